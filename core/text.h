@@ -1,0 +1,24 @@
+// Small pure operations on ASCII and UTF-8 text that several layers need.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ticketd::core {
+
+/// Lower-cases A–Z only; other bytes stay, so UTF-8 stays valid.
+[[nodiscard]] std::string ascii_lower(std::string_view text);
+[[nodiscard]] bool equal_ignoring_case(std::string_view a, std::string_view b);
+[[nodiscard]] bool starts_with_ignoring_case(std::string_view text, std::string_view prefix);
+
+/// Without leading and trailing blanks, tabs, CR and LF.
+[[nodiscard]] std::string_view trim(std::string_view text);
+[[nodiscard]] std::vector<std::string_view> split(std::string_view text, char separator);
+[[nodiscard]] std::vector<std::string_view> split_lines(std::string_view text);  ///< at LF; a CR before it goes too
+
+/// At most `count` code points of valid UTF-8, cut between code points.
+[[nodiscard]] std::string_view first_code_points(std::string_view utf8, std::size_t count);
+[[nodiscard]] std::size_t count_code_points(std::string_view utf8);
+
+}  // namespace ticketd::core

@@ -1,0 +1,69 @@
+#include "crypto/digest.h"
+
+#include <openssl/evp.h>
+#include <sodium.h>
+
+#include <stdexcept>
+
+namespace ticketd::crypto {
+
+namespace {
+
+const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
+
+void ensure_sodium() {
+  static const bool ready = sodium_init() >= 0;
+  if (!ready) throw std::runtime_error("libsodium does not start");
+}
+
+}  // namespace
+
+// libcrypto, because it uses the processor's SHA instructions; libsodium 1.0.18 does not.
+Digest sha256(std::string_view bytes) {
+  Digest digest;
+  if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, EVP_sha256(), nullptr) != 1)
+    throw std::runtime_error("SHA-256 is not available");
+  return digest;
+}
+
+Digest hmac_sha256(const Digest& key, std::string_view message) {
+  static_assert(crypto_auth_hmacsha256_BYTES == sizeof(Digest) && crypto_auth_hmacsha256_KEYBYTES == sizeof(Digest));
+  Digest mac;
+  crypto_auth_hmacsha256(mac.data(), bytes_of(message), message.size(), key.data());
+  return mac;
+}
+
+bool equal_in_constant_time(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+Digest random_key() {
+  ensure_sodium();
+  Digest key;
+  randombytes_buf(key.data(), key.size());
+  return key;
+}
+
+std::uint64_t random_number() {
+  ensure_sodium();
+  std::uint64_t number = 0;
+  randombytes_buf(&number, sizeof number);
+  return number;
+}
+
+std::string to_hex(std::string_view bytes) {
+  static constexpr char digits[] = "0123456789abcdef";
+  std::string hex;
+  hex.reserve(bytes.size() * 2);
+  for (const char byte : bytes) {
+    hex += digits[static_cast<unsigned char>(byte) >> 4];
+    hex += digits[static_cast<unsigned char>(byte) & 15];
+  }
+  return hex;
+}
+
+std::string to_hex(const Digest& digest) {
+  return to_hex({reinterpret_cast<const char*>(digest.data()), digest.size()});
+}
+
+}  // namespace ticketd::crypto

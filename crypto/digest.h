@@ -1,0 +1,31 @@
+// Digests, MACs and randomness: the only folder that knows libsodium and libcrypto's digests. Any thread.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace ticketd::crypto {
+
+using Digest = std::array<std::uint8_t, 32>;
+
+/// SHA-256 (FIPS 180-4).
+[[nodiscard]] Digest sha256(std::string_view bytes);
+
+/// HMAC-SHA-256 (RFC 2104).
+[[nodiscard]] Digest hmac_sha256(const Digest& key, std::string_view message);
+
+/// Compares without telling by its time where the two differ.
+[[nodiscard]] bool equal_in_constant_time(std::string_view a, std::string_view b);
+
+/// From the kernel's generator; never fails after start.
+[[nodiscard]] Digest random_key();
+[[nodiscard]] std::uint64_t random_number();
+
+/// Lower-case hexadecimal.
+[[nodiscard]] std::string to_hex(std::string_view bytes);
+[[nodiscard]] std::string to_hex(const Digest& digest);
+[[nodiscard]] inline std::string sha256_hex(std::string_view bytes) { return to_hex(sha256(bytes)); }
+
+}  // namespace ticketd::crypto

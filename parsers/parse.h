@@ -1,0 +1,34 @@
+// The one door to the mail reader: bytes in, core::Mail out. Any thread; never throws, never recurses, bounded in time
+// and memory by `Limits`. Whatever cannot be read is named in Mail::problems; there is always a Mail.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "core/mail.h"
+
+namespace ticketd::parsers {
+
+/// Bounds on one mail; beyond them the rest is left unread and a problem says so (research: limits of the pre-scan).
+struct Limits {
+  std::size_t header_bytes = 256 * 1024;
+  std::size_t header_fields = 1000;
+  std::size_t field_bytes = 64 * 1024;
+  std::size_t address_field_bytes = 32 * 1024;
+  std::size_t addresses = 1000;
+  std::size_t depth = 20;
+  std::size_t parts = 500;
+  std::size_t parameters = 64;
+  std::size_t html_bytes = 1024 * 1024;
+  std::size_t html_depth = 256;
+};
+
+struct ParseOptions {
+  Limits limits;
+  std::string default_charset;  ///< the mailbox's charset for unlabelled 8-bit text; empty: none
+};
+
+[[nodiscard]] core::Mail parse(std::string_view bytes, const ParseOptions& options = {});
+
+}  // namespace ticketd::parsers

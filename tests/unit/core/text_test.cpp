@@ -1,0 +1,25 @@
+#include "core/text.h"
+
+#include <gtest/gtest.h>
+
+namespace ticketd::core {
+
+TEST(Text, LowerCasingLeavesHangulAlone) { EXPECT_EQ(ascii_lower("ABC 한글 Z"), "abc 한글 z"); }
+
+TEST(Text, LinesEndAtLfAndLoseTheirCr) {
+  EXPECT_EQ(split_lines("a\r\nb\n\nc"), (std::vector<std::string_view>{"a", "b", "", "c"}));
+  EXPECT_TRUE(split_lines("").empty());
+}
+
+TEST(Text, TrimTakesBlanksFromBothEnds) {
+  EXPECT_EQ(trim(" \t a b\r\n"), "a b");
+  EXPECT_EQ(trim(" \r\n"), "");
+}
+
+TEST(Text, CuttingNeverSplitsAHangulSyllable) {
+  EXPECT_EQ(first_code_points("한글abc", 3), "한글a");
+  EXPECT_EQ(first_code_points("한", 5), "한");
+  EXPECT_EQ(count_code_points("한글a"), 3U);
+}
+
+}  // namespace ticketd::core
