@@ -1,0 +1,339 @@
+#include "parsers/message.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "core/text.h"
+#include "parsers/transfer_encoding.h"
+
+namespace ticketd::parsers {
+namespace {
+
+struct OpenMultipart {
+  PartIndex part;
+  std::string boundary;
+};
+
+/// A line `--boundary` or `--boundary--` of one of the open multiparts.
+struct Delimiter {
+  std::size_t level = 0;  // index in the stack of open multiparts
+  bool closing = false;
+  std::size_t line = 0, after = 0;  // where the line begins, and the next one
+};
+
+bool is_blank(char c) { return c == ' ' || c == '\t'; }
+
+/// Walks the bytes once, from part to part. The stack of open multiparts is never deeper than the limit, which bounds
+/// the comparisons for each line that begins with `--`.
+class Scanner {
+ public:
+  Scanner(std::string_view bytes, const Limits& limits) : limits_(limits) {
+    message_.bytes = bytes;
+    if (bytes.find('\n') == std::string_view::npos && bytes.find('\r') != std::string_view::npos) line_end_ = '\r';
+  }
+
+  Message run() {
+    skip_leading_blank_lines();
+    read_part(std::nullopt);
+    while (const auto delimiter = next_delimiter()) {
+      close_parts_inside(*delimiter);
+      at_ = delimiter->after;
+      const auto container = open_[delimiter->level].part;
+      if (delimiter->closing) {
+        part(container).body = slice(body_start(container), delimiter->after);
+        open_.resize(delimiter->level);
+      } else if (message_.parts.size() < limits_.parts) {
+        read_part(container);
+      } else {
+        message_.problems.too_many_parts = true;
+        break;
+      }
+    }
+    message_.problems.unclosed_multipart = !open_.empty() && !message_.problems.too_many_parts;
+    return std::move(message_);
+  }
+
+ private:
+  Part& part(PartIndex index) { return message_.parts[index]; }
+  [[nodiscard]] std::size_t size() const { return message_.bytes.size(); }
+  [[nodiscard]] std::string_view slice(std::size_t from, std::size_t to) const {
+    return message_.bytes.substr(from, std::max(from, to) - from);
+  }
+  [[nodiscard]] std::size_t offset(std::string_view view) const {
+    return static_cast<std::size_t>(view.data() - message_.bytes.data());
+  }
+  [[nodiscard]] std::size_t body_start(PartIndex index) const { return offset(message_.parts[index].body); }
+
+  [[nodiscard]] std::size_t after_line(std::size_t from) const {
+    const auto* end = static_cast<const char*>(std::memchr(message_.bytes.data() + from, line_end_, size() - from));
+    return end ? static_cast<std::size_t>(end - message_.bytes.data()) + 1 : size();
+  }
+  /// The line without its end.
+  [[nodiscard]] std::string_view line_at(std::size_t from, std::size_t after) const {
+    auto line = slice(from, after);
+    if (line.ends_with(line_end_)) line.remove_suffix(1);
+    while (line.ends_with('\r')) line.remove_suffix(1);
+    return line;
+  }
+
+  void skip_leading_blank_lines() {
+    if (message_.bytes.starts_with("\xef\xbb\xbf")) at_ = 3;  // a byte order mark of an editor
+    while (at_ < size() && (message_.bytes[at_] == '\r' || message_.bytes[at_] == '\n')) ++at_;
+  }
+
+  /// Reads the header at `at_`, and those of the messages it wraps; a multipart is left open.
+  void read_part(std::optional<PartIndex> parent) {
+    for (;;) {
+      const auto index = static_cast<PartIndex>(message_.parts.size());
+      message_.parts.emplace_back();
+      part(index).parent = parent;
+      if (parent) {
+        part(index).depth = part(*parent).depth + 1;
+        part(*parent).children.push_back(index);
+      }
+      read_header(part(index));
+      part(index).body = slice(at_, size());
+      open_parts_.push_back(index);
+      read_content_fields(part(index));
+      const bool wraps_message = is_message(part(index));
+      if (!wraps_message && !part(index).is_in("multipart")) return;
+      if (part(index).depth + 1 >= limits_.depth) {
+        message_.problems.too_deep = true;
+        return;
+      }
+      if (!wraps_message) return open_multipart(index);
+      if (message_.parts.size() >= limits_.parts) {
+        message_.problems.too_many_parts = true;
+        return;
+      }
+      parent = index;
+    }
+  }
+
+  static bool is_message(const Part& part) {
+    return part.encoding == TransferEncoding::none && (part.is("message/rfc822") || part.is("message/global"));
+  }
+
+  void open_multipart(PartIndex index) {
+    std::string boundary(core::trim(part(index).type.get("boundary")));
+    if (boundary.empty()) {
+      message_.problems.missing_boundary = true;
+      boundary = guessed_boundary();
+    }
+    if (!boundary.empty()) open_.push_back({index, std::move(boundary)});
+  }
+
+  /// Without a boundary parameter, the first line that looks like a delimiter near the top of the body is taken for one.
+  [[nodiscard]] std::string guessed_boundary() const {
+    constexpr std::size_t lines_to_try = 100;
+    auto from = at_;
+    for (std::size_t i = 0; i < lines_to_try && from < size(); ++i) {
+      const auto after = after_line(from);
+      const auto line = core::trim(line_at(from, after));
+      if (line.size() > 4 && line.size() <= 202 && line.starts_with("--") && line.find_first_not_of('-') != std::string_view::npos &&
+          line.find(' ') == std::string_view::npos)
+        return std::string(line.substr(2));
+      from = after;
+    }
+    return {};
+  }
+
+  void read_header(Part& part) {
+    part.first_field = static_cast<std::uint32_t>(message_.all_fields.size());
+    const auto start = at_;
+    bool first = true;
+    while (at_ < size()) {
+      const auto after = after_line(at_);
+      const auto line = line_at(at_, after);
+      if (line.empty()) {
+        at_ = after;
+        break;
+      }
+      if (line.starts_with("--") && delimiter_in(line)) {
+        message_.problems.missing_blank_line = true;
+        break;
+      }
+      const auto colon = field_colon(line);
+      if (is_blank(line[0]) && !first) {
+        extend_last_field(part, line);
+      } else if (colon != std::string_view::npos) {
+        add_field(part, line, colon, start);
+      } else if (first && (line.starts_with("From ") || line.starts_with(">From "))) {
+        // the separator of an mbox file
+      } else if (header_goes_on(after)) {
+        message_.problems.junk_in_header = true;
+      } else {
+        message_.problems.missing_blank_line = true;
+        break;
+      }
+      first = false;
+      at_ = after;
+    }
+    part.header = slice(start, at_);
+    part.field_count = static_cast<std::uint32_t>(message_.all_fields.size()) - part.first_field;
+  }
+
+  /// Where the name of a field ends, or npos when the line is none. Blanks before the colon are obsolete, not wrong.
+  static std::size_t field_colon(std::string_view line) {
+    const auto colon = line.find(':');
+    if (colon == std::string_view::npos || colon == 0) return std::string_view::npos;
+    auto name = line.substr(0, colon);
+    while (!name.empty() && is_blank(name.back())) name.remove_suffix(1);
+    const bool printable = std::all_of(name.begin(), name.end(), [](char c) { return c > ' ' && c < '\x7f'; });
+    return printable && !name.empty() ? colon : std::string_view::npos;
+  }
+
+  /// A line that is no field is junk when the header clearly goes on below it; otherwise the blank line is missing.
+  [[nodiscard]] bool header_goes_on(std::size_t next) const {
+    const auto line = line_at(next, after_line(next));
+    const auto colon = next < size() ? field_colon(line) : std::string_view::npos;
+    if (colon == std::string_view::npos) return false;
+    const auto name = core::ascii_lower(core::trim(line.substr(0, colon)));
+    static constexpr std::string_view usual[] = {"from", "to", "cc", "subject", "date", "received", "sender", "references"};
+    return name.find('-') != std::string::npos || std::find(std::begin(usual), std::end(usual), name) != std::end(usual);
+  }
+
+  void add_field(const Part& part, std::string_view line, std::size_t colon, std::size_t header_start) {
+    const auto count = message_.all_fields.size() - part.first_field;
+    dropping_ = count >= limits_.header_fields || message_.all_fields.size() >= 10 * limits_.header_fields;
+    if (dropping_) message_.problems.too_many_fields = true;
+    if (offset(line) - header_start > limits_.header_bytes) {
+      message_.problems.header_too_long = true;
+      dropping_ = true;
+    }
+    if (dropping_) return;
+    const auto value = core::trim(line.substr(colon + 1, limits_.field_bytes));
+    if (line.size() - colon > limits_.field_bytes) message_.problems.field_too_long = true;
+    message_.all_fields.push_back({core::trim(line.substr(0, colon)), value});
+    value_start_ = offset(line) + colon + 1;
+  }
+
+  void extend_last_field(const Part& part, std::string_view line) {
+    if (dropping_ || message_.all_fields.size() == part.first_field) return;
+    const auto end = offset(line) + line.size();
+    if (end - value_start_ > limits_.field_bytes) {
+      message_.problems.field_too_long = true;
+      return;
+    }
+    message_.all_fields.back().value = core::trim(slice(value_start_, end));
+  }
+
+  void read_content_fields(Part& part) {
+    std::optional<std::string_view> type, encoding;
+    for (const auto& field : message_.fields(part)) {
+      if (field.name.size() < 12) continue;
+      note_once(type, field, "content-type");
+      note_once(encoding, field, "content-transfer-encoding");
+    }
+    if (encoding) part.encoding = transfer_encoding_named(*encoding);
+    if (type) part.type = parse_parameterized(*type, limits_.parameters);
+    message_.problems.too_many_parameters |= part.type.cut;
+    message_.problems.conflicting_content_fields |= part.type.conflicting;
+    const auto slash = part.type.word.find('/');
+    part.type_given = slash != std::string::npos && slash > 0 && slash + 1 < part.type.word.size();
+    if (part.type_given) return;
+    if (part.type.word == "text" || part.type.word == "multipart") {
+      part.type.word += part.type.word == "text" ? "/plain" : "/mixed";
+      part.type_given = true;
+      return;
+    }
+    const bool in_digest = part.parent && message_.parts[*part.parent].is("multipart/digest");
+    part.type.word = in_digest ? "message/rfc822" : "text/plain";
+  }
+
+  void note_once(std::optional<std::string_view>& value, const Field& field, std::string_view name) {
+    if (!core::equal_ignoring_case(field.name, name)) return;
+    if (value && *value != field.value) message_.problems.conflicting_content_fields = true;
+    if (!value) value = field.value;
+  }
+
+  /// The open multipart that this line delimits, innermost first.
+  [[nodiscard]] std::optional<Delimiter> delimiter_in(std::string_view line) const {
+    line.remove_prefix(2);
+    while (!line.empty() && (is_blank(line.back()) || line.back() == '\r')) line.remove_suffix(1);
+    for (auto level = open_.size(); level-- > 0;) {
+      const auto& boundary = open_[level].boundary;
+      if (!line.starts_with(boundary)) continue;
+      const auto rest = line.substr(boundary.size());
+      if (rest.empty() || rest == "--") return Delimiter{level, !rest.empty()};
+    }
+    return std::nullopt;
+  }
+
+  [[nodiscard]] std::optional<Delimiter> next_delimiter() const {
+    if (open_.empty()) return std::nullopt;
+    for (auto from = at_; from < size();) {
+      const auto after = after_line(from);
+      if (message_.bytes[from] == '-' && from + 1 < size() && message_.bytes[from + 1] == '-') {
+        if (auto delimiter = delimiter_in(line_at(from, after))) {
+          delimiter->line = from;
+          delimiter->after = after;
+          return delimiter;
+        }
+      }
+      from = after;
+    }
+    return std::nullopt;
+  }
+
+  /// Everything below the delimited multipart ends before the line end that belongs to the delimiter (RFC 2046 5.1.1).
+  void close_parts_inside(const Delimiter& delimiter) {
+    auto end = delimiter.line;
+    if (end > 0 && message_.bytes[end - 1] == line_end_) --end;
+    if (end > 0 && line_end_ == '\n' && message_.bytes[end - 1] == '\r') --end;
+    const auto container = open_[delimiter.level].part;
+    while (!open_parts_.empty() && open_parts_.back() != container) {
+      auto& closed = part(open_parts_.back());
+      closed.body = slice(offset(closed.body), end);
+      open_parts_.pop_back();
+    }
+    if (delimiter.level + 1 < open_.size()) message_.problems.unclosed_multipart = true;
+    open_.resize(delimiter.level + 1);
+  }
+
+  const Limits& limits_;
+  Message message_;
+  char line_end_ = '\n';
+  std::size_t at_ = 0;
+  std::vector<OpenMultipart> open_;
+  std::vector<PartIndex> open_parts_;  // the path from the root to the part being read
+  std::size_t value_start_ = 0;        // of the last field
+  bool dropping_ = false;              // beyond a limit: fields are passed over
+};
+
+}  // namespace
+
+std::optional<std::string_view> Message::field(const Part& part, std::string_view name) const {
+  for (const auto& candidate : fields(part))
+    if (core::equal_ignoring_case(candidate.name, name)) return candidate.value;
+  return std::nullopt;
+}
+
+Message scan(std::string_view bytes, const Limits& limits) { return Scanner(bytes, limits).run(); }
+
+std::string unfold(std::string_view value) {
+  std::string line;
+  line.reserve(value.size());
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    const char c = value[i];
+    if (c != '\r' && c != '\n' && c != '\0') {
+      line += c;
+      continue;
+    }
+    const bool blank_follows = i + 1 < value.size() && (is_blank(value[i + 1]) || value[i + 1] == '\r' || value[i + 1] == '\n');
+    if (!blank_follows) line += ' ';
+  }
+  return line;
+}
+
+std::string decoded_body(const Part& part) {
+  switch (part.encoding) {
+    case TransferEncoding::base64: return decode_base64(part.body);
+    case TransferEncoding::quoted_printable: return decode_quoted_printable(part.body);
+    case TransferEncoding::uuencode: return decode_uuencode(part.body);
+    case TransferEncoding::none: break;
+  }
+  return std::string(part.body);
+}
+
+}  // namespace ticketd::parsers

@@ -1,0 +1,261 @@
+#include "parsers/parameters.h"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+
+#include "core/text.h"
+
+namespace ticketd::parsers {
+namespace {
+
+bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+
+/// `name*2*=value` before its continuations are joined.
+struct Segment {
+  std::string name;
+  std::optional<unsigned> index;
+  bool extended = false;
+  std::string value;
+};
+
+class Reader {
+ public:
+  explicit Reader(std::string_view text) : text_(text) {}
+
+  [[nodiscard]] bool at_end() const { return at_ >= text_.size(); }
+
+  std::string read_word() {
+    skip_blanks_and_comments();
+    std::string word;
+    while (!at_end() && text_[at_] != ';' && text_[at_] != '(') {
+      if (!is_blank(text_[at_])) {
+        word += text_[at_++];
+        continue;
+      }
+      skip_blanks_and_comments();
+      if (at_end() || (text_[at_] != '/' && !word.ends_with('/'))) break;  // "text / plain", but not "text/plain x"
+    }
+    return core::ascii_lower(word);
+  }
+
+  /// The next `name=value`; nothing at the end.
+  std::optional<Segment> read_segment() {
+    while (!at_end()) {
+      skip_blanks_and_comments();
+      const auto start = at_;
+      while (!at_end() && !is_blank(text_[at_]) && text_[at_] != '=' && text_[at_] != ';' && text_[at_] != '(') ++at_;
+      auto name = text_.substr(start, at_ - start);
+      skip_blanks_and_comments();
+      if (at_end() || text_[at_] != '=') {
+        if (!at_end() && at_ == start) ++at_;  // a stray ';'
+        continue;
+      }
+      ++at_;
+      if (name.empty()) continue;
+      auto segment = named(name);
+      segment.value = read_value();
+      return segment;
+    }
+    return std::nullopt;
+  }
+
+ private:
+  static Segment named(std::string_view name) {
+    Segment segment;
+    if (name.ends_with('*')) {
+      segment.extended = true;
+      name.remove_suffix(1);
+    }
+    if (const auto star = name.find('*'); star != std::string_view::npos) {
+      unsigned index = 0;
+      const auto digits = name.substr(star + 1);
+      const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), index);
+      if (error == std::errc{} && end == digits.data() + digits.size()) segment.index = index;
+      name = name.substr(0, star);
+    }
+    segment.name = core::ascii_lower(name);
+    return segment;
+  }
+
+  void skip_blanks_and_comments() {
+    while (!at_end()) {
+      if (is_blank(text_[at_])) {
+        ++at_;
+      } else if (text_[at_] == '(') {
+        skip_comment();
+      } else {
+        return;
+      }
+    }
+  }
+
+  void skip_comment() {
+    for (int depth = 0; !at_end(); ++at_) {
+      if (text_[at_] == '\\' && at_ + 1 < text_.size()) {
+        ++at_;
+      } else if (text_[at_] == '(') {
+        ++depth;
+      } else if (text_[at_] == ')' && --depth == 0) {
+        ++at_;
+        return;
+      }
+    }
+  }
+
+  std::string read_value() {
+    while (!at_end() && is_blank(text_[at_])) ++at_;
+    if (!at_end() && text_[at_] == '"') return read_quoted();
+    return read_bare();
+  }
+
+  /// Only `\"` and `\\` are escapes here: a backslash before anything else is part of a Windows path.
+  std::string read_quoted() {
+    std::string value;
+    for (++at_; !at_end(); ++at_) {
+      const char c = text_[at_];
+      if (c == '"') {
+        ++at_;
+        break;
+      }
+      const bool escaped = c == '\\' && at_ + 1 < text_.size() && (text_[at_ + 1] == '"' || text_[at_ + 1] == '\\');
+      if (escaped) {
+        value += text_[++at_];
+      } else if (c != '\r' && c != '\n') {
+        value += c;
+      }
+    }
+    return value;
+  }
+
+  /// Up to `;`, or to a blank after which another `name=` begins: blanks in file names are often left unquoted.
+  std::string read_bare() {
+    const auto start = at_;
+    auto stop = text_.size();
+    while (!at_end()) {
+      if (text_[at_] == ';') {
+        stop = at_;
+        break;
+      }
+      if (is_blank(text_[at_])) {
+        const auto blank = at_;
+        skip_blanks_and_comments();
+        if (another_parameter_begins()) {
+          stop = blank;
+          break;
+        }
+        if (text_.substr(blank, at_ - blank).find('(') != std::string_view::npos && (at_end() || text_[at_] == ';')) {
+          stop = blank;
+          break;
+        }
+        continue;
+      }
+      ++at_;
+    }
+    std::string value;
+    for (const char c : core::trim(text_.substr(start, stop - start)))
+      if (c != '\r' && c != '\n') value += c;
+    return value;
+  }
+
+  [[nodiscard]] bool another_parameter_begins() const {
+    std::size_t i = at_;
+    while (i < text_.size() && i - at_ < 32 && (std::isalnum(static_cast<unsigned char>(text_[i])) != 0 ||
+                                                 text_[i] == '-' || text_[i] == '*'))
+      ++i;
+    return i > at_ && i < text_.size() && text_[i] == '=';
+  }
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+};
+
+int hex_digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+std::string percent_decoded(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const int high = text[i] == '%' && i + 2 < text.size() + 0 ? hex_digit(text[i + 1]) : -1;
+    const int low = high >= 0 ? hex_digit(text[i + 2]) : -1;
+    if (low < 0) {
+      out += text[i];
+      continue;
+    }
+    out += static_cast<char>(high * 16 + low);
+    i += 2;
+  }
+  return out;
+}
+
+/// Adds one segment to its parameter; the charset and language stand in front of the first extended one.
+void append(Parameter& parameter, const Segment& segment) {
+  std::string_view value = segment.value;
+  if (segment.extended && !parameter.extended && segment.index.value_or(0) == 0) {
+    const auto first = value.find('\'');
+    const auto second = first == std::string_view::npos ? first : value.find('\'', first + 1);
+    if (second != std::string_view::npos) {
+      parameter.charset = core::ascii_lower(value.substr(0, first));
+      value.remove_prefix(second + 1);
+    }
+  }
+  parameter.extended |= segment.extended;
+  parameter.value += segment.extended ? percent_decoded(value) : std::string(value);
+}
+
+}  // namespace
+
+const Parameter* ParameterizedValue::find(std::string_view name) const {
+  const auto found = std::find_if(parameters.begin(), parameters.end(), [&](const auto& p) { return p.name == name; });
+  return found == parameters.end() ? nullptr : &*found;
+}
+
+std::string_view ParameterizedValue::get(std::string_view name) const {
+  const auto* parameter = find(name);
+  return parameter ? std::string_view(parameter->value) : std::string_view();
+}
+
+ParameterizedValue parse_parameterized(std::string_view value, std::size_t limit) {
+  Reader reader(value);
+  ParameterizedValue result;
+  result.word = reader.read_word();
+  std::vector<Segment> segments;
+  while (auto segment = reader.read_segment()) {
+    if (segments.size() == limit) {
+      result.cut = true;
+      break;
+    }
+    segments.push_back(std::move(*segment));
+  }
+  // Continuations may stand in any order; a plain value yields to an extended one of the same name (RFC 2231 3, 4).
+  std::stable_sort(segments.begin(), segments.end(),
+                   [](const auto& a, const auto& b) { return a.index.value_or(0) < b.index.value_or(0); });
+  std::vector<bool> continued;
+  for (const auto& segment : segments) {
+    const auto known = std::find_if(result.parameters.begin(), result.parameters.end(),
+                                    [&](const auto& p) { return p.name == segment.name; });
+    if (known == result.parameters.end()) {
+      append(result.parameters.emplace_back(Parameter{segment.name, {}, {}, false}), segment);
+      continued.push_back(segment.index.has_value());
+      continue;
+    }
+    const auto position = static_cast<std::size_t>(known - result.parameters.begin());
+    if (segment.index && continued[position]) {
+      append(*known, segment);
+    } else if ((segment.extended && !known->extended) || (segment.index && !continued[position])) {
+      *known = Parameter{segment.name, {}, {}, false};
+      append(*known, segment);
+      continued[position] = segment.index.has_value();
+    } else if (!segment.index && !segment.extended && known->value != segment.value && !known->extended) {
+      result.conflicting = true;
+    }
+  }
+  return result;
+}
+
+}  // namespace ticketd::parsers

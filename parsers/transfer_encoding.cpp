@@ -1,0 +1,153 @@
+#include "parsers/transfer_encoding.h"
+
+#include <array>
+#include <cstdint>
+#include <cstring>
+
+#include "core/text.h"
+
+namespace ticketd::parsers {
+namespace {
+
+constexpr std::uint8_t not_base64 = 0xff;
+
+constexpr auto base64_values = [] {
+  std::array<std::uint8_t, 256> values{};
+  values.fill(not_base64);
+  constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  for (std::size_t i = 0; i < alphabet.size(); ++i)
+    values[static_cast<std::uint8_t>(alphabet[i])] = static_cast<std::uint8_t>(i);
+  return values;
+}();
+
+constexpr std::uint8_t not_hex = 0xff;
+
+constexpr std::uint8_t hex_value(char c) {
+  if (c >= '0' && c <= '9') return static_cast<std::uint8_t>(c - '0');
+  if (c >= 'A' && c <= 'F') return static_cast<std::uint8_t>(c - 'A' + 10);
+  if (c >= 'a' && c <= 'f') return static_cast<std::uint8_t>(c - 'a' + 10);
+  return not_hex;
+}
+
+/// One character of a uuencoded line: 6 bits, '`' and ' ' both being 0.
+std::uint32_t uu_value(std::string_view line, std::size_t at) {
+  return at < line.size() ? (static_cast<std::uint32_t>(static_cast<unsigned char>(line[at])) - 32U) & 63U : 0U;
+}
+
+}  // namespace
+
+TransferEncoding transfer_encoding_named(std::string_view value) {
+  const auto word = parse_parameterized(value, 0).word;
+  if (word == "base64") return TransferEncoding::base64;
+  if (word == "quoted-printable") return TransferEncoding::quoted_printable;
+  if (word == "x-uuencode" || word == "uuencode" || word == "x-uue") return TransferEncoding::uuencode;
+  return TransferEncoding::none;
+}
+
+std::string decode_base64(std::string_view text) {
+  std::string out(text.size() / 4 * 3 + 3, '\0');
+  const auto* in = reinterpret_cast<const std::uint8_t*>(text.data());
+  const auto* const end = in + text.size();
+  char* to = out.data();
+  std::uint32_t bits = 0;
+  int pending = 0;  // sextets collected
+  while (in != end) {
+    if (pending == 0) {
+      while (end - in >= 4) {  // whole groups: nearly all of the input
+        const std::uint32_t a = base64_values[in[0]], b = base64_values[in[1]], c = base64_values[in[2]],
+                            d = base64_values[in[3]];
+        if (((a | b | c | d) & 0xc0U) != 0) break;
+        const std::uint32_t group = a << 18 | b << 12 | c << 6 | d;
+        to[0] = static_cast<char>(group >> 16);
+        to[1] = static_cast<char>(group >> 8);
+        to[2] = static_cast<char>(group);
+        to += 3;
+        in += 4;
+      }
+      if (in == end) break;
+    }
+    const std::uint8_t byte = *in++;
+    const std::uint32_t value = base64_values[byte];
+    if (value == not_base64 && byte != '=') continue;
+    if (byte == '=') {  // padding ends a group; what follows starts a new one
+      if (pending >= 2) *to++ = static_cast<char>(bits >> (pending == 2 ? 4 : 10));
+      if (pending == 3) *to++ = static_cast<char>(bits >> 2);
+      pending = 0;
+      bits = 0;
+      continue;
+    }
+    bits = bits << 6 | value;
+    if (++pending < 4) continue;
+    *to++ = static_cast<char>(bits >> 16);
+    *to++ = static_cast<char>(bits >> 8);
+    *to++ = static_cast<char>(bits);
+    pending = 0;
+    bits = 0;
+  }
+  if (pending >= 2) *to++ = static_cast<char>(bits >> (pending == 2 ? 4 : 10));
+  if (pending == 3) *to++ = static_cast<char>(bits >> 2);
+  out.resize(static_cast<std::size_t>(to - out.data()));
+  return out;
+}
+
+std::string decode_quoted_printable(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  std::size_t at = 0;
+  while (at < text.size()) {
+    // Blanks at the end of a line were added on the way (RFC 2045 6.7, rule 3).
+    auto line_end = text.find('\n', at);
+    const bool has_line_end = line_end != std::string_view::npos;
+    if (!has_line_end) line_end = text.size();
+    auto line = text.substr(at, line_end - at);
+    at = has_line_end ? line_end + 1 : text.size();
+    const bool carriage_return = line.ends_with('\r');
+    while (!line.empty() && (line.back() == ' ' || line.back() == '\t' || line.back() == '\r')) line.remove_suffix(1);
+    const bool soft = line.ends_with('=');
+    if (soft) line.remove_suffix(1);
+    for (std::size_t i = 0; i < line.size();) {
+      const auto* equals = static_cast<const char*>(std::memchr(line.data() + i, '=', line.size() - i));
+      const auto plain = equals ? static_cast<std::size_t>(equals - line.data()) : line.size();
+      out.append(line.substr(i, plain - i));
+      if (!equals) break;
+      const auto high = plain + 1 < line.size() ? hex_value(line[plain + 1]) : not_hex;
+      const auto low = plain + 2 < line.size() ? hex_value(line[plain + 2]) : not_hex;
+      if (high == not_hex || low == not_hex) {
+        out += '=';
+        i = plain + 1;
+      } else {
+        out += static_cast<char>(high << 4 | low);
+        i = plain + 3;
+      }
+    }
+    if (has_line_end && !soft) out.append(carriage_return ? "\r\n" : "\n");
+  }
+  return out;
+}
+
+std::string decode_uuencode(std::string_view text) {
+  auto begin = text.starts_with("begin ") ? 0 : text.find("\nbegin ");
+  if (begin == std::string_view::npos) return std::string(text);
+  if (text[begin] == '\n') ++begin;
+  std::string out;
+  for (auto line_end = text.find('\n', begin); line_end != std::string_view::npos;) {
+    const auto start = line_end + 1;
+    line_end = text.find('\n', start);
+    auto line = text.substr(start, line_end == std::string_view::npos ? line_end : line_end - start);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    if (line == "end" || line.empty()) break;
+    const auto length = uu_value(line, 0);
+    if (length == 0) continue;  // the empty line before `end`
+    const auto keep = out.size() + std::min<std::size_t>(length, (line.size() - 1) * 3 / 4 + 2);
+    for (std::size_t i = 1; out.size() < keep; i += 4) {
+      const auto group = uu_value(line, i) << 18 | uu_value(line, i + 1) << 12 | uu_value(line, i + 2) << 6 | uu_value(line, i + 3);
+      out += static_cast<char>(group >> 16);
+      out += static_cast<char>(group >> 8);
+      out += static_cast<char>(group);
+    }
+    out.resize(keep);
+  }
+  return out;
+}
+
+}  // namespace ticketd::parsers

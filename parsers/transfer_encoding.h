@@ -1,0 +1,20 @@
+// Content-Transfer-Encoding undone (RFC 2045 6): lenient, linear, bytes in and bytes out.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "parsers/message.h"
+
+namespace ticketd::parsers {
+
+/// The encoding that a Content-Transfer-Encoding value names; unknown ones count as `none`.
+[[nodiscard]] TransferEncoding transfer_encoding_named(std::string_view value);
+
+/// Skips what is not in the alphabet, and goes on after padding, as pieces are often glued together.
+[[nodiscard]] std::string decode_base64(std::string_view text);
+[[nodiscard]] std::string decode_quoted_printable(std::string_view text);
+/// The first `begin … end` block; the text itself when there is none.
+[[nodiscard]] std::string decode_uuencode(std::string_view text);
+
+}  // namespace ticketd::parsers
