@@ -1,0 +1,44 @@
+#include "core/desk.h"
+
+#include <algorithm>
+
+#include "core/text.h"
+
+namespace ticketd::core {
+
+namespace {
+
+template <class List>
+auto* named_in(const List& list, std::string_view name) {
+  const auto found = std::find_if(list.begin(), list.end(), [&](const auto& item) { return item.name == name; });
+  return found == list.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+const Mailbox* Desk::mailbox_named(std::string_view name) const { return named_in(mailboxes, name); }
+const Group* Desk::group_named(std::string_view name) const { return named_in(groups, name); }
+const Agent* Desk::agent_named(std::string_view name) const { return named_in(agents, name); }
+
+const Agent* Desk::agent_with_address(std::string_view address) const {
+  const auto found = std::find_if(agents.begin(), agents.end(),
+                                  [&](const Agent& agent) { return equal_ignoring_case(agent.email, address); });
+  return found == agents.end() ? nullptr : &*found;
+}
+
+const Mailbox* Desk::mailbox_of(std::string_view address) const {
+  const auto at = address.rfind('@');
+  if (at == std::string_view::npos) return nullptr;
+  for (const auto& mailbox : mailboxes) {
+    const std::string_view own = mailbox.address.address;
+    const auto own_at = own.rfind('@');
+    if (!equal_ignoring_case(own.substr(own_at), address.substr(at))) continue;
+    const auto own_local = own.substr(0, own_at);
+    const auto local = address.substr(0, at);
+    if (!starts_with_ignoring_case(local, own_local)) continue;
+    if (local.size() == own_local.size() || local[own_local.size()] == mailbox.subaddress_delimiter) return &mailbox;
+  }
+  return nullptr;
+}
+
+}  // namespace ticketd::core

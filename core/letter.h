@@ -1,0 +1,66 @@
+// A mail of ours before it is bytes: everything that will stand in it, frozen in the outbox row that is written in the
+// ticket's transaction. The composer makes the same bytes of it at every try.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/ticket.h"
+#include "core/types.h"
+
+namespace ticketd::core {
+
+enum class LetterKind : std::uint8_t {
+  acknowledgement,   ///< to the requester: we have your mail (fixed text)
+  public_reply,      ///< an agent's or participant's public entry, sent on
+  resolved,          ///< the resolve mail
+  on_hold,           ///< the hold mail
+  new_ticket,        ///< to agents: a new ticket
+  customer_reply,    ///< to agents: a requester or participant wrote
+  reopened,          ///< to agents: … and that reopened it
+  note_added,        ///< to agents: a private note
+  forward,           ///< to outsiders, by an agent
+  confirmation,      ///< to an agent: answer this to let a command happen
+  command_result,    ///< to an agent: what was done, or what was not understood
+  unverified,        ///< to an agent's registered address: a mail in your name was not obeyed
+  delivery_failed,   ///< to agents: a mail of ours did not arrive
+};
+
+struct Letter {
+  LetterKind kind = LetterKind::public_reply;
+  Address from;                     ///< the mailbox: address and display name
+  Address to;                       ///< exactly one recipient
+  std::string envelope_sender;      ///< bounce token address; empty: <>
+  std::string reply_to;             ///< with the recipient's token; empty: none
+  std::string message_id;           ///< without brackets; the same for all tries
+  std::string in_reply_to;          ///< that recipient's last mail; empty: none
+  std::vector<std::string> references;  ///< first and last few
+  std::string subject;
+  Time date;
+  std::string auto_submitted;       ///< "auto-replied", "auto-generated"; empty: a person's answer
+  std::string loop_id;              ///< X-Ticketd-Loop of automatic mail
+  std::string template_name;        ///< which text of the templates
+  std::string language;             ///< "ko", "en"
+  std::map<std::string, std::string> variables;  ///< what the template may use
+  std::vector<EntryAttachment> attachments;
+};
+
+enum class SendState : std::uint8_t { queued, sending, sent, failed, uncertain, held };
+
+struct OutboxItem {
+  OutboxId id;
+  TicketId ticket;
+  std::optional<EntryId> entry;     ///< the entry that it carries
+  Letter letter;
+  SendState state = SendState::queued;
+  int attempts = 0;
+  Time created_at, next_at;
+  std::string last_error;
+};
+
+/// Whether no person wrote it: counted by the breakers, marked by RFC 3834 fields.
+[[nodiscard]] inline bool is_automatic(const Letter& letter) { return !letter.auto_submitted.empty(); }
+
+}  // namespace ticketd::core

@@ -1,0 +1,31 @@
+// What decisions need of ticketd.toml.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace ticketd::core {
+
+struct TrustSettings {
+  std::vector<std::string> authserv_ids;  ///< whose Authentication-Results count
+  std::vector<std::string> hosts;         ///< `by` names of Received fields that our own hosts add
+  bool agents_by_token = false;           ///< agents = "token": token and matching From prove an agent
+};
+
+/// Breakers on automatic mail (CONTRACT 8, `[automatic]`).
+struct AutomaticLimits {
+  int per_ticket_per_day = 5;
+  int per_address_per_hour = 1;     ///< acknowledgements
+  int per_address_per_day = 3;      ///< acknowledgements
+  int per_minute = 60;
+  int reopens_per_ticket_per_day = 10;
+};
+
+struct Settings {
+  std::string hostname = "localhost";   ///< Message-ID domain
+  std::string language = "ko";          ///< of templates, where the requester's is not known
+  TrustSettings trust;
+  AutomaticLimits automatic;
+};
+
+}  // namespace ticketd::core

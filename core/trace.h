@@ -1,0 +1,32 @@
+// The trace: for every mail which rules were tried, what each answered, and where it ended (promise 8).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/ticket.h"
+
+namespace ticketd::core {
+
+enum class Place : std::uint8_t { ticket, duplicate, quarantine };
+
+struct TraceStep {
+  std::string rule, answer, detail;
+};
+
+struct Trace {
+  std::string message_id;
+  std::vector<TraceStep> steps;
+  Place place = Place::ticket;
+  std::optional<TicketId> ticket;
+  std::optional<EntryId> entry;
+  Role role = Role::stranger;
+  Trust trust = Trust::plausible;
+
+  void tried(std::string rule, std::string answer, std::string detail = {}) {
+    steps.push_back({std::move(rule), std::move(answer), std::move(detail)});
+  }
+};
+
+}  // namespace ticketd::core
