@@ -1,0 +1,171 @@
+#include "parsers/charset.h"
+
+#include "parsers/charset_converter.h"
+#include "parsers/charset_guess.h"
+#include "parsers/charset_labels.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+#include <optional>
+
+namespace ticketd::parsers {
+namespace {
+
+constexpr std::uint64_t high_bits = 0x8080808080808080U;
+
+/// The offset of the first byte above 127, found eight bytes at a time.
+std::size_t ascii_length(std::string_view bytes) {
+  std::size_t i = 0;
+  for (; i + 32 <= bytes.size(); i += 32) {
+    std::uint64_t words[4];
+    std::memcpy(words, bytes.data() + i, sizeof words);
+    if (((words[0] | words[1] | words[2] | words[3]) & high_bits) != 0) break;
+  }
+  while (i < bytes.size() && static_cast<unsigned char>(bytes[i]) < 0x80) ++i;
+  return i;
+}
+
+bool holds(std::string_view bytes, char c) {
+  return !bytes.empty() && std::memchr(bytes.data(), c, bytes.size()) != nullptr;
+}
+
+std::string without_nul(std::string_view bytes, std::vector<std::string>& problems) {
+  std::string text(bytes);
+  if (holds(bytes, '\0')) {
+    std::erase(text, '\0');
+    problems.emplace_back("NUL bytes left out");
+  }
+  return text;
+}
+
+std::string printable(std::string_view label) {
+  std::string text(label.substr(0, 40));
+  std::ranges::replace_if(
+      text, [](char c) { return c < ' ' || c > '~'; }, '?');
+  return text;
+}
+
+/// 7-bit text is the same in every charset that keeps ASCII; escape sequences are a matter for ISO-2022
+/// alone.
+bool reads_as_is(std::string_view bytes, std::string_view converter) {
+  if (!keeps_ascii(converter) || !is_ascii(bytes)) return false;
+  return !converter.empty() || !holds(bytes, '\x1B');
+}
+
+/// UTF-16 and UTF-32 without a byte order mark: the zero bytes of Latin letters and blanks tell, else little
+/// endian, as Windows writes it.
+std::string_view with_byte_order(std::string_view bytes, std::string_view converter) {
+  const bool wide = converter == "UTF-32";
+  if (converter != "UTF-16" && !wide) return converter;
+  using namespace std::string_view_literals;
+  if (bytes.starts_with("\xFE\xFF"sv) || bytes.starts_with("\0\0\xFE\xFF"sv))
+    return wide ? "UTF-32BE" : "UTF-16BE";
+  if (bytes.starts_with("\xFF\xFE"sv)) return wide ? "UTF-32LE" : "UTF-16LE";
+  std::size_t even_zeros = 0, odd_zeros = 0;
+  for (std::size_t i = 0; i < std::min<std::size_t>(bytes.size(), 4096); ++i)
+    if (bytes[i] == '\0') ++(i % 2 == 0 ? even_zeros : odd_zeros);
+  if (wide) return !bytes.empty() && bytes.front() == '\0' ? "UTF-32BE" : "UTF-32LE";
+  return even_zeros > odd_zeros ? "UTF-16BE" : "UTF-16LE";
+}
+
+std::optional<Decoded> decode_as(std::string_view bytes, std::string_view converter) {
+  if (converter == "ISO-2022-KR") {  // header words leave out the announcement that the converter insists on
+    constexpr std::string_view announcement = "\x1B$)C";
+    if (bytes.find(announcement) == std::string_view::npos)
+      return decode(std::string(announcement) + std::string(bytes), converter);
+  }
+  return decode(bytes, with_byte_order(bytes, converter));
+}
+
+std::string as_utf8(std::string_view bytes, std::vector<std::string>& problems) {
+  if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
+  return without_nul(bytes, problems);
+}
+
+/// A Unicode byte order mark in front decides against every label.
+std::string_view marked_converter(std::string_view bytes, std::string_view declared) {
+  using namespace std::string_view_literals;
+  if (declared.starts_with("UTF-32")) return declared;
+  if (bytes.starts_with("\xFF\xFE\0\0"sv)) return "UTF-32LE";
+  if (bytes.starts_with("\0\0\xFE\xFF"sv)) return "UTF-32BE";
+  if (bytes.size() % 2 == 0 && holds(bytes, '\0')) {
+    if (bytes.starts_with("\xFF\xFE"sv)) return "UTF-16LE";
+    if (bytes.starts_with("\xFE\xFF"sv)) return "UTF-16BE";
+  }
+  return declared;
+}
+
+}  // namespace
+
+bool is_ascii(std::string_view bytes) { return ascii_length(bytes) == bytes.size() && !holds(bytes, '\0'); }
+
+bool is_utf8(std::string_view bytes) {
+  const auto at = [&](std::size_t i) { return static_cast<unsigned char>(bytes[i]); };
+  const auto continues = [&](std::size_t i) { return i < bytes.size() && (at(i) & 0xC0) == 0x80; };
+  for (std::size_t i = ascii_length(bytes); i < bytes.size();) {
+    const auto lead = at(i);
+    if (lead < 0x80) {
+      ++i;
+    } else if (lead >= 0xC2 && lead < 0xE0 && continues(i + 1)) {
+      i += 2;
+    } else if (lead >= 0xE0 && lead < 0xF0 && continues(i + 1) && continues(i + 2)) {
+      if ((lead == 0xE0 && at(i + 1) < 0xA0) || (lead == 0xED && at(i + 1) >= 0xA0)) return false;
+      i += 3;
+    } else if (lead >= 0xF0 && lead < 0xF5 && continues(i + 1) && continues(i + 2) && continues(i + 3)) {
+      if ((lead == 0xF0 && at(i + 1) < 0x90) || (lead == 0xF4 && at(i + 1) >= 0x90)) return false;
+      i += 4;
+    } else {
+      return false;
+    }
+  }
+  return true;
+}
+
+std::string to_utf8(std::string_view bytes, std::string_view declared_charset,
+                    std::string_view default_charset, std::vector<std::string>& problems) {
+  auto declared = converter_for_label(declared_charset);
+  if (declared.empty() && !declared_charset.empty())
+    problems.push_back("unknown charset " + printable(declared_charset));
+  if (reads_as_is(bytes, declared)) return std::string(bytes);
+  declared = marked_converter(bytes, declared);
+
+  std::optional<Decoded> as_declared;
+  if (declared == "UTF-8" && is_utf8(bytes)) return as_utf8(bytes, problems);
+  if (!declared.empty() && declared != "US-ASCII") {
+    as_declared = decode_as(bytes, declared);
+    if (as_declared && as_declared->errors == 0) return std::move(as_declared->text);
+  }
+  const auto declared_name =
+      declared_charset.empty() ? std::string("without charset") : "charset " + printable(declared_charset);
+  const auto read_as = [&](std::string_view name) {
+    problems.push_back(declared_name + " read as " + std::string(name));
+  };
+
+  if (is_utf8(bytes) && !is_ascii(bytes)) {
+    if (!declared_charset.empty()) read_as("utf-8");
+    return as_utf8(bytes, problems);
+  }
+  if (as_declared && as_declared->mostly_readable()) {
+    problems.push_back(declared_name + " with unreadable bytes");
+    return std::move(as_declared->text);
+  }
+  if (const auto converter = converter_for_label(default_charset); !converter.empty()) {
+    if (auto decoded = decode_as(bytes, converter); decoded && decoded->errors == 0) {
+      read_as(printable(default_charset));
+      return std::move(decoded->text);
+    }
+  }
+  if (const auto converter = guess_charset(bytes); !converter.empty()) {
+    if (auto decoded = decode_as(bytes, converter)) {
+      read_as(converter);
+      return std::move(decoded->text);
+    }
+  }
+  if (is_ascii(bytes)) return std::string(bytes);
+  read_as("windows-1252");
+  auto decoded = decode(bytes, "windows-1252");
+  return decoded ? std::move(decoded->text) : std::string();
+}
+
+}  // namespace ticketd::parsers

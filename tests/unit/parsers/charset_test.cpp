@@ -1,0 +1,76 @@
+#include "parsers/charset.h"
+
+#include <gtest/gtest.h>
+
+namespace ticketd::parsers {
+namespace {
+
+std::string read(std::string_view bytes, std::string_view declared = "", std::string_view by_default = "") {
+  std::vector<std::string> problems;
+  return to_utf8(bytes, declared, by_default, problems);
+}
+
+TEST(Charset, AsciiStaysAsItIs) { EXPECT_EQ(read("plain \\ text", "shift_jis"), "plain \\ text"); }
+
+TEST(Charset, EveryNameOfTheKoreanCodePageReadsExtendedSyllables) {
+  for (const auto* label :
+       {"ks_c_5601-1987", "KSC5601", "euc-kr", "korean", "cp949", "UHC", "ms949", "\"EUC-KR\""})
+    EXPECT_EQ(read("\xB1\xE8\xB9\xE6\x8C\x63", label), "김방똠") << label;
+}
+
+TEST(Charset, ShortUnlabelledHangulIsKorean) { EXPECT_EQ(read("\xC7\xD1\xB1\xDB"), "한글"); }
+
+TEST(Charset, ShortWesternTextStaysWestern) {
+  EXPECT_EQ(read("caf\xE9 cr\xE8me"), "café crème");
+  EXPECT_EQ(read("Gr\xFC\xDF"
+                 "e"),
+            "Grüße");
+}
+
+TEST(Charset, Gb2312LabelReadsGbk) { EXPECT_EQ(read("\x96\x7C\x8E\xB2", "gb2312"), "東幉"); }
+
+TEST(Charset, Latin1IsWindows1252) { EXPECT_EQ(read("\x93quoted\x94 \x80", "iso-8859-1"), "“quoted” €"); }
+
+TEST(Charset, Utf8BehindAWrongLabelIsUtf8) { EXPECT_EQ(read("안녕하세요", "us-ascii"), "안녕하세요"); }
+
+TEST(Charset, TheMailboxDefaultComesBeforeTheGuess) {
+  EXPECT_EQ(read("\xC7\xD1\xB1\xDB", "", "windows-1251"), "ЗС±Ы");
+}
+
+TEST(Charset, IsoTwentyTwentyTwoKrNeedsNoAnnouncement) {
+  EXPECT_EQ(read("\x0EGQ1[\x0F!", "iso-2022-kr"), "한글!");
+}
+
+TEST(Charset, UnlabelledEscapesAreJapanese) {
+  EXPECT_EQ(read("\x1B$B$3$s$K$A$O\x1B(B, a plain ASCII tail", ""), "こんにちは, a plain ASCII tail");
+}
+
+TEST(Charset, Utf16ReadsItsByteOrderMark) {
+  EXPECT_EQ(read({"\xFF\xFE\x5C\xD5\x00\xAE", 6}, "utf-16"), "한글");
+  EXPECT_EQ(read({"\xD5\x5C\xAE\x00", 4}, "utf-16be"), "한글");
+}
+
+TEST(Charset, NulAndBrokenBytesNeverComeOut) {
+  for (int byte = 0; byte < 256; ++byte) {
+    for (const auto* label : {"", "utf-8", "euc-kr", "utf-16", "utf-7", "iso-2022-jp", "iso-2022-kr",
+                              "hz-gb-2312", "x-unknown"}) {
+      const std::string bytes{'a', static_cast<char>(byte), '\0', static_cast<char>(byte), 'b'};
+      const auto text = read(bytes, label);
+      EXPECT_TRUE(is_utf8(text)) << label << byte;
+      EXPECT_EQ(text.find('\0'), std::string::npos) << label << byte;
+    }
+  }
+}
+
+TEST(Charset, AFewBrokenBytesDoNotOverturnTheLabel) {
+  EXPECT_EQ(read("한글로 쓴 조금 긴 글입니다 \xED\x95", "utf-8"), "한글로 쓴 조금 긴 글입니다 \uFFFD");
+}
+
+TEST(Charset, UnknownLabelsAreTold) {
+  std::vector<std::string> problems;
+  EXPECT_EQ(to_utf8("na\xEFve", "x-unknown", "", problems), "naïve");
+  EXPECT_EQ(problems.size(), 2U);
+}
+
+}  // namespace
+}  // namespace ticketd::parsers
