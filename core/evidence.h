@@ -53,6 +53,7 @@ struct TicketContext {
   std::vector<ThreadMail> thread;        ///< in order; the first few and the last fifty
   int automatic_today = 0;               ///< automatic mails about it in the last 24 h
   int reopens_today = 0;
+  std::optional<TicketId> followed_up_by;  ///< the newest ticket that is a follow-up of it; in Evidence::tickets too
 };
 
 /// What is asked of the store before a mail is resolved.

@@ -23,6 +23,7 @@ struct AutomaticLimits {
 
 struct Settings {
   std::string hostname = "localhost";   ///< Message-ID domain
+  std::string loop_id;                  ///< of this installation, in X-Ticketd-Loop of its automatic mail
   std::string language = "ko";          ///< of templates, where the requester's is not known
   TrustSettings trust;
   AutomaticLimits automatic;

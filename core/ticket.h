@@ -57,6 +57,7 @@ struct Ticket {
   std::string group;               ///< empty: none
   std::string assignee;            ///< agent's name; empty: unassigned
   Address requester;
+  std::string reply_to;            ///< where the requester wants answers (Reply-To); empty: requester.address
   std::string language;            ///< of templates: "ko", "en"; empty: the desk's
   std::vector<Participant> participants;
   std::vector<std::string> tags;

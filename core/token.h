@@ -13,7 +13,14 @@
 
 namespace ticketd::core {
 
-enum class Purpose : std::uint8_t { customer = 1, agent = 2, forward = 3, bounce = 4, confirm = 5 };
+enum class Purpose : std::uint8_t {
+  customer = 1,  ///< answers go to the public thread
+  agent = 2,     ///< an agent's answer goes out
+  forward = 3,   ///< an outsider's answer to a forward
+  bounce = 4,    ///< envelope sender of one mail to one recipient
+  confirm = 5,   ///< the agent's answer lets a command happen
+  note = 6,      ///< an agent's answer to a private note stays one
+};
 
 struct Token {
   Purpose purpose = Purpose::customer;

@@ -1,0 +1,275 @@
+#include "core/resolve.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "core/message_id.h"
+#include "core/names.h"
+#include "core/text.h"
+
+namespace ticketd::core {
+
+namespace {
+
+/// `[#123]` anywhere in the subject.
+std::optional<TicketId> subject_number(std::string_view subject) {
+  for (auto at = subject.find("[#"); at != std::string_view::npos; at = subject.find("[#", at + 2)) {
+    std::int64_t number = 0;
+    const char* first = subject.data() + at + 2;
+    const auto [end, error] = std::from_chars(first, subject.data() + subject.size(), number);
+    if (error == std::errc{} && end != first && end != subject.data() + subject.size() && *end == ']' && number > 0)
+      return TicketId{number};
+  }
+  return std::nullopt;
+}
+
+/// In-Reply-To, then References from the newest, each once, as keys.
+std::vector<std::string> cited_ids(const Mail& mail) {
+  std::vector<std::string> ids;
+  const auto add = [&](const std::string& id) {
+    auto key = message_id_key(id);
+    if (!key.empty() && std::find(ids.begin(), ids.end(), key) == ids.end()) ids.push_back(std::move(key));
+  };
+  for (const auto& id : mail.in_reply_to) add(id);
+  for (auto id = mail.references.rbegin(); id != mail.references.rend(); ++id) add(*id);
+  return ids;
+}
+
+bool is_among(const std::vector<Address>& people, std::string_view address) {
+  return std::any_of(people.begin(), people.end(),
+                     [&](const Address& person) { return equal_ignoring_case(person.address, address); });
+}
+
+const Forward* forward_of(const TicketContext& context, std::string_view person) {
+  for (auto forward = context.forwards.rbegin(); forward != context.forwards.rend(); ++forward)
+    if (is_among(forward->people, person)) return &*forward;
+  return nullptr;
+}
+
+Role role_towards(const TicketContext& context, std::string_view author, const Agent* agent) {
+  const auto& ticket = context.ticket;
+  if (author.empty()) return Role::stranger;
+  if (equal_ignoring_case(ticket.requester.address, author) || equal_ignoring_case(ticket.reply_to, author))
+    return Role::requester;
+  if (agent) return Role::agent;
+  for (const auto& participant : ticket.participants)
+    if (equal_ignoring_case(participant.address.address, author)) return participant.role;
+  return forward_of(context, author) ? Role::forwardee : Role::stranger;
+}
+
+Answers answers_of(Purpose purpose) {
+  switch (purpose) {
+    case Purpose::forward: return Answers::forward;
+    case Purpose::note: return Answers::note;
+    default: return Answers::public_thread;
+  }
+}
+
+Answers answers_of(const Sighting& seen) {
+  if (seen.forward) return seen.how == SightingHow::ours && seen.letter == LetterKind::note_added ? Answers::note : Answers::forward;
+  if (seen.how == SightingHow::ours && seen.letter == LetterKind::note_added) return Answers::note;
+  return seen.entry && seen.visibility == Visibility::private_ && seen.how != SightingHow::ours ? Answers::note
+                                                                                                : Answers::public_thread;
+}
+
+bool names_a_thread(const FoundToken& found) {
+  return found.token.purpose != Purpose::bounce && found.token.purpose != Purpose::confirm;
+}
+
+class Search {
+ public:
+  Search(const Arrival& arrival, const Evidence& evidence, const House& house, Trace& trace)
+      : arrival_(arrival), evidence_(evidence), house_(house), trace_(trace) {}
+
+  Destination run() {
+    by_address_token() || by_our_message_id() || by_cited_message_id() || by_waiting_reply() || by_subject_number();
+    if (found_.ticket) {
+      follow_merges();
+      speak_as();
+    } else {
+      trace_.tried("new ticket", "yes", "nothing above holds");
+    }
+    return found_;
+  }
+
+ private:
+  bool exists(TicketId ticket) const { return evidence_.tickets.contains(ticket); }
+
+  bool by_address_token() {
+    for (const auto& found : arrival_.tokens)
+      if (found.where == FoundToken::Where::address && names_a_thread(found) && exists(found.token.ticket))
+        return take("token in a recipient address", found.token.ticket, answers_of(found.token.purpose),
+                    "purpose " + std::to_string(static_cast<int>(found.token.purpose)));
+    return pass("token in a recipient address");
+  }
+
+  bool by_our_message_id() {
+    for (const auto& seen : evidence_.sightings)
+      if (seen.how == SightingHow::ours && exists(seen.ticket)) {
+        found_.forward = seen.forward;
+        return take("reference to a mail of ours", seen.ticket, answers_of(seen), seen.message_id);
+      }
+    for (const auto& found : arrival_.tokens)  // signed by us, though the row is gone
+      if (found.where == FoundToken::Where::reference && names_a_thread(found) && exists(found.token.ticket))
+        return take("reference to a mail of ours", found.token.ticket, answers_of(found.token.purpose), "by its token");
+    return pass("reference to a mail of ours");
+  }
+
+  bool by_cited_message_id() {
+    for (const auto& seen : evidence_.sightings)
+      if (exists(seen.ticket)) {
+        found_.forward = seen.forward;
+        return take("reference that a ticket has or cites", seen.ticket, answers_of(seen), seen.message_id);
+      }
+    return pass("reference that a ticket has or cites");
+  }
+
+  bool by_waiting_reply() {
+    for (const auto& seen : evidence_.awaited_by)
+      if (exists(seen.ticket))
+        return take("a ticket cites this mail", seen.ticket, Answers::public_thread, seen.message_id);
+    return pass("a ticket cites this mail");
+  }
+
+  bool by_subject_number() {
+    const auto number = subject_number(arrival_.mail.subject);
+    if (!number || !exists(*number)) return pass("[#n] in the subject");
+    const auto& context = evidence_.tickets.at(*number);
+    const auto role = role_towards(context, arrival_.author(), house_.desk.agent_with_address(arrival_.author()));
+    const bool of_the_ticket = role == Role::requester || role == Role::cc || role == Role::forwardee ||
+                               (role == Role::agent && context.ticket.assignee ==
+                                    house_.desk.agent_with_address(arrival_.author())->name);
+    if (!of_the_ticket || arrival_.trust.trust == Trust::unproven) {
+      trace_.tried("[#n] in the subject", "no", "the author is " + std::string(name_of(role)) + " and " +
+                                                    std::string(name_of(arrival_.trust.trust)));
+      return false;
+    }
+    return take("[#n] in the subject", *number, role == Role::forwardee ? Answers::forward : Answers::public_thread, {});
+  }
+
+  bool take(std::string rule, TicketId ticket, Answers answers, std::string detail) {
+    trace_.tried(std::move(rule), "ticket " + std::to_string(ticket.value), std::move(detail));
+    found_.ticket = ticket;
+    found_.answers = answers;
+    return true;
+  }
+
+  bool pass(std::string rule) {
+    trace_.tried(std::move(rule), "no");
+    return false;
+  }
+
+  void follow_merges() {
+    for (int hops = 0; hops < 10; ++hops) {
+      const auto& ticket = evidence_.tickets.at(*found_.ticket).ticket;
+      const auto kept = std::find_if(ticket.links.begin(), ticket.links.end(),
+                                     [](const Link& link) { return link.kind == LinkKind::merged_into; });
+      if (ticket.state != State::merged || kept == ticket.links.end() || !exists(kept->ticket)) return;
+      trace_.tried("merged", "ticket " + std::to_string(kept->ticket.value));
+      found_.ticket = kept->ticket;
+    }
+  }
+
+  void speak_as() {
+    const auto& context = evidence_.tickets.at(*found_.ticket);
+    const auto& author = arrival_.author();
+    found_.agent = house_.desk.agent_with_address(author);
+    found_.role = role_towards(context, author, found_.agent);
+    bool agent_token = false;
+    for (const auto& found : arrival_.tokens) {
+      if (!evidence_.tickets.contains(found.token.ticket) || !names_a_thread(found)) continue;
+      const bool for_agents = found.token.purpose == Purpose::agent || found.token.purpose == Purpose::note;
+      agent_token |= for_agents;
+      if (!names_party(found.token, author, house_.seal)) continue;
+      found_.token_for_author = true;
+      if (for_agents && found_.agent) found_.role = Role::agent;  // an agent who is also the requester answers as agent
+    }
+    if (found_.role != Role::agent) found_.agent = nullptr;
+    if (agent_token && found_.role != Role::agent && found_.answers == Answers::public_thread)
+      found_.answers = Answers::note;  // an agent's notification came back from outside: never shown to others
+    if (found_.role == Role::forwardee && found_.answers != Answers::forward) found_.answers = Answers::forward;
+    if (found_.answers == Answers::forward && !found_.forward)
+      if (const auto* forward = forward_of(context, author)) found_.forward = forward->entry;
+    trace_.tried("author", std::string(name_of(found_.role)),
+                 arrival_.trust.why + (found_.token_for_author ? "; token names the author" : ""));
+  }
+
+  const Arrival& arrival_;
+  const Evidence& evidence_;
+  const House& house_;
+  Trace& trace_;
+  Destination found_;
+};
+
+}  // namespace
+
+const std::string& Arrival::author() const {
+  static const std::string nobody;
+  return mail.from.empty() ? nobody : mail.from.front().address;
+}
+
+Arrival arrive(MailKey key, const Mail& mail, const Envelope& envelope, const Source& source, const House& house) {
+  Arrival arrival{key, mail, envelope, source, find_tokens(mail, envelope, house),
+                  judge_author(mail, source, house.settings.trust)};
+  const auto* agent = house.desk.agent_with_address(arrival.author());
+  if (house.settings.trust.agents_by_token && agent && arrival.trust.trust == Trust::plausible && !mail.ambiguous)
+    for (const auto& found : arrival.tokens) {
+      const bool for_agents = found.token.purpose == Purpose::agent || found.token.purpose == Purpose::note;
+      if (found.token.purpose == Purpose::confirm || (for_agents && names_party(found.token, agent->email, house.seal))) {
+        arrival.trust = {Trust::proven, "agent's token and matching From (agents = \"token\")"};
+        break;
+      }
+    }
+  return arrival;
+}
+
+ThreadQuery thread_query(const Arrival& arrival, const House& house) {
+  ThreadQuery query;
+  query.message_id = message_id_key(arrival.mail.message_id);
+  query.content_hash = arrival.mail.content_hash;
+  query.references = cited_ids(arrival.mail);
+  query.author = arrival.author();
+  query.now = house.now;
+  for (const auto& found : arrival.tokens) {
+    query.tickets.push_back(found.token.ticket);
+    if (found.token.purpose == Purpose::bounce) query.outbox.push_back({found.token.party});
+    if (found.token.purpose == Purpose::confirm) query.confirmation = found.token.party;
+  }
+  if (arrival.mail.bounce && arrival.mail.bounce->original_message_id)
+    query.references.push_back(message_id_key(*arrival.mail.bounce->original_message_id));
+  if (const auto number = subject_number(arrival.mail.subject)) query.tickets.push_back(*number);
+  return query;
+}
+
+Destination resolve(const Arrival& arrival, const Evidence& evidence, const House& house, Trace& trace) {
+  return Search(arrival, evidence, house, trace).run();
+}
+
+Outcome outcome_of(const Destination& where, Trust trust) {
+  const bool authorised = trust == Trust::proven && where.token_for_author;
+  const bool forged_name = trust == Trust::unproven && !where.token_for_author;
+  struct Row { Answers answers; Role role; Outcome outcome; };
+  static constexpr Row table[] = {
+      {Answers::public_thread, Role::requester, Outcome::public_entry},
+      {Answers::public_thread, Role::cc, Outcome::public_entry},
+      {Answers::public_thread, Role::agent, Outcome::agent_answer},
+      {Answers::public_thread, Role::stranger, Outcome::new_ticket_naming},
+      {Answers::note, Role::requester, Outcome::private_note},
+      {Answers::note, Role::cc, Outcome::private_note},
+      {Answers::note, Role::agent, Outcome::private_note},
+      {Answers::note, Role::stranger, Outcome::new_ticket_naming},
+      {Answers::forward, Role::requester, Outcome::note_on_forward},
+      {Answers::forward, Role::cc, Outcome::note_on_forward},
+      {Answers::forward, Role::agent, Outcome::note_on_forward},
+      {Answers::forward, Role::forwardee, Outcome::note_on_forward},
+      {Answers::forward, Role::stranger, Outcome::new_ticket_naming},
+  };
+  if (!where.ticket) return Outcome::new_ticket;
+  if (where.role == Role::agent && !authorised) return Outcome::unverified_note;
+  if (forged_name) return Outcome::new_ticket_naming;  // a leaked reference and a forged name open nothing
+  for (const auto& row : table)
+    if (row.answers == where.answers && row.role == where.role) return row.outcome;
+  return Outcome::new_ticket_naming;
+}
+
+}  // namespace ticketd::core
