@@ -1,0 +1,207 @@
+#include "parsers/address.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "core/text.h"
+#include "parsers/charset.h"
+#include "parsers/clean_text.h"
+#include "parsers/message.h"
+
+namespace ticketd::parsers {
+namespace {
+
+bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+
+/// One entry of the list while it is read: everything before, inside and after `<…>`.
+struct Entry {
+  std::string words;    ///< undecoded text, quoted strings without their quotes
+  std::string spec;     ///< the same text as an addr-spec: quoted strings with quotes, no comments
+  std::string comment;  ///< of the last comment
+  std::optional<std::string> angle;
+};
+
+/// Walks the list once, character by character; comments nest by a counter.
+class ListReader {
+ public:
+  ListReader(std::string_view text, const Limits& limits, const Decoding& decoding)
+      : text_(text), limits_(limits), decoding_(decoding) {}
+
+  std::vector<core::Address> read() {
+    while (at_ < text_.size() && found_.size() < limits_.addresses) read_item();
+    finish_entry();
+    if (at_ < text_.size()) decoding_.problems.push_back("more than " + std::to_string(limits_.addresses) + " addresses");
+    return std::move(found_);
+  }
+
+ private:
+  void read_item() {
+    const char c = text_[at_];
+    switch (c) {
+      case ',':
+      case ';':
+        ++at_;
+        return finish_entry();
+      case '"': return read_quoted();
+      case '(': return read_comment();
+      case '<': return read_angle();
+      case '[': return read_literal();
+      case ':': return read_colon();
+      default: break;
+    }
+    const auto word = c == '=' ? encoded_word_length(text_.substr(at_)) : 0;
+    if (word > 0 && text_.substr(at_, word).find('@') == std::string_view::npos) return take(word);
+    take(1);
+  }
+
+  void take(std::size_t count) {
+    entry_.words += text_.substr(at_, count);
+    entry_.spec += text_.substr(at_, count);
+    at_ += count;
+  }
+
+  void read_quoted() {
+    const auto start = at_;
+    for (++at_; at_ < text_.size() && text_[at_] != '"'; ++at_) {
+      if (text_[at_] == '\\' && at_ + 1 < text_.size()) ++at_;
+      entry_.words += text_[at_];
+    }
+    if (at_ < text_.size()) ++at_;
+    entry_.spec += text_.substr(start, at_ - start);
+  }
+
+  void read_comment() {
+    std::string comment;
+    std::size_t depth = 0;
+    for (; at_ < text_.size(); ++at_) {
+      const char c = text_[at_];
+      if (c == '\\' && at_ + 1 < text_.size()) {
+        comment += text_[++at_];
+        continue;
+      }
+      if (c == '(' && depth++ == 0) continue;
+      if (c == ')' && --depth == 0) {
+        ++at_;
+        break;
+      }
+      comment += c;
+    }
+    if (!entry_.angle) entry_.words += ' ';
+    if (!core::trim(comment).empty()) entry_.comment = std::move(comment);
+  }
+
+  void read_angle() {
+    std::string inside;
+    bool quoted = false;
+    std::size_t i = at_ + 1;
+    for (; i < text_.size(); ++i) {
+      const char c = text_[i];
+      if (c == '"') quoted = !quoted;
+      if (quoted && c == '\\' && i + 1 < text_.size()) inside += text_[i++];
+      if (!quoted && c == '>') break;
+      if (!quoted && c == '<') inside.clear();  // "<<a@x>" and "<name <a@x>": the innermost pair counts
+      else inside += text_[i];
+    }
+    at_ = std::min(i + 1, text_.size());
+    while (at_ < text_.size() && text_[at_] == '>') ++at_;
+    if (!entry_.angle || entry_.angle->find('@') == std::string::npos) entry_.angle = std::move(inside);
+  }
+
+  void read_literal() {
+    const auto close = text_.find(']', at_);
+    take(close == std::string_view::npos ? text_.size() - at_ : close + 1 - at_);
+  }
+
+  /// A colon after a phrase opens a group, whose name says nothing about who gets the mail.
+  void read_colon() {
+    if (entry_.angle || entry_.spec.find('@') != std::string::npos) return take(1);
+    entry_ = {};
+    ++at_;
+  }
+
+  void finish_entry() {
+    auto entry = std::exchange(entry_, {});
+    if (entry.angle) return add(core::trim(entry.words), *entry.angle, entry.comment);
+    // Without brackets, the word that holds the `@` is the address and the others are a name.
+    const auto spec = core::trim(entry.spec);
+    const auto at = unquoted_at(spec);
+    if (at == std::string_view::npos) return;
+    auto begin = at, end = at + 1;
+    while (begin > 0 && !is_blank(spec[begin - 1])) --begin;
+    if (spec.starts_with('"')) begin = 0;
+    while (end < spec.size() && !is_blank(spec[end])) ++end;
+    const bool words_around = begin > 0 || end < spec.size();
+    const bool spread = at == begin || at + 1 == end || spec.find(" .") != std::string_view::npos || spec.find(". ") != std::string_view::npos;
+    if (!words_around || spread) return add("", spec, entry.comment);
+    add(std::string(spec.substr(0, begin)) + std::string(spec.substr(end)), spec.substr(begin, end - begin), entry.comment);
+  }
+
+  static std::size_t unquoted_at(std::string_view spec) {
+    const auto quote_end = spec.starts_with('"') ? spec.rfind('"') : 0;
+    return spec.find('@', quote_end);
+  }
+
+  void add(std::string_view name, std::string_view written, std::string_view comment) {
+    auto address = plain_spec(written);
+    if (address.find('@') == std::string::npos) return;
+    core::Address found{decode_header_text(name, decoding_), clean_line(to_utf8(address, "", "", decoding_.problems))};
+    if (found.name.empty()) found.name = decode_header_text(comment, decoding_);
+    found_.push_back(std::move(found));
+  }
+
+  /// `local@domain` without blanks, comments, route (RFC 5322 4.4) and needless quotes.
+  static std::string plain_spec(std::string_view written) {
+    auto spec = core::trim(written);
+    if (spec.starts_with('@'))
+      if (const auto colon = spec.find(':'); colon != std::string_view::npos) spec.remove_prefix(colon + 1);
+    if (core::starts_with_ignoring_case(spec, "mailto:")) spec.remove_prefix(7);
+    std::string plain;
+    bool quoted = false;
+    int comments = 0;
+    for (std::size_t i = 0; i < spec.size(); ++i) {
+      const char c = spec[i];
+      if (c == '\\' && (quoted || comments > 0) && i + 1 < spec.size()) {
+        if (comments == 0) plain += c;
+        ++i;
+        if (comments == 0) plain += spec[i];
+        continue;
+      }
+      if (c == '"' && comments == 0) quoted = !quoted;
+      if (!quoted && c == '(') ++comments;
+      if (comments == 0 && (quoted || !is_blank(c))) plain += c;
+      if (!quoted && c == ')' && comments > 0) --comments;
+    }
+    return without_needless_quotes(plain);
+  }
+
+  static std::string without_needless_quotes(const std::string& spec) {
+    const auto at = spec.rfind("\"@");
+    if (!spec.starts_with('"') || at == std::string::npos || at < 2) return spec;
+    const auto local = std::string_view(spec).substr(1, at - 1);
+    const bool plain = std::all_of(local.begin(), local.end(), [](char c) {
+      return std::string_view("()<>[]:;@\\,\" ").find(c) == std::string_view::npos && static_cast<unsigned char>(c) > ' ';
+    });
+    const bool dots_fit = !local.starts_with('.') && !local.ends_with('.') && local.find("..") == std::string_view::npos;
+    return plain && dots_fit ? std::string(local) + spec.substr(at + 1) : spec;
+  }
+
+  std::string_view text_;
+  const Limits& limits_;
+  const Decoding& decoding_;
+  std::size_t at_ = 0;
+  Entry entry_;
+  std::vector<core::Address> found_;
+};
+
+}  // namespace
+
+std::vector<core::Address> parse_addresses(std::string_view value, const Limits& limits, const Decoding& decoding) {
+  if (value.size() > limits.address_field_bytes) {
+    value = value.substr(0, limits.address_field_bytes);
+    decoding.problems.push_back("address field longer than " + std::to_string(limits.address_field_bytes) + " bytes");
+  }
+  return ListReader(unfold(value), limits, decoding).read();
+}
+
+}  // namespace ticketd::parsers

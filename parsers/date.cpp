@@ -1,0 +1,180 @@
+#include "parsers/date.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/text.h"
+
+namespace ticketd::parsers {
+namespace {
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+std::optional<int> number(std::string_view digits) {
+  int value = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  if (error != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;
+  return value;
+}
+
+std::optional<unsigned> month_named(std::string_view word) {
+  static constexpr std::array<std::string_view, 12> names{"jan", "feb", "mar", "apr", "may", "jun",
+                                                          "jul", "aug", "sep", "oct", "nov", "dec"};
+  for (unsigned i = 0; i < names.size(); ++i)
+    if (core::starts_with_ignoring_case(word, names[i])) return i + 1;
+  return std::nullopt;
+}
+
+/// Minutes east of UTC. RFC 5322 4.3: military letters and unknown names count as UTC.
+std::optional<int> zone_named(std::string_view word) {
+  static constexpr std::array<std::pair<std::string_view, int>, 24> zones{{
+      {"ut", 0}, {"utc", 0}, {"gmt", 0}, {"z", 0}, {"est", -300}, {"edt", -240}, {"cst", -360}, {"cdt", -300},
+      {"mst", -420}, {"mdt", -360}, {"pst", -480}, {"pdt", -420}, {"kst", 540}, {"jst", 540}, {"hst", -600}, {"wet", 0},
+      {"west", 60}, {"bst", 60}, {"cet", 60}, {"cest", 120}, {"met", 60}, {"mest", 120}, {"eet", 120}, {"eest", 180}}};
+  for (const auto& [name, minutes] : zones)
+    if (core::equal_ignoring_case(word, name)) return minutes;
+  return std::nullopt;
+}
+
+/// "+0900", "-09:30", "+9"
+std::optional<int> zone_offset(std::string_view word) {
+  if (word.size() < 2 || (word[0] != '+' && word[0] != '-')) return std::nullopt;
+  std::string digits;
+  for (const char c : word.substr(1)) {
+    if (is_digit(c)) digits += c;
+    else if (c != ':') break;
+  }
+  if (digits.empty() || digits.size() > 4) return std::nullopt;
+  const int value = *number(digits);
+  const int minutes = digits.size() <= 2 ? value * 60 : value / 100 * 60 + value % 100;
+  if (minutes > 24 * 60) return 0;  // "-9999" and the like
+  return word[0] == '-' ? -minutes : minutes;
+}
+
+struct Fields {
+  std::optional<int> year, day, hour, zone;
+  std::optional<unsigned> month;
+  int minute = 0, second = 0;
+  bool afternoon = false, morning = false;
+};
+
+/// "9:00", "09:00:00.123"; false when it is no time of day.
+bool read_clock(std::string_view word, Fields& fields) {
+  std::array<int, 3> values{};
+  std::size_t count = 0;
+  for (const auto piece : core::split(word, word.find(':') == std::string_view::npos ? '.' : ':')) {
+    if (count == values.size()) break;
+    const auto value = number(piece.substr(0, piece.find_first_of(".,")));
+    if (!value) return false;
+    values[count++] = *value;
+  }
+  if (count < 2) return false;
+  fields.hour = values[0];
+  fields.minute = values[1];
+  fields.second = values[2];
+  return true;
+}
+
+/// RFC 5322 4.3: 00–49 are 2000–2049, other two and three digits count from 1900.
+int full_year(int value, std::size_t digits) {
+  if (digits >= 4) return value;
+  return digits <= 2 && value < 50 ? 2000 + value : 1900 + value;
+}
+
+bool read_iso_date(std::string_view word, Fields& fields) {
+  if (word.size() < 10 || (word[4] != '-' && word[4] != '/') || word[7] != word[4]) return false;
+  const auto year = number(word.substr(0, 4)), month = number(word.substr(5, 2)), day = number(word.substr(8, 2));
+  if (!year || !month || !day) return false;
+  fields.year = year;
+  fields.month = static_cast<unsigned>(*month);
+  fields.day = day;
+  return true;
+}
+
+/// Words between blanks and commas; comments go.
+std::vector<std::string> words_of(std::string_view value) {
+  constexpr std::size_t longest = 200;
+  std::vector<std::string> words(1);
+  int comments = 0;
+  for (const char c : value.substr(0, longest)) {
+    if (c == '(') ++comments;
+    const bool inside = comments > 0;
+    if (c == ')' && comments > 0) --comments;
+    if (inside || static_cast<unsigned char>(c) <= ' ' || c == ',' || c == '"') {
+      if (!words.back().empty()) words.emplace_back();
+    } else {
+      words.back() += c;
+    }
+  }
+  if (words.back().empty()) words.pop_back();
+  return words;
+}
+
+void read_number(std::string_view word, Fields& fields) {
+  const auto digits = word.substr(0, word.find_first_not_of("0123456789"));
+  const auto value = number(digits);
+  if (!value) return;
+  if (!fields.day && digits.size() <= 2) {
+    fields.day = value;
+  } else if (!fields.year) {
+    fields.year = full_year(*value, digits.size());
+  }
+}
+
+void read_word(std::string_view word, Fields& fields) {
+  if (word.find(':') != std::string_view::npos && is_digit(word[0])) {
+    const auto clock_end = word.find_first_not_of("0123456789:.");
+    if (!fields.hour) read_clock(word.substr(0, clock_end), fields);
+    if (clock_end != std::string_view::npos) read_word(word.substr(clock_end), fields);  // "09:00:00+0900", "9:00AM"
+    return;
+  }
+  if (const auto offset = zone_offset(word); offset && fields.hour) {
+    fields.zone = offset;
+    return;
+  }
+  if (core::equal_ignoring_case(word, "am") || core::equal_ignoring_case(word, "pm")) {
+    (word[0] == 'p' || word[0] == 'P' ? fields.afternoon : fields.morning) = true;
+    return;
+  }
+  if (is_letter(word[0])) {
+    const auto letters_end = std::string_view::size_type(
+        std::find_if_not(word.begin(), word.end(), is_letter) - word.begin());
+    const auto letters = word.substr(0, letters_end);
+    const auto rest = word.substr(letters_end);
+    if (!fields.month && month_named(letters)) fields.month = month_named(letters);
+    else if (const auto zone = zone_named(letters); zone && !fields.zone) fields.zone = zone_offset(rest).value_or(*zone);
+    if (rest.size() > 1 && rest[0] == '-' && !fields.hour) read_word(rest.substr(1), fields);
+    return;
+  }
+  if (!is_digit(word[0])) return;
+  if (read_iso_date(word, fields)) {
+    if (word.size() > 11 && word[10] == 'T') read_word(word.substr(11), fields);
+    return;
+  }
+  read_number(word, fields);
+  const auto dash = word.find_first_of("-/");  // "21-Nov-2026"
+  if (dash != std::string_view::npos && dash + 1 < word.size()) read_word(word.substr(dash + 1), fields);
+}
+
+}  // namespace
+
+std::optional<core::Time> parse_date(std::string_view value) {
+  Fields fields;
+  for (const auto& word : words_of(value)) read_word(word, fields);
+  if (!fields.year || !fields.month || !fields.day) return std::nullopt;
+  const auto date = std::chrono::year(*fields.year) / std::chrono::month(*fields.month) /
+                    std::chrono::day(static_cast<unsigned>(*fields.day));
+  int hour = fields.hour.value_or(0);
+  if (fields.afternoon && hour < 12) hour += 12;
+  if (fields.morning && hour == 12) hour = 0;
+  if (!date.ok() || *fields.year < 1900 || hour > 24 || fields.minute > 59 || fields.second > 60) return std::nullopt;
+  return core::Time(std::chrono::sys_days(date) + std::chrono::hours(hour) + std::chrono::minutes(fields.minute) +
+                    std::chrono::seconds(fields.second) - std::chrono::minutes(fields.zone.value_or(0)));
+}
+
+}  // namespace ticketd::parsers
