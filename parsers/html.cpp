@@ -1,0 +1,314 @@
+#include "parsers/html.h"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include "core/text.h"
+#include "parsers/html_entities.h"
+
+namespace ticketd::parsers {
+namespace {
+
+bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+template <std::size_t N>
+bool is_one_of(std::string_view name, const std::array<std::string_view, N>& names) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+constexpr std::array<std::string_view, 15> paragraphs{"p",  "h1",    "h2", "h3",  "h4",         "h5", "h6", "ul",
+                                                      "ol", "table", "dl", "pre", "blockquote", "hr", "fieldset"};
+constexpr std::array<std::string_view, 22> blocks{"div",    "tr",      "li",      "dt",     "dd",     "center", "address", "section",
+                                                  "article", "header", "footer",  "form",   "nav",    "aside",  "main",    "caption",
+                                                  "figure", "body",    "html",    "option", "legend", "details"};
+/// Their content is no text of the mail.
+constexpr std::array<std::string_view, 10> invisible{"script", "style", "title", "noframes", "iframe",
+                                                     "object", "svg",   "math",  "template", "select"};
+
+/// Writes words with the blanks between them collapsed, and block breaks only when a word follows.
+class TextWriter {
+ public:
+  void add_char(char c) {
+    if (preformatted > 0 ? c == '\n' : false) return line_break();
+    if (is_blank(c) && preformatted == 0) {
+      blank_pending_ = true;
+      return;
+    }
+    begin_word();
+    out_ += c;
+  }
+
+  void add(std::string_view text) {
+    for (const char c : text) add_char(c);
+  }
+
+  /// At least `count` line ends before the next word; 2 make an empty line.
+  void block_break(int count) {
+    if (at_start_) return;
+    breaks_ = std::max(breaks_, count);
+    blank_pending_ = false;
+  }
+
+  void line_break() {
+    ++breaks_;
+    blank_pending_ = false;
+  }
+
+  void cell_break() {
+    if (breaks_ == 0 && !at_start_) cell_pending_ = true;
+  }
+
+  std::string finish() {
+    while (!out_.empty() && (out_.back() == '\n' || out_.back() == ' ')) out_.pop_back();
+    return std::move(out_);
+  }
+
+  int preformatted = 0;
+  int quote_depth = 0;
+  int indent = 0;
+  std::string marker;  ///< of the list item whose first word comes next
+
+ private:
+  void begin_word() {
+    constexpr int most_breaks = 3;
+    if (at_start_ || breaks_ > 0) {
+      for (int i = 0; i < std::min(breaks_, most_breaks) && !at_start_; ++i) {
+        if (i > 0) append_quote_marks(false);
+        out_ += '\n';
+      }
+      append_quote_marks(true);
+      out_.append(static_cast<std::size_t>(std::max(0, indent - (marker.empty() ? 0 : 2))), ' ');
+      out_ += marker;
+      marker.clear();
+    } else if (cell_pending_) {
+      out_ += '\t';
+    } else if (blank_pending_) {
+      out_ += ' ';
+    }
+    at_start_ = cell_pending_ = blank_pending_ = false;
+    breaks_ = 0;
+  }
+
+  void append_quote_marks(bool text_follows) {
+    const int depth = text_follows ? quote_depth : std::min(quote_depth, last_depth_);
+    out_.append(static_cast<std::size_t>(depth), '>');
+    if (depth > 0 && text_follows) out_ += ' ';
+    if (text_follows) last_depth_ = quote_depth;
+  }
+
+  std::string out_;
+  int breaks_ = 0;
+  int last_depth_ = 0;
+  bool blank_pending_ = false, cell_pending_ = false, at_start_ = true;
+};
+
+struct Tag {
+  std::string name;  ///< lower case
+  bool closing = false;
+  std::string_view attributes;
+};
+
+/// The value of one attribute, entities undone; empty without.
+std::string attribute(std::string_view attributes, std::string_view wanted) {
+  for (std::size_t at = 0; at < attributes.size();) {
+    while (at < attributes.size() && (is_blank(attributes[at]) || attributes[at] == '/')) ++at;
+    const auto start = at;
+    while (at < attributes.size() && !is_blank(attributes[at]) && attributes[at] != '=') ++at;
+    const auto name = attributes.substr(start, at - start);
+    while (at < attributes.size() && is_blank(attributes[at])) ++at;
+    if (at >= attributes.size() || attributes[at] != '=') {
+      if (at == start) ++at;
+      continue;
+    }
+    ++at;
+    while (at < attributes.size() && is_blank(attributes[at])) ++at;
+    const char quote = at < attributes.size() && (attributes[at] == '"' || attributes[at] == '\'') ? attributes[at] : '\0';
+    const auto begin = quote ? at + 1 : at;
+    const auto stop = std::min(attributes.size(), quote ? attributes.find(quote, begin) : attributes.find_first_of(" \t\r\n", begin));
+    at = stop + (quote ? 1 : 0);
+    if (!core::equal_ignoring_case(name, wanted)) continue;
+    std::string value;
+    for (auto rest = attributes.substr(begin, stop - begin); !rest.empty();) {
+      const auto taken = rest[0] == '&' ? append_entity(rest, value) : 0;
+      if (taken == 0) value += rest[0];
+      rest.remove_prefix(std::max<std::size_t>(taken, 1));
+    }
+    return value;
+  }
+  return {};
+}
+
+class Converter {
+ public:
+  explicit Converter(std::string_view html) : html_(html) {}
+
+  std::string run() {
+    while (at_ < html_.size()) {
+      const char c = html_[at_];
+      if (c == '<' && read_markup()) continue;
+      if (c == '&' && read_entity()) continue;
+      text(html_.substr(at_++, 1));
+    }
+    return writer_.finish();
+  }
+
+ private:
+  void text(std::string_view piece) {
+    writer_.add(piece);
+    if (in_link_) link_text_ += piece;
+  }
+
+  bool read_entity() {
+    std::string character;
+    const auto length = append_entity(html_.substr(at_), character);
+    if (length == 0) return false;
+    at_ += length;
+    if (character == "\xc2\xa0") character = " ";
+    if (character == "\xc2\xad" || character == "\xe2\x80\x8b") return true;  // soft hyphen, zero-width space
+    text(character);
+    return true;
+  }
+
+  /// A tag, comment or declaration at `<`; false when it is a mere less-than sign.
+  bool read_markup() {
+    const auto rest = html_.substr(at_);
+    if (rest.starts_with("<!--")) {
+      if (rest.starts_with("<!-->")) return skip_to(">", 4);
+      return skip_to("-->", 4);
+    }
+    if (rest.size() < 2) return false;
+    if (rest[1] == '!' || rest[1] == '?') return skip_to(">", 2);
+    const bool closing = rest[1] == '/';
+    const std::size_t name_start = closing ? 2 : 1;
+    if (name_start >= rest.size() || !is_letter(rest[name_start])) return false;
+    const auto end = tag_end(rest);
+    if (end == std::string_view::npos) return false;
+    std::size_t name_end = name_start;
+    while (name_end < end && !is_blank(rest[name_end]) && rest[name_end] != '/') ++name_end;
+    Tag tag{core::ascii_lower(rest.substr(name_start, name_end - name_start)), closing, rest.substr(name_end, end - name_end)};
+    if (const auto colon = tag.name.find(':'); colon != std::string::npos) tag.name.erase(0, colon + 1);  // <o:p>
+    at_ += end + 1;
+    apply(tag);
+    return true;
+  }
+
+  bool skip_to(std::string_view end, std::size_t from) {
+    const auto found = html_.find(end, at_ + from);
+    at_ = found == std::string_view::npos ? html_.size() : found + end.size();
+    return true;
+  }
+
+  /// The `>` that ends the tag, past quoted attributes; npos when the tag never ends.
+  [[nodiscard]] std::size_t tag_end(std::string_view rest) const {
+    constexpr std::size_t longest_tag = 64 * 1024;
+    rest = rest.substr(0, longest_tag);
+    char quote = '\0';
+    for (std::size_t i = 1; i < rest.size(); ++i) {
+      const char c = rest[i];
+      if (quote != '\0') {
+        if (c == quote) quote = '\0';
+      } else if ((c == '"' || c == '\'') && i > 0 && (rest[i - 1] == '=' || is_blank(rest[i - 1]))) {
+        quote = c;
+      } else if (c == '>') {
+        return i;
+      }
+    }
+    return quote == '\0' ? std::string_view::npos : rest.find('>');  // a quote that was never closed
+  }
+
+  void apply(const Tag& tag) {
+    if (!tag.closing && is_one_of(tag.name, invisible)) return skip_element(tag.name);
+    if (tag.name == "br") return writer_.line_break();
+    if (tag.name == "td" || tag.name == "th") return writer_.cell_break();
+    if (tag.name == "a") return tag.closing ? close_link() : open_link(tag);
+    const bool paragraph = is_one_of(tag.name, paragraphs);
+    if (!paragraph && !is_one_of(tag.name, blocks)) return;
+    writer_.block_break(paragraph && lists_.empty() ? 2 : 1);
+    if (tag.name == "blockquote") count(writer_.quote_depth, tag.closing);
+    if (tag.name == "pre") count(writer_.preformatted, tag.closing);
+    if (tag.name == "ul" || tag.name == "ol") list(tag);
+    if (tag.name == "li" && !tag.closing) list_item();
+  }
+
+  static void count(int& depth, bool closing) {
+    constexpr int deepest = 20;
+    depth = std::clamp(depth + (closing ? -1 : 1), 0, deepest);
+  }
+
+  void skip_element(const std::string& name) {
+    const auto end = "</" + name;
+    for (auto found = html_.find("</", at_); found != std::string_view::npos; found = html_.find("</", found + 2)) {
+      if (!core::starts_with_ignoring_case(html_.substr(found), end)) continue;
+      const auto close = html_.find('>', found);
+      at_ = close == std::string_view::npos ? html_.size() : close + 1;
+      return;
+    }
+    if (name == "script" || name == "style") at_ = html_.size();
+  }
+
+  void list(const Tag& tag) {
+    constexpr std::size_t deepest = 20;
+    if (tag.closing) {
+      if (!lists_.empty()) lists_.pop_back();
+    } else if (lists_.size() < deepest) {
+      lists_.push_back(tag.name == "ol" ? 1 : 0);
+    }
+    writer_.indent = static_cast<int>(lists_.size()) * 2;
+  }
+
+  void list_item() {
+    if (lists_.empty() || lists_.back() == 0) {
+      writer_.marker = "- ";
+    } else {
+      writer_.marker = std::to_string(lists_.back()++) + ". ";
+    }
+  }
+
+  void open_link(const Tag& tag) {
+    close_link();
+    link_ = attribute(tag.attributes, "href");
+    link_text_.clear();
+    in_link_ = true;
+  }
+
+  /// The address of a link is shown when its text does not say it already.
+  void close_link() {
+    if (!in_link_) return;
+    in_link_ = false;
+    const bool to_web = core::starts_with_ignoring_case(link_, "http://") || core::starts_with_ignoring_case(link_, "https://");
+    const auto shown = core::trim(link_text_);
+    if (!to_web || shown.empty() || link_.find(shown) != std::string::npos || shown.find("://") != std::string_view::npos) return;
+    if (core::starts_with_ignoring_case(shown, "www.")) return;
+    writer_.add(" <" + link_ + ">");
+  }
+
+  std::string_view html_;
+  std::size_t at_ = 0;
+  TextWriter writer_;
+  std::vector<int> lists_;  // the next number of each open list; 0: bullets
+  bool in_link_ = false;
+  std::string link_, link_text_;
+};
+
+}  // namespace
+
+std::string html_to_text(std::string_view html) { return Converter(html).run(); }
+
+std::string html_declared_charset(std::string_view bytes) {
+  constexpr std::size_t looked_at = 4096;
+  const auto head = core::ascii_lower(bytes.substr(0, looked_at));
+  for (auto meta = head.find("<meta"); meta != std::string::npos; meta = head.find("<meta", meta + 5)) {
+    const auto end = head.find('>', meta);
+    const auto charset = head.find("charset=", meta);
+    if (charset == std::string::npos || charset > end) continue;
+    auto start = charset + 8;
+    while (start < head.size() && (head[start] == '"' || head[start] == '\'' || head[start] == ' ')) ++start;
+    const auto stop = head.find_first_of("\"' ;/>", start);
+    return head.substr(start, stop == std::string::npos ? stop : stop - start);
+  }
+  return {};
+}
+
+}  // namespace ticketd::parsers
