@@ -1,0 +1,186 @@
+#include "parsers/body.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/message_id.h"
+#include "core/text.h"
+#include "parsers/charset.h"
+#include "parsers/clean_text.h"
+#include "parsers/encoded_word.h"
+#include "parsers/flowed.h"
+#include "parsers/html.h"
+
+namespace ticketd::parsers {
+namespace {
+
+struct ShownText {
+  PartIndex part;
+  bool html = false;
+  std::string text;  ///< UTF-8; of HTML the markup
+};
+
+/// Without blanks, and the placeholders that mailers put where only HTML was written.
+bool says_nothing(std::string_view text) {
+  if (text.find_first_not_of(" \t\n\r") == std::string_view::npos) return true;
+  constexpr std::size_t longest_placeholder = 200;
+  if (text.size() > longest_placeholder) return false;
+  const auto lower = core::ascii_lower(text);
+  static constexpr std::string_view placeholders[] = {
+      "html format", "html version", "html-format", "html message", "html e-mail", "html email", "view this email in your browser",
+      "html-enabled", "html enabled", "html compatible", "html-compatible", "html 형식", "support html"};
+  return std::any_of(std::begin(placeholders), std::end(placeholders),
+                     [&](std::string_view words) { return lower.find(words) != std::string::npos; });
+}
+
+class BodyReader {
+ public:
+  BodyReader(const Message& message, const ParseOptions& options, core::Mail& mail)
+      : message_(message), options_(options), mail_(mail) {}
+
+  void read() {
+    for (PartIndex i = 0; i < message_.parts.size(); ++i)
+      if (!inside_attached_message(i)) read_part(i);
+    join_texts();
+  }
+
+ private:
+  [[nodiscard]] const Part& part(PartIndex index) const { return message_.parts[index]; }
+
+  /// Parts are in the order of the bytes, so a parent's answer is known before its children ask.
+  bool inside_attached_message(PartIndex index) {
+    const auto parent = part(index).parent;
+    inside_.push_back(parent && (inside_[*parent] || (!part(*parent).is_in("multipart"))));
+    return inside_.back();
+  }
+
+  void read_part(PartIndex index) {
+    const auto& leaf = part(index);
+    if (leaf.is_container()) return;
+    if (is_shown(leaf)) {
+      texts_.push_back({index, leaf.is("text/html"), part_text(leaf, options_, mail_.problems)});
+    } else {
+      mail_.attachments.push_back(attachment_of(leaf));
+    }
+  }
+
+  [[nodiscard]] std::string disposition(const Part& leaf) const {
+    const auto field = message_.field(leaf, "content-disposition");
+    return field ? parse_parameterized(*field, 0).word : std::string();
+  }
+
+  [[nodiscard]] bool is_shown(const Part& leaf) const {
+    const bool text = leaf.is("text/plain") || leaf.is("text/html") || leaf.is_in("multipart");
+    if (!text) return false;
+    if (!leaf.parent) return true;
+    const auto how = disposition(leaf);
+    if (how == "attachment") return false;
+    return how.empty() || !has_filename(leaf);
+  }
+
+  [[nodiscard]] bool has_filename(const Part& leaf) const {
+    std::vector<std::string> ignored;
+    return !part_filename(message_, leaf, options_, ignored).empty();
+  }
+
+  core::Attachment attachment_of(const Part& leaf) {
+    core::Attachment file;
+    file.filename = part_filename(message_, leaf, options_, mail_.problems);
+    file.content_type = clean_line(to_utf8(leaf.type.word, "", "", mail_.problems));
+    file.content = decoded_body(leaf);
+    if (const auto id = message_.field(leaf, "content-id"); id && !id->empty()) {
+      auto bare = clean_line(to_utf8(core::bare_message_id(*id), "", "", mail_.problems));
+      if (!bare.empty()) file.content_id = std::move(bare);
+    }
+    file.disposition = disposition(leaf) == "inline" || (file.content_id && disposition(leaf).empty()) ? "inline" : "attachment";
+    return file;
+  }
+
+  /// Mail clients show the plain text of an alternative here, and HTML where there is none.
+  void join_texts() {
+    for (const auto& shown : texts_) {
+      if (shown.html) append(mail_.html.emplace(mail_.html.value_or("")), shown.text);
+      if (shown.html && plain_alternative_says_something(shown.part)) continue;
+      if (!shown.html && says_nothing(shown.text) && html_alternative_exists(shown.part)) continue;
+      append(mail_.text, shown.html ? html_to_text(limited_html(shown.text)) : shown.text);
+    }
+  }
+
+  std::string_view limited_html(std::string_view html) {
+    if (html.size() <= options_.limits.html_bytes) return html;
+    mail_.problems.push_back("HTML longer than " + std::to_string(options_.limits.html_bytes) + " bytes is shown in part");
+    return html.substr(0, options_.limits.html_bytes);
+  }
+
+  static void append(std::string& text, std::string_view more) {
+    if (more.empty()) return;
+    if (!text.empty() && !text.ends_with('\n')) text += '\n';
+    text += more;
+  }
+
+  /// The alternatives around a part, each with the branch that leads to it.
+  [[nodiscard]] std::vector<std::pair<PartIndex, PartIndex>> alternatives_around(PartIndex index) const {
+    std::vector<std::pair<PartIndex, PartIndex>> found;
+    for (auto parent = part(index).parent; parent; index = *parent, parent = part(index).parent)
+      if (part(*parent).is("multipart/alternative")) found.emplace_back(*parent, index);
+    return found;
+  }
+
+  template <class Accept>
+  [[nodiscard]] bool another_branch_has(PartIndex index, Accept accept) const {
+    const auto mine = alternatives_around(index);
+    if (mine.empty()) return false;
+    for (const auto& other : texts_) {
+      if (!accept(other)) continue;
+      for (const auto& [alternative, branch] : alternatives_around(other.part))
+        for (const auto& [my_alternative, my_branch] : mine)
+          if (alternative == my_alternative && branch != my_branch) return true;
+    }
+    return false;
+  }
+
+  [[nodiscard]] bool plain_alternative_says_something(PartIndex index) const {
+    return another_branch_has(index, [](const ShownText& other) { return !other.html && !says_nothing(other.text); });
+  }
+  [[nodiscard]] bool html_alternative_exists(PartIndex index) const {
+    return another_branch_has(index, [](const ShownText& other) { return other.html; });
+  }
+
+  const Message& message_;
+  const ParseOptions& options_;
+  core::Mail& mail_;
+  std::vector<bool> inside_;
+  std::vector<ShownText> texts_;
+};
+
+}  // namespace
+
+void read_body(const Message& message, const ParseOptions& options, core::Mail& mail) {
+  BodyReader(message, options, mail).read();
+}
+
+std::string part_text(const Part& part, const ParseOptions& options, std::vector<std::string>& problems) {
+  const auto bytes = decoded_body(part);
+  std::string charset(part.type.get("charset"));
+  if (charset.empty() && part.is("text/html")) charset = html_declared_charset(bytes);
+  auto text = clean_text(to_utf8(bytes, charset, options.default_charset, problems));
+  if (core::equal_ignoring_case(part.type.get("format"), "flowed"))
+    return unflow(text, core::equal_ignoring_case(part.type.get("delsp"), "yes"));
+  return text;
+}
+
+std::string part_filename(const Message& message, const Part& part, const ParseOptions& options,
+                          std::vector<std::string>& problems) {
+  const Decoding decoding{options.default_charset, problems};
+  const auto decoded = [&](const Parameter* parameter) {
+    if (!parameter) return std::string();
+    if (parameter->extended) return clean_filename(to_utf8(parameter->value, parameter->charset, options.default_charset, problems));
+    return clean_filename(decode_header_text(parameter->value, decoding));
+  };
+  std::string name;
+  if (const auto field = message.field(part, "content-disposition"))
+    name = decoded(parse_parameterized(*field, options.limits.parameters).find("filename"));
+  return name.empty() ? decoded(part.type.find("name")) : name;
+}
+
+}  // namespace ticketd::parsers

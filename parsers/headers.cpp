@@ -1,0 +1,90 @@
+#include "parsers/headers.h"
+
+#include "core/message_id.h"
+#include "core/text.h"
+#include "parsers/address.h"
+#include "parsers/charset.h"
+#include "parsers/clean_text.h"
+#include "parsers/date.h"
+#include "parsers/encoded_word.h"
+
+namespace ticketd::parsers {
+namespace {
+
+class HeaderReader {
+ public:
+  HeaderReader(const Message& message, const ParseOptions& options, core::Mail& mail)
+      : message_(message), options_(options), mail_(mail) {}
+
+  void read() {
+    std::size_t from_fields = 0;
+    for (const auto& field : message_.fields(message_.root())) {
+      const auto name = core::ascii_lower(field.name);
+      if (name == "from") ++from_fields, add_people(mail_.from, field.value);
+      else if (name == "to") add_people(mail_.to, field.value);
+      else if (name == "cc") add_people(mail_.cc, field.value);
+      else if (name == "reply-to") add_people(mail_.reply_to, field.value);
+      else if (name == "sender") read_sender(field.value);
+      else if (name == "subject") once(subject_, field.value);
+      else if (name == "date") once(date_, field.value);
+      else if (name == "message-id") once(message_id_, field.value);
+      else if (name == "in-reply-to") add_ids(mail_.in_reply_to, field.value);
+      else if (name == "references") add_ids(mail_.references, field.value);
+      else if (name == "delivered-to" || name == "x-original-to") add_delivered_to(field.value);
+      else if (name == "x-ticketd-loop") mail_.loop_id = text(field.value), mail_.marked_as_ours = true;
+    }
+    mail_.one_author = from_fields == 1 && mail_.from.size() == 1;
+    mail_.ambiguous |= from_fields > 1 || message_.problems.conflicting_content_fields;
+    if (subject_) mail_.subject = text(*subject_);
+    if (date_) mail_.date = parse_date(*date_);
+    if (message_id_) mail_.message_id = clean_id(core::bare_message_id(*message_id_));
+  }
+
+ private:
+  [[nodiscard]] Decoding decoding() { return {options_.default_charset, mail_.problems}; }
+  [[nodiscard]] std::string text(std::string_view value) { return decode_header_text(value, decoding()); }
+  [[nodiscard]] std::string clean_id(std::string_view id) { return clean_line(to_utf8(id, "", "", mail_.problems)); }
+
+  void once(std::optional<std::string_view>& known, std::string_view value) {
+    if (known && *known != value) mail_.ambiguous = true;
+    if (!known) known = value;
+  }
+
+  void add_people(std::vector<core::Address>& people, std::string_view value) {
+    auto limits = options_.limits;
+    if (people.size() >= limits.addresses) return;
+    limits.addresses -= people.size();
+    for (auto& address : parse_addresses(value, limits, decoding())) people.push_back(std::move(address));
+  }
+
+  void read_sender(std::string_view value) {
+    const auto found = parse_addresses(value, options_.limits, decoding());
+    if (mail_.sender || found.size() > 1) mail_.ambiguous = true;
+    if (!mail_.sender && !found.empty()) mail_.sender = found.front();
+  }
+
+  void add_ids(std::vector<std::string>& ids, std::string_view value) {
+    constexpr std::size_t most = 200;
+    for (const auto& id : core::scan_message_ids(value, most))
+      if (ids.size() < most) ids.push_back(clean_id(id));
+  }
+
+  void add_delivered_to(std::string_view value) {
+    constexpr std::size_t most = 50;
+    for (const auto& address : parse_addresses(value, options_.limits, decoding()))
+      if (mail_.delivered_to.size() < most) mail_.delivered_to.push_back(address.address);
+  }
+
+  const Message& message_;
+  const ParseOptions& options_;
+  core::Mail& mail_;
+  std::optional<std::string_view> subject_, date_, message_id_;
+};
+
+}  // namespace
+
+void read_headers(const Message& message, const ParseOptions& options, core::Mail& mail) {
+  HeaderReader(message, options, mail).read();
+}
+
+}  // namespace ticketd::parsers
