@@ -1,0 +1,155 @@
+#include "ctl/parse_json.h"
+
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "crypto/digest.h"
+
+namespace ticketd::ctl {
+namespace {
+
+using nlohmann::ordered_json;
+
+std::string_view action_name(core::DeliveryAction action) {
+  switch (action) {
+    case core::DeliveryAction::failed: return "failed";
+    case core::DeliveryAction::delayed: return "delayed";
+    case core::DeliveryAction::delivered: return "delivered";
+    case core::DeliveryAction::relayed: return "relayed";
+    case core::DeliveryAction::expanded: return "expanded";
+  }
+  return "failed";
+}
+
+std::string_view reason_name(core::BounceReason reason) {
+  switch (reason) {
+    case core::BounceReason::user_unknown: return "user_unknown";
+    case core::BounceReason::mailbox_full: return "mailbox_full";
+    case core::BounceReason::domain_unknown: return "domain_unknown";
+    case core::BounceReason::policy: return "policy";
+    case core::BounceReason::spam: return "spam";
+    case core::BounceReason::size: return "size";
+    case core::BounceReason::network: return "network";
+    case core::BounceReason::content: return "content";
+    case core::BounceReason::expired: return "expired";
+    case core::BounceReason::other: return "other";
+  }
+  return "other";
+}
+
+ordered_json json_of(const core::Address& address) { return {{"name", address.name}, {"address", address.address}}; }
+
+ordered_json json_of(const std::vector<core::Address>& people) {
+  auto list = ordered_json::array();
+  for (const auto& person : people) list.push_back(json_of(person));
+  return list;
+}
+
+ordered_json headers_of(const core::Mail& mail) {
+  ordered_json headers;
+  headers["from"] = json_of(mail.from);
+  headers["to"] = json_of(mail.to);
+  headers["cc"] = json_of(mail.cc);
+  headers["reply_to"] = json_of(mail.reply_to);
+  headers["sender"] = mail.sender ? json_of(*mail.sender) : ordered_json();
+  headers["subject"] = mail.subject;
+  headers["date"] = mail.date ? ordered_json(rfc3339(*mail.date)) : ordered_json();
+  headers["message_id"] = mail.message_id;
+  headers["in_reply_to"] = mail.in_reply_to;
+  headers["references"] = mail.references;
+  return headers;
+}
+
+ordered_json json_of(const core::Attachment& file) {
+  ordered_json json;
+  json["filename"] = file.filename;
+  json["content_type"] = file.content_type;
+  json["size"] = file.content.size();
+  json["sha256"] = crypto::sha256_hex(file.content);
+  json["content_id"] = file.content_id ? ordered_json(*file.content_id) : ordered_json();
+  json["disposition"] = file.disposition;
+  return json;
+}
+
+ordered_json json_of(const core::ForwardedMail& forwarded) {
+  ordered_json json;
+  json["from"] = json_of(forwarded.from);
+  json["to"] = json_of(forwarded.to);
+  json["cc"] = json_of(forwarded.cc);
+  json["subject"] = forwarded.subject;
+  json["date"] = forwarded.date;
+  json["text"] = forwarded.text;
+  json["comment"] = forwarded.comment;
+  return json;
+}
+
+ordered_json json_of(const core::BounceReport& bounce) {
+  ordered_json json;
+  json["recipients"] = ordered_json::array();
+  for (const auto& recipient : bounce.recipients) {
+    ordered_json one;
+    one["address"] = recipient.address;
+    one["action"] = action_name(recipient.action);
+    one["status"] = recipient.status;
+    one["reason"] = reason_name(recipient.reason);
+    one["diagnostic"] = recipient.diagnostic;
+    json["recipients"].push_back(std::move(one));
+  }
+  json["original_message_id"] = bounce.original_message_id ? ordered_json(*bounce.original_message_id) : ordered_json();
+  return json;
+}
+
+}  // namespace
+
+std::string_view kind_name(core::MailKind kind) {
+  switch (kind) {
+    case core::MailKind::human: return "human";
+    case core::MailKind::auto_reply: return "auto_reply";
+    case core::MailKind::bounce: return "bounce";
+    case core::MailKind::list: return "list";
+    case core::MailKind::receipt: return "receipt";
+    case core::MailKind::calendar: return "calendar";
+    case core::MailKind::automatic: return "automatic";
+  }
+  return "human";
+}
+
+std::string rfc3339(core::Time time) {
+  const auto days = std::chrono::floor<std::chrono::days>(time);
+  const std::chrono::year_month_day date(days);
+  const std::chrono::hh_mm_ss clock(time - days);
+  char text[48];
+  std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d", static_cast<int>(date.year()),
+                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), static_cast<int>(clock.hours().count()),
+                static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()));
+  std::string result(text);
+  if (const auto rest = clock.subseconds().count(); rest != 0) {
+    std::snprintf(text, sizeof text, ".%03d", static_cast<int>(rest));
+    result += text;
+  }
+  return result + "Z";
+}
+
+std::string parse_json(std::string_view file, const core::Mail& mail) {
+  ordered_json json;
+  json["file"] = file;
+  json["size"] = mail.size;
+  json["headers"] = headers_of(mail);
+  json["kind"] = kind_name(mail.kind);
+  json["evidence"] = mail.evidence;
+  json["text"] = mail.text;
+  json["new_text"] = mail.new_text;
+  json["quote"] = mail.quote;
+  json["signature"] = mail.signature;
+  json["html"] = mail.html ? ordered_json(*mail.html) : ordered_json();
+  json["attachments"] = ordered_json::array();
+  for (const auto& attachment : mail.attachments) json["attachments"].push_back(json_of(attachment));
+  json["forwarded"] = mail.forwarded ? json_of(*mail.forwarded) : ordered_json();
+  json["bounce"] = mail.bounce ? json_of(*mail.bounce) : ordered_json();
+  json["commands"] = ordered_json::array();
+  for (const auto& command : mail.commands) json["commands"].push_back({{"name", command.name}, {"argument", command.argument}});
+  json["problems"] = mail.problems;
+  return json.dump(-1, ' ', false, ordered_json::error_handler_t::replace);  // a file's name may be no UTF-8
+}
+
+}  // namespace ticketd::ctl
