@@ -1,0 +1,63 @@
+// What can be set on an SMTP or LMTP listener, under the names of the [smtp], [smtp.limits] and [lmtp]
+// sections.
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace ticketd::daemon {
+
+enum class SmtpProtocol : std::uint8_t { smtp, lmtp };
+
+/// Who connects: anyone, or a trusted MTA that stands in front of us. LMTP is always `upstream`.
+enum class SmtpProfile : std::uint8_t { internet, upstream };
+
+struct SmtpLimits {
+  std::size_t sessions = 200;
+  std::size_t sessions_per_ip = 20;  ///< an IPv6 peer is its /64; not for `upstream`
+  std::size_t connections_per_ip_per_minute = 60;
+  std::size_t mails_per_session = 100;
+  std::size_t recipients = 100;
+  std::size_t errors = 20;  ///< the session ends with this many, and is slowed down from half of them on
+  std::size_t junk_commands = 100;
+  std::chrono::milliseconds command_timeout =
+      std::chrono::minutes(5);  ///< for a whole command, however it drips
+  std::chrono::milliseconds data_timeout = std::chrono::minutes(3);  ///< for a block of a mail
+  std::size_t min_data_rate = 500;                                   ///< octets per second
+  std::chrono::milliseconds error_delay = std::chrono::seconds(1);
+};
+
+struct SmtpSettings {
+  SmtpProtocol protocol = SmtpProtocol::smtp;
+  SmtpProfile profile = SmtpProfile::internet;
+  std::vector<std::string> listen;  ///< see daemon/listener.h
+  std::string hostname = "localhost";
+  std::size_t max_message_size = std::size_t{36} * 1024 * 1024;
+  std::string tls_certificate;  ///< PEM files; without them STARTTLS is not offered
+  std::string tls_key;
+  bool smtputf8 = false;
+  std::string socket_mode = "0660";  ///< of unix sockets
+  std::string socket_group;
+  SmtpLimits limits;
+  std::size_t memory_budget =
+      std::size_t{512} * 1024 * 1024;  ///< of all mails that are being received together
+
+  [[nodiscard]] bool is_lmtp() const { return protocol == SmtpProtocol::lmtp; }
+  [[nodiscard]] bool behind_our_border() const { return is_lmtp() || profile == SmtpProfile::upstream; }
+};
+
+/// While four fifths of the sessions are taken, strangers get less patience.
+[[nodiscard]] inline SmtpLimits under_stress(SmtpLimits limits) {
+  limits.errors = 1;
+  limits.junk_commands = 1;
+  limits.command_timeout =
+      std::min<std::chrono::milliseconds>(limits.command_timeout, std::chrono::seconds(10));
+  limits.data_timeout = std::min<std::chrono::milliseconds>(limits.data_timeout, std::chrono::seconds(10));
+  return limits;
+}
+
+}  // namespace ticketd::daemon
