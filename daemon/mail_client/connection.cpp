@@ -1,0 +1,265 @@
+#include "daemon/mail_client/connection.h"
+
+#include "core/text.h"
+#include "daemon/mail_client/server_text.h"
+
+#include <curl/curl.h>
+#include <poll.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <climits>
+#include <csignal>
+#include <mutex>
+#include <new>
+#include <optional>
+#include <utility>
+
+namespace ticketd::daemon {
+
+/// The easy handle stays in its multi handle for life: taking it out closes the connection, and destroying it
+/// first would say a blocking goodbye.
+struct Connection::Curl {
+  CURLM* multi = curl_multi_init();
+  CURL* easy = curl_easy_init();
+  curl_socket_t socket = CURL_SOCKET_BAD;
+  MailProtocol protocol = MailProtocol::imap;
+  std::array<char, CURL_ERROR_SIZE> why{};
+  std::string last_line;  ///< of the server, while logging in
+
+  Curl() {
+    if (!multi || !easy) throw std::bad_alloc{};
+  }
+  Curl(const Curl&) = delete;
+  Curl& operator=(const Curl&) = delete;
+  ~Curl() {
+    curl_multi_remove_handle(multi, easy);
+    curl_easy_cleanup(easy);
+    curl_multi_cleanup(multi);
+  }
+
+  void aim_at(const MailServer& server, Deadline deadline);
+  void log_in_as(const Login& login);
+  Result<> connect(const Wakeup& stop, Deadline deadline);
+
+  template <class Value>
+  void set(CURLoption option, Value value) {
+    if (curl_easy_setopt(easy, option, value) == CURLE_OUT_OF_MEMORY) throw std::bad_alloc{};
+  }
+};
+
+namespace {
+
+void start_libcurl() {
+  static std::once_flag once;
+  std::call_once(once, [] {
+    curl_global_init(CURL_GLOBAL_DEFAULT);
+    std::signal(SIGPIPE,
+                SIG_IGN);  // a server that closes is an error of one write, never the end of the process
+  });
+}
+
+std::size_t keep_last_line(char* bytes, std::size_t size, std::size_t count, void* last_line) {
+  const auto line = core::trim(std::string_view(bytes, size * count));
+  if (!line.empty()) static_cast<std::string*>(last_line)->assign(line.substr(0, 512));
+  return size * count;
+}
+
+std::size_t ignore_bytes(char*, std::size_t size, std::size_t count, void*) { return size * count; }
+
+Result<> may_log_in(const MailUrl& url, const Login& login) {
+  if (login.anonymous() || url.security != TransportSecurity::clear || url.is_loopback()) return {};
+  return fail(core::ErrorKind::bad_config,
+              url.host + ": a password goes only through TLS, or to this machine");
+}
+
+std::string curl_url(const MailServer& server) {
+  const auto& url = server.url;
+  std::string scheme = url.protocol == MailProtocol::imap ? "imap" : "smtp";
+  if (url.security == TransportSecurity::tls) scheme += 's';
+  const bool ipv6 = url.host.find(':') != std::string::npos;
+  std::string text =
+      scheme + "://" + (ipv6 ? "[" + url.host + "]" : url.host) + ':' + std::to_string(url.port);
+  if (url.protocol == MailProtocol::smtp && !server.our_name.empty()) text += '/' + server.our_name;
+  return text;
+}
+
+bool server_says_try_later(std::string_view line, MailProtocol protocol) {
+  if (protocol == MailProtocol::smtp) return line.starts_with('4');
+  const auto lower = core::ascii_lower(line);  // RFC 5530; Gmail answers too many connections with an ALERT
+  return std::ranges::any_of(std::array{"[unavailable]", "[inuse]", "[limit]", "[throttled]", "[alert]"},
+                             [&](const char* code) { return lower.find(code) != std::string::npos; });
+}
+
+core::ErrorKind kind_of(CURLcode code, std::string_view last_line, MailProtocol protocol) {
+  switch (code) {
+    case CURLE_LOGIN_DENIED:
+      return server_says_try_later(last_line, protocol) ? core::ErrorKind::remote_temporary
+                                                        : core::ErrorKind::credentials;
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CACERT_BADFILE:
+    case CURLE_SSL_ISSUER_ERROR:
+      return core::ErrorKind::bad_config;
+    case CURLE_USE_SSL_FAILED:
+      return server_says_try_later(last_line, protocol) ? core::ErrorKind::remote_temporary
+                                                        : core::ErrorKind::bad_config;
+    case CURLE_WEIRD_SERVER_REPLY:
+    case CURLE_REMOTE_ACCESS_DENIED:
+      return core::ErrorKind::remote_temporary;
+    default:
+      return core::ErrorKind::network;
+  }
+}
+
+int milliseconds_until(Deadline deadline) {
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+  return static_cast<int>(std::clamp<long long>(left.count(), 0, INT_MAX));
+}
+
+}  // namespace
+
+Connection::Connection(std::unique_ptr<Curl> curl, const Wakeup& stop)
+    : curl_(std::move(curl)), stop_(&stop) {}
+Connection::Connection(Connection&&) noexcept = default;
+Connection& Connection::operator=(Connection&&) noexcept = default;
+Connection::~Connection() = default;
+
+Result<Connection> Connection::open(const MailServer& server, const Login& login, const Wakeup& stop,
+                                    Deadline deadline) {
+  if (auto allowed = may_log_in(server.url, login); !allowed) return fail(allowed);
+  start_libcurl();
+  auto curl = std::make_unique<Curl>();
+  curl->aim_at(server, deadline);
+  curl->log_in_as(login);
+  if (auto outcome = curl->connect(stop, deadline); !outcome) {
+    std::string detail =
+        server.url.host + ':' + std::to_string(server.url.port) + ": " + outcome.error().detail;
+    if (!curl->last_line.empty()) detail += " (server said: " + server_text(curl->last_line) + ')';
+    return fail(outcome.error().kind, std::move(detail));
+  }
+  return Connection(std::move(curl), stop);
+}
+
+void Connection::Curl::aim_at(const MailServer& server, Deadline deadline) {
+  protocol = server.url.protocol;
+  set(CURLOPT_URL, curl_url(server).c_str());
+  set(CURLOPT_PROTOCOLS_STR, "imap,imaps,smtp,smtps");
+  set(CURLOPT_CONNECT_ONLY, 1L);
+  set(CURLOPT_NOSIGNAL, 1L);
+  set(CURLOPT_PROXY, "");       // not what the environment happens to say
+  set(CURLOPT_QUICK_EXIT, 1L);  // no waiting for a resolver that hangs
+  set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(milliseconds_until(deadline)));
+  set(CURLOPT_TIMEOUT_MS, static_cast<long>(milliseconds_until(deadline)));
+  set(CURLOPT_ERRORBUFFER, why.data());
+  set(CURLOPT_HEADERFUNCTION, &keep_last_line);
+  set(CURLOPT_HEADERDATA, &last_line);
+  set(CURLOPT_WRITEFUNCTION, &ignore_bytes);
+  set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+  set(CURLOPT_SSL_VERIFYPEER, 1L);
+  set(CURLOPT_SSL_VERIFYHOST, 2L);
+  if (!server.tls_ca_file.empty()) {
+    set(CURLOPT_CAINFO, server.tls_ca_file.c_str());
+    set(CURLOPT_CAPATH, nullptr);  // that authority and no other
+  }
+  if (server.url.security != TransportSecurity::clear)
+    set(CURLOPT_USE_SSL, static_cast<long>(CURLUSESSL_ALL));
+}
+
+/// The mechanisms are pinned, because libcurl would otherwise choose: CRAM-MD5, NTLM, or for a token that the
+/// server does not take, an empty password.
+void Connection::Curl::log_in_as(const Login& login) {
+  if (login.anonymous()) return;
+  const bool token = !login.access_token.empty();
+  set(CURLOPT_USERNAME, login.user.c_str());
+  set(token ? CURLOPT_XOAUTH2_BEARER : CURLOPT_PASSWORD,
+      token ? login.access_token.c_str() : login.password.c_str());
+  set(CURLOPT_LOGIN_OPTIONS, token ? "AUTH=XOAUTH2;AUTH=OAUTHBEARER" : "AUTH=PLAIN;AUTH=LOGIN");
+}
+
+Result<> Connection::Curl::connect(const Wakeup& stop, Deadline deadline) {
+  curl_multi_add_handle(multi, easy);
+  for (int running = 1;;) {
+    curl_multi_perform(multi, &running);
+    if (running == 0) break;
+    if (stop.raised()) return fail(core::ErrorKind::network, "stopped");
+    const int left = milliseconds_until(deadline);
+    if (left == 0) return fail(core::ErrorKind::network, "no answer in time");
+    curl_waitfd stop_too{.fd = stop.descriptor(), .events = CURL_WAIT_POLLIN, .revents = 0};
+    curl_multi_poll(multi, &stop_too, 1, left, nullptr);
+  }
+  int queued = 0;
+  const CURLMsg* finished = curl_multi_info_read(multi, &queued);
+  const CURLcode outcome = finished ? finished->data.result : CURLE_FAILED_INIT;
+  if (outcome != CURLE_OK)
+    return fail(kind_of(outcome, last_line, protocol),
+                why[0] != '\0' ? why.data() : curl_easy_strerror(outcome));
+  curl_easy_getinfo(easy, CURLINFO_ACTIVESOCKET, &socket);
+  if (socket == CURL_SOCKET_BAD) return fail(core::ErrorKind::network, "connection lost");
+  return {};
+}
+
+/// Until the socket is ready, `nudge` is raised, or the deadline; an error when the process stops.
+Result<Connection::Arrival> Connection::wait_for(short events, const Wakeup* nudge, Deadline deadline) {
+  std::array<pollfd, 3> watched{{{.fd = curl_->socket, .events = events, .revents = 0},
+                                 {.fd = stop_->descriptor(), .events = POLLIN, .revents = 0},
+                                 {.fd = nudge ? nudge->descriptor() : -1, .events = POLLIN, .revents = 0}}};
+  if (::poll(watched.data(), watched.size(), milliseconds_until(deadline)) < 0 && errno != EINTR)
+    return fail(core::ErrorKind::internal, "poll failed");
+  if (watched[1].revents != 0) return fail(core::ErrorKind::network, "stopped");
+  if (watched[0].revents != 0) return Arrival::bytes;
+  if (watched[2].revents != 0) return Arrival::nudge;
+  return Arrival::silence;
+}
+
+Result<> Connection::send(std::string_view bytes, Deadline deadline) {
+  while (!bytes.empty()) {
+    std::size_t sent = 0;
+    const auto code = curl_easy_send(curl_->easy, bytes.data(), bytes.size(), &sent);
+    if (code == CURLE_OK) {
+      bytes.remove_prefix(sent);
+      continue;
+    }
+    if (code != CURLE_AGAIN) return fail(core::ErrorKind::network, curl_easy_strerror(code));
+    if (milliseconds_until(deadline) == 0) return fail(core::ErrorKind::network, "the server takes no bytes");
+    if (auto ready = wait_for(POLLOUT, nullptr, deadline); !ready) return fail(ready);
+  }
+  return {};
+}
+
+/// What is there already, without waiting; false: nothing. TLS may hold octets that no poll(2) sees, so this
+/// comes first.
+Result<bool> Connection::take(std::string& into) {
+  std::array<char, 65536> buffer;  // NOLINT(cppcoreguidelines-pro-type-member-init): filled by the next line
+  std::size_t got = 0;
+  const auto code = curl_easy_recv(curl_->easy, buffer.data(), buffer.size(), &got);
+  if (code == CURLE_AGAIN) return false;
+  if (code != CURLE_OK) return fail(core::ErrorKind::network, curl_easy_strerror(code));
+  if (got == 0) return fail(core::ErrorKind::network, "the server closed the connection");
+  into.append(buffer.data(), got);
+  return true;
+}
+
+Result<Connection::Arrival> Connection::receive_unless(const Wakeup& nudge, std::string& into,
+                                                       Deadline deadline) {
+  while (true) {
+    const auto taken = take(into);
+    if (!taken) return fail(taken);
+    if (*taken) return Arrival::bytes;
+    if (milliseconds_until(deadline) == 0) return Arrival::silence;
+    const auto woken = wait_for(POLLIN, &nudge, deadline);
+    if (!woken || *woken == Arrival::nudge) return woken;
+  }
+}
+
+Result<> Connection::receive(std::string& into, Deadline deadline) {
+  while (true) {
+    const auto taken = take(into);
+    if (!taken) return fail(taken);
+    if (*taken) return {};
+    if (milliseconds_until(deadline) == 0) return fail(core::ErrorKind::network, "the server is silent");
+    if (const auto woken = wait_for(POLLIN, nullptr, deadline); !woken) return fail(woken);
+  }
+}
+
+}  // namespace ticketd::daemon

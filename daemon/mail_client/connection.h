@@ -1,0 +1,62 @@
+// A blocking stream of bytes to a mail server that we are logged in to. libcurl makes it (TCP, TLS with
+// verification, STARTTLS, SASL) and knows nothing of what is said afterwards. One thread per connection;
+// every wait has a deadline and ends at once when `stop` is raised.
+#pragma once
+
+#include "core/result.h"
+#include "daemon/mail_client/login.h"
+#include "daemon/mail_client/mail_url.h"
+#include "daemon/mail_client/wakeup.h"
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace ticketd::daemon {
+
+struct MailServer {
+  MailUrl url;
+  std::string tls_ca_file;  ///< empty: the system's
+  std::string our_name;     ///< what we say in EHLO
+};
+
+using Deadline = std::chrono::steady_clock::time_point;
+[[nodiscard]] inline Deadline after(std::chrono::milliseconds wait) {
+  return std::chrono::steady_clock::now() + wait;
+}
+
+class Connection {
+ public:
+  /// Connects and logs in. Errors: `credentials` (the server refused the login), `bad_config` (a person must
+  /// act: its certificate is not trusted, it has no STARTTLS, the password would go in clear text),
+  /// `remote_temporary`, `network`.
+  static Result<Connection> open(const MailServer& server, const Login& login, const Wakeup& stop,
+                                 Deadline deadline);
+
+  Connection(Connection&&) noexcept;
+  Connection& operator=(Connection&&) noexcept;
+  ~Connection();  ///< closes without saying goodbye
+
+  Result<> send(std::string_view bytes, Deadline deadline);
+
+  /// Appends what has come, at least one octet; silence until the deadline, the end of the stream and `stop`
+  /// are errors.
+  Result<> receive(std::string& into, Deadline deadline);
+
+  enum class Arrival : std::uint8_t { bytes, nudge, silence };
+  /// The same for a wait that may end without bytes: at the deadline, or when `nudge` is raised.
+  Result<Arrival> receive_unless(const Wakeup& nudge, std::string& into, Deadline deadline);
+
+ private:
+  struct Curl;
+  Connection(std::unique_ptr<Curl> curl, const Wakeup& stop);
+  Result<Arrival> wait_for(short events, const Wakeup* nudge, Deadline deadline);
+  Result<bool> take(std::string& into);
+
+  std::unique_ptr<Curl> curl_;
+  const Wakeup* stop_;
+};
+
+}  // namespace ticketd::daemon

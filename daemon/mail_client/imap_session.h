@@ -1,0 +1,84 @@
+// A conversation with one folder of an IMAP server, in the operations that fetching a support mailbox needs.
+// Blocking; for one thread. After any error the session is over: open another one.
+#pragma once
+
+#include "core/result.h"
+#include "daemon/mail_client/connection.h"
+#include "daemon/mail_client/imap_dialog.h"
+#include "daemon/mail_client/imap_words.h"
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ticketd::daemon {
+
+struct ImapTimeouts {
+  std::chrono::milliseconds connect = std::chrono::seconds{60};  ///< with TLS and login
+  std::chrono::milliseconds silence = std::chrono::seconds{60};  ///< of the server within a command
+  std::chrono::milliseconds command =
+      std::chrono::minutes{20};  ///< a whole command, however busily it trickles
+};
+
+struct ImapFolderState {
+  std::uint32_t uid_validity = 0;
+  std::uint32_t exists = 0;
+};
+
+struct ImapListed {
+  std::uint32_t uid = 0;
+  std::uint64_t size = 0;
+};
+
+class ImapSession {
+ public:
+  static Result<ImapSession> open(const MailServer& server, const Login& login, const Wakeup& stop,
+                                  ImapLimits limits, ImapTimeouts timeouts);
+
+  Result<ImapFolderState> select(std::string_view folder);
+
+  /// Every mail with this UID or a higher one, ascending.
+  Result<std::vector<ImapListed>> list(std::uint32_t first);
+
+  /// Calls `take` for each mail that still exists, while its successors are on their way. What `take` returns
+  /// as an error ends the session.
+  Result<> fetch(const ImapUids& uids, const std::function<Result<>(ImapFetched)>& take);
+
+  Result<> mark_seen(const ImapUids& uids);
+  Result<> move(const ImapUids& uids, std::string_view folder);  ///< makes the folder where it does not exist
+  Result<> remove(const ImapUids& uids);
+
+  /// Waits until the folder changed, `nudge` is raised, or the deadline; by IDLE where the server knows it,
+  /// else by waiting for the deadline and a NOOP.
+  Result<> wait_for_news(const Wakeup& nudge, Deadline deadline);
+
+  void logout();  ///< best effort, two seconds
+
+  [[nodiscard]] bool can(std::string_view capability) const;  ///< in lower case
+
+ private:
+  using OnUntagged = std::function<Result<>(ImapResponse&)>;
+
+  ImapSession(Connection connection, ImapDialog dialog, ImapTimeouts timeouts);
+  Result<> learn_capabilities();
+  Result<> run(std::string_view words, const OnUntagged& on_untagged = {});
+  Result<ImapResponse> completion_of(std::string_view words, const OnUntagged& on_untagged);
+  Result<ImapResponse> next(Deadline deadline);
+  Result<std::optional<ImapResponse>> next_received();
+  Result<> idle(const Wakeup& nudge, Deadline deadline);
+  Result<> idle_until_news(const Wakeup& nudge, Deadline deadline);
+  Result<> into_folder(std::string_view verb, const ImapUids& uids, std::string_view folder);
+
+  Connection connection_;
+  ImapDialog dialog_;
+  ImapTimeouts timeouts_;
+  std::vector<std::string> capabilities_;
+  std::uint32_t exists_ = 0;  ///< mails in the folder, as far as the server told
+  bool grown_ = false;        ///< since the last list; said in the middle of any command
+};
+
+}  // namespace ticketd::daemon

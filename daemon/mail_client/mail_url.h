@@ -1,0 +1,31 @@
+// Where a mail server is, as an operator writes it: imaps://imap.example.com/INBOX,
+// smtp+starttls://relay:587.
+#pragma once
+
+#include "core/result.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace ticketd::daemon {
+
+enum class MailProtocol : std::uint8_t { imap, smtp };
+enum class TransportSecurity : std::uint8_t { clear, starttls, tls };
+
+struct MailUrl {
+  MailProtocol protocol = MailProtocol::imap;
+  TransportSecurity security = TransportSecurity::clear;
+  std::string host;  ///< name or address; IPv6 without brackets
+  std::uint16_t port = 0;
+  std::string folder;  ///< of IMAP, UTF-8; INBOX where the URL names none
+
+  /// Only a name or address that can't leave this machine counts.
+  [[nodiscard]] bool is_loopback() const;
+};
+
+/// The schemes are imap, imap+starttls, imaps, smtp, smtp+starttls and smtps. Users and passwords have keys
+/// of their own and are refused here, where logs would show them.
+[[nodiscard]] Result<MailUrl> parse_mail_url(std::string_view url);
+
+}  // namespace ticketd::daemon
