@@ -35,6 +35,7 @@ struct AddTag { TicketId ticket; std::string tag; };
 struct RemoveTag { TicketId ticket; std::string tag; };
 struct AddParticipant { TicketId ticket; Participant participant; };
 struct AddLink { TicketId ticket; Link link; };
+struct MoveEntries { TicketId from, to; };             ///< merge: entries, forwards and mails of ours now stand in `to`
 struct AddForward { Forward forward; };
 struct LearnAlias { std::string message_id; TicketId ticket; };  ///< an id that a relay made of ours, or that now leads elsewhere
 struct RecordEvent { Event event; };
@@ -62,14 +63,16 @@ struct Quarantine {                                     ///< place = quarantine,
   Trace trace;
   Time at;
 };
+struct DropQuarantined { MailKey mail; };               ///< an operator deletes it: bytes and reason go, its trace stays
 
 }  // namespace change
 
 using Change = std::variant<change::CreateTicket, change::AddEntry, change::SetState, change::SetAssignee,
                             change::SetGroup, change::SetPriority, change::AddTag, change::RemoveTag,
-                            change::AddParticipant, change::AddLink, change::AddForward, change::LearnAlias,
+                            change::AddParticipant, change::AddLink, change::MoveEntries, change::AddForward, change::LearnAlias,
                             change::RecordEvent, change::Enqueue, change::SetDelivery, change::AskConfirmation,
-                            change::TakeConfirmation, change::SetAvailability, change::Settle, change::Quarantine>;
+                            change::TakeConfirmation, change::SetAvailability, change::Settle, change::Quarantine,
+                            change::DropQuarantined>;
 using Changes = std::vector<Change>;
 
 template <class... Cases>

@@ -7,6 +7,7 @@
 
 #include "core/desk.h"
 #include "core/evidence.h"
+#include "core/intake.h"
 #include "core/letter.h"
 #include "core/mail.h"
 #include "core/ticket.h"
@@ -51,6 +52,9 @@ template <> inline constexpr auto names_of<Mood> =
     std::to_array<std::string_view>({"neutral", "thanks", "complaint", "question"});
 template <> inline constexpr auto names_of<SightingHow> = std::to_array<std::string_view>({"ours", "has", "cites"});
 template <> inline constexpr auto names_of<Place> = std::to_array<std::string_view>({"ticket", "duplicate", "quarantine"});
+
+template <> inline constexpr auto names_of<SourceKind> =
+    std::to_array<std::string_view>({"smtp", "lmtp", "imap", "pipe", "api"});
 
 template <class Enum>
 [[nodiscard]] constexpr std::string_view name_of(Enum value) {
