@@ -20,6 +20,7 @@ struct Entry {
   std::string spec;     ///< the same text as an addr-spec: quoted strings with quotes, no comments
   std::string comment;  ///< of the last comment
   std::optional<std::string> angle;
+  std::size_t words_before_angle = 0;
 };
 
 /// Walks the list once, character by character; comments nest by a counter.
@@ -105,7 +106,17 @@ class ListReader {
     }
     at_ = std::min(i + 1, text_.size());
     while (at_ < text_.size() && text_[at_] == '>') ++at_;
-    if (!entry_.angle || entry_.angle->find('@') == std::string::npos) entry_.angle = std::move(inside);
+    if (entry_.angle && entry_.angle->find('@') != std::string::npos) begin_next_entry();
+    entry_.angle = std::move(inside);
+    entry_.words_before_angle = entry_.words.size();
+  }
+
+  /// "A <a@x> B <b@x>" without a comma: what stands after the first brackets names the second.
+  void begin_next_entry() {
+    auto next = entry_.words.substr(entry_.words_before_angle);
+    entry_.words.resize(entry_.words_before_angle);
+    finish_entry();
+    entry_.words = std::move(next);
   }
 
   void read_literal() {
@@ -126,7 +137,7 @@ class ListReader {
     // Without brackets, the word that holds the `@` is the address and the others are a name.
     const auto spec = core::trim(entry.spec);
     const auto at = unquoted_at(spec);
-    if (at == std::string_view::npos) return;
+    if (at == std::string_view::npos) return finish_quoted(entry);
     auto begin = at, end = at + 1;
     while (begin > 0 && !is_blank(spec[begin - 1])) --begin;
     if (spec.starts_with('"')) begin = 0;
@@ -135,6 +146,15 @@ class ListReader {
     const bool spread = at == begin || at + 1 == end || spec.find(" .") != std::string_view::npos || spec.find(". ") != std::string_view::npos;
     if (!words_around || spread) return add("", spec, entry.comment);
     add(std::string(spec.substr(0, begin)) + std::string(spec.substr(end)), spec.substr(begin, end - begin), entry.comment);
+  }
+
+  /// The whole mailbox in quotes: `"a@x"` and `"A <a@x>"`.
+  void finish_quoted(const Entry& entry) {
+    const auto words = core::trim(entry.words);
+    const auto open = words.rfind('<');
+    const auto inside = open == std::string_view::npos ? words : words.substr(open + 1, words.find('>', open) - open - 1);
+    if (inside.find_first_of(" \t\"") != std::string_view::npos) return;
+    add(open == std::string_view::npos ? "" : words.substr(0, open), inside, entry.comment);
   }
 
   static std::size_t unquoted_at(std::string_view spec) {

@@ -28,7 +28,7 @@ bool says_nothing(std::string_view text) {
   const auto lower = core::ascii_lower(text);
   static constexpr std::string_view placeholders[] = {
       "html format", "html version", "html-format", "html message", "html e-mail", "html email", "view this email in your browser",
-      "html-enabled", "html enabled", "html compatible", "html-compatible", "html 형식", "support html"};
+      "html-enabled", "html enabled", "html compatible", "html-compatible", "html 형식"};
   return std::any_of(std::begin(placeholders), std::end(placeholders),
                      [&](std::string_view words) { return lower.find(words) != std::string::npos; });
 }
@@ -57,11 +57,9 @@ class BodyReader {
   void read_part(PartIndex index) {
     const auto& leaf = part(index);
     if (leaf.is_container()) return;
-    if (is_shown(leaf)) {
-      texts_.push_back({index, leaf.is("text/html"), part_text(leaf, options_, mail_.problems)});
-    } else {
-      mail_.attachments.push_back(attachment_of(leaf));
-    }
+    const bool shown = is_shown(leaf);
+    if (shown) texts_.push_back({index, leaf.is("text/html"), part_text(leaf, options_, mail_.problems)});
+    if (!shown || has_filename(leaf)) mail_.attachments.push_back(attachment_of(leaf));
   }
 
   [[nodiscard]] std::string disposition(const Part& leaf) const {
@@ -69,13 +67,13 @@ class BodyReader {
     return field ? parse_parameterized(*field, 0).word : std::string();
   }
 
+  /// A text with a file name is both: shown where nothing else says how, and kept as the file that it is.
   [[nodiscard]] bool is_shown(const Part& leaf) const {
     const bool text = leaf.is("text/plain") || leaf.is("text/html") || leaf.is_in("multipart");
     if (!text) return false;
-    if (!leaf.parent) return true;
     const auto how = disposition(leaf);
     if (how == "attachment") return false;
-    return how.empty() || !has_filename(leaf);
+    return how.empty() || texts_.empty() || !has_filename(leaf);
   }
 
   [[nodiscard]] bool has_filename(const Part& leaf) const {

@@ -30,12 +30,11 @@ std::optional<unsigned> month_named(std::string_view word) {
   return std::nullopt;
 }
 
-/// Minutes east of UTC. RFC 5322 4.3: military letters and unknown names count as UTC.
+/// Minutes east of UTC, of the names that RFC 5322 4.3 knows. All others count as UTC, as it says: BST, CST and IST mean
+/// different zones to different people.
 std::optional<int> zone_named(std::string_view word) {
-  static constexpr std::array<std::pair<std::string_view, int>, 24> zones{{
-      {"ut", 0}, {"utc", 0}, {"gmt", 0}, {"z", 0}, {"est", -300}, {"edt", -240}, {"cst", -360}, {"cdt", -300},
-      {"mst", -420}, {"mdt", -360}, {"pst", -480}, {"pdt", -420}, {"kst", 540}, {"jst", 540}, {"hst", -600}, {"wet", 0},
-      {"west", 60}, {"bst", 60}, {"cet", 60}, {"cest", 120}, {"met", 60}, {"mest", 120}, {"eet", 120}, {"eest", 180}}};
+  static constexpr std::array<std::pair<std::string_view, int>, 12> zones{{{"ut", 0}, {"utc", 0}, {"gmt", 0}, {"z", 0},
+      {"est", -300}, {"edt", -240}, {"cst", -360}, {"cdt", -300}, {"mst", -420}, {"mdt", -360}, {"pst", -480}, {"pdt", -420}}};
   for (const auto& [name, minutes] : zones)
     if (core::equal_ignoring_case(word, name)) return minutes;
   return std::nullopt;
@@ -61,6 +60,7 @@ struct Fields {
   std::optional<unsigned> month;
   int minute = 0, second = 0;
   bool afternoon = false, morning = false;
+  std::vector<std::string_view> numbers;  ///< in the order of writing, besides those of a clock
 };
 
 /// "9:00", "09:00:00.123"; false when it is no time of day.
@@ -115,15 +115,17 @@ std::vector<std::string> words_of(std::string_view value) {
   return words;
 }
 
-void read_number(std::string_view word, Fields& fields) {
-  const auto digits = word.substr(0, word.find_first_not_of("0123456789"));
-  const auto value = number(digits);
-  if (!value) return;
-  if (!fields.day && digits.size() <= 2) {
-    fields.day = value;
-  } else if (!fields.year) {
-    fields.year = full_year(*value, digits.size());
+/// "21 [Nov] 2026", "[Nov] 21 2026", "2026 [Nov] 21", or all in numbers: day, month, year.
+void place_numbers(Fields& fields) {
+  auto numbers = fields.numbers;
+  if (fields.year || numbers.size() < 2) return;
+  if (numbers.front().size() == 4 && numbers.back().size() <= 2) std::swap(numbers.front(), numbers.back());
+  fields.day = number(numbers.front());
+  if (!fields.month && numbers.size() > 2) {
+    fields.month = static_cast<unsigned>(number(numbers[1]).value_or(0));
+    numbers.erase(numbers.begin() + 1);
   }
+  if (const auto year = number(numbers[1])) fields.year = full_year(*year, numbers[1].size());
 }
 
 void read_word(std::string_view word, Fields& fields) {
@@ -156,7 +158,7 @@ void read_word(std::string_view word, Fields& fields) {
     if (word.size() > 11 && word[10] == 'T') read_word(word.substr(11), fields);
     return;
   }
-  read_number(word, fields);
+  fields.numbers.push_back(word.substr(0, word.find_first_not_of("0123456789")));
   const auto dash = word.find_first_of("-/");  // "21-Nov-2026"
   if (dash != std::string_view::npos && dash + 1 < word.size()) read_word(word.substr(dash + 1), fields);
 }
@@ -165,7 +167,9 @@ void read_word(std::string_view word, Fields& fields) {
 
 std::optional<core::Time> parse_date(std::string_view value) {
   Fields fields;
-  for (const auto& word : words_of(value)) read_word(word, fields);
+  const auto words = words_of(value);
+  for (const auto& word : words) read_word(word, fields);
+  place_numbers(fields);
   if (!fields.year || !fields.month || !fields.day) return std::nullopt;
   const auto date = std::chrono::year(*fields.year) / std::chrono::month(*fields.month) /
                     std::chrono::day(static_cast<unsigned>(*fields.day));

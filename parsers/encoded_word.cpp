@@ -29,18 +29,20 @@ std::optional<EncodedWord> encoded_word_at(std::string_view text) {
   const auto end = text.find("?=", start);
   if (end == std::string_view::npos) return std::nullopt;
   auto charset = text.substr(2, charset_end - 2);
-  if (charset.find_first_of(" \t()<>@,;:\"/[]=") != std::string_view::npos) return std::nullopt;
+  if (charset.find_first_of(" \t()<>@,;\"/[]=") != std::string_view::npos) return std::nullopt;
   charset = charset.substr(0, charset.find('*'));
   return EncodedWord{charset, text.substr(start, end - start), encoding == 'b', end + 2};
 }
 
 std::string decode_q(std::string_view text) {
-  std::string spaced(text);
-  for (auto& c : spaced)
-    if (c == '_') c = ' ';
+  std::string spaced;
+  spaced.reserve(text.size() + 2);
+  for (const char c : text) {
+    const bool folded_in_escape = c == ' ' && spaced.ends_with('=');
+    if (!folded_in_escape) spaced += c == '_' ? ' ' : c;
+  }
   // A blank at the end is text here, unlike in a body: shield it from the decoder.
   if (spaced.ends_with(' ')) spaced.replace(spaced.size() - 1, 1, "=20");
-  if (spaced.ends_with('=')) spaced += "3D";
   return decode_quoted_printable(spaced);
 }
 

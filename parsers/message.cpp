@@ -12,6 +12,7 @@ namespace {
 struct OpenMultipart {
   PartIndex part;
   std::string boundary;
+  bool blanks_matter = false;  ///< a delimiter with the blanks at the end of the parameter was seen
 };
 
 /// A line `--boundary` or `--boundary--` of one of the open multiparts.
@@ -115,8 +116,8 @@ class Scanner {
   }
 
   void open_multipart(PartIndex index) {
-    std::string boundary(core::trim(part(index).type.get("boundary")));
-    if (boundary.empty()) {
+    std::string boundary(part(index).type.get("boundary"));
+    if (core::trim(boundary).empty()) {
       message_.problems.missing_boundary = true;
       boundary = guessed_boundary();
     }
@@ -149,7 +150,7 @@ class Scanner {
         at_ = after;
         break;
       }
-      if (line.starts_with("--") && delimiter_in(line)) {
+      if (line.starts_with("--") && find_delimiter(line)) {
         message_.problems.missing_blank_line = true;
         break;
       }
@@ -160,8 +161,9 @@ class Scanner {
         add_field(part, line, colon, start);
       } else if (first && (line.starts_with("From ") || line.starts_with(">From "))) {
         // the separator of an mbox file
-      } else if (header_goes_on(after)) {
+      } else if (at_ < junk_end_ || header_goes_on(after)) {
         message_.problems.junk_in_header = true;
+        dropping_ = true;
       } else {
         message_.problems.missing_blank_line = true;
         break;
@@ -184,13 +186,28 @@ class Scanner {
   }
 
   /// A line that is no field is junk when the header clearly goes on below it; otherwise the blank line is missing.
-  [[nodiscard]] bool header_goes_on(std::size_t next) const {
-    const auto line = line_at(next, after_line(next));
-    const auto colon = next < size() ? field_colon(line) : std::string_view::npos;
-    if (colon == std::string_view::npos) return false;
+  bool header_goes_on(std::size_t next) {
+    constexpr int lines_to_try = 64;
+    for (int i = 0; i < lines_to_try && next < size(); ++i) {
+      const auto after = after_line(next);
+      const auto line = line_at(next, after);
+      if (line.empty()) return false;
+      if (is_usual_field(line)) {
+        junk_end_ = next;
+        return true;
+      }
+      next = after;
+    }
+    return false;
+  }
+
+  static bool is_usual_field(std::string_view line) {
+    const auto colon = field_colon(line);
+    if (colon == std::string_view::npos || colon > 64) return false;
     const auto name = core::ascii_lower(core::trim(line.substr(0, colon)));
     static constexpr std::string_view usual[] = {"from", "to", "cc", "subject", "date", "received", "sender", "references"};
-    return name.find('-') != std::string::npos || std::find(std::begin(usual), std::end(usual), name) != std::end(usual);
+    return std::find(std::begin(usual), std::end(usual), name) != std::end(usual) || name.starts_with("x-") ||
+           name.starts_with("content-") || name == "message-id" || name == "mime-version" || name == "reply-to";
   }
 
   void add_field(const Part& part, std::string_view line, std::size_t colon, std::size_t header_start) {
@@ -248,24 +265,33 @@ class Scanner {
   }
 
   /// The open multipart that this line delimits, innermost first.
-  [[nodiscard]] std::optional<Delimiter> delimiter_in(std::string_view line) const {
+  std::optional<Delimiter> find_delimiter(std::string_view line) {
     line.remove_prefix(2);
-    while (!line.empty() && (is_blank(line.back()) || line.back() == '\r')) line.remove_suffix(1);
     for (auto level = open_.size(); level-- > 0;) {
-      const auto& boundary = open_[level].boundary;
-      if (!line.starts_with(boundary)) continue;
-      const auto rest = line.substr(boundary.size());
-      if (rest.empty() || rest == "--") return Delimiter{level, !rest.empty()};
+      auto& open = open_[level];
+      const auto bare = trim_end(open.boundary);
+      if (!line.starts_with(bare)) continue;
+      const bool exact = line.starts_with(open.boundary);
+      if (!exact && open.blanks_matter) continue;
+      const auto rest = trim_end(line.substr(exact ? open.boundary.size() : bare.size()));
+      if (!rest.empty() && rest != "--") continue;
+      open.blanks_matter |= exact && bare.size() < open.boundary.size();
+      return Delimiter{level, !rest.empty()};
     }
     return std::nullopt;
   }
 
-  [[nodiscard]] std::optional<Delimiter> next_delimiter() const {
+  static std::string_view trim_end(std::string_view text) {
+    while (!text.empty() && (is_blank(text.back()) || text.back() == '\r')) text.remove_suffix(1);
+    return text;
+  }
+
+  std::optional<Delimiter> next_delimiter() {
     if (open_.empty()) return std::nullopt;
     for (auto from = at_; from < size();) {
       const auto after = after_line(from);
       if (message_.bytes[from] == '-' && from + 1 < size() && message_.bytes[from + 1] == '-') {
-        if (auto delimiter = delimiter_in(line_at(from, after))) {
+        if (auto delimiter = find_delimiter(line_at(from, after))) {
           delimiter->line = from;
           delimiter->after = after;
           return delimiter;
@@ -299,6 +325,7 @@ class Scanner {
   std::vector<PartIndex> open_parts_;  // the path from the root to the part being read
   std::size_t value_start_ = 0;        // of the last field
   bool dropping_ = false;              // beyond a limit: fields are passed over
+  std::size_t junk_end_ = 0;           // where the header goes on after lines that are no fields
 };
 
 }  // namespace
@@ -328,7 +355,9 @@ std::string unfold(std::string_view value) {
 
 std::string decoded_body(const Part& part) {
   switch (part.encoding) {
-    case TransferEncoding::base64: return decode_base64(part.body);
+    case TransferEncoding::base64:
+      if (!looks_like_base64(part.body)) break;  // plain text under a wrong label
+      return decode_base64(part.body);
     case TransferEncoding::quoted_printable: return decode_quoted_printable(part.body);
     case TransferEncoding::uuencode: return decode_uuencode(part.body);
     case TransferEncoding::none: break;

@@ -90,6 +90,17 @@ std::string decode_base64(std::string_view text) {
   return out;
 }
 
+bool looks_like_base64(std::string_view text) {
+  constexpr std::size_t looked_at = 1024;
+  const auto start = core::trim(text).substr(0, looked_at);
+  std::size_t inside = 0, outside = 0;  // the alphabet
+  for (const char c : start) {
+    if (base64_values[static_cast<std::uint8_t>(c)] != not_base64) ++inside;
+    else if (c != '\r' && c != '\n' && c != '=') ++outside;
+  }
+  return outside * 16 <= inside;
+}
+
 std::string decode_quoted_printable(std::string_view text) {
   std::string out;
   out.reserve(text.size());

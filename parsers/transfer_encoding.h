@@ -13,6 +13,8 @@ namespace ticketd::parsers {
 
 /// Skips what is not in the alphabet, and goes on after padding, as pieces are often glued together.
 [[nodiscard]] std::string decode_base64(std::string_view text);
+/// False for text that is only called base64: words with blanks between them.
+[[nodiscard]] bool looks_like_base64(std::string_view text);
 [[nodiscard]] std::string decode_quoted_printable(std::string_view text);
 /// The first `begin … end` block; the text itself when there is none.
 [[nodiscard]] std::string decode_uuencode(std::string_view text);
