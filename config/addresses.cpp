@@ -1,0 +1,92 @@
+#include "config/addresses.h"
+
+#include "core/text.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace ticketd::config {
+
+namespace {
+
+constexpr std::size_t longest_socket_path = 107;  // sun_path, with its zero
+
+std::optional<std::uint16_t> parse_port(std::string_view text) {
+  std::uint16_t port = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return port;
+}
+
+bool has_blank_or_control(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](unsigned char c) { return c <= ' ' || c == 0x7f; });
+}
+
+/// "host:port", "[v6]:port", "host" (only when a port is not needed).
+struct HostPort {
+  std::string_view host, port;
+};
+std::optional<HostPort> split_host_port(std::string_view text) {
+  if (text.starts_with('[')) {
+    const auto close = text.find(']');
+    if (close == std::string_view::npos) return std::nullopt;
+    const auto rest = text.substr(close + 1);
+    if (!rest.empty() && !rest.starts_with(':')) return std::nullopt;
+    return HostPort{text.substr(1, close - 1), rest.empty() ? rest : rest.substr(1)};
+  }
+  const auto colon = text.find(':');
+  if (colon == std::string_view::npos) return HostPort{text, {}};
+  return HostPort{text.substr(0, colon), text.substr(colon + 1)};
+}
+
+}  // namespace
+
+std::optional<ListenAddress> parse_listen_address(std::string_view text) {
+  using Kind = ListenAddress::Kind;
+  if (has_blank_or_control(text)) return std::nullopt;
+  if (text.starts_with("unix:")) {
+    const auto path = text.substr(5);
+    if (path.empty() || path.size() > longest_socket_path) return std::nullopt;
+    return ListenAddress{Kind::unix_socket, {}, 0, std::string(path)};
+  }
+  if (text.starts_with("systemd:") && text.size() > 8)
+    return ListenAddress{Kind::systemd, {}, 0, std::string(text.substr(8))};
+  const auto parts = split_host_port(text);
+  if (!parts || parts->host.empty()) return std::nullopt;
+  const auto port = parse_port(parts->port);
+  if (!port) return std::nullopt;
+  return ListenAddress{Kind::tcp, std::string(parts->host), *port, {}};
+}
+
+std::optional<MailUrl> parse_mail_url(std::string_view text) {
+  const auto colon = text.find("://");
+  if (colon == std::string_view::npos || colon == 0 || has_blank_or_control(text)) return std::nullopt;
+  MailUrl url{core::ascii_lower(text.substr(0, colon)), {}, 0, {}};
+  auto rest = text.substr(colon + 3);
+  if (const auto slash = rest.find('/'); slash != std::string_view::npos) {
+    url.path = rest.substr(slash + 1);
+    rest = rest.substr(0, slash);
+  }
+  const auto parts = split_host_port(rest);
+  if (!parts || parts->host.empty() || parts->host.find('@') != std::string_view::npos) return std::nullopt;
+  url.host = parts->host;
+  if (parts->port.empty()) return url;
+  const auto port = parse_port(parts->port);
+  if (!port || *port == 0) return std::nullopt;
+  url.port = *port;
+  return url;
+}
+
+bool is_loopback(std::string_view host) {
+  return host == "localhost" || host == "::1" ||
+         (host.starts_with("127.") && std::count(host.begin(), host.end(), '.') == 3 &&
+          host.find_first_not_of("0123456789.") == std::string_view::npos);
+}
+
+bool looks_like_mail_address(std::string_view text) {
+  const auto at = text.rfind('@');
+  return at != std::string_view::npos && at != 0 && at + 1 < text.size() && !has_blank_or_control(text) &&
+         text.find_first_of("<>,;") == std::string_view::npos;
+}
+
+}  // namespace ticketd::config

@@ -1,0 +1,192 @@
+#include "config/file.h"
+#include "config/load.h"
+#include "config/rules.h"
+#include "config/section.h"
+#include "core/text.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+namespace ticketd::config {
+
+namespace {
+
+/// Words that stand where an agent's name could stand.
+constexpr std::array<std::string_view, 8> reserved{"none",     "random", "round_robin", "least_loaded",
+                                                   "assignee", "group",  "manager",     "system"};
+
+template <std::size_t Count>
+bool is_one_of(const std::array<std::string_view, Count>& words, std::string_view word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+/// Names and addresses that only one table of a kind may have.
+class Taken {
+ public:
+  explicit Taken(std::string kind) : kind_(std::move(kind)) {}
+  void check(const Section& table, std::string_view key) {
+    if (table.require(key) && !seen_.insert(core::ascii_lower(table.text(key))).second)
+      table.wrong(key, "there is another " + kind_ + " \"" + table.text(key) + "\"");
+  }
+
+ private:
+  std::string kind_;
+  std::set<std::string> seen_;
+};
+
+void check_name(const Section& table) {
+  const auto name = table.text("name");
+  const auto strange = [](unsigned char c) {
+    return c < ' ' || c == 0x7f || c == ':' || c == ',' || c == '"';
+  };
+  if (std::any_of(name.begin(), name.end(), strange) || core::trim(name) != name)
+    table.wrong("name", "must not hold : , \" or controls, nor begin or end with a blank");
+  if (is_one_of(reserved, name)) table.wrong("name", "\"" + name + "\" is a word of rules");
+}
+
+std::string mail_address(const Section& table, std::string_view key) {
+  auto address = table.text(key);
+  if (!address.empty() && !looks_like_mail_address(address))
+    table.wrong(key, "\"" + address + "\" is not a mail address");
+  return address;
+}
+
+std::string existing_file(const Section& table, std::string_view key) {
+  const auto file = table.path(key);
+  if (!file.empty() && !may_exist(file)) table.wrong(key, "no such file: " + file.string());
+  return file.string();
+}
+
+core::ImapAccount read_imap(const Section& table) {
+  constexpr std::array<std::string_view, 3> schemes{"imap", "imap+starttls", "imaps"};
+  core::ImapAccount imap{.url = table.text("url"),
+                         .user = table.text("user"),
+                         .password_file = existing_file(table, "password_file"),
+                         .tls_ca_file = existing_file(table, "tls_ca_file"),
+                         .after_import = table.text("after_import")};
+  for (const auto* key : {"url", "user", "password_file"}) table.require(key);
+  const auto url = parse_mail_url(imap.url);
+  if (!imap.url.empty() && (!url || !is_one_of(schemes, url->scheme)))
+    table.wrong("url",
+                "\"" + imap.url + "\" is not imaps://, imap+starttls:// or imap://HOST[:PORT][/FOLDER]");
+  else if (url && url->scheme == "imap" && !is_loopback(url->host))
+    table.wrong("url", "imap:// would send the password in clear text to " + url->host +
+                           "; imap+starttls:// or imaps:// encrypt it");
+  constexpr std::array<std::string_view, 3> words{"seen", "none", "delete"};
+  const bool moves = imap.after_import.starts_with("move:") && imap.after_import.size() > 5;
+  if (!moves && !is_one_of(words, imap.after_import))
+    table.wrong("after_import", "must be seen, none, delete or move:FOLDER");
+  return imap;
+}
+
+core::Mailbox read_mailbox(const Section& table) {
+  core::Mailbox mailbox;
+  mailbox.name = table.text("name");
+  mailbox.address = {table.text("display_name"), mail_address(table, "address")};
+  mailbox.group = table.text("group");
+  mailbox.token_in_reply_address = table.text("reply_address") == "token";
+  mailbox.acknowledge = table.boolean("acknowledge");
+  mailbox.default_charset = table.text("default_charset");
+  const auto delimiter = table.text("subaddress_delimiter");
+  if (delimiter.size() != 1 || std::string_view("+-=_.#").find(delimiter[0]) == std::string_view::npos)
+    table.wrong("subaddress_delimiter", "must be one of + - = _ . #");
+  else
+    mailbox.subaddress_delimiter = delimiter[0];
+  if (table.has("imap")) mailbox.imap = read_imap(table.below("imap"));
+  return mailbox;
+}
+
+core::Agent read_agent(const Section& table) {
+  return {.name = table.text("name"),
+          .display_name = table.text("display_name"),
+          .email = mail_address(table, "email"),
+          .groups = table.list("groups"),
+          .role = table.choice<core::AgentRole>("role"),
+          .language = table.text("language")};
+}
+
+void read_groups(const Section& root, core::Desk& desk) {
+  Taken names("group");
+  for (const auto& table : root.each("group")) {
+    names.check(table, "name");
+    check_name(table);
+    desk.groups.push_back({table.text("name"), table.text("assign")});
+  }
+}
+
+void read_mailboxes(const Section& root, core::Desk& desk) {
+  Taken names("mailbox"), addresses("mailbox with address");
+  for (const auto& table : root.each("mailbox")) {
+    names.check(table, "name");
+    addresses.check(table, "address");
+    check_name(table);
+    auto mailbox = read_mailbox(table);
+    if (!mailbox.group.empty() && desk.group_named(mailbox.group) == nullptr)
+      table.wrong("group", "unknown group \"" + mailbox.group + "\"");
+    desk.mailboxes.push_back(std::move(mailbox));
+  }
+}
+
+void read_agents(const Section& root, core::Desk& desk) {
+  Taken names("agent"), addresses("agent with address");
+  for (const auto& table : root.each("agent")) {
+    names.check(table, "name");
+    addresses.check(table, "email");
+    check_name(table);
+    auto agent = read_agent(table);
+    for (const auto& group : agent.groups)
+      if (desk.group_named(group) == nullptr) table.wrong("groups", "unknown group \"" + group + "\"");
+    const bool ours =
+        std::any_of(desk.mailboxes.begin(), desk.mailboxes.end(), [&](const core::Mailbox& mailbox) {
+          return core::equal_ignoring_case(mailbox.address.address, agent.email);
+        });
+    if (ours) table.wrong("email", "is the address of a mailbox: its mails would answer themselves");
+    desk.agents.push_back(std::move(agent));
+  }
+}
+
+/// After the agents are known: `assign = "agent:NAME"` of the groups.
+void check_assignment(const Section& root, const core::Desk& desk) {
+  constexpr std::string_view agent_prefix = "agent:";
+  for (const auto& table : root.each("group")) {
+    const auto assign = table.text("assign");
+    if (is_one_of(assignment_strategies, assign)) continue;
+    if (!assign.starts_with(agent_prefix))
+      table.wrong("assign", "must be none, random, round_robin, least_loaded or agent:NAME");
+    else if (desk.agent_named(assign.substr(agent_prefix.size())) == nullptr)
+      table.wrong("assign", "unknown agent \"" + assign.substr(agent_prefix.size()) + "\"");
+  }
+}
+
+}  // namespace
+
+Result<core::Desk> parse_desk(std::string_view text, const std::filesystem::path& file) {
+  Problems problems(file);
+  const auto table = parse_toml(text, problems);
+  if (!table) return tl::unexpected(problems.as_error());
+
+  const Section root(*table, "", desk_schema(), problems);
+  core::Desk desk;
+  read_groups(root, desk);
+  read_mailboxes(root, desk);
+  read_agents(root, desk);
+  check_assignment(root, desk);
+  desk.rules = read_rules(root, desk);
+  const bool wants_shipped = root.below("rules").boolean("shipped") && !root.has("rule");
+  if (!problems.none()) return tl::unexpected(problems.as_error());
+  if (!wants_shipped) return desk;
+
+  auto shipped = parse_desk(shipped_desk(), "shipped desk.toml");  // it has rules, so this ends here
+  if (!shipped) return shipped;
+  desk.rules = std::move(shipped->rules);
+  return desk;
+}
+
+Result<core::Desk> load_desk(const std::filesystem::path& file) {
+  const auto text = read_file(file);
+  if (!text) return fail(text);
+  return parse_desk(*text, file);
+}
+
+}  // namespace ticketd::config

@@ -1,0 +1,79 @@
+// Reads ticketd.toml and desk.toml into values. Called at start, at SIGHUP, by `desk apply` and `config
+// check`, on any thread. Every failure is ErrorKind::bad_config with all that is wrong: "FILE:LINE: what",
+// one a line.
+#pragma once
+
+#include "config/addresses.h"
+#include "core/desk.h"
+#include "core/result.h"
+#include "core/settings.h"
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ticketd::config {
+
+struct SmtpLimits {
+  int sessions{}, sessions_per_ip{}, connections_per_ip_per_minute{};
+  int mails_per_session{}, recipients{}, errors{};
+  std::chrono::seconds command_timeout{}, data_timeout{};
+  std::uint64_t min_data_rate{};  ///< bytes a second
+};
+
+/// ticketd.toml, checked; every path is absolute.
+struct ServerConfig {
+  struct Server {
+    std::filesystem::path state_dir;
+    std::string time_zone;
+    std::filesystem::path desk;  ///< empty: only what `ticketctl desk apply` brought
+    [[nodiscard]] std::filesystem::path control_socket() const { return state_dir / "control.sock"; }
+  } server;
+  struct Store {
+    std::filesystem::path database;  ///< of "sqlite:FILE"
+    std::uint64_t min_free{};
+  } store;
+  struct Smtp {
+    std::vector<ListenAddress> listen;
+    bool upstream = false;  ///< profile = "upstream": a trusted MTA in front
+    std::uint64_t max_message_size{};
+    std::filesystem::path tls_certificate, tls_key;
+    SmtpLimits limits;
+  } smtp;
+  struct Lmtp {
+    std::vector<ListenAddress> listen;
+    unsigned socket_mode{};
+    std::string socket_group;
+  } lmtp;
+  struct Http {
+    std::vector<ListenAddress> listen;
+  } http;
+  struct Delivery {
+    std::string url;  ///< smtp://, smtp+starttls://, smtps://; empty: `maildir` is set
+    std::filesystem::path maildir;
+    std::string user;
+    std::filesystem::path password_file, tls_ca_file;
+    int workers{};
+  } delivery;
+  struct Log {
+    std::string level, format;
+  } log;
+  core::Settings settings;  ///< what decisions need: [server], [trust], [automatic]
+};
+
+[[nodiscard]] Result<ServerConfig> load_server(const std::filesystem::path& file);
+
+[[nodiscard]] Result<core::Desk> load_desk(const std::filesystem::path& file);
+/// A desk that came as text; `file` stands in messages, and relative paths start at its directory.
+[[nodiscard]] Result<core::Desk> parse_desk(std::string_view text, const std::filesystem::path& file);
+
+/// The text of the desk whose rules hold where a desk has none: config/desk.toml, built in.
+[[nodiscard]] std::string_view shipped_desk();
+
+/// Loads ticketd.toml and the desk that it names.
+[[nodiscard]] Result<> check(const std::filesystem::path& file);
+
+}  // namespace ticketd::config

@@ -1,0 +1,219 @@
+#include "config/rules.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+
+namespace ticketd::config {
+
+namespace {
+
+using core::Condition;
+using core::Desk;
+using core::Rule;
+using core::RuleEvent;
+
+/// Reads the conditions and actions of rules for one desk.
+class RuleReader {
+ public:
+  explicit RuleReader(const Desk& desk) : desk_(desk) {}
+
+  [[nodiscard]] Condition condition(const Section& when) const;
+  [[nodiscard]] std::vector<core::Action> actions(const Section& rule) const;
+
+ private:
+  [[nodiscard]] std::optional<core::Action> action(const Section& then) const;
+  [[nodiscard]] std::vector<std::string> known(const Section& when, std::string_view key) const;
+  void must_be_known(const Section& section, std::string_view key, std::string_view kind,
+                     const std::string& name) const;
+  [[nodiscard]] std::string assignee(const Section& then) const;
+  [[nodiscard]] core::action::Transfer transfer(const Section& then) const;
+  [[nodiscard]] core::action::Notify notify(const Section& then) const;
+  const Desk& desk_;
+};
+
+constexpr std::string_view agent_prefix = "agent:";
+
+void RuleReader::must_be_known(const Section& section, std::string_view key, std::string_view kind,
+                               const std::string& name) const {
+  const bool found = kind == "mailbox" ? desk_.mailbox_named(name) != nullptr
+                     : kind == "group" ? desk_.group_named(name) != nullptr
+                                       : desk_.agent_named(name) != nullptr;
+  if (!found) section.wrong(key, "unknown " + std::string(kind) + " \"" + name + "\"");
+}
+
+std::vector<std::string> RuleReader::known(const Section& when, std::string_view key) const {
+  const auto kind = key == "assignee" ? "agent" : key;
+  auto names = when.list(key);
+  for (const auto& name : names) {
+    const bool unassigned = key == "assignee" && name.empty();
+    if (!unassigned) must_be_known(when, key, kind, name);
+  }
+  return names;
+}
+
+Condition RuleReader::condition(const Section& when) const {
+  for (const auto& [key, value] : when.table())
+    if (value.is_array() && value.as_array()->empty()) when.wrong(key.str(), "an empty list never holds");
+  Condition condition;
+  condition.state = when.choices<core::State>("state");
+  condition.kind = when.choices<core::MailKind>("kind");
+  condition.trust = when.choices<core::Trust>("trust");
+  condition.mailbox = known(when, "mailbox");
+  condition.group = known(when, "group");
+  condition.assignee = known(when, "assignee");
+  condition.channel = when.list("channel");
+  condition.tags = when.list("tags");
+  condition.requester = when.list("requester");
+  condition.priority = when.choices<core::Priority>("priority");
+  condition.mood = when.choices<core::Mood>("mood");
+  condition.subject = when.list("subject");
+  condition.words = when.list("words");
+  condition.pattern = when.pattern("pattern");
+  condition.text_length = when.number_bound("text_length");
+  condition.reopened = when.number_bound("reopened");
+  if (when.has("has_attachment")) condition.has_attachment = when.boolean("has_attachment");
+  condition.since_last_interaction = when.duration_bound("since_last_interaction");
+  condition.since_resolved = when.duration_bound("since_resolved");
+  condition.unanswered_for = when.duration_bound("unanswered_for");
+  for (const auto& alternative : when.each("any", "rule.when"))
+    condition.any.push_back(this->condition(alternative));
+  for (const auto& excluded : when.each("not", "rule.when"))
+    condition.none.push_back(this->condition(excluded));
+  return condition;
+}
+
+std::string RuleReader::assignee(const Section& then) const {
+  auto to = then.text("assign");
+  if (std::find(assignment_strategies.begin(), assignment_strategies.end(), to) !=
+      assignment_strategies.end())
+    return to;
+  if (to.starts_with(agent_prefix)) to.erase(0, agent_prefix.size());
+  must_be_known(then, "assign", "agent", to);
+  return to;
+}
+
+core::action::Transfer RuleReader::transfer(const Section& then) const {
+  core::action::Transfer transfer{then.text("transfer"), then.text("agent")};
+  must_be_known(then, "transfer", "group", transfer.group);
+  if (transfer.agent.empty()) return transfer;
+  must_be_known(then, "agent", "agent", transfer.agent);
+  const auto* agent = desk_.agent_named(transfer.agent);
+  if (agent != nullptr &&
+      std::find(agent->groups.begin(), agent->groups.end(), transfer.group) == agent->groups.end())
+    then.wrong("agent", "\"" + transfer.agent + "\" is not in group \"" + transfer.group + "\"");
+  return transfer;
+}
+
+core::action::Notify RuleReader::notify(const Section& then) const {
+  constexpr std::array<std::string_view, 3> audiences{"assignee", "group", "manager"};
+  core::action::Notify notify{then.text("notify"), then.text("template")};
+  if (notify.audience.starts_with(agent_prefix))
+    must_be_known(then, "notify", "agent", notify.audience.substr(agent_prefix.size()));
+  else if (std::find(audiences.begin(), audiences.end(), notify.audience) == audiences.end())
+    then.wrong("notify", "must be assignee, group, manager or agent:NAME");
+  return notify;
+}
+
+std::optional<core::Action> RuleReader::action(const Section& then) const {
+  namespace action = core::action;
+  const auto companion = then.has("transfer") && then.has("agent")    ? 1U
+                         : then.has("notify") && then.has("template") ? 1U
+                                                                      : 0U;
+  if (then.table().size() != 1U + companion) {
+    then.wrong("each action stands in braces of its own");
+    return std::nullopt;
+  }
+  if (then.has("set_state")) {
+    const auto state = then.choice<core::State>("set_state");
+    if (state == core::State::merged) then.wrong("set_state", "only a merge makes a ticket merged");
+    return action::SetState{state};
+  }
+  if (then.has("set_priority")) return action::SetPriority{then.choice<core::Priority>("set_priority")};
+  if (then.has("add_tag")) return then.require("add_tag"), action::AddTag{then.text("add_tag")};
+  if (then.has("remove_tag")) return then.require("remove_tag"), action::RemoveTag{then.text("remove_tag")};
+  if (then.has("assign")) return action::Assign{assignee(then)};
+  if (then.has("transfer")) return transfer(then);
+  if (then.has("notify")) return notify(then);
+  if (then.has("reply_template")) return action::ReplyTemplate{then.text("reply_template")};
+  if (then.has("note")) return then.require("note"), action::AddNote{then.text("note")};
+  const auto flag = then.has("follow_up") ? "follow_up" : then.has("stop") ? "stop" : nullptr;
+  if (flag == nullptr) return std::nullopt;  // an unknown key, which is reported already
+  if (!then.boolean(flag)) then.wrong(flag, "must be true; leave it out otherwise");
+  if (then.has("follow_up")) return action::FollowUp{};
+  return action::Stop{};
+}
+
+std::vector<core::Action> RuleReader::actions(const Section& rule) const {
+  std::vector<core::Action> actions;
+  bool stopped = false;
+  for (const auto& then : rule.each("then")) {
+    if (stopped) then.wrong("is never reached: it stands behind stop");
+    stopped = then.has("stop");
+    if (auto action = this->action(then)) actions.push_back(std::move(*action));
+  }
+  if (!rule.has("then")) rule.wrong("needs a then");
+  return actions;
+}
+
+bool measures_time(const Condition& condition) {
+  return condition.since_last_interaction || condition.since_resolved || condition.unanswered_for ||
+         (!condition.any.empty() && std::all_of(condition.any.begin(), condition.any.end(), measures_time));
+}
+
+std::vector<RuleEvent> events(const Section& rule, const Condition& when) {
+  if (!rule.has("on")) rule.wrong("needs an on");
+  auto events = rule.choices<RuleEvent>("on");
+  const bool timed = std::find(events.begin(), events.end(), RuleEvent::time) != events.end();
+  if (timed && !measures_time(when))
+    rule.wrong("on", "time needs since_last_interaction, since_resolved or unanswered_for in when");
+  return events;
+}
+
+/// Remembers, for each event, the rule that always stops: no later one is reached.
+class Reach {
+ public:
+  void check(const Section& table, const Rule& rule, bool unconditional) {
+    if (!rule.enabled) return;
+    const auto stopper = stopped_by_.find(rule.on);
+    if (stopper != stopped_by_.end())
+      table.wrong("name", "is never reached at " + std::string(core::name_of(rule.on)) + ": rule \"" +
+                              stopper->second + "\" always stops before it");
+    const auto stops = [](const core::Action& action) {
+      return std::holds_alternative<core::action::Stop>(action);
+    };
+    if (unconditional && std::any_of(rule.then.begin(), rule.then.end(), stops))
+      stopped_by_.emplace(rule.on, rule.name);
+  }
+
+ private:
+  std::map<RuleEvent, std::string> stopped_by_;
+};
+
+}  // namespace
+
+std::vector<Rule> read_rules(const Section& root, const Desk& desk) {
+  const RuleReader reader(desk);
+  std::vector<Rule> rules;
+  std::set<std::string> names;
+  Reach reach;
+  for (const auto& table : root.each("rule")) {
+    Rule rule;
+    rule.name = table.text("name");
+    if (table.require("name") && !names.insert(rule.name).second)
+      table.wrong("name", "there is another rule \"" + rule.name + "\"");
+    const auto when = table.below("when");
+    rule.when = reader.condition(when);
+    rule.then = reader.actions(table);
+    rule.enabled = table.boolean("enabled");
+    for (const auto event : events(table, rule.when)) {
+      rule.on = event;
+      reach.check(table, rule, when.table().empty());
+      rules.push_back(rule);
+    }
+  }
+  return rules;
+}
+
+}  // namespace ticketd::config

@@ -1,0 +1,21 @@
+// The [[rule]] tables of a desk. Only config/ includes this.
+#pragma once
+
+#include "config/section.h"
+#include "core/desk.h"
+
+#include <array>
+#include <string_view>
+#include <vector>
+
+namespace ticketd::config {
+
+/// How a group, or an `assign` action, picks an agent.
+inline constexpr std::array<std::string_view, 4> assignment_strategies{"none", "random", "round_robin",
+                                                                       "least_loaded"};
+
+/// Every rule of `root`, one value for each event that it names. Names of mailboxes, groups and agents are
+/// checked against `desk`; what can never happen (behind `stop`, an empty list) is a problem.
+[[nodiscard]] std::vector<core::Rule> read_rules(const Section& root, const core::Desk& desk);
+
+}  // namespace ticketd::config

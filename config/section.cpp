@@ -1,0 +1,229 @@
+#include "config/section.h"
+
+#include "config/units.h"
+
+#include <re2/re2.h>
+
+#include <algorithm>
+#include <memory>
+#include <stdexcept>
+
+namespace ticketd::config {
+
+namespace {
+
+std::string in_quotes(std::string_view text) { return "\"" + std::string(text) + "\""; }
+
+std::size_t line_of(const toml::source_region& source) { return std::max<std::size_t>(source.begin.line, 1); }
+
+std::optional<std::string> as_text(const toml::node& node) { return node.value_exact<std::string>(); }
+
+std::optional<std::vector<std::string>> as_list(const toml::node& node) {
+  if (const auto one = as_text(node)) return std::vector{*one};
+  const auto* array = node.as_array();
+  if (array == nullptr) return std::nullopt;
+  std::vector<std::string> texts;
+  for (const auto& item : *array) {
+    const auto text = as_text(item);
+    if (!text) return std::nullopt;
+    texts.push_back(*text);
+  }
+  return texts;
+}
+
+/// A converter for texts with units or bounds.
+template <class Parse>
+auto from_text(Parse parse) {
+  return [parse](const toml::node& node) {
+    const auto text = as_text(node);
+    return text ? parse(*text) : decltype(parse(*text)){};
+  };
+}
+
+const toml::table empty_table;
+
+}  // namespace
+
+std::optional<toml::table> parse_toml(std::string_view text, Problems& problems) {
+  try {
+    return toml::parse(text);
+  } catch (const toml::parse_error& error) {
+    problems.at(line_of(error.source()), std::string(error.description()));
+    return std::nullopt;
+  }
+}
+
+Section::Section(const toml::table& table, std::string name, Schema schema, Problems& problems)
+    : table_(&table), name_(std::move(name)), schema_(schema), problems_(&problems) {
+  check_keys();
+}
+
+void Section::check_keys() const {
+  for (const auto& [key, value] : *table_) {
+    const auto line = line_of(key.source());
+    const auto name = key.str();
+    const auto* row = find(schema_, name_, name);
+    if (row != nullptr && !row->available)
+      problems_->at(line, in_quotes(name) + " is not available in this version");
+    else if (row == nullptr && !has_section(schema_, name_of(name)))
+      problems_->at(line, "unknown key " + in_quotes(name) + (name_.empty() ? "" : " in [" + name_ + "]") +
+                              "; " + nearest_key(schema_, name_, name));
+  }
+}
+
+Section Section::below(std::string_view key) const {
+  const auto* node = table_->get(key);
+  const auto* table = node == nullptr ? &empty_table : node->as_table();
+  if (table == nullptr) wrong(key, "must be a table of keys");
+  return {table == nullptr ? empty_table : *table, name_of(key), schema_, *problems_};
+}
+
+std::vector<Section> Section::each(std::string_view key, std::string_view like) const {
+  std::vector<Section> sections;
+  const auto name = like.empty() ? name_of(key) : std::string(like);
+  const auto* node = table_->get(key);
+  if (node == nullptr) return sections;
+  if (const auto* one = node->as_table()) sections.emplace_back(*one, name, schema_, *problems_);
+  const auto* array = node->as_array();
+  if (array == nullptr && sections.empty()) wrong(key, "must be a list of tables");
+  if (array == nullptr) return sections;
+  for (const auto& item : *array) {
+    if (const auto* table = item.as_table())
+      sections.emplace_back(*table, name, schema_, *problems_);
+    else
+      problems_->at(line_of(item.source()), std::string(key) + ": must be a list of tables");
+  }
+  return sections;
+}
+
+const Key& Section::row(std::string_view key) const {
+  const auto* row = find(schema_, name_, key);
+  if (row == nullptr) throw std::logic_error("not in the schema: " + name_ + "." + std::string(key));
+  return *row;
+}
+
+template <class Convert>
+auto Section::read(std::string_view key, std::string_view expected, Convert convert) const {
+  const auto& known = row(key);
+  if (const auto* node = table_->get(key)) {
+    if (auto value = convert(*node)) return value;
+    wrong(key, "must be " + std::string(expected));
+  }
+  if (known.fallback.empty()) return decltype(convert(*table_->get(key))){};
+  const auto fallback = toml::parse("value = " + std::string(known.fallback));
+  return convert(*fallback.get("value"));
+}
+
+void Section::check_range(const Key& key, std::int64_t value) const {
+  if (value >= key.least && value <= key.most) return;
+  const auto unit = key.type == Type::size ? " bytes" : key.type == Type::duration ? " seconds" : "";
+  wrong(key.name, "must be from " + std::to_string(key.least) + " to " + std::to_string(key.most) + unit);
+}
+
+void Section::check_choice(const Key& key, const std::string& value) const {
+  if (key.choices.empty() || std::find(key.choices.begin(), key.choices.end(), value) != key.choices.end())
+    return;
+  wrong(key.name,
+        "unknown value " + in_quotes(value) + "; the nearest is " + in_quotes(nearest(key.choices, value)));
+}
+
+std::string Section::text(std::string_view key) const {
+  const auto value = read(key, "a text in quotes", as_text).value_or("");
+  if (has(key) && as_text(*table_->get(key))) check_choice(row(key), value);
+  return value;
+}
+
+std::filesystem::path Section::path(std::string_view key) const {
+  const std::filesystem::path written = read(key, "a path in quotes", as_text).value_or("");
+  if (written.empty()) return written;
+  return std::filesystem::absolute(problems_->file()).parent_path() / written;
+}
+
+std::uint64_t Section::size(std::string_view key) const {
+  const auto size =
+      read(key, "a size with a unit, like \"36MiB\" (B, KiB, MiB, GiB)", from_text(parse_size)).value_or(0);
+  check_range(row(key), static_cast<std::int64_t>(size));
+  return size;
+}
+
+std::chrono::seconds Section::duration(std::string_view key) const {
+  const auto span =
+      read(key, "a duration with a unit, like \"5m\" (s, m, h, d, w)", from_text(parse_duration))
+          .value_or(std::chrono::seconds{});
+  check_range(row(key), span.count());
+  return span;
+}
+
+int Section::integer(std::string_view key) const {
+  const auto number =
+      read(key, "a whole number", [](const toml::node& node) { return node.value_exact<std::int64_t>(); });
+  check_range(row(key), number.value_or(0));
+  return static_cast<int>(number.value_or(0));
+}
+
+bool Section::boolean(std::string_view key) const {
+  return read(key, "true or false", [](const toml::node& node) { return node.value_exact<bool>(); })
+      .value_or(false);
+}
+
+std::vector<std::string> Section::list(std::string_view key) const {
+  const auto values = read(key, "a list of texts", as_list).value_or(std::vector<std::string>{});
+  for (const auto& value : values) check_choice(row(key), value);
+  return values;
+}
+
+std::optional<core::DurationBound> Section::duration_bound(std::string_view key) const {
+  return read(key, "a duration like \"5d\" (at least) or \"< 2h\"", from_text(parse_duration_bound));
+}
+
+std::optional<core::NumberBound> Section::number_bound(std::string_view key) const {
+  return read(key, "a number like 80 (at least) or \"< 80\"", [](const toml::node& node) {
+    if (const auto number = node.value_exact<std::int64_t>())
+      return parse_number_bound(std::to_string(*number));
+    const auto text = as_text(node);
+    return text ? parse_number_bound(*text) : std::nullopt;
+  });
+}
+
+std::function<bool(std::string_view)> Section::pattern(std::string_view key) const {
+  const auto text = read(key, "a pattern in quotes", as_text);
+  if (!text) return {};
+  re2::RE2::Options options;
+  options.set_log_errors(false);
+  options.set_case_sensitive(false);
+  options.set_max_mem(1 << 20);
+  auto compiled = std::make_shared<const re2::RE2>(*text, options);  // std::function wants copies to share it
+  if (!compiled->ok()) {
+    wrong(key, "bad pattern: " + compiled->error());
+    return {};
+  }
+  return [compiled](std::string_view searched) {
+    return re2::RE2::PartialMatch(re2::StringPiece(searched.data(), searched.size()), *compiled);
+  };
+}
+
+bool Section::require(std::string_view key) const {
+  if (!has(key))
+    wrong("needs a " + std::string(key));
+  else if (table_->get(key)->value_exact<std::string>() == "")
+    wrong(key, "must not be empty");
+  else
+    return true;
+  return false;
+}
+
+void Section::wrong(std::string_view key, const std::string& what) const {
+  for (const auto& [name, value] : *table_)
+    if (name.str() == key) return problems_->at(line_of(name.source()), std::string(key) + ": " + what);
+  problems_->at(line_of(table_->source()), std::string(key) + ": " + what);
+}
+
+void Section::wrong(const std::string& what) const {
+  problems_->at(line_of(table_->source()), (name_.empty() ? "" : "[" + name_ + "] ") + what);
+}
+
+std::string Section::name_of(std::string_view below) const {
+  return name_.empty() ? std::string(below) : name_ + "." + std::string(below);
+}
+
+}  // namespace ticketd::config

@@ -1,0 +1,170 @@
+#include "config/file.h"
+#include "config/load.h"
+#include "config/section.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace ticketd::config {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string name_of_this_machine() {
+  std::array<char, 256> name{};
+  if (gethostname(name.data(), name.size() - 1) != 0 || name[0] == '\0') return "localhost";
+  return name.data();
+}
+
+fs::path existing_file(const Section& section, std::string_view key) {
+  auto file = section.path(key);
+  if (!file.empty() && !may_exist(file)) section.wrong(key, "no such file: " + file.string());
+  return file;
+}
+
+std::vector<ListenAddress> listen_addresses(const Section& section) {
+  std::vector<ListenAddress> addresses;
+  for (const auto& written : section.list("listen")) {
+    const auto address = parse_listen_address(written);
+    if (!address)
+      section.wrong("listen", "\"" + written + "\" is not HOST:PORT, unix:PATH or systemd:NAME");
+    else
+      addresses.push_back(*address);
+  }
+  return addresses;
+}
+
+ServerConfig::Server read_server(const Section& section) {
+  ServerConfig::Server server{section.path("state_dir"), section.text("time_zone"),
+                              existing_file(section, "desk")};
+  if (server.state_dir.empty()) section.wrong("state_dir", "must not be empty");
+  const fs::path zones = "/usr/share/zoneinfo";
+  if (may_exist(zones) && (server.time_zone.empty() || !may_exist(zones / server.time_zone)))
+    section.wrong("time_zone", "unknown time zone \"" + server.time_zone + "\"");
+  return server;
+}
+
+ServerConfig::Store read_store(const Section& section, const fs::path& state_dir) {
+  constexpr std::string_view scheme = "sqlite:";
+  const auto url = section.text("url");
+  if (!url.starts_with(scheme) || url.size() == scheme.size())
+    section.wrong("url", "\"" + url + "\" is not sqlite:FILE, the only store of this version");
+  return {state_dir / url.substr(std::min(scheme.size(), url.size())), section.size("min_free")};
+}
+
+SmtpLimits read_limits(const Section& section) {
+  return {.sessions = section.integer("sessions"),
+          .sessions_per_ip = section.integer("sessions_per_ip"),
+          .connections_per_ip_per_minute = section.integer("connections_per_ip_per_minute"),
+          .mails_per_session = section.integer("mails_per_session"),
+          .recipients = section.integer("recipients"),
+          .errors = section.integer("errors"),
+          .command_timeout = section.duration("command_timeout"),
+          .data_timeout = section.duration("data_timeout"),
+          .min_data_rate = section.size("min_data_rate")};
+}
+
+ServerConfig::Smtp read_smtp(const Section& section) {
+  ServerConfig::Smtp smtp{.listen = listen_addresses(section),
+                          .upstream = section.text("profile") == "upstream",
+                          .max_message_size = section.size("max_message_size"),
+                          .tls_certificate = existing_file(section, "tls_certificate"),
+                          .tls_key = existing_file(section, "tls_key"),
+                          .limits = read_limits(section.below("limits"))};
+  if (smtp.tls_certificate.empty() != smtp.tls_key.empty())
+    section.wrong(smtp.tls_key.empty() ? "tls_certificate" : "tls_key",
+                  "tls_certificate and tls_key go together");
+  return smtp;
+}
+
+ServerConfig::Lmtp read_lmtp(const Section& section) {
+  ServerConfig::Lmtp lmtp{listen_addresses(section), 0, section.text("socket_group")};
+  const auto mode = section.text("socket_mode");
+  const auto [end, error] = std::from_chars(mode.data(), mode.data() + mode.size(), lmtp.socket_mode, 8);
+  if (error != std::errc{} || end != mode.data() + mode.size() || lmtp.socket_mode > 0777)
+    section.wrong("socket_mode", "must be an octal file mode like \"0660\"");
+  return lmtp;
+}
+
+ServerConfig::Delivery read_delivery(const Section& section, const fs::path& state_dir) {
+  constexpr std::string_view maildir = "maildir:";
+  constexpr std::array<std::string_view, 3> schemes{"smtp", "smtp+starttls", "smtps"};
+  ServerConfig::Delivery delivery{.url = section.text("url"),
+                                  .maildir = {},
+                                  .user = section.text("user"),
+                                  .password_file = existing_file(section, "password_file"),
+                                  .tls_ca_file = existing_file(section, "tls_ca_file"),
+                                  .workers = section.integer("workers")};
+  if (!delivery.user.empty() && delivery.password_file.empty())
+    section.wrong("user", "needs a password_file");
+  if (delivery.url.starts_with(maildir) && delivery.url.size() > maildir.size()) {
+    delivery.maildir = state_dir / delivery.url.substr(maildir.size());
+    delivery.url.clear();
+    return delivery;
+  }
+  const auto url = parse_mail_url(delivery.url);
+  if (!url || std::find(schemes.begin(), schemes.end(), url->scheme) == schemes.end())
+    section.wrong("url", "\"" + delivery.url +
+                             "\" is not smtp://, smtp+starttls:// or smtps://HOST[:PORT], or maildir:DIR");
+  else if (url->scheme == "smtp" && !delivery.user.empty() && !is_loopback(url->host))
+    section.wrong("url", "smtp:// would send the password in clear text to " + url->host +
+                             "; smtp+starttls:// or smtps:// encrypt it");
+  return delivery;
+}
+
+core::Settings read_settings(const Section& server, const Section& trust, const Section& automatic) {
+  core::Settings settings;
+  settings.hostname = server.text("hostname");
+  if (settings.hostname.empty()) settings.hostname = name_of_this_machine();
+  settings.language = server.text("language");
+  settings.trust.authserv_ids = trust.list("authserv_ids");
+  settings.trust.hosts = trust.list("hosts");
+  if (settings.trust.hosts.empty()) settings.trust.hosts = settings.trust.authserv_ids;
+  settings.trust.agents_by_token = trust.text("agents") == "token";
+  settings.automatic = {.per_ticket_per_day = automatic.integer("per_ticket_per_day"),
+                        .per_address_per_hour = automatic.integer("per_address_per_hour"),
+                        .per_address_per_day = automatic.integer("per_address_per_day"),
+                        .per_minute = automatic.integer("per_minute"),
+                        .reopens_per_ticket_per_day = automatic.integer("reopens_per_ticket_per_day")};
+  return settings;
+}
+
+}  // namespace
+
+Result<ServerConfig> load_server(const fs::path& file) {
+  const auto text = read_file(file);
+  if (!text) return fail(text);
+  Problems problems(file);
+  const auto table = parse_toml(*text, problems);
+  if (!table) return tl::unexpected(problems.as_error());
+
+  const Section root(*table, "", server_schema(), problems);
+  const auto server = root.below("server");
+  const auto log = root.below("log");
+  ServerConfig config;
+  config.server = read_server(server);
+  config.store = read_store(root.below("store"), config.server.state_dir);
+  config.smtp = read_smtp(root.below("smtp"));
+  config.lmtp = read_lmtp(root.below("lmtp"));
+  config.http.listen = listen_addresses(root.below("http"));
+  config.delivery = read_delivery(root.below("delivery"), config.server.state_dir);
+  config.log = {log.text("level"), log.text("format")};
+  config.settings = read_settings(server, root.below("trust"), root.below("automatic"));
+  if (!problems.none()) return tl::unexpected(problems.as_error());
+  return config;
+}
+
+Result<> check(const fs::path& file) {
+  const auto server = load_server(file);
+  if (!server) return fail(server);
+  if (server->server.desk.empty()) return {};
+  const auto desk = load_desk(server->server.desk);
+  if (!desk) return fail(desk);
+  return {};
+}
+
+}  // namespace ticketd::config

@@ -1,0 +1,294 @@
+#include "config/load.h"
+#include "core/text.h"
+#include "tests/unit/config/workspace.h"
+
+#include <gmock/gmock.h>
+
+namespace ticketd::config {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::SizeIs;
+
+namespace {
+
+constexpr std::string_view people = R"([[mailbox]]
+name = "support"
+address = "support@example.com"
+display_name = "고객지원"
+group = "cs"
+[[group]]
+name = "cs"
+assign = "agent:kim"
+[[agent]]
+name = "kim"
+display_name = "김민지"
+email = "kim@example.com"
+groups = ["cs"]
+role = "manager"
+)";
+constexpr std::size_t lines_of_people = 14;
+
+core::Desk desk_of(std::string_view text) {
+  auto desk = parse_desk(text, "desk.toml");
+  EXPECT_TRUE(desk) << desk.error().detail;
+  return desk ? *desk : core::Desk{};
+}
+
+/// "3: what" of each problem; with `people` above, lines count from the text.
+std::vector<std::string> problems_of(std::string_view text, std::size_t lines_above = 0) {
+  const auto desk =
+      parse_desk((lines_above == 0 ? "" : std::string(people)) + std::string(text), "desk.toml");
+  std::vector<std::string> problems;
+  if (desk) return problems;
+  for (auto line : core::split_lines(desk.error().detail)) {
+    line.remove_prefix(std::string_view("desk.toml:").size());
+    const auto number = std::stoul(std::string(line)) - lines_above;
+    problems.push_back(std::to_string(number) + std::string(line.substr(line.find(':'))));
+  }
+  return problems;
+}
+
+std::vector<std::string> problems_of_rule(std::string_view text) {
+  return problems_of("[[rule]]\n" + std::string(text), lines_of_people);
+}
+
+}  // namespace
+
+TEST(DeskFile, MailboxesGroupsAndAgentsAreReadWithKoreanNames) {
+  const auto desk = desk_of(people);
+  ASSERT_THAT(desk.mailboxes, SizeIs(1));
+  EXPECT_EQ(desk.mailboxes[0].address, (core::Address{"고객지원", "support@example.com"}));
+  EXPECT_TRUE(desk.mailboxes[0].token_in_reply_address);
+  EXPECT_TRUE(desk.mailboxes[0].acknowledge);
+  EXPECT_FALSE(desk.mailboxes[0].imap);
+  ASSERT_NE(desk.agent_named("kim"), nullptr);
+  EXPECT_EQ(desk.agent_named("kim")->display_name, "김민지");
+  EXPECT_EQ(desk.agent_named("kim")->role, core::AgentRole::manager);
+  EXPECT_EQ(desk.group_named("cs")->assign, "agent:kim");
+}
+
+TEST(DeskFile, AnImapAccountFindsItsPasswordBesideTheDesk) {
+  const Workspace here;
+  here.write("imap-password", "secret\n");
+  const auto desk = load_desk(here.write("desk.toml", R"([[mailbox]]
+name = "support"
+address = "support@example.com"
+reply_address = "plain"
+[mailbox.imap]
+url = "imaps://imap.example.com/INBOX"
+user = "support@example.com"
+password_file = "imap-password"
+after_import = "move:Archive"
+)"));
+  ASSERT_TRUE(desk) << desk.error().detail;
+  const auto& mailbox = desk->mailboxes.at(0);
+  EXPECT_FALSE(mailbox.token_in_reply_address);
+  ASSERT_TRUE(mailbox.imap);
+  EXPECT_EQ(mailbox.imap->password_file, (here / "imap-password").string());
+  EXPECT_EQ(mailbox.imap->after_import, "move:Archive");
+}
+
+TEST(DeskFile, ImapAccountsAreChecked) {
+  const auto problems = problems_of(R"([[mailbox]]
+name = "a"
+address = "a@example.com"
+[mailbox.imap]
+url = "imap://imap.example.com"
+user = "a"
+password_file = "missing"
+after_import = "archive"
+)");
+  EXPECT_THAT(
+      problems,
+      ElementsAre(HasSubstr("5: url: imap:// would send the password in clear text to imap.example.com"),
+                  HasSubstr("7: password_file: no such file"),
+                  "8: after_import: must be seen, none, delete or move:FOLDER"));
+  EXPECT_THAT(problems_of("[[mailbox]]\nname = \"a\"\naddress = \"a@example.com\"\n[mailbox.imap]\nurl = "
+                          "\"imaps://h\"\nuser = \"a\"\n[mailbox.imap.oauth2]\n"),
+              ElementsAre("4: [mailbox.imap] needs a password_file",
+                          "7: \"oauth2\" is not available in this version"));
+}
+
+TEST(DeskFile, NamesAndAddressesAreGivenOnce) {
+  EXPECT_THAT(
+      problems_of("[[mailbox]]\nname = \"support\"\naddress = \"Support@Example.com\"\n"
+                  "[[group]]\nname = \"cs\"\n[[agent]]\nname = \"kim\"\nemail = \"kim@example.com\"\n",
+                  lines_of_people),
+      ElementsAre("2: name: there is another mailbox \"support\"",
+                  "3: address: there is another mailbox with address \"Support@Example.com\"",
+                  "5: name: there is another group \"cs\"", "7: name: there is another agent \"kim\"",
+                  "8: email: there is another agent with address \"kim@example.com\""));
+}
+
+TEST(DeskFile, WhatIsNamedMustExist) {
+  EXPECT_THAT(
+      problems_of(
+          "[[mailbox]]\nname = \"a\"\naddress = \"nonsense\"\ngroup = \"b\"\n[[group]]\nname = \"g\"\n"
+          "assign = \"agent:lee\"\n[[agent]]\nname = \"kim\"\nemail = \"kim@example.com\"\ngroups = "
+          "[\"h\"]\n"),
+      ElementsAre("3: address: \"nonsense\" is not a mail address", "4: group: unknown group \"b\"",
+                  "7: assign: unknown agent \"lee\"", "11: groups: unknown group \"h\""));
+}
+
+TEST(DeskFile, AnAgentMayNotBeAMailboxNorAWordOfRules) {
+  EXPECT_THAT(
+      problems_of("[[agent]]\nname = \"manager\"\nemail = \"SUPPORT@example.com\"\n", lines_of_people),
+      ElementsAre("2: name: \"manager\" is a word of rules",
+                  "3: email: is the address of a mailbox: its mails would answer themselves"));
+}
+
+TEST(DeskFile, UnknownKeysNameTheNearest) {
+  EXPECT_THAT(problems_of("[[agnet]]\n"),
+              ElementsAre("1: unknown key \"agnet\"; the nearest known key is \"agent\""));
+  EXPECT_THAT(
+      problems_of("[[group]]\nname = \"a\"\nasign = \"none\"\n"),
+      ElementsAre("3: unknown key \"asign\" in [group]; the nearest known key is \"assign\" in [group]"));
+}
+
+TEST(DeskRules, ARuleIsReadWithItsConditionsAndActions) {
+  const auto desk = desk_of(std::string(people) + R"([[rule]]
+name = "불만 접수"
+on = "requester_replied"
+then = [ { set_priority = "urgent" }, { transfer = "cs", agent = "kim" }, { notify = "manager", template = "reopened" },
+         { note = "고객이 화났습니다" }, { stop = true } ]
+[rule.when]
+state = ["resolved", "closed"]
+kind = "human"
+mood = "complaint"
+assignee = ["kim", ""]
+text_length = "< 80"
+since_resolved = "5d"
+reopened = 2
+has_attachment = false
+any = [ { words = ["환불"] }, { priority = "high" } ]
+not = { tags = "spam" }
+)");
+  ASSERT_THAT(desk.rules, SizeIs(1));
+  const auto& rule = desk.rules[0];
+  EXPECT_EQ(rule.name, "불만 접수");
+  EXPECT_EQ(rule.on, core::RuleEvent::requester_replied);
+  EXPECT_THAT(rule.when.state, ElementsAre(core::State::resolved, core::State::closed));
+  EXPECT_THAT(rule.when.kind, ElementsAre(core::MailKind::human));
+  EXPECT_THAT(rule.when.assignee, ElementsAre("kim", ""));
+  EXPECT_EQ(rule.when.text_length->is, core::NumberBound::Is::less_than);
+  EXPECT_EQ(rule.when.since_resolved->span, std::chrono::hours(120));
+  EXPECT_EQ(rule.when.reopened->number, 2);
+  EXPECT_EQ(rule.when.has_attachment, false);
+  ASSERT_THAT(rule.when.any, SizeIs(2));
+  EXPECT_THAT(rule.when.any[0].words, ElementsAre("환불"));
+  ASSERT_THAT(rule.when.none, SizeIs(1));
+  EXPECT_THAT(rule.when.none[0].tags, ElementsAre("spam"));
+  ASSERT_THAT(rule.then, SizeIs(5));
+  EXPECT_EQ(std::get<core::action::Transfer>(rule.then[1]).agent, "kim");
+  EXPECT_EQ(std::get<core::action::Notify>(rule.then[2]).template_name, "reopened");
+  EXPECT_TRUE(std::holds_alternative<core::action::Stop>(rule.then[4]));
+}
+
+TEST(DeskRules, APatternIsCompiledAndIgnoresCase) {
+  const auto desk = desk_of(
+      "[[rule]]\nname = \"p\"\non = \"created\"\nwhen = { pattern = 'invoice\\s+\\d+' }\nthen = { add_tag = "
+      "\"b\" }\n");
+  ASSERT_THAT(desk.rules, SizeIs(1));
+  EXPECT_TRUE(desk.rules[0].when.pattern("About Invoice 77"));
+  EXPECT_FALSE(desk.rules[0].when.pattern("about invoices"));
+  EXPECT_THAT(problems_of_rule(
+                  "name = \"p\"\non = \"created\"\nwhen = { pattern = '(' }\nthen = [ { stop = true } ]\n"),
+              ElementsAre(HasSubstr("4: pattern: bad pattern: missing )")));
+}
+
+TEST(DeskRules, ARuleForSeveralEventsIsOneForEach) {
+  const auto desk = desk_of(
+      "[[rule]]\nname = \"r\"\non = [\"created\", \"agent_replied\"]\nthen = [ { add_tag = \"x\" } ]\n");
+  ASSERT_THAT(desk.rules, SizeIs(2));
+  EXPECT_EQ(desk.rules[0].name, desk.rules[1].name);
+  EXPECT_EQ(desk.rules[1].on, core::RuleEvent::agent_replied);
+}
+
+TEST(DeskRules, ADeskWithoutRulesHasTheShippedOnesUnlessItSaysNo) {
+  const auto shipped = desk_of(shipped_desk()).rules.size();
+  EXPECT_GT(shipped, 0U);
+  EXPECT_THAT(desk_of(people).rules, SizeIs(shipped));
+  EXPECT_THAT(desk_of("[rules]\nshipped = false\n").rules, SizeIs(0));
+  EXPECT_THAT(desk_of("[[rule]]\nname = \"r\"\non = \"created\"\nthen = [ { add_tag = \"x\" } ]\n").rules,
+              SizeIs(1));
+}
+
+TEST(DeskRules, TheShippedDeskIsTheFileInTheSources) {
+  std::ifstream in(TICKETD_SOURCE_DIR "/config/desk.toml");
+  EXPECT_EQ(shipped_desk(), std::string(std::istreambuf_iterator<char>(in), {}));
+  const auto desk = load_desk(TICKETD_SOURCE_DIR "/config/desk.toml");
+  ASSERT_TRUE(desk) << desk.error().detail;
+  EXPECT_THAT(desk->mailboxes, SizeIs(0));
+  EXPECT_THAT(desk->agents, SizeIs(0));
+}
+
+TEST(DeskRules, WhatLaterVersionsWillHaveIsRefusedClearly) {
+  EXPECT_THAT(
+      problems_of_rule(
+          "name = \"r\"\non = \"created\"\nwhen = { vip = true }\nthen = [ { webhook = \"http://x\" } ]\n"),
+      ElementsAre("4: \"vip\" is not available in this version",
+                  "5: \"webhook\" is not available in this version"));
+  EXPECT_THAT(
+      problems_of_rule(
+          "name = \"r\"\non = \"created\"\nwhen = { field.size = \"xl\" }\nthen = [ { stop = true } ]\n"),
+      ElementsAre("4: \"field\" is not available in this version"));
+}
+
+TEST(DeskRules, WhatARuleNamesMustExist) {
+  EXPECT_THAT(problems_of_rule(R"(name = "r"
+on = "creatd"
+when = { mailbox = "suport", group = "c", assignee = "lee", state = "reopened" }
+then = [ { transfer = "x" },
+         { assign = "lee" },
+         { notify = "agent:lee" },
+         { notify = "everyone" },
+         { reply_template = "thanks" },
+         { set_state = "merged" } ]
+)"),
+              ElementsAre("3: on: unknown value \"creatd\"; the nearest is \"created\"",
+                          "4: state: unknown value \"reopened\"; the nearest is \"open\"",
+                          "4: mailbox: unknown mailbox \"suport\"", "4: group: unknown group \"c\"",
+                          "4: assignee: unknown agent \"lee\"", "5: transfer: unknown group \"x\"",
+                          "6: assign: unknown agent \"lee\"", "7: notify: unknown agent \"lee\"",
+                          "8: notify: must be assignee, group, manager or agent:NAME",
+                          HasSubstr("9: reply_template: unknown value \"thanks\""),
+                          "10: set_state: only a merge makes a ticket merged"));
+}
+
+TEST(DeskRules, ARuleNeedsNameEventAndActions) {
+  EXPECT_THAT(problems_of_rule("enabled = true\n"),
+              ElementsAre("1: [rule] needs a name", "1: [rule] needs a then", "1: [rule] needs an on"));
+  EXPECT_THAT(
+      problems_of_rule("name = \"r\"\non = \"created\"\nthen = [ { add_tag = \"a\", note = \"b\" } ]\n"),
+      ElementsAre("4: [rule.then] each action stands in braces of its own"));
+  EXPECT_THAT(
+      problems_of_rule(
+          "name = \"r\"\non = \"time\"\nwhen = { state = \"open\" }\nthen = [ { note = \"a\" } ]\n"),
+      ElementsAre("3: on: time needs since_last_interaction, since_resolved or unanswered_for in when"));
+}
+
+TEST(DeskRules, WhatCanNeverHappenIsAProblem) {
+  EXPECT_THAT(problems_of_rule(R"(name = "first"
+on = "created"
+then = [ { stop = true },
+         { add_tag = "late" } ]
+[[rule]]
+name = "second"
+on = "created"
+when = { state = [] }
+then = [ { add_tag = "x" } ]
+)"),
+              ElementsAre("5: [rule.then] is never reached: it stands behind stop",
+                          "7: name: is never reached at created: rule \"first\" always stops before it",
+                          "9: state: an empty list never holds"));
+}
+
+TEST(DeskRules, BoundsOfTimeAndNumberAreChecked) {
+  EXPECT_THAT(problems_of_rule("name = \"r\"\non = \"created\"\nwhen = { since_resolved = 5, text_length = "
+                               "\"short\" }\nthen = [ { stop = true } ]\n"),
+              ElementsAre("4: text_length: must be a number like 80 (at least) or \"< 80\"",
+                          "4: since_resolved: must be a duration like \"5d\" (at least) or \"< 2h\""));
+}
+
+}  // namespace ticketd::config
