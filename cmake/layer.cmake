@@ -2,6 +2,7 @@
 add_library(warnings INTERFACE)
 target_compile_options(warnings INTERFACE
   -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
+  -Wno-missing-field-initializers  # designated initialisers name what they set; the rest has its default
   $<$<CXX_COMPILER_ID:GNU>:-Wno-mismatched-new-delete>  # false alarms from Asio's awaitable frames (g++ 12)
   $<$<BOOL:${TICKETD_WERROR}>:-Werror>)
 

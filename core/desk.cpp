@@ -1,8 +1,8 @@
 #include "core/desk.h"
 
-#include <algorithm>
-
 #include "core/text.h"
+
+#include <algorithm>
 
 namespace ticketd::core {
 
@@ -10,7 +10,8 @@ namespace {
 
 template <class List>
 auto* named_in(const List& list, std::string_view name) {
-  const auto found = std::find_if(list.begin(), list.end(), [&](const auto& item) { return item.name == name; });
+  const auto found =
+      std::find_if(list.begin(), list.end(), [&](const auto& item) { return item.name == name; });
   return found == list.end() ? nullptr : &*found;
 }
 
@@ -21,8 +22,9 @@ const Group* Desk::group_named(std::string_view name) const { return named_in(gr
 const Agent* Desk::agent_named(std::string_view name) const { return named_in(agents, name); }
 
 const Agent* Desk::agent_with_address(std::string_view address) const {
-  const auto found = std::find_if(agents.begin(), agents.end(),
-                                  [&](const Agent& agent) { return equal_ignoring_case(agent.email, address); });
+  const auto found = std::find_if(agents.begin(), agents.end(), [&](const Agent& agent) {
+    return equal_ignoring_case(agent.email, address);
+  });
   return found == agents.end() ? nullptr : &*found;
 }
 
@@ -36,7 +38,8 @@ const Mailbox* Desk::mailbox_of(std::string_view address) const {
     const auto own_local = own.substr(0, own_at);
     const auto local = address.substr(0, at);
     if (!starts_with_ignoring_case(local, own_local)) continue;
-    if (local.size() == own_local.size() || local[own_local.size()] == mailbox.subaddress_delimiter) return &mailbox;
+    if (local.size() == own_local.size() || local[own_local.size()] == mailbox.subaddress_delimiter)
+      return &mailbox;
   }
   return nullptr;
 }

@@ -1,5 +1,9 @@
-// The desk: what support managers own in desk.toml, as one value. Built and checked by config/, read by every decision.
+// The desk: what support managers own in desk.toml, as one value. Built and checked by config/, read by every
+// decision.
 #pragma once
+
+#include "core/mail.h"
+#include "core/ticket.h"
 
 #include <chrono>
 #include <functional>
@@ -10,34 +14,31 @@
 #include <variant>
 #include <vector>
 
-#include "core/mail.h"
-#include "core/ticket.h"
-
 namespace ticketd::core {
 
 /// How a mailbox is fetched; read by the IMAP intake only.
 struct ImapAccount {
-  std::string url;                  ///< imap://, imap+starttls://, imaps://
+  std::string url;  ///< imap://, imap+starttls://, imaps://
   std::string user;
-  std::string password_file;        ///< absolute; empty: none
-  std::string tls_ca_file;          ///< absolute; empty: the system's
+  std::string password_file;          ///< absolute; empty: none
+  std::string tls_ca_file;            ///< absolute; empty: the system's
   std::string after_import = "seen";  ///< "seen", "none", "delete", "move:FOLDER"
 };
 
 struct Mailbox {
   std::string name;
-  Address address;                  ///< display name and address that customers see
+  Address address;  ///< display name and address that customers see
   std::string group;
   bool token_in_reply_address = true;  ///< reply_address = "token" or "plain"
   char subaddress_delimiter = '+';
   bool acknowledge = true;
-  std::string default_charset;      ///< for unlabelled 8-bit mail; empty: none
+  std::string default_charset;  ///< for unlabelled 8-bit mail; empty: none
   std::optional<ImapAccount> imap;
 };
 
 struct Group {
   std::string name;
-  std::string assign = "none";      ///< none, random, round_robin, least_loaded, agent:NAME
+  std::string assign = "none";  ///< none, random, round_robin, least_loaded, agent:NAME
 };
 
 enum class AgentRole : std::uint8_t { agent, manager, admin };
@@ -48,14 +49,24 @@ struct Agent {
   std::string email;
   std::vector<std::string> groups;
   AgentRole role = AgentRole::agent;
-  std::string language;             ///< empty: the desk's
+  std::string language;  ///< empty: the desk's
 };
 
-// ---- rules -------------------------------------------------------------------------------------------------------
+// ---- rules
+// -------------------------------------------------------------------------------------------------------
 
 enum class RuleEvent : std::uint8_t {
-  created, requester_replied, participant_replied, agent_replied, forwardee_replied, note_added, bounced,
-  state_changed, assigned, field_changed, time
+  created,
+  requester_replied,
+  participant_replied,
+  agent_replied,
+  forwardee_replied,
+  note_added,
+  bounced,
+  state_changed,
+  assigned,
+  field_changed,
+  time
 };
 
 enum class Mood : std::uint8_t { neutral, thanks, complaint, question };
@@ -75,36 +86,57 @@ struct Condition {
   std::vector<State> state;
   std::vector<MailKind> kind;
   std::vector<Trust> trust;
-  std::vector<std::string> mailbox, group, assignee, channel, tags, requester;  ///< "" in assignee: unassigned
+  std::vector<std::string> mailbox, group, assignee, channel, tags,
+      requester;  ///< "" in assignee: unassigned
   std::vector<Priority> priority;
   std::vector<Mood> mood;
-  std::vector<std::string> subject;   ///< contained, ignoring case
-  std::vector<std::string> words;     ///< whole words of the new text or subject
+  std::vector<std::string> subject;               ///< contained, ignoring case
+  std::vector<std::string> words;                 ///< whole words of the new text or subject
   std::function<bool(std::string_view)> pattern;  ///< compiled RE2 over subject and new text
   std::optional<NumberBound> text_length;         ///< code points of the new text
   std::optional<NumberBound> reopened;
   std::optional<bool> has_attachment;
   std::optional<DurationBound> since_last_interaction, since_resolved, unanswered_for;
-  std::vector<Condition> any;         ///< at least one of them, when not empty
-  std::vector<Condition> none;        ///< `not`: none of them
+  std::vector<Condition> any;   ///< at least one of them, when not empty
+  std::vector<Condition> none;  ///< `not`: none of them
 };
 
 namespace action {
-struct SetState { State state; };
-struct SetPriority { Priority priority; };
-struct AddTag { std::string tag; };
-struct RemoveTag { std::string tag; };
-struct Assign { std::string to; };              ///< agent's name, or a strategy of Group::assign
-struct Transfer { std::string group; std::string agent; };
-struct Notify { std::string audience; std::string template_name; };  ///< assignee, group, manager, agent:NAME
-struct ReplyTemplate { std::string name; };
-struct AddNote { std::string text; };
-struct FollowUp {};                             ///< the mail opens a new, linked ticket instead
-struct Stop {};                                 ///< no later rule is tried
+struct SetState {
+  State state;
+};
+struct SetPriority {
+  Priority priority;
+};
+struct AddTag {
+  std::string tag;
+};
+struct RemoveTag {
+  std::string tag;
+};
+struct Assign {
+  std::string to;
+};  ///< agent's name, or a strategy of Group::assign
+struct Transfer {
+  std::string group;
+  std::string agent;
+};
+struct Notify {
+  std::string audience;
+  std::string template_name;
+};  ///< assignee, group, manager, agent:NAME
+struct ReplyTemplate {
+  std::string name;
+};
+struct AddNote {
+  std::string text;
+};
+struct FollowUp {};  ///< the mail opens a new, linked ticket instead
+struct Stop {};      ///< no later rule is tried
 }  // namespace action
-using Action = std::variant<action::SetState, action::SetPriority, action::AddTag, action::RemoveTag, action::Assign,
-                            action::Transfer, action::Notify, action::ReplyTemplate, action::AddNote, action::FollowUp,
-                            action::Stop>;
+using Action = std::variant<action::SetState, action::SetPriority, action::AddTag, action::RemoveTag,
+                            action::Assign, action::Transfer, action::Notify, action::ReplyTemplate,
+                            action::AddNote, action::FollowUp, action::Stop>;
 
 struct Rule {
   std::string name;
@@ -130,9 +162,9 @@ struct Desk {
 
 /// What the store knows about the desk's people at this moment.
 struct DeskState {
-  std::vector<std::string> unavailable;                ///< agents who said so
-  std::map<std::string, std::string> last_assigned;    ///< group → agent, for round_robin
-  std::map<std::string, int> open_tickets;             ///< agent → tickets in active states
+  std::vector<std::string> unavailable;              ///< agents who said so
+  std::map<std::string, std::string> last_assigned;  ///< group → agent, for round_robin
+  std::map<std::string, int> open_tickets;           ///< agent → tickets in active states
 };
 
 }  // namespace ticketd::core

@@ -1,16 +1,16 @@
-// What the store knows that bears on one mail: asked inside the write transaction, so that two mails of one conversation
-// cannot race, and handed to the decisions as a value.
+// What the store knows that bears on one mail: asked inside the write transaction, so that two mails of one
+// conversation cannot race, and handed to the decisions as a value.
 #pragma once
-
-#include <map>
-#include <optional>
-#include <string>
-#include <vector>
 
 #include "core/desk.h"
 #include "core/letter.h"
 #include "core/ticket.h"
 #include "core/trace.h"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace ticketd::core {
 
@@ -24,25 +24,26 @@ struct Confirmation {
   Time expires;
 };
 
-/// Where a Message-ID was seen: on an entry (`has`), on a mail of ours (`ours`), or only in somebody's References (`cites`).
+/// Where a Message-ID was seen: on an entry (`has`), on a mail of ours (`ours`), or only in somebody's
+/// References (`cites`).
 enum class SightingHow : std::uint8_t { ours, has, cites };
 
 struct Sighting {
-  std::string message_id;                ///< key form
+  std::string message_id;  ///< key form
   TicketId ticket;
   SightingHow how = SightingHow::cites;
   std::optional<EntryId> entry;
-  Visibility visibility = Visibility::public_;  ///< of that entry
-  std::optional<EntryId> forward;        ///< the forward that the entry is, or answers
-  std::optional<OutboxId> outbox;        ///< of a mail of ours
-  std::string recipient;                 ///< of a mail of ours: to whom it went
+  Visibility visibility = Visibility::public_;   ///< of that entry
+  std::optional<EntryId> forward;                ///< the forward that the entry is, or answers
+  std::optional<OutboxId> outbox;                ///< of a mail of ours
+  std::string recipient;                         ///< of a mail of ours: to whom it went
   LetterKind letter = LetterKind::public_reply;  ///< of a mail of ours
 };
 
 /// One known mail of a ticket's conversation, for the References of the next.
 struct ThreadMail {
   std::string message_id;
-  std::string party;                     ///< who wrote it, or, of a mail of ours, to whom it went
+  std::string party;  ///< who wrote it, or, of a mail of ours, to whom it went
   bool ours = false;
 };
 
@@ -50,21 +51,23 @@ struct ThreadMail {
 struct TicketContext {
   Ticket ticket;
   std::vector<Forward> forwards;
-  std::vector<ThreadMail> thread;        ///< in order; the first few and the last fifty
-  int automatic_today = 0;               ///< automatic mails about it in the last 24 h
+  std::vector<ThreadMail> thread;  ///< in order; the first few and the last fifty
+  int automatic_today = 0;         ///< automatic mails about it in the last 24 h
   int reopens_today = 0;
-  std::optional<TicketId> followed_up_by;  ///< the newest ticket that is a follow-up of it; in Evidence::tickets too
+  std::string customer_text;  ///< full text of the newest public entry of the requester or a participant
+  std::optional<TicketId>
+      followed_up_by;  ///< the newest ticket that is a follow-up of it; in Evidence::tickets too
 };
 
 /// What is asked of the store before a mail is resolved.
 struct ThreadQuery {
-  std::string message_id;                ///< key form; may be empty
+  std::string message_id;  ///< key form; may be empty
   std::string content_hash;
-  std::vector<std::string> references;   ///< key form: In-Reply-To, then References from the newest
-  std::vector<TicketId> tickets;         ///< named by tokens or by the subject
-  std::vector<OutboxId> outbox;          ///< named by bounce tokens
+  std::vector<std::string> references;  ///< key form: In-Reply-To, then References from the newest
+  std::vector<TicketId> tickets;        ///< named by tokens or by the subject
+  std::vector<OutboxId> outbox;         ///< named by bounce tokens
   std::optional<std::int64_t> confirmation;
-  std::string author;                    ///< address, for the counts of automatic mail
+  std::string author;  ///< address, for the counts of automatic mail
   Time now;
 };
 
@@ -77,16 +80,17 @@ struct FreshIds {
 };
 
 struct Evidence {
-  std::optional<Trace> duplicate_of;     ///< where the same mail (Message-ID and content) ended before
-  bool message_id_known = false;         ///< another mail with this Message-ID came before
-  std::vector<Sighting> sightings;       ///< of the references, in the order asked
-  std::vector<Sighting> awaited_by;      ///< tickets that cite this mail's own id
-  std::map<TicketId, TicketContext> tickets;  ///< every ticket named above or asked for; merged ones with their keeper
-  std::map<OutboxId, OutboxItem> outbox; ///< rows asked for, without variables
+  std::optional<Trace> duplicate_of;  ///< where the same mail (Message-ID and content) ended before
+  bool message_id_known = false;      ///< another mail with this Message-ID came before
+  std::vector<Sighting> sightings;    ///< of the references, in the order asked
+  std::vector<Sighting> awaited_by;   ///< tickets that cite this mail's own id
+  std::map<TicketId, TicketContext>
+      tickets;  ///< every ticket named above or asked for; merged ones with their keeper
+  std::map<OutboxId, OutboxItem> outbox;     ///< rows asked for, without variables
   std::optional<Confirmation> confirmation;  ///< asked for, not taken, not expired
   DeskState desk;
   int acknowledged_last_hour = 0, acknowledged_last_day = 0;  ///< to the author's address
-  int automatic_last_minute = 0;         ///< of all automatic mail
+  int automatic_last_minute = 0;                              ///< of all automatic mail
   FreshIds fresh;
 };
 

@@ -1,4 +1,5 @@
-// Everything of the house that a decision may look at, beside the mail and the evidence. Borrowed for one decision.
+// Everything of the house that a decision may look at, beside the mail and the evidence. Borrowed for one
+// decision.
 #pragma once
 
 #include "core/desk.h"

@@ -1,36 +1,37 @@
-// A mail of ours before it is bytes: everything that will stand in it, frozen in the outbox row that is written in the
-// ticket's transaction. The composer makes the same bytes of it at every try.
+// A mail of ours before it is bytes: everything that will stand in it, frozen in the outbox row that is
+// written in the ticket's transaction. The composer makes the same bytes of it at every try.
 #pragma once
+
+#include "core/ticket.h"
+#include "core/types.h"
 
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "core/ticket.h"
-#include "core/types.h"
-
 namespace ticketd::core {
 
 enum class LetterKind : std::uint8_t {
-  acknowledgement,   ///< to the requester: we have your mail (fixed text)
-  public_reply,      ///< an agent's or participant's public entry, sent on
-  resolved,          ///< the resolve mail
-  on_hold,           ///< the hold mail
-  new_ticket,        ///< to agents: a new ticket
-  customer_reply,    ///< to agents: a requester or participant wrote
-  reopened,          ///< to agents: … and that reopened it
-  note_added,        ///< to agents: a private note
-  forward,           ///< to outsiders, by an agent
-  confirmation,      ///< to an agent: answer this to let a command happen
-  command_result,    ///< to an agent: what was done, or what was not understood
-  unverified,        ///< to an agent's registered address: a mail in your name was not obeyed
-  delivery_failed,   ///< to agents: a mail of ours did not arrive
+  acknowledgement,  ///< to the requester: we have your mail (fixed text)
+  public_reply,     ///< an agent's or participant's public entry, sent on
+  resolved,         ///< the resolve mail
+  on_hold,          ///< the hold mail
+  new_ticket,       ///< to agents: a new ticket
+  customer_reply,   ///< to agents: a requester or participant wrote
+  reopened,         ///< to agents: … and that reopened it
+  note_added,       ///< to agents: a private note
+  forward,          ///< to outsiders, by an agent
+  confirmation,     ///< to an agent: answer this to let a command happen
+  command_result,   ///< to an agent: what was done, or what was not understood
+  unverified,       ///< to an agent's registered address: a mail in your name was not obeyed
+  delivery_failed,  ///< to agents: a mail of ours did not arrive
 };
 
 /// The variables of the templates; a kind that has nothing to say for one leaves it empty.
 ///   every kind      ticket (number), mailbox (its display name)
-///   to agents       subject, text, author_name, author_address, author_role, trust, requester_name, requester_address,
+///   to agents       subject, text, author_name, author_address, author_role, trust, requester_name,
+///   requester_address,
 ///                   state, assignee, attachments (names, one a line)
 ///   public_reply    text, author_name (only of a participant: agents stay behind the mailbox's name)
 ///   resolved, on_hold  text (may be empty), subject
@@ -41,19 +42,19 @@ enum class LetterKind : std::uint8_t {
 ///   delivery_failed subject, recipient, error
 struct Letter {
   LetterKind kind = LetterKind::public_reply;
-  Address from;                     ///< the mailbox: address and display name
-  Address to;                       ///< exactly one recipient
-  std::string envelope_sender;      ///< bounce token address; empty: <>
-  std::string reply_to;             ///< with the recipient's token; empty: none
-  std::string message_id;           ///< without brackets; the same for all tries
-  std::string in_reply_to;          ///< that recipient's last mail; empty: none
+  Address from;                         ///< the mailbox: address and display name
+  Address to;                           ///< exactly one recipient
+  std::string envelope_sender;          ///< bounce token address; empty: <>
+  std::string reply_to;                 ///< with the recipient's token; empty: none
+  std::string message_id;               ///< without brackets; the same for all tries
+  std::string in_reply_to;              ///< that recipient's last mail; empty: none
   std::vector<std::string> references;  ///< first and last few
   std::string subject;
   Time date;
-  std::string auto_submitted;       ///< "auto-replied", "auto-generated"; empty: a person's answer
-  std::string loop_id;              ///< X-Ticketd-Loop of automatic mail
-  std::string template_name;        ///< which text of the templates
-  std::string language;             ///< "ko", "en"
+  std::string auto_submitted;  ///< "auto-replied", "auto-generated"; empty: a person's answer
+  std::string loop_id;         ///< X-Ticketd-Loop of automatic mail
+  std::string template_name;   ///< which text of the templates
+  std::string language;        ///< "ko", "en"
   std::map<std::string, std::string> variables;  ///< what the template may use
   std::vector<EntryAttachment> attachments;
 };
@@ -63,7 +64,7 @@ enum class SendState : std::uint8_t { queued, sending, sent, failed, uncertain, 
 struct OutboxItem {
   OutboxId id;
   TicketId ticket;
-  std::optional<EntryId> entry;     ///< the entry that it carries
+  std::optional<EntryId> entry;  ///< the entry that it carries
   Letter letter;
   SendState state = SendState::queued;
   int attempts = 0;

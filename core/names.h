@@ -1,10 +1,6 @@
 // The one spelling of every enumerator: in JSON, desk.toml, the database and on the command line.
 #pragma once
 
-#include <array>
-#include <optional>
-#include <string_view>
-
 #include "core/desk.h"
 #include "core/evidence.h"
 #include "core/intake.h"
@@ -13,48 +9,75 @@
 #include "core/ticket.h"
 #include "core/trace.h"
 
+#include <array>
+#include <optional>
+#include <string_view>
+
 namespace ticketd::core {
 
 template <class Enum>
 inline constexpr std::array<std::string_view, 0> names_of{};
 
-template <> inline constexpr auto names_of<MailKind> =
-    std::to_array<std::string_view>({"human", "auto_reply", "bounce", "list", "receipt", "calendar", "automatic"});
-template <> inline constexpr auto names_of<DeliveryAction> =
+template <>
+inline constexpr auto names_of<MailKind> = std::to_array<std::string_view>({"human", "auto_reply", "bounce",
+                                                                            "list", "receipt", "calendar",
+                                                                            "automatic"});
+template <>
+inline constexpr auto names_of<DeliveryAction> =
     std::to_array<std::string_view>({"failed", "delayed", "delivered", "relayed", "expanded"});
-template <> inline constexpr auto names_of<BounceReason> = std::to_array<std::string_view>(
-    {"user_unknown", "mailbox_full", "domain_unknown", "policy", "spam", "size", "network", "content", "expired", "other"});
-template <> inline constexpr auto names_of<State> = std::to_array<std::string_view>(
-    {"open", "pending", "waiting_on_customer", "waiting_on_third_party", "on_hold", "escalated", "escalation_answered",
-     "resolved", "closed", "spam", "merged"});
-template <> inline constexpr auto names_of<Priority> =
-    std::to_array<std::string_view>({"low", "normal", "high", "urgent"});
-template <> inline constexpr auto names_of<Role> =
-    std::to_array<std::string_view>({"requester", "cc", "agent", "forwardee", "stranger", "system"});
-template <> inline constexpr auto names_of<Trust> = std::to_array<std::string_view>({"proven", "plausible", "unproven"});
-template <> inline constexpr auto names_of<EntryKind> = std::to_array<std::string_view>({"mail", "note", "automatic"});
-template <> inline constexpr auto names_of<Visibility> = std::to_array<std::string_view>({"public", "private"});
-template <> inline constexpr auto names_of<LinkKind> = std::to_array<std::string_view>(
-    {"follow_up_of", "possible_origin", "merged_into", "split_from", "escalated_to"});
-template <> inline constexpr auto names_of<EventKind> = std::to_array<std::string_view>(
-    {"created", "state", "assigned", "transferred", "priority", "tag", "participant", "merged", "linked", "bounce",
-     "forwarded", "rule", "delivery", "confirmation", "command", "masked"});
-template <> inline constexpr auto names_of<LetterKind> = std::to_array<std::string_view>(
-    {"acknowledgement", "public_reply", "resolved", "on_hold", "new_ticket", "customer_reply", "reopened", "note_added",
-     "forward", "confirmation", "command_result", "unverified", "delivery_failed"});
-template <> inline constexpr auto names_of<SendState> =
-    std::to_array<std::string_view>({"queued", "sending", "sent", "failed", "uncertain", "held"});
-template <> inline constexpr auto names_of<AgentRole> = std::to_array<std::string_view>({"agent", "manager", "admin"});
-template <> inline constexpr auto names_of<RuleEvent> = std::to_array<std::string_view>(
-    {"created", "requester_replied", "participant_replied", "agent_replied", "forwardee_replied", "note_added", "bounced",
-     "state_changed", "assigned", "field_changed", "time"});
-template <> inline constexpr auto names_of<Mood> =
-    std::to_array<std::string_view>({"neutral", "thanks", "complaint", "question"});
-template <> inline constexpr auto names_of<SightingHow> = std::to_array<std::string_view>({"ours", "has", "cites"});
-template <> inline constexpr auto names_of<Place> = std::to_array<std::string_view>({"ticket", "duplicate", "quarantine"});
+template <>
+inline constexpr auto names_of<BounceReason> =
+    std::to_array<std::string_view>({"user_unknown", "mailbox_full", "domain_unknown", "policy", "spam",
+                                     "size", "network", "content", "expired", "other"});
+template <>
+inline constexpr auto names_of<State> = std::to_array<std::string_view>(
+    {"open", "pending", "waiting_on_customer", "waiting_on_third_party", "on_hold", "escalated",
+     "escalation_answered", "resolved", "closed", "spam", "merged"});
+template <>
+inline constexpr auto names_of<Priority> = std::to_array<std::string_view>({"low", "normal", "high",
+                                                                            "urgent"});
+template <>
+inline constexpr auto names_of<Role> = std::to_array<std::string_view>({"requester", "cc", "agent",
+                                                                        "forwardee", "stranger", "system"});
+template <>
+inline constexpr auto names_of<Trust> = std::to_array<std::string_view>({"proven", "plausible", "unproven"});
+template <>
+inline constexpr auto names_of<EntryKind> = std::to_array<std::string_view>({"mail", "note", "automatic"});
+template <>
+inline constexpr auto names_of<Visibility> = std::to_array<std::string_view>({"public", "private"});
+template <>
+inline constexpr auto names_of<LinkKind> = std::to_array<std::string_view>({"follow_up_of", "possible_origin",
+                                                                            "merged_into", "split_from",
+                                                                            "escalated_to"});
+template <>
+inline constexpr auto names_of<EventKind> = std::to_array<std::string_view>(
+    {"created", "state", "assigned", "transferred", "priority", "tag", "participant", "merged", "linked",
+     "bounce", "forwarded", "rule", "delivery", "confirmation", "command", "masked"});
+template <>
+inline constexpr auto names_of<LetterKind> = std::to_array<std::string_view>(
+    {"acknowledgement", "public_reply", "resolved", "on_hold", "new_ticket", "customer_reply", "reopened",
+     "note_added", "forward", "confirmation", "command_result", "unverified", "delivery_failed"});
+template <>
+inline constexpr auto names_of<SendState> = std::to_array<std::string_view>({"queued", "sending", "sent",
+                                                                             "failed", "uncertain", "held"});
+template <>
+inline constexpr auto names_of<AgentRole> = std::to_array<std::string_view>({"agent", "manager", "admin"});
+template <>
+inline constexpr auto names_of<RuleEvent> = std::to_array<std::string_view>(
+    {"created", "requester_replied", "participant_replied", "agent_replied", "forwardee_replied",
+     "note_added", "bounced", "state_changed", "assigned", "field_changed", "time"});
+template <>
+inline constexpr auto names_of<Mood> = std::to_array<std::string_view>({"neutral", "thanks", "complaint",
+                                                                        "question"});
+template <>
+inline constexpr auto names_of<SightingHow> = std::to_array<std::string_view>({"ours", "has", "cites"});
+template <>
+inline constexpr auto names_of<Place> = std::to_array<std::string_view>({"ticket", "duplicate",
+                                                                         "quarantine"});
 
-template <> inline constexpr auto names_of<SourceKind> =
-    std::to_array<std::string_view>({"smtp", "lmtp", "imap", "pipe", "api"});
+template <>
+inline constexpr auto names_of<SourceKind> = std::to_array<std::string_view>({"smtp", "lmtp", "imap", "pipe",
+                                                                              "api"});
 
 template <class Enum>
 [[nodiscard]] constexpr std::string_view name_of(Enum value) {

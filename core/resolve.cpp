@@ -1,11 +1,11 @@
 #include "core/resolve.h"
 
-#include <algorithm>
-#include <charconv>
-
 #include "core/message_id.h"
 #include "core/names.h"
 #include "core/text.h"
+
+#include <algorithm>
+#include <charconv>
 
 namespace ticketd::core {
 
@@ -17,7 +17,8 @@ std::optional<TicketId> subject_number(std::string_view subject) {
     std::int64_t number = 0;
     const char* first = subject.data() + at + 2;
     const auto [end, error] = std::from_chars(first, subject.data() + subject.size(), number);
-    if (error == std::errc{} && end != first && end != subject.data() + subject.size() && *end == ']' && number > 0)
+    if (error == std::errc{} && end != first && end != subject.data() + subject.size() && *end == ']' &&
+        number > 0)
       return TicketId{number};
   }
   return std::nullopt;
@@ -59,17 +60,28 @@ Role role_towards(const TicketContext& context, std::string_view author, const A
 
 Answers answers_of(Purpose purpose) {
   switch (purpose) {
-    case Purpose::forward: return Answers::forward;
-    case Purpose::note: return Answers::note;
-    default: return Answers::public_thread;
+    case Purpose::forward:
+      return Answers::forward;
+    case Purpose::note:
+      return Answers::note;
+    default:
+      return Answers::public_thread;
   }
 }
 
+/// Letters to agents whose answers are nobody else's business.
+bool is_between_us(LetterKind kind) {
+  return kind == LetterKind::note_added || kind == LetterKind::confirmation ||
+         kind == LetterKind::command_result || kind == LetterKind::unverified ||
+         kind == LetterKind::delivery_failed;
+}
+
 Answers answers_of(const Sighting& seen) {
-  if (seen.forward) return seen.how == SightingHow::ours && seen.letter == LetterKind::note_added ? Answers::note : Answers::forward;
-  if (seen.how == SightingHow::ours && seen.letter == LetterKind::note_added) return Answers::note;
-  return seen.entry && seen.visibility == Visibility::private_ && seen.how != SightingHow::ours ? Answers::note
-                                                                                                : Answers::public_thread;
+  const bool ours = seen.how == SightingHow::ours;
+  if (ours && is_between_us(seen.letter)) return Answers::note;
+  if (seen.forward) return Answers::forward;
+  return !ours && seen.entry && seen.visibility == Visibility::private_ ? Answers::note
+                                                                        : Answers::public_thread;
 }
 
 bool names_a_thread(const FoundToken& found) {
@@ -82,9 +94,11 @@ class Search {
       : arrival_(arrival), evidence_(evidence), house_(house), trace_(trace) {}
 
   Destination run() {
-    by_address_token() || by_our_message_id() || by_cited_message_id() || by_waiting_reply() || by_subject_number();
+    by_address_token() || by_our_message_id() || by_cited_message_id() || by_waiting_reply() ||
+        by_subject_number();
     if (found_.ticket) {
       follow_merges();
+      follow_successors();
       speak_as();
     } else {
       trace_.tried("new ticket", "yes", "nothing above holds");
@@ -111,7 +125,8 @@ class Search {
       }
     for (const auto& found : arrival_.tokens)  // signed by us, though the row is gone
       if (found.where == FoundToken::Where::reference && names_a_thread(found) && exists(found.token.ticket))
-        return take("reference to a mail of ours", found.token.ticket, answers_of(found.token.purpose), "by its token");
+        return take("reference to a mail of ours", found.token.ticket, answers_of(found.token.purpose),
+                    "by its token");
     return pass("reference to a mail of ours");
   }
 
@@ -135,16 +150,20 @@ class Search {
     const auto number = subject_number(arrival_.mail.subject);
     if (!number || !exists(*number)) return pass("[#n] in the subject");
     const auto& context = evidence_.tickets.at(*number);
-    const auto role = role_towards(context, arrival_.author(), house_.desk.agent_with_address(arrival_.author()));
-    const bool of_the_ticket = role == Role::requester || role == Role::cc || role == Role::forwardee ||
-                               (role == Role::agent && context.ticket.assignee ==
-                                    house_.desk.agent_with_address(arrival_.author())->name);
+    const auto role =
+        role_towards(context, arrival_.author(), house_.desk.agent_with_address(arrival_.author()));
+    const bool of_the_ticket =
+        role == Role::requester || role == Role::cc || role == Role::forwardee ||
+        (role == Role::agent &&
+         context.ticket.assignee == house_.desk.agent_with_address(arrival_.author())->name);
     if (!of_the_ticket || arrival_.trust.trust == Trust::unproven) {
-      trace_.tried("[#n] in the subject", "no", "the author is " + std::string(name_of(role)) + " and " +
-                                                    std::string(name_of(arrival_.trust.trust)));
+      trace_.tried("[#n] in the subject", "no",
+                   "the author is " + std::string(name_of(role)) + " and " +
+                       std::string(name_of(arrival_.trust.trust)));
       return false;
     }
-    return take("[#n] in the subject", *number, role == Role::forwardee ? Answers::forward : Answers::public_thread, {});
+    return take("[#n] in the subject", *number,
+                role == Role::forwardee ? Answers::forward : Answers::public_thread, {});
   }
 
   bool take(std::string rule, TicketId ticket, Answers answers, std::string detail) {
@@ -170,6 +189,18 @@ class Search {
     }
   }
 
+  /// A closed ticket that was followed up: later replies of its thread go to the newest follow-up.
+  void follow_successors() {
+    for (int hops = 0; hops < 10; ++hops) {
+      const auto& context = evidence_.tickets.at(*found_.ticket);
+      if (context.ticket.state != State::closed || !context.followed_up_by ||
+          !exists(*context.followed_up_by))
+        return;
+      trace_.tried("followed up", "ticket " + std::to_string(context.followed_up_by->value));
+      found_.ticket = *context.followed_up_by;
+    }
+  }
+
   void speak_as() {
     const auto& context = evidence_.tickets.at(*found_.ticket);
     const auto& author = arrival_.author();
@@ -182,12 +213,15 @@ class Search {
       agent_token |= for_agents;
       if (!names_party(found.token, author, house_.seal)) continue;
       found_.token_for_author = true;
-      if (for_agents && found_.agent) found_.role = Role::agent;  // an agent who is also the requester answers as agent
+      if (for_agents && found_.agent)
+        found_.role = Role::agent;  // an agent who is also the requester answers as agent
     }
     if (found_.role != Role::agent) found_.agent = nullptr;
     if (agent_token && found_.role != Role::agent && found_.answers == Answers::public_thread)
-      found_.answers = Answers::note;  // an agent's notification came back from outside: never shown to others
-    if (found_.role == Role::forwardee && found_.answers != Answers::forward) found_.answers = Answers::forward;
+      found_.answers =
+          Answers::note;  // an agent's notification came back from outside: never shown to others
+    if (found_.role == Role::forwardee && found_.answers != Answers::forward)
+      found_.answers = Answers::forward;
     if (found_.answers == Answers::forward && !found_.forward)
       if (const auto* forward = forward_of(context, author)) found_.forward = forward->entry;
     trace_.tried("author", std::string(name_of(found_.role)),
@@ -208,14 +242,23 @@ const std::string& Arrival::author() const {
   return mail.from.empty() ? nobody : mail.from.front().address;
 }
 
-Arrival arrive(MailKey key, const Mail& mail, const Envelope& envelope, const Source& source, const House& house) {
-  Arrival arrival{key, mail, envelope, source, find_tokens(mail, envelope, house),
-                  judge_author(mail, source, house.settings.trust)};
+Arrival arrive(MailKey key, const Mail& mail, const Envelope& envelope, const Source& source,
+               const House& house) {
+  Arrival arrival{key,
+                  mail,
+                  envelope,
+                  source,
+                  find_tokens(mail, envelope, house),
+                  judge_author(mail, source, house.settings.trust),
+                  {},
+                  false};
   const auto* agent = house.desk.agent_with_address(arrival.author());
-  if (house.settings.trust.agents_by_token && agent && arrival.trust.trust == Trust::plausible && !mail.ambiguous)
+  if (house.settings.trust.agents_by_token && agent && arrival.trust.trust == Trust::plausible &&
+      !mail.ambiguous)
     for (const auto& found : arrival.tokens) {
       const bool for_agents = found.token.purpose == Purpose::agent || found.token.purpose == Purpose::note;
-      if (found.token.purpose == Purpose::confirm || (for_agents && names_party(found.token, agent->email, house.seal))) {
+      if (found.token.purpose == Purpose::confirm ||
+          (for_agents && names_party(found.token, agent->email, house.seal))) {
         arrival.trust = {Trust::proven, "agent's token and matching From (agents = \"token\")"};
         break;
       }
@@ -248,7 +291,11 @@ Destination resolve(const Arrival& arrival, const Evidence& evidence, const Hous
 Outcome outcome_of(const Destination& where, Trust trust) {
   const bool authorised = trust == Trust::proven && where.token_for_author;
   const bool forged_name = trust == Trust::unproven && !where.token_for_author;
-  struct Row { Answers answers; Role role; Outcome outcome; };
+  struct Row {
+    Answers answers;
+    Role role;
+    Outcome outcome;
+  };
   static constexpr Row table[] = {
       {Answers::public_thread, Role::requester, Outcome::public_entry},
       {Answers::public_thread, Role::cc, Outcome::public_entry},

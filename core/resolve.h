@@ -1,15 +1,15 @@
-// Which ticket does a mail belong to, what in it does it answer, and as whom does its author speak? (DESIGN 6.)
-// Pure: looks only at its arguments, and writes every rule that it tried into the trace.
+// Which ticket does a mail belong to, what in it does it answer, and as whom does its author speak?
+// (DESIGN 6.) Pure: looks only at its arguments, and writes every rule that it tried into the trace.
 #pragma once
-
-#include <optional>
-#include <vector>
 
 #include "core/addressing.h"
 #include "core/evidence.h"
 #include "core/house.h"
 #include "core/mail.h"
 #include "core/trust.h"
+
+#include <optional>
+#include <vector>
 
 namespace ticketd::core {
 
@@ -21,6 +21,8 @@ struct Arrival {
   const Source& source;
   std::vector<FoundToken> tokens;
   TrustFinding trust;
+  std::vector<EntryAttachment> files;  ///< of the mail's attachments, in their order
+  bool released = false;               ///< a person let it out of the quarantine
 
   [[nodiscard]] const std::string& author() const;  ///< the first From address; empty without one
 };
@@ -34,23 +36,23 @@ struct Arrival {
 enum class Answers : std::uint8_t { nothing, public_thread, note, forward };
 
 struct Destination {
-  std::optional<TicketId> ticket;        ///< merged tickets are followed to the one that was kept
+  std::optional<TicketId> ticket;  ///< merged tickets are followed to the one that was kept
   Answers answers = Answers::nothing;
-  std::optional<EntryId> forward;        ///< which forward, when it answers one
-  Role role = Role::stranger;            ///< of the author, towards that ticket
-  bool token_for_author = false;         ///< a valid token of this ticket that names the author
-  const Agent* agent = nullptr;          ///< when role is agent
+  std::optional<EntryId> forward;  ///< which forward, when it answers one
+  Role role = Role::stranger;      ///< of the author, towards that ticket
+  bool token_for_author = false;   ///< a valid token of this ticket that names the author
+  const Agent* agent = nullptr;    ///< when role is agent
 };
 
 [[nodiscard]] Destination resolve(const Arrival&, const Evidence&, const House&, Trace&);
 
 /// What becomes of a mail by what it answers and who wrote it: the table of DESIGN 6.
 enum class Outcome : std::uint8_t {
-  public_entry,       ///< a requester's or participant's turn
-  agent_answer,       ///< goes out to requester and participants
+  public_entry,  ///< a requester's or participant's turn
+  agent_answer,  ///< goes out to requester and participants
   private_note,
-  unverified_note,    ///< kept private, not obeyed; the agent's registered address is told
-  note_on_forward,    ///< stays in that forward's circle
+  unverified_note,  ///< kept private, not obeyed; the agent's registered address is told
+  note_on_forward,  ///< stays in that forward's circle
   new_ticket,
   new_ticket_naming,  ///< names the other as a possible origin
 };

@@ -15,16 +15,16 @@ struct TrustSettings {
 /// Breakers on automatic mail (CONTRACT 8, `[automatic]`).
 struct AutomaticLimits {
   int per_ticket_per_day = 5;
-  int per_address_per_hour = 1;     ///< acknowledgements
-  int per_address_per_day = 3;      ///< acknowledgements
+  int per_address_per_hour = 1;  ///< acknowledgements
+  int per_address_per_day = 3;   ///< acknowledgements
   int per_minute = 60;
   int reopens_per_ticket_per_day = 10;
 };
 
 struct Settings {
-  std::string hostname = "localhost";   ///< Message-ID domain
-  std::string loop_id;                  ///< of this installation, in X-Ticketd-Loop of its automatic mail
-  std::string language = "ko";          ///< of templates, where the requester's is not known
+  std::string hostname = "localhost";  ///< Message-ID domain
+  std::string loop_id;                 ///< of this installation, in X-Ticketd-Loop of its automatic mail
+  std::string language = "ko";         ///< of templates, where the requester's is not known
   TrustSettings trust;
   AutomaticLimits automatic;
 };

@@ -1,17 +1,27 @@
-// A ticket and what hangs on it: entries, events, participants, links, forwards. Values as the store keeps them.
+// A ticket and what hangs on it: entries, events, participants, links, forwards. Values as the store keeps
+// them.
 #pragma once
+
+#include "core/types.h"
 
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "core/types.h"
-
 namespace ticketd::core {
 
 enum class State : std::uint8_t {
-  open, pending, waiting_on_customer, waiting_on_third_party, on_hold, escalated, escalation_answered,
-  resolved, closed, spam, merged
+  open,
+  pending,
+  waiting_on_customer,
+  waiting_on_third_party,
+  on_hold,
+  escalated,
+  escalation_answered,
+  resolved,
+  closed,
+  spam,
+  merged
 };
 enum class Priority : std::uint8_t { low, normal, high, urgent };
 
@@ -25,8 +35,22 @@ enum class EntryKind : std::uint8_t { mail, note, automatic };
 enum class Visibility : std::uint8_t { public_, private_ };
 enum class LinkKind : std::uint8_t { follow_up_of, possible_origin, merged_into, split_from, escalated_to };
 enum class EventKind : std::uint8_t {
-  created, state, assigned, transferred, priority, tag, participant, merged, linked, bounce, forwarded, rule,
-  delivery, confirmation, command, masked
+  created,
+  state,
+  assigned,
+  transferred,
+  priority,
+  tag,
+  participant,
+  merged,
+  linked,
+  bounce,
+  forwarded,
+  rule,
+  delivery,
+  confirmation,
+  command,
+  masked
 };
 
 struct Participant {
@@ -36,7 +60,7 @@ struct Participant {
 };
 
 struct Resolution {
-  bool internal = false;   ///< resolved without a mail (내부해결)
+  bool internal = false;  ///< resolved without a mail (내부해결)
   std::string reason;
   auto operator<=>(const Resolution&) const = default;
 };
@@ -53,17 +77,17 @@ struct Ticket {
   State state = State::open;
   Priority priority = Priority::normal;
   std::string channel = "email";
-  std::string mailbox;             ///< name of the support address it came to
-  std::string group;               ///< empty: none
-  std::string assignee;            ///< agent's name; empty: unassigned
+  std::string mailbox;   ///< name of the support address it came to
+  std::string group;     ///< empty: none
+  std::string assignee;  ///< agent's name; empty: unassigned
   Address requester;
-  std::string reply_to;            ///< where the requester wants answers (Reply-To); empty: requester.address
-  std::string language;            ///< of templates: "ko", "en"; empty: the desk's
+  std::string reply_to;  ///< where the requester wants answers (Reply-To); empty: requester.address
+  std::string language;  ///< of templates: "ko", "en"; empty: the desk's
   std::vector<Participant> participants;
   std::vector<std::string> tags;
   std::optional<Resolution> resolution;
   std::vector<Link> links;
-  int interactions = 0;            ///< entries the requester can see
+  int interactions = 0;  ///< entries the requester can see
   int reopened = 0;
   Time created_at, updated_at, last_interaction;
   std::optional<Time> resolved_at;
@@ -72,18 +96,18 @@ struct Ticket {
 struct EntryAttachment {
   std::string filename, content_type;
   std::uint64_t size{};
-  std::string sha256;              ///< hex
+  std::string sha256;  ///< hex
   std::optional<std::string> content_id;
   std::string disposition;
-  MailKey mail;                    ///< the bytes are read from this mail …
-  int index{};                     ///< … where it is the n-th attachment
+  MailKey mail;  ///< the bytes are read from this mail …
+  int index{};   ///< … where it is the n-th attachment
 };
 
 struct Author {
   Address address;
   Role role = Role::stranger;
   Trust trust = Trust::plausible;
-  std::string agent;               ///< agent's name when role is agent
+  std::string agent;  ///< agent's name when role is agent
 };
 
 struct Entry {
@@ -93,13 +117,14 @@ struct Entry {
   Visibility visibility = Visibility::private_;
   Author author;
   std::string message_id;
-  std::string text;                ///< what the author wrote now
-  std::string full_text;           ///< empty when it equals text
-  bool html = false;               ///< the mail had an HTML part
+  std::string text;       ///< what the author wrote now
+  std::string full_text;  ///< empty when it equals text
+  bool html = false;      ///< the mail had an HTML part
   std::vector<EntryAttachment> attachments;
-  std::optional<EntryId> forward;  ///< the forward that this entry answers (or, for a forward, its own id)
+  bool is_forward = false;         ///< it records a forward; its id names it
+  std::optional<EntryId> forward;  ///< the forward that this entry answers
   std::optional<MailKey> mail;
-  bool unverified = false;         ///< came with a claim that was not proven
+  bool unverified = false;  ///< came with a claim that was not proven
   Time created_at;
 };
 
@@ -108,15 +133,15 @@ struct Event {
   Time at;
   EventKind kind = EventKind::created;
   std::string from, to;
-  std::string by;                  ///< "rule:NAME", "agent:NAME", "mail:ADDRESS", "system", "operator"
+  std::string by;  ///< "rule:NAME", "agent:NAME", "mail:ADDRESS", "system", "operator"
 };
 
 /// One forwarding out of a ticket: who may answer it, and that answers stay private (FEATURES T3).
 struct Forward {
-  EntryId entry;                   ///< the private entry that records it
+  EntryId entry;  ///< the private entry that records it
   TicketId ticket;
   std::string agent;
-  std::vector<Address> people;     ///< To and Cc of the forward
+  std::vector<Address> people;  ///< To and Cc of the forward
   Time at;
 };
 

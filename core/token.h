@@ -1,6 +1,8 @@
-// Tokens (DESIGN 8): the signed name of (purpose, ticket, party) that stands in reply addresses, Message-IDs and the
-// bounce sender. A token names a conversation; it never proves who wrote.
+// Tokens (DESIGN 8): the signed name of (purpose, ticket, party) that stands in reply addresses, Message-IDs
+// and the bounce sender. A token names a conversation; it never proves who wrote.
 #pragma once
+
+#include "core/types.h"
 
 #include <array>
 #include <cstdint>
@@ -8,8 +10,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "core/types.h"
 
 namespace ticketd::core {
 
@@ -25,15 +25,16 @@ enum class Purpose : std::uint8_t {
 struct Token {
   Purpose purpose = Purpose::customer;
   TicketId ticket;
-  std::uint32_t party{};          ///< keyed fingerprint of the address; bounce: outbox id; confirm: confirmation id
-  std::uint16_t expires_week{};   ///< weeks since 1970-01-01; valid through that week
+  std::uint32_t party{};  ///< keyed fingerprint of the address; bounce: outbox id; confirm: confirmation id
+  std::uint16_t expires_week{};  ///< weeks since 1970-01-01; valid through that week
   std::uint8_t generation{};
   bool operator==(const Token&) const = default;
 };
 
-inline constexpr std::size_t token_payload_size = 14;   // key id, purpose, ticket 5, party 4, week 2, generation
+inline constexpr std::size_t token_payload_size =
+    14;  // key id, purpose, ticket 5, party 4, week 2, generation
 inline constexpr std::size_t token_mac_size = 16;
-inline constexpr std::size_t token_text_size = 48;      // base32 of both
+inline constexpr std::size_t token_text_size = 48;  // base32 of both
 
 using TokenPayload = std::array<std::uint8_t, token_payload_size>;
 
@@ -49,9 +50,10 @@ using TokenPayload = std::array<std::uint8_t, token_payload_size>;
 
 /// The keys, given to decisions as functions so that core holds no secret and no cipher.
 struct Seal {
-  std::function<std::string(const Token&)> write;                        ///< 48 characters
-  std::function<std::optional<Token>(std::string_view text)> read;       ///< nothing: forged, unknown key, malformed
-  std::function<std::uint32_t(std::string_view address)> party;          ///< fingerprint of an address, in any case
+  std::function<std::string(const Token&)> write;  ///< 48 characters
+  std::function<std::optional<Token>(std::string_view text)>
+      read;                                                      ///< nothing: forged, unknown key, malformed
+  std::function<std::uint32_t(std::string_view address)> party;  ///< fingerprint of an address, in any case
 };
 
 }  // namespace ticketd::core

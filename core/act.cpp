@@ -1,0 +1,219 @@
+#include "core/act.h"
+
+#include "core/correspondence.h"
+#include "core/names.h"
+#include "core/text.h"
+
+#include <algorithm>
+#include <array>
+
+namespace ticketd::core {
+
+namespace {
+
+constexpr auto internal_reasons = std::to_array<std::string_view>(
+    {"spam", "abuse", "test", "duplicate", "solved_by_chat", "solved_by_phone", "chat", "phone", "other"});
+
+/// What an action does to the state, and whether it needs words, an agent who speaks, or a target.
+struct Grammar {
+  std::string_view name;
+  std::optional<State> state;
+  bool speaks = false;  ///< an agent must stand behind it
+  bool needs_text = false;
+};
+constexpr auto grammar = std::to_array<Grammar>({
+    {"reply", std::nullopt, true, true},
+    {"note", std::nullopt, true, true},
+    {"resolve", State::resolved, true},
+    {"hold", State::on_hold, true},
+    {"pending", State::pending},
+    {"close", State::closed},
+    {"reopen", State::open},
+    {"assign", std::nullopt},
+    {"take", std::nullopt, true},
+    {"transfer", std::nullopt},
+    {"priority", std::nullopt},
+    {"tag", std::nullopt},
+    {"untag", std::nullopt},
+    {"forward", std::nullopt, true},
+});
+
+const Grammar* grammar_of(std::string_view name) {
+  const auto found =
+      std::find_if(grammar.begin(), grammar.end(), [&](const Grammar& g) { return g.name == name; });
+  return found == grammar.end() ? nullptr : &*found;
+}
+
+tl::unexpected<Error> refuse(std::string why) { return fail(ErrorKind::policy, std::move(why)); }
+
+bool valid_address(const std::string& address) {
+  const auto at = address.find('@');
+  return at != std::string::npos && at > 0 && at + 1 < address.size() &&
+         address.find('@', at + 1) == std::string::npos &&
+         std::none_of(address.begin(), address.end(), [](char c) {
+           return static_cast<unsigned char>(c) <= ' ' || c == '<' || c == '>' || c == 127;
+         });
+}
+
+Entry spoken(const Draft& draft, const Actor& actor, const Carrier& carrier, std::string text) {
+  Entry entry;
+  const auto* mailbox = draft.mailbox();
+  if (actor.agent)
+    entry.author = {
+        {actor.agent->display_name, actor.agent->email}, Role::agent, actor.trust, actor.agent->name};
+  else
+    entry.author = {mailbox ? mailbox->address : Address{}, Role::system, actor.trust, {}};
+  entry.message_id = carrier.message_id;
+  entry.full_text = carrier.full_text == text ? std::string{} : carrier.full_text;
+  entry.text = std::move(text);
+  entry.attachments = carrier.files;
+  entry.mail = carrier.mail;
+  entry.html = carrier.html;
+  return entry;
+}
+
+EntryId answer_publicly(Draft& draft, LetterKind kind, const ActionRequest& request, const Actor& actor,
+                        const Carrier& carrier) {
+  auto entry = spoken(draft, actor, carrier, request.text);
+  entry.kind = EntryKind::mail;
+  entry.visibility = Visibility::public_;
+  const PublicText text{request.text, {}, carrier.files};
+  const auto id = draft.add_entry(std::move(entry), carrier.cites);
+  send_to_customers(draft, kind, text, id);
+  return id;
+}
+
+/// The template alone, without words of the agent: an automatic entry that shows what the requester got.
+EntryId answer_by_template(Draft& draft, LetterKind kind, const Actor& actor) {
+  auto entry = spoken(draft, actor, {}, '[' + std::string(name_of(kind)) + ']');
+  entry.kind = EntryKind::automatic;
+  entry.visibility = Visibility::public_;
+  const auto id = draft.add_entry(std::move(entry));
+  send_to_customers(draft, kind, {}, id);
+  return id;
+}
+
+EntryId add_note(Draft& draft, const ActionRequest& request, const Actor& actor, const Carrier& carrier) {
+  auto entry = spoken(draft, actor, carrier, request.text);
+  entry.kind = EntryKind::note;
+  auto copy = entry;
+  copy.id = draft.add_entry(std::move(entry), carrier.cites);
+  if (!draft.ticket().assignee.empty())
+    tell_agents(draft, LetterKind::note_added, copy,
+                agents_to_tell(draft, actor.agent ? actor.agent->name : std::string{}));
+  return copy.id;
+}
+
+std::optional<EntryId> change_state(Draft& draft, const Grammar& how, const ActionRequest& request,
+                                    const Actor& actor, const Carrier& carrier) {
+  const bool writes = how.state == State::resolved || how.state == State::on_hold;
+  const auto letter = how.state == State::resolved ? LetterKind::resolved : LetterKind::on_hold;
+  draft.set_state(*how.state, actor.by(),
+                  request.internal ? std::optional(Resolution{true, request.reason}) : std::nullopt);
+  if (request.internal) return std::nullopt;  // sends nothing
+  if (writes)
+    return request.text.empty() ? answer_by_template(draft, letter, actor)
+                                : answer_publicly(draft, letter, request, actor, carrier);
+  return std::nullopt;
+}
+
+Result<> check_target(const ActionRequest& request, const Draft& draft) {
+  const auto& desk = draft.house().desk;
+  if (request.name == "assign" && !desk.agent_named(request.agent))
+    return refuse("no agent is called \"" + request.agent + '"');
+  if (request.name == "transfer" && !desk.group_named(request.group))
+    return refuse("no group is called \"" + request.group + '"');
+  if (!request.agent.empty() && !desk.agent_named(request.agent))
+    return refuse("no agent is called \"" + request.agent + '"');
+  if (!request.group.empty() && !desk.group_named(request.group))
+    return refuse("no group is called \"" + request.group + '"');
+  if (request.name == "priority" && !named<Priority>(request.priority))
+    return refuse("priority is low, normal, high or urgent, not \"" + request.priority + '"');
+  if ((request.name == "tag" || request.name == "untag") && request.tags.empty())
+    return refuse(request.name + " needs a word");
+  if (request.name == "forward") {
+    if (request.to.empty()) return refuse("forward needs an address");
+    for (const auto* list : {&request.to, &request.cc})
+      for (const auto& person : *list) {
+        if (!valid_address(person.address)) return refuse("\"" + person.address + "\" is no mail address");
+        if (desk.mailbox_of(person.address))
+          return refuse("\"" + person.address + "\" is an address of this desk");
+      }
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<> check(const ActionRequest& request, const Draft& draft, const Actor& actor) {
+  const auto* how = grammar_of(request.name);
+  if (!how) return refuse("\"" + request.name + "\" is no action that can be done here");
+  if (draft.ticket().state == State::merged) return refuse("the ticket was merged into another");
+  if (how->speaks && !actor.agent && !request.internal)
+    return refuse(request.name + " needs an agent to speak as (--as NAME)");
+  if (how->needs_text && request.text.empty()) return refuse(request.name + " needs a text");
+  if (draft.ticket().state == State::spam &&
+      (request.name == "reply" || request.name == "transfer" || request.name == "forward"))
+    return refuse("a ticket in the spam box is neither answered nor transferred");
+  if (request.internal && request.name != "resolve") return refuse("only resolve can be internal");
+  if (request.internal &&
+      std::find(internal_reasons.begin(), internal_reasons.end(), request.reason) == internal_reasons.end())
+    return refuse(
+        "an internal resolution needs a reason: spam, abuse, test, duplicate, solved_by_chat, "
+        "solved_by_phone or other");
+  const bool escalated =
+      draft.ticket().state == State::escalated || draft.ticket().state == State::escalation_answered;
+  if (request.internal && escalated &&
+      (request.reason == "spam" || request.reason == "abuse" || request.reason == "duplicate"))
+    return refuse("an escalated ticket cannot be resolved as " + request.reason);
+  return check_target(request, draft);
+}
+
+Result<std::optional<EntryId>> act(Draft& draft, const ActionRequest& request, const Actor& actor,
+                                   const Carrier& carrier) {
+  if (const auto allowed = check(request, draft, actor); !allowed) return fail(allowed);
+  const auto& how = *grammar_of(request.name);
+  if (how.state) return change_state(draft, how, request, actor, carrier);
+  if (request.name == "reply")
+    return answer_publicly(draft, LetterKind::public_reply, request, actor, carrier);
+  if (request.name == "note") return add_note(draft, request, actor, carrier);
+  if (request.name == "assign") draft.assign(request.agent, actor.by());
+  if (request.name == "take") {
+    if (!request.group.empty()) draft.transfer(request.group, actor.by());
+    draft.assign(actor.agent->name, actor.by());
+  }
+  if (request.name == "transfer") {
+    draft.transfer(request.group, actor.by());
+    draft.assign(request.agent, actor.by());
+  }
+  if (request.name == "priority") draft.set_priority(*named<Priority>(request.priority), actor.by());
+  for (const auto& tag : request.tags)
+    request.name == "untag" ? draft.remove_tag(tag, actor.by()) : draft.add_tag(tag, actor.by());
+  if (request.name == "forward") return forward_ticket(draft, request.to, request.cc, request.text, actor);
+  return std::optional<EntryId>{};
+}
+
+EntryId forward_ticket(Draft& draft, const std::vector<Address>& to, const std::vector<Address>& cc,
+                       const std::string& comment, const Actor& actor) {
+  auto entry = spoken(draft, actor, {}, comment);
+  entry.kind = EntryKind::note;
+  entry.is_forward = true;
+  Forward forward;
+  forward.agent = actor.agent ? actor.agent->name : std::string{};
+  forward.people = to;
+  forward.people.insert(forward.people.end(), cc.begin(), cc.end());
+  forward.entry = draft.add_entry(std::move(entry));
+  draft.add_forward(forward, actor.by());
+  const auto& requester = draft.ticket().requester;
+  const auto who =
+      requester.name.empty() ? requester.address : requester.name + " <" + requester.address + '>';
+  send_to_circle(draft, forward,
+                 {{"comment", comment},
+                  {"original_from", who},
+                  {"original_subject", draft.ticket().subject},
+                  {"original_text", draft.context().customer_text}},
+                 {});
+  return forward.entry;
+}
+
+}  // namespace ticketd::core

@@ -1,0 +1,54 @@
+// What people do to tickets: agents by command mail, operators and agents through ticketctl and the API. One
+// grammar of actions for all of them.
+#pragma once
+
+#include "core/draft.h"
+#include "core/result.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ticketd::core {
+
+/// Who acts. An operator (ticketctl without `--as`) has no agent.
+struct Actor {
+  const Agent* agent = nullptr;
+  Trust trust = Trust::proven;
+
+  [[nodiscard]] std::string by() const { return agent ? by_agent(agent->name) : "operator"; }
+};
+
+/// reply, note, resolve, hold, pending, close, reopen, assign, take, transfer, priority, tag, untag, forward.
+struct ActionRequest {
+  std::string name;
+  std::string text;       ///< of reply, note, resolve, hold, forward
+  bool internal = false;  ///< resolve without a mail, for `reason`
+  std::string reason;
+  std::string agent, group, priority;
+  std::vector<std::string> tags;
+  std::vector<Address> to, cc;  ///< of forward
+};
+
+/// The mail that carries the action, when one does: its entry keeps the mail's id, text and files.
+struct Carrier {
+  std::string message_id;
+  std::vector<std::string> cites;
+  std::vector<EntryAttachment> files;
+  std::optional<MailKey> mail;
+  std::string full_text;
+  bool html = false;
+};
+
+/// Whether it could be done, without doing it: ErrorKind::policy with a text for the person who asked.
+[[nodiscard]] Result<> check(const ActionRequest&, const Draft&, const Actor&);
+
+/// Does it: the entry that it made, if any. Refused as by check(), with nothing changed.
+[[nodiscard]] Result<std::optional<EntryId>> act(Draft&, const ActionRequest&, const Actor&,
+                                                 const Carrier& = {});
+
+/// Runs the forward that an agent confirmed, or that an operator ordered.
+EntryId forward_ticket(Draft&, const std::vector<Address>& to, const std::vector<Address>& cc,
+                       const std::string& comment, const Actor&);
+
+}  // namespace ticketd::core

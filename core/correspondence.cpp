@@ -1,0 +1,244 @@
+#include "core/correspondence.h"
+
+#include "core/addressing.h"
+#include "core/names.h"
+#include "core/text.h"
+
+#include <algorithm>
+
+namespace ticketd::core {
+
+namespace {
+
+struct Recipient {
+  Address address;
+  Purpose purpose = Purpose::customer;
+  std::string language;
+};
+
+Variables ticket_variables(const Draft& draft) {
+  const auto* mailbox = draft.mailbox();
+  return {{"ticket", std::to_string(draft.ticket().id.value)},
+          {"mailbox", mailbox ? mailbox->address.name : std::string{}},
+          {"subject", draft.ticket().subject}};
+}
+
+std::string tagged_subject(const Draft& draft, const std::string& subject) {
+  return "[#" + std::to_string(draft.ticket().id.value) + "] " + subject;
+}
+
+/// In-Reply-To: the last mail that this person wrote or got. References: the first two of the thread and the
+/// last eight of those that this person knows; nobody is shown an id of a mail that was not theirs.
+void thread_letter(Letter& letter, const TicketContext& context) {
+  std::vector<std::string> known;
+  for (const auto& mail : context.thread)
+    if (equal_ignoring_case(mail.party, letter.to.address)) known.push_back(mail.message_id);
+  if (known.empty()) return;
+  letter.in_reply_to = known.back();
+  constexpr std::size_t first = 2, last = 8;
+  if (known.size() > first + last) known.erase(known.begin() + first, known.end() - last);
+  letter.references = std::move(known);
+}
+
+std::string language_of(const Draft& draft, const std::string& own) {
+  return own.empty() ? draft.house().settings.language : own;
+}
+
+std::string automatic_mark(LetterKind kind) {
+  switch (kind) {
+    case LetterKind::public_reply:
+    case LetterKind::resolved:
+    case LetterKind::on_hold:
+    case LetterKind::forward:
+      return {};  // answers of a person
+    case LetterKind::acknowledgement:
+    case LetterKind::command_result:
+    case LetterKind::unverified:
+      return "auto-replied";
+    default:
+      return "auto-generated";
+  }
+}
+
+std::string fixed_subject(const Draft& draft, LetterKind kind, const std::string& language) {
+  const bool korean = language == "ko";
+  switch (kind) {
+    case LetterKind::acknowledgement:  // nothing that the sender chose
+      return tagged_subject(draft, korean ? "문의가 접수되었습니다" : "We have received your request");
+    case LetterKind::confirmation:
+      return tagged_subject(draft, korean ? "전달 확인이 필요합니다" : "Please confirm the forward");
+    case LetterKind::command_result:
+      return tagged_subject(draft, korean ? "명령 처리 결과" : "Result of your commands");
+    case LetterKind::unverified:
+      return tagged_subject(
+          draft, korean ? "확인되지 않은 메일이 보류되었습니다" : "A mail in your name was not verified");
+    case LetterKind::delivery_failed:
+      return tagged_subject(draft, korean ? "메일을 전달하지 못했습니다" : "A mail could not be delivered");
+    default:
+      return tagged_subject(draft, draft.ticket().subject);
+  }
+}
+
+struct PostOptions {
+  std::vector<EntryAttachment> attachments = {};
+  std::optional<std::int64_t> confirmation = std::nullopt;
+  bool by_rule = false;
+};
+
+OutboxId post(Draft& draft, LetterKind kind, const Recipient& to, Variables variables,
+              std::optional<EntryId> entry, PostOptions options = {}) {
+  const auto& house = draft.house();
+  const auto* mailbox = draft.mailbox();
+  const auto id = draft.next_outbox();
+  if (!mailbox) return id;  // a desk without mailboxes has nobody to speak as; configuration refuses it
+
+  auto token = make_token(to.purpose, draft.ticket().id, to.address.address, house);
+  if (options.confirmation) token.party = static_cast<std::uint32_t>(*options.confirmation);
+  Letter letter;
+  letter.kind = kind;
+  letter.from = mailbox->address;
+  letter.to = to.address;
+  letter.envelope_sender = bounce_address(*mailbox, draft.ticket().id, id, house);
+  letter.reply_to = reply_address(*mailbox, token, house.seal);
+  letter.message_id = our_message_id(token, id, house);
+  letter.date = house.now;
+  letter.auto_submitted = options.by_rule ? "auto-generated" : automatic_mark(kind);
+  if (!letter.auto_submitted.empty()) letter.loop_id = house.settings.loop_id;
+  letter.language = language_of(draft, to.language);
+  letter.template_name = std::string(name_of(kind));
+  letter.subject = fixed_subject(draft, kind, letter.language);
+  letter.variables = ticket_variables(draft);
+  variables.merge(letter.variables);  // what the caller says goes before
+  letter.variables = std::move(variables);
+  letter.attachments = std::move(options.attachments);
+  thread_letter(letter, draft.context());
+  draft.enqueue(id, std::move(letter), entry);
+  return id;
+}
+
+Recipient as_recipient(const Agent& agent, Purpose purpose) {
+  return {
+      {agent.display_name.empty() ? agent.name : agent.display_name, agent.email}, purpose, agent.language};
+}
+
+bool available(const Draft& draft, const Agent& agent) {
+  const auto& away = draft.desk_state().unavailable;
+  return std::find(away.begin(), away.end(), agent.name) == away.end();
+}
+
+std::string file_names(const std::vector<EntryAttachment>& attachments) {
+  std::string names;
+  for (const auto& file : attachments)
+    names += (names.empty() ? "" : "\n") + (file.filename.empty() ? file.content_type : file.filename);
+  return names;
+}
+
+/// The requester (where answers are wanted) and the participants, each once, never an address of ours or of
+/// an agent.
+std::vector<Address> customers(const Draft& draft) {
+  const auto& ticket = draft.ticket();
+  std::vector<Address> people;
+  const auto add = [&](const Address& address) {
+    if (address.address.empty() || draft.house().desk.mailbox_of(address.address)) return;
+    for (const auto& known : people)
+      if (equal_ignoring_case(known.address, address.address)) return;
+    people.push_back(address);
+  };
+  add(ticket.reply_to.empty() ? ticket.requester : Address{ticket.requester.name, ticket.reply_to});
+  for (const auto& participant : ticket.participants)
+    if (participant.role == Role::cc && !draft.house().desk.agent_with_address(participant.address.address))
+      add(participant.address);
+  return people;
+}
+
+}  // namespace
+
+std::vector<const Agent*> agents_to_tell(const Draft& draft, const std::string& except) {
+  const auto& desk = draft.house().desk;
+  if (const auto* assignee = desk.agent_named(draft.ticket().assignee))
+    return assignee->name == except ? std::vector<const Agent*>{} : std::vector<const Agent*>{assignee};
+  std::vector<const Agent*> told;
+  const auto& group = draft.ticket().group;
+  for (const auto& agent : desk.agents) {
+    const bool member =
+        group.empty() || std::find(agent.groups.begin(), agent.groups.end(), group) != agent.groups.end();
+    if (member && agent.name != except && available(draft, agent)) told.push_back(&agent);
+  }
+  return told;
+}
+
+void tell_agents(Draft& draft, LetterKind kind, const Entry& entry, const std::vector<const Agent*>& agents) {
+  const auto& ticket = draft.ticket();
+  for (const auto* agent : agents) {
+    Variables variables{{"text", entry.text},
+                        {"author_name", entry.author.address.name},
+                        {"author_address", entry.author.address.address},
+                        {"author_role", std::string(name_of(entry.author.role))},
+                        {"trust", std::string(name_of(entry.author.trust))},
+                        {"requester_name", ticket.requester.name},
+                        {"requester_address", ticket.requester.address},
+                        {"state", std::string(name_of(ticket.state))},
+                        {"assignee", ticket.assignee},
+                        {"attachments", file_names(entry.attachments)}};
+    if (kind == LetterKind::note_added && entry.author.role == Role::agent)
+      variables["author_address"].clear();
+    const auto purpose = kind == LetterKind::note_added ? Purpose::note : Purpose::agent;
+    post(draft, kind, as_recipient(*agent, purpose), std::move(variables), entry.id,
+         {.attachments = entry.attachments});
+  }
+}
+
+void send_to_customers(Draft& draft, LetterKind kind, const PublicText& text, EntryId entry,
+                       std::string_view except) {
+  for (const auto& person : customers(draft)) {
+    if (equal_ignoring_case(person.address, except)) continue;
+    post(draft, kind, {person, Purpose::customer, draft.ticket().language},
+         {{"text", text.text}, {"author_name", text.author_name}}, entry, {.attachments = text.attachments});
+  }
+}
+
+void send_automatically(Draft& draft, LetterKind kind, EntryId entry) {
+  for (const auto& person : customers(draft))
+    post(draft, kind, {person, Purpose::customer, draft.ticket().language}, {}, entry, {.by_rule = true});
+}
+
+std::string acknowledge(Draft& draft, const Evidence& evidence, EntryId entry) {
+  const auto& limits = draft.house().settings.automatic;
+  const auto* mailbox = draft.mailbox();
+  if (!mailbox || !mailbox->acknowledge) return "no: the mailbox does not acknowledge";
+  if (evidence.acknowledged_last_hour >= limits.per_address_per_hour)
+    return "no: one went to this address within the hour";
+  if (evidence.acknowledged_last_day >= limits.per_address_per_day)
+    return "no: enough went to this address today";
+  if (evidence.automatic_last_minute >= limits.per_minute)
+    return "no: too many automatic mails in the last minute";
+  if (draft.context().automatic_today >= limits.per_ticket_per_day)
+    return "no: enough automatic mails for this ticket today";
+  const auto& requester = draft.ticket().requester;
+  post(draft, LetterKind::acknowledgement, {requester, Purpose::customer, draft.ticket().language}, {},
+       entry);
+  return "yes";
+}
+
+void send_to_circle(Draft& draft, const Forward& forward, const Variables& variables,
+                    const std::vector<EntryAttachment>& attachments) {
+  for (const auto& person : forward.people)
+    post(draft, LetterKind::forward, {person, Purpose::forward, draft.ticket().language}, variables,
+         forward.entry, {.attachments = attachments});
+}
+
+void write_to_agent(Draft& draft, LetterKind kind, const Agent& agent, Variables variables,
+                    std::optional<EntryId> entry, std::optional<std::int64_t> confirmation) {
+  const auto purpose = confirmation ? Purpose::confirm : Purpose::note;
+  post(draft, kind, as_recipient(agent, purpose), std::move(variables), entry,
+       {.confirmation = confirmation});
+}
+
+void tell_of_failure(Draft& draft, const std::string& recipient, const std::string& error,
+                     std::optional<EntryId> entry) {
+  for (const auto* agent : agents_to_tell(draft, {}))
+    post(draft, LetterKind::delivery_failed, as_recipient(*agent, Purpose::note),
+         {{"recipient", recipient}, {"error", error}}, entry);
+}
+
+}  // namespace ticketd::core

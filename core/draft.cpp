@@ -1,0 +1,160 @@
+#include "core/draft.h"
+
+#include "core/names.h"
+#include "core/text.h"
+
+#include <algorithm>
+
+namespace ticketd::core {
+
+Draft::Draft(const House& house, TicketContext context, const DeskState& desk_state, FreshIds& fresh,
+             Changes& changes)
+    : house_(house),
+      context_(std::move(context)),
+      desk_state_(desk_state),
+      fresh_(fresh),
+      changes_(changes) {}
+
+Draft Draft::open(const House& house, Ticket ticket, const DeskState& desk_state, FreshIds& fresh,
+                  Changes& changes, std::string by) {
+  ticket.id = fresh.next_ticket();
+  ticket.created_at = ticket.updated_at = ticket.last_interaction = house.now;
+  Draft draft(house, TicketContext{}, desk_state, fresh, changes);
+  draft.is_new_ = true;
+  draft.context_.ticket = ticket;
+  draft.change(change::CreateTicket{ticket});
+  draft.record(EventKind::created, {}, std::string(name_of(ticket.state)), std::move(by));
+  return draft;
+}
+
+const Mailbox* Draft::mailbox() const {
+  const auto* mailbox = house_.desk.mailbox_named(ticket().mailbox);
+  if (mailbox) return mailbox;
+  return house_.desk.mailboxes.empty() ? nullptr : &house_.desk.mailboxes.front();
+}
+
+EntryId Draft::add_entry(Entry entry, std::vector<std::string> cites) {
+  entry.id = fresh_.next_entry();
+  entry.ticket = ticket().id;
+  entry.created_at = house_.now;
+  const bool interaction = entry.visibility == Visibility::public_;
+  if (interaction) {
+    ++context_.ticket.interactions;
+    context_.ticket.last_interaction = house_.now;
+  }
+  context_.ticket.updated_at = house_.now;
+  if (!entry.message_id.empty())
+    context_.thread.push_back({entry.message_id, entry.author.address.address, false});
+  const auto id = entry.id;
+  change(change::AddEntry{std::move(entry), std::move(cites), interaction});
+  return id;
+}
+
+void Draft::set_state(State to, std::string by, std::optional<Resolution> resolution) {
+  const auto from = ticket().state;
+  if (from == to && resolution == ticket().resolution) return;
+  const bool reopens = !is_active(from) && is_active(to);
+  context_.ticket.state = to;
+  context_.ticket.resolution = resolution;
+  if (reopens) {
+    ++context_.ticket.reopened;
+    ++context_.reopens_today;
+  }
+  if (to == State::resolved) context_.ticket.resolved_at = house_.now;
+  change(change::SetState{ticket().id, to, std::move(resolution), reopens, house_.now});
+  record(EventKind::state, std::string(name_of(from)), std::string(name_of(to)), std::move(by));
+}
+
+void Draft::assign(const std::string& agent, std::string by, std::string turn_of_group) {
+  if (ticket().assignee == agent) return;
+  record(EventKind::assigned, ticket().assignee, agent, std::move(by));
+  context_.ticket.assignee = agent;
+  change(change::SetAssignee{ticket().id, agent, std::move(turn_of_group)});
+}
+
+void Draft::transfer(const std::string& group, std::string by) {
+  if (ticket().group == group) return;
+  record(EventKind::transferred, ticket().group, group, std::move(by));
+  context_.ticket.group = group;
+  change(change::SetGroup{ticket().id, group});
+}
+
+void Draft::set_priority(Priority priority, std::string by) {
+  if (ticket().priority == priority) return;
+  record(EventKind::priority, std::string(name_of(ticket().priority)), std::string(name_of(priority)),
+         std::move(by));
+  context_.ticket.priority = priority;
+  change(change::SetPriority{ticket().id, priority});
+}
+
+void Draft::add_tag(const std::string& tag, std::string by) {
+  auto& tags = context_.ticket.tags;
+  if (std::find(tags.begin(), tags.end(), tag) != tags.end()) return;
+  tags.push_back(tag);
+  change(change::AddTag{ticket().id, tag});
+  record(EventKind::tag, {}, tag, std::move(by));
+}
+
+void Draft::remove_tag(const std::string& tag, std::string by) {
+  if (std::erase(context_.ticket.tags, tag) == 0) return;
+  change(change::RemoveTag{ticket().id, tag});
+  record(EventKind::tag, tag, {}, std::move(by));
+}
+
+void Draft::add_participant(const Address& address, std::string by) {
+  Participant participant{address, Role::cc, house_.now};
+  context_.ticket.participants.push_back(participant);
+  change(change::AddParticipant{ticket().id, std::move(participant)});
+  record(EventKind::participant, {}, address.address, std::move(by));
+}
+
+void Draft::link(LinkKind kind, TicketId other, std::string by) {
+  const Link link{kind, other};
+  auto& links = context_.ticket.links;
+  if (std::find(links.begin(), links.end(), link) != links.end()) return;
+  links.push_back(link);
+  change(change::AddLink{ticket().id, link});
+  record(EventKind::linked, std::string(name_of(kind)), std::to_string(other.value), std::move(by));
+}
+
+void Draft::add_forward(Forward forward, std::string by) {
+  std::string people;
+  for (const auto& person : forward.people) people += (people.empty() ? "" : ", ") + person.address;
+  forward.ticket = ticket().id;
+  forward.at = house_.now;
+  context_.forwards.push_back(forward);
+  change(change::AddForward{std::move(forward)});
+  record(EventKind::forwarded, {}, std::move(people), std::move(by));
+}
+
+void Draft::record(EventKind kind, std::string from, std::string to, std::string by) {
+  change(change::RecordEvent{{ticket().id, house_.now, kind, std::move(from), std::move(to), std::move(by)}});
+}
+
+OutboxId Draft::enqueue(Letter letter, std::optional<EntryId> entry) {
+  const auto id = next_outbox();
+  enqueue(id, std::move(letter), entry);
+  return id;
+}
+
+void Draft::enqueue(OutboxId id, Letter letter, std::optional<EntryId> entry) {
+  if (is_automatic(letter)) ++context_.automatic_today;
+  context_.thread.push_back({letter.message_id, letter.to.address, true});
+  OutboxItem item;
+  item.id = id;
+  item.ticket = ticket().id;
+  item.entry = entry;
+  item.letter = std::move(letter);
+  item.created_at = item.next_at = house_.now;
+  change(change::Enqueue{std::move(item)});
+}
+
+std::int64_t Draft::ask_confirmation(Confirmation confirmation) {
+  confirmation.id = fresh_.confirmation++;
+  confirmation.ticket = ticket().id;
+  const auto id = confirmation.id;
+  change(change::AskConfirmation{std::move(confirmation)});
+  return id;
+}
+
+}  // namespace ticketd::core

@@ -1,0 +1,58 @@
+// A ticket while a decision about it is being made: every step lands in the list of changes, in the local
+// value that later steps look at, and in the ticket's history.
+#pragma once
+
+#include "core/change.h"
+#include "core/house.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace ticketd::core {
+
+class Draft {
+ public:
+  /// Of a ticket that exists.
+  Draft(const House&, TicketContext, const DeskState&, FreshIds&, Changes&);
+  /// Of a new one: takes the next number.
+  static Draft open(const House&, Ticket, const DeskState&, FreshIds&, Changes&, std::string by);
+
+  [[nodiscard]] const Ticket& ticket() const { return context_.ticket; }
+  [[nodiscard]] const TicketContext& context() const { return context_; }
+  [[nodiscard]] const House& house() const { return house_; }
+  [[nodiscard]] const DeskState& desk_state() const { return desk_state_; }
+  [[nodiscard]] bool is_new() const { return is_new_; }
+  [[nodiscard]] const Mailbox* mailbox() const;
+
+  EntryId add_entry(Entry, std::vector<std::string> cites = {});
+  void set_state(State, std::string by, std::optional<Resolution> = std::nullopt);
+  void assign(const std::string& agent, std::string by, std::string turn_of_group = {});
+  void transfer(const std::string& group, std::string by);
+  void set_priority(Priority, std::string by);
+  void add_tag(const std::string& tag, std::string by);
+  void remove_tag(const std::string& tag, std::string by);
+  void add_participant(const Address&, std::string by);
+  void link(LinkKind, TicketId, std::string by);
+  void add_forward(Forward, std::string by);
+  void record(EventKind, std::string from, std::string to, std::string by);
+  OutboxId enqueue(Letter, std::optional<EntryId>);
+  OutboxId next_outbox() { return fresh_.next_outbox(); }
+  void enqueue(OutboxId, Letter, std::optional<EntryId>);
+  std::int64_t ask_confirmation(Confirmation);
+  void change(Change change) { changes_.push_back(std::move(change)); }
+
+ private:
+  const House& house_;
+  TicketContext context_;
+  const DeskState& desk_state_;
+  FreshIds& fresh_;
+  Changes& changes_;
+  bool is_new_ = false;
+};
+
+[[nodiscard]] inline std::string by_rule(const std::string& name) { return "rule:" + name; }
+[[nodiscard]] inline std::string by_agent(const std::string& name) { return "agent:" + name; }
+[[nodiscard]] inline std::string by_mail(const std::string& address) { return "mail:" + address; }
+
+}  // namespace ticketd::core

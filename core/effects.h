@@ -1,0 +1,47 @@
+// Carries out what the rules planned for one event, and gathers who is told of it, so that nobody is told
+// twice.
+#pragma once
+
+#include "core/correspondence.h"
+#include "core/draft.h"
+#include "core/rules.h"
+
+#include <map>
+#include <vector>
+
+namespace ticketd::core {
+
+class Effects {
+ public:
+  enum class Scope : std::uint8_t {
+    all,
+    only_reopen
+  };  ///< an unproven author may reopen, and change nothing else
+
+  Effects(Draft& draft, Trace& trace) : draft_(draft), trace_(trace) {}
+
+  /// Judges the rules on the ticket as it is now; nothing is changed yet.
+  void run(RuleEvent, const Facts&, Scope = Scope::all);
+  [[nodiscard]] bool follow_up() const;
+  /// Does what was planned.
+  void apply();
+  /// Tells the agents of the ticket, as `kind`; as `reopened` when the rules reopened it.
+  void tell(LetterKind kind) { kind_ = kind; }
+  /// Sends the notifications about this entry: once per agent, never to its author.
+  void finish(const Entry&);
+
+ private:
+  void apply(const std::string& rule, const Action&);
+  void set_state(const std::string& rule, State);
+  void notify(const std::string& audience);
+
+  Draft& draft_;
+  Trace& trace_;
+  Scope scope_ = Scope::all;
+  std::vector<PlannedAction> planned_;
+  std::optional<LetterKind> kind_;
+  bool reopened_ = false;
+  std::vector<std::string> audiences_;
+};
+
+}  // namespace ticketd::core
