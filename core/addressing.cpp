@@ -1,18 +1,18 @@
 #include "core/addressing.h"
 
-#include <algorithm>
-#include <charconv>
-
 #include "core/message_id.h"
 #include "core/text.h"
+
+#include <algorithm>
+#include <charconv>
 
 namespace ticketd::core {
 
 namespace {
 
-constexpr int agent_weeks = 5;       // 30 days, rounded up to whole weeks
-constexpr int customer_weeks = 26;   // 180 days after the last activity: each mail of ours renews it
-constexpr int bounce_weeks = 2;      // five days of retries at the next hop, and some
+constexpr int agent_weeks = 5;      // 30 days, rounded up to whole weeks
+constexpr int customer_weeks = 26;  // 180 days after the last activity: each mail of ours renews it
+constexpr int bounce_weeks = 2;     // five days of retries at the next hop, and some
 
 bool expired(const Token& token, Time now) { return week_of(now) > token.expires_week; }
 
@@ -28,7 +28,8 @@ std::optional<Token> token_of_address(std::string_view address, const House& hou
 /// `TOKEN.n@our-host` → both; anything else is not ours.
 std::optional<FoundToken> token_of_message_id(std::string_view id, const House& house) {
   const auto at = id.rfind('@');
-  if (at == std::string_view::npos || !equal_ignoring_case(id.substr(at + 1), house.settings.hostname)) return std::nullopt;
+  if (at == std::string_view::npos || !equal_ignoring_case(id.substr(at + 1), house.settings.hostname))
+    return std::nullopt;
   const auto local = id.substr(0, at);
   const auto dot = local.find('.');
   if (dot != token_text_size) return std::nullopt;
@@ -61,15 +62,18 @@ std::vector<FoundToken> find_tokens(const Mail& mail, const Envelope& envelope, 
   for (const auto* list : {&mail.to, &mail.cc})
     for (const auto& address : *list) add_address(address.address);
   for (const auto& id : mail.in_reply_to) add(token_of_message_id(id, house));
-  for (auto id = mail.references.rbegin(); id != mail.references.rend(); ++id) add(token_of_message_id(*id, house));
+  for (auto id = mail.references.rbegin(); id != mail.references.rend(); ++id)
+    add(token_of_message_id(*id, house));
   return found;
 }
 
 bool names_party(const Token& token, std::string_view address, const Seal& seal) {
-  return token.purpose != Purpose::bounce && token.purpose != Purpose::confirm && token.party == seal.party(address);
+  return token.purpose != Purpose::bounce && token.purpose != Purpose::confirm &&
+         token.party == seal.party(address);
 }
 
-const Mailbox* mailbox_of(const Mail& mail, const Source& source, const Envelope& envelope, const Desk& desk) {
+const Mailbox* mailbox_of(const Mail& mail, const Source& source, const Envelope& envelope,
+                          const Desk& desk) {
   if (const auto* fetched = desk.mailbox_named(source.mailbox)) return fetched;
   for (const auto& recipient : envelope.recipients)
     if (const auto* mailbox = desk.mailbox_of(recipient)) return mailbox;
@@ -91,7 +95,7 @@ RecipientVerdict judge_recipient(std::string_view address, const House& house) {
       if (equal_ignoring_case(own.substr(own.rfind('@')), domain)) return RecipientVerdict::ours;
     }
     return equal_ignoring_case(domain.substr(1), house.settings.hostname) ? RecipientVerdict::ours
-                                                                           : RecipientVerdict::unknown;
+                                                                          : RecipientVerdict::unknown;
   }
   const auto* mailbox = house.desk.mailbox_of(address);
   if (!mailbox) return RecipientVerdict::unknown;
@@ -100,9 +104,13 @@ RecipientVerdict judge_recipient(std::string_view address, const House& house) {
 }
 
 Token make_token(Purpose purpose, TicketId ticket, std::string_view address, const House& house) {
-  const int weeks = purpose == Purpose::customer || purpose == Purpose::forward ? customer_weeks : agent_weeks;
-  return {.purpose = purpose, .ticket = ticket, .party = house.seal.party(address),
-          .expires_week = static_cast<std::uint16_t>(week_of(house.now) + weeks), .generation = 0};
+  const int weeks =
+      purpose == Purpose::customer || purpose == Purpose::forward ? customer_weeks : agent_weeks;
+  return {.purpose = purpose,
+          .ticket = ticket,
+          .party = house.seal.party(address),
+          .expires_week = static_cast<std::uint16_t>(week_of(house.now) + weeks),
+          .generation = 0};
 }
 
 namespace {
@@ -125,8 +133,11 @@ std::string our_message_id(const Token& token, OutboxId outbox, const House& hou
 
 std::string bounce_address(const Mailbox& mailbox, TicketId ticket, OutboxId outbox, const House& house) {
   if (!mailbox.token_in_reply_address) return mailbox.address.address;
-  const Token token{.purpose = Purpose::bounce, .ticket = ticket, .party = static_cast<std::uint32_t>(outbox.value),
-                    .expires_week = static_cast<std::uint16_t>(week_of(house.now) + bounce_weeks), .generation = 0};
+  const Token token{.purpose = Purpose::bounce,
+                    .ticket = ticket,
+                    .party = static_cast<std::uint32_t>(outbox.value),
+                    .expires_week = static_cast<std::uint16_t>(week_of(house.now) + bounce_weeks),
+                    .generation = 0};
   return sub_address(mailbox, house.seal.write(token));
 }
 

@@ -1,13 +1,14 @@
-// How tokens travel: in reply addresses (`support+TOKEN@…`), in our Message-IDs (`TOKEN.n@host`) and in the bounce sender.
+// How tokens travel: in reply addresses (`support+TOKEN@…`), in our Message-IDs (`TOKEN.n@host`) and in the
+// bounce sender.
 #pragma once
-
-#include <optional>
-#include <string>
-#include <vector>
 
 #include "core/house.h"
 #include "core/intake.h"
 #include "core/mail.h"
+
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace ticketd::core {
 
@@ -18,14 +19,15 @@ struct FoundToken {
   std::optional<OutboxId> outbox;  ///< of a Message-ID: which mail of ours
 };
 
-/// Tokens of the recipient addresses (To, Cc, Delivered-To, envelope) first, then of In-Reply-To and References from the
-/// newest. Forged, foreign and expired ones are not there.
+/// Tokens of the recipient addresses (To, Cc, Delivered-To, envelope) first, then of In-Reply-To and
+/// References from the newest. Forged, foreign and expired ones are not there.
 [[nodiscard]] std::vector<FoundToken> find_tokens(const Mail&, const Envelope&, const House&);
 
 /// Whether the token stands for the person with this address.
 [[nodiscard]] bool names_party(const Token&, std::string_view address, const Seal&);
 
-/// The mailbox that a mail came to: the one it was fetched from or handed to, else the first of its recipients that is ours.
+/// The mailbox that a mail came to: the one it was fetched from or handed to, else the first of its
+/// recipients that is ours.
 [[nodiscard]] const Mailbox* mailbox_of(const Mail&, const Source&, const Envelope&, const Desk&);
 
 /// What may be accepted at RCPT: our mailboxes, bare or with a valid token, and postmaster.

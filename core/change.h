@@ -1,78 +1,122 @@
-// Every change of state as data. A decision is a list of these; each backend applies the list in one transaction, and a
-// new case fails to compile wherever it is not handled.
+// Every change of state as data. A decision is a list of these; each backend applies the list in one
+// transaction, and a new case fails to compile wherever it is not handled.
 #pragma once
-
-#include <optional>
-#include <string>
-#include <variant>
-#include <vector>
 
 #include "core/evidence.h"
 #include "core/letter.h"
 #include "core/ticket.h"
 #include "core/trace.h"
 
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
 namespace ticketd::core {
 namespace change {
 
-struct CreateTicket { Ticket ticket; };                 ///< with its participants, tags and links
+struct CreateTicket {
+  Ticket ticket;
+};  ///< with its participants, tags and links
 struct AddEntry {
   Entry entry;
-  std::vector<std::string> cites;                       ///< message-id keys: In-Reply-To and References
-  bool interaction = false;                             ///< the requester can see it
+  std::vector<std::string> cites;  ///< message-id keys: In-Reply-To and References
+  bool interaction = false;        ///< the requester can see it
 };
 struct SetState {
   TicketId ticket;
   State to = State::open;
-  std::optional<Resolution> resolution;                 ///< only with resolved and closed
+  std::optional<Resolution> resolution;  ///< only with resolved and closed
   bool reopens = false;
   Time at;
 };
-struct SetAssignee { TicketId ticket; std::string agent; std::string group; };  ///< group: whose turn it was; may be empty
-struct SetGroup { TicketId ticket; std::string group; };
-struct SetPriority { TicketId ticket; Priority priority = Priority::normal; };
-struct AddTag { TicketId ticket; std::string tag; };
-struct RemoveTag { TicketId ticket; std::string tag; };
-struct AddParticipant { TicketId ticket; Participant participant; };
-struct AddLink { TicketId ticket; Link link; };
-struct MoveEntries { TicketId from, to; };             ///< merge: entries, forwards and mails of ours now stand in `to`
-struct AddForward { Forward forward; };
-struct LearnAlias { std::string message_id; TicketId ticket; };  ///< an id that a relay made of ours, or that now leads elsewhere
-struct RecordEvent { Event event; };
-struct Enqueue { OutboxItem item; };
-struct SetDelivery {                                    ///< outcome of a try, or what a bounce says
+struct SetAssignee {
+  TicketId ticket;
+  std::string agent;
+  std::string group;
+};  ///< group: whose turn it was; may be empty
+struct SetGroup {
+  TicketId ticket;
+  std::string group;
+};
+struct SetPriority {
+  TicketId ticket;
+  Priority priority = Priority::normal;
+};
+struct AddTag {
+  TicketId ticket;
+  std::string tag;
+};
+struct RemoveTag {
+  TicketId ticket;
+  std::string tag;
+};
+struct AddParticipant {
+  TicketId ticket;
+  Participant participant;
+};
+struct AddLink {
+  TicketId ticket;
+  Link link;
+};
+struct MoveEntries {
+  TicketId from, to;
+};  ///< merge: entries, forwards and mails of ours now stand in `to`
+struct AddForward {
+  Forward forward;
+};
+struct LearnAlias {
+  std::string message_id;
+  TicketId ticket;
+};  ///< an id that a relay made of ours, or that now leads elsewhere
+struct RecordEvent {
+  Event event;
+};
+struct Enqueue {
+  OutboxItem item;
+};
+struct SetDelivery {  ///< outcome of a try, or what a bounce says
   OutboxId outbox;
   SendState state = SendState::sent;
   int attempts{};
   Time next_at;
   std::string last_error;
 };
-struct AskConfirmation { Confirmation confirmation; };
-struct TakeConfirmation { std::int64_t id{}; };         ///< it never counts again
-struct SetAvailability { std::string agent; bool available = true; };
-struct Settle {                                         ///< the mail is processed: its one place and its trace
+struct AskConfirmation {
+  Confirmation confirmation;
+};
+struct TakeConfirmation {
+  std::int64_t id{};
+};  ///< it never counts again
+struct SetAvailability {
+  std::string agent;
+  bool available = true;
+};
+struct Settle {  ///< the mail is processed: its one place and its trace
   MailKey mail;
-  std::string message_id;                               ///< key form
+  std::string message_id;  ///< key form
   std::string content_hash;
   Trace trace;
 };
-struct Quarantine {                                     ///< place = quarantine, with its reason
+struct Quarantine {  ///< place = quarantine, with its reason
   MailKey mail;
   std::string reason;
   std::string from, to, subject, message_id;
   Trace trace;
   Time at;
 };
-struct DropQuarantined { MailKey mail; };               ///< an operator deletes it: bytes and reason go, its trace stays
+struct DropQuarantined {
+  MailKey mail;
+};  ///< an operator deletes it: bytes and reason go, its trace stays
 
 }  // namespace change
 
 using Change = std::variant<change::CreateTicket, change::AddEntry, change::SetState, change::SetAssignee,
                             change::SetGroup, change::SetPriority, change::AddTag, change::RemoveTag,
-                            change::AddParticipant, change::AddLink, change::MoveEntries, change::AddForward, change::LearnAlias,
-                            change::RecordEvent, change::Enqueue, change::SetDelivery, change::AskConfirmation,
-                            change::TakeConfirmation, change::SetAvailability, change::Settle, change::Quarantine,
-                            change::DropQuarantined>;
+                            change::AddParticipant, change::AddLink, change::MoveEntries, change::AddForward,
+                            change::LearnAlias, change::RecordEvent, change::Enqueue, change::SetDelivery,
+                            change::AskConfirmation, change::TakeConfirmation, change::SetAvailability,
+                            change::Settle, change::Quarantine, change::DropQuarantined>;
 using Changes = std::vector<Change>;
 
 template <class... Cases>

@@ -1,12 +1,12 @@
 // What comes in at the front door, before anything of it is understood: bytes, envelope and source.
 #pragma once
 
+#include "core/types.h"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "core/types.h"
 
 namespace ticketd::core {
 
@@ -14,9 +14,11 @@ enum class SourceKind : std::uint8_t { smtp, lmtp, imap, pipe, api };
 
 struct Source {
   SourceKind kind = SourceKind::pipe;
-  std::string peer;          ///< IP address, "unix", or the IMAP server
-  std::string mailbox;       ///< configured mailbox (name) that it was fetched from or handed to; empty: see recipients
-  bool behind_our_border = false;  ///< a trusted MTA stands in front: its Authentication-Results count (CONTRACT 2)
+  std::string peer;  ///< IP address, "unix", or the IMAP server
+  std::string
+      mailbox;  ///< configured mailbox (name) that it was fetched from or handed to; empty: see recipients
+  bool behind_our_border =
+      false;  ///< a trusted MTA stands in front: its Authentication-Results count (CONTRACT 2)
 };
 
 struct Envelope {
@@ -24,10 +26,10 @@ struct Envelope {
   std::vector<std::string> recipients;  ///< accepted RCPT TO, as given
 };
 
-/// Where a mail lay on an IMAP server; its ledger row is written in the accepting transaction, so that each is
-/// imported once (RFC 3501 2.3.1.1).
+/// Where a mail lay on an IMAP server; its ledger row is written in the accepting transaction, so that each
+/// is imported once (RFC 3501 2.3.1.1).
 struct ImapPosition {
-  std::string mailbox;       ///< configured name
+  std::string mailbox;  ///< configured name
   std::string folder;
   std::uint32_t uid_validity{};
   std::uint32_t uid{};
@@ -36,7 +38,7 @@ struct ImapPosition {
 struct IncomingMail {
   Source source;
   Envelope envelope;
-  std::string bytes;         ///< exactly as received
+  std::string bytes;  ///< exactly as received
   Time received;
   std::optional<ImapPosition> imap;
 };
@@ -44,7 +46,7 @@ struct IncomingMail {
 /// The promise: bytes and envelope are committed and synced.
 struct Accepted {
   MailKey mail;
-  bool duplicate = false;    ///< the same bytes for the same mailbox came within 7 days: nothing new was stored
+  bool duplicate = false;  ///< the same bytes for the same mailbox came within 7 days: nothing new was stored
 };
 
 }  // namespace ticketd::core

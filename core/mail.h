@@ -2,26 +2,26 @@
 // and never the bytes again.
 #pragma once
 
+#include "core/types.h"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "core/types.h"
-
 namespace ticketd::core {
 
-/// What sort of sender wrote it. `auto_reply` answers a mail (vacation, acknowledgement); other machine mail is
-/// `automatic`.
+/// What sort of sender wrote it. `auto_reply` answers a mail (vacation, acknowledgement); other machine mail
+/// is `automatic`.
 enum class MailKind : std::uint8_t { human, auto_reply, bounce, list, receipt, calendar, automatic };
 
 /// An attached file, inline image or attached message, decoded from its transfer encoding.
 struct Attachment {
-  std::string filename;      ///< decoded, without path, controls or bidi marks; may be empty
-  std::string content_type;  ///< "type/subtype", lower case
-  std::string content;       ///< the decoded bytes
+  std::string filename;                   ///< decoded, without path, controls or bidi marks; may be empty
+  std::string content_type;               ///< "type/subtype", lower case
+  std::string content;                    ///< the decoded bytes
   std::optional<std::string> content_id;  ///< without brackets
-  std::string disposition;   ///< "attachment" or "inline"
+  std::string disposition;                ///< "attachment" or "inline"
 };
 
 /// A mail that somebody forwarded, inline or as message/rfc822.
@@ -29,15 +29,24 @@ struct ForwardedMail {
   Address from;
   std::vector<Address> to, cc;
   std::string subject;
-  std::string date;      ///< RFC 3339 when it was understood, else as written
-  std::string text;      ///< the text of the forwarded mail
-  std::string comment;   ///< what the forwarder wrote above it
+  std::string date;        ///< RFC 3339 when it was understood, else as written
+  std::string text;        ///< the text of the forwarded mail
+  std::string comment;     ///< what the forwarder wrote above it
   std::string message_id;  ///< of an attached message; empty when inline
 };
 
 enum class DeliveryAction : std::uint8_t { failed, delayed, delivered, relayed, expanded };  // RFC 3464 2.3.3
 enum class BounceReason : std::uint8_t {
-  user_unknown, mailbox_full, domain_unknown, policy, spam, size, network, content, expired, other
+  user_unknown,
+  mailbox_full,
+  domain_unknown,
+  policy,
+  spam,
+  size,
+  network,
+  content,
+  expired,
+  other
 };
 
 struct BouncedRecipient {
@@ -62,8 +71,13 @@ struct MailCommand {
 
 /// One `Authentication-Results` field (RFC 8601), tokenised: comments and quoting removed.
 struct AuthenticationResults {
-  struct Property { std::string name, value; };  // "header.from" → "example.com"
-  struct Method { std::string method, result; std::vector<Property> properties; };
+  struct Property {
+    std::string name, value;
+  };  // "header.from" → "example.com"
+  struct Method {
+    std::string method, result;
+    std::vector<Property> properties;
+  };
   std::string authserv_id;
   std::vector<Method> methods;
   bool well_formed = true;
@@ -72,49 +86,51 @@ struct AuthenticationResults {
 /// The trace fields, topmost (newest) first, as far as trust needs them.
 struct TraceField {
   enum class Kind : std::uint8_t { received, authentication_results } kind = Kind::received;
-  std::string received_by;         ///< the `by` host of a Received field, lower case
-  AuthenticationResults results;   ///< of an Authentication-Results field
+  std::string received_by;        ///< the `by` host of a Received field, lower case
+  AuthenticationResults results;  ///< of an Authentication-Results field
 };
 
 struct Mail {
-  std::uint64_t size{};            ///< of the raw bytes
+  std::uint64_t size{};  ///< of the raw bytes
 
   // Header. Ids are as written, without brackets (core/message_id.h compares them).
   std::vector<Address> from, to, cc, reply_to;
   std::optional<Address> sender;
-  std::string subject;             ///< decoded, one line
+  std::string subject;  ///< decoded, one line
   std::optional<Time> date;
-  std::string message_id;          ///< empty when there is none
+  std::string message_id;  ///< empty when there is none
   std::vector<std::string> in_reply_to;
-  std::vector<std::string> references;       ///< oldest first, as written
-  std::vector<std::string> delivered_to;     ///< Delivered-To, X-Original-To: addr-specs
-  bool one_author = false;         ///< exactly one From field with exactly one address (DESIGN 8)
-  bool ambiguous = false;          ///< duplicated or conflicting fields: no authority (security: message shape)
+  std::vector<std::string> references;    ///< oldest first, as written
+  std::vector<std::string> delivered_to;  ///< Delivered-To, X-Original-To: addr-specs
+  bool one_author = false;                ///< exactly one From field with exactly one address (DESIGN 8)
+  bool ambiguous = false;  ///< duplicated or conflicting fields: no authority (security: message shape)
 
   // What sort of mail.
   MailKind kind = MailKind::human;
-  std::vector<std::string> evidence;         ///< "auto-submitted: auto-replied"
-  bool answer_suppressed = false;  ///< no automatic answer, whatever the kind (RFC 3834, lists, X-Auto-Response-Suppress)
-  bool marked_as_ours = false;     ///< carries a loop header of ticketd
-  std::string loop_id;             ///< value of `X-Ticketd-Loop`, empty without
+  std::vector<std::string> evidence;  ///< "auto-submitted: auto-replied"
+  bool answer_suppressed =
+      false;  ///< no automatic answer, whatever the kind (RFC 3834, lists, X-Auto-Response-Suppress)
+  bool marked_as_ours = false;  ///< carries a loop header of ticketd
+  std::string loop_id;          ///< value of `X-Ticketd-Loop`, empty without
 
   // Text, UTF-8 with LF.
-  std::string text;                ///< the whole text as a mail client shows it
-  std::string new_text;            ///< what the author wrote now
+  std::string text;      ///< the whole text as a mail client shows it
+  std::string new_text;  ///< what the author wrote now
   std::string quote;
   std::string signature;
-  std::optional<std::string> html; ///< the HTML as received (decoded to UTF-8), unsafe to show
-  std::string language;            ///< guess for templates: "ko" or "en"; empty when unclear
+  std::optional<std::string> html;  ///< the HTML as received (decoded to UTF-8), unsafe to show
+  std::string language;             ///< guess for templates: "ko" or "en"; empty when unclear
 
   std::vector<Attachment> attachments;
   std::optional<ForwardedMail> forwarded;
   std::optional<BounceReport> bounce;
-  std::vector<MailCommand> commands;         ///< leading command lines of the new text
-  std::string text_without_commands;         ///< the new text below them
-  std::vector<std::string> command_problems; ///< lines that look like commands and are none
+  std::vector<MailCommand> commands;          ///< leading command lines of the new text
+  std::string text_without_commands;          ///< the new text below them
+  std::vector<std::string> command_problems;  ///< lines that look like commands and are none
   std::vector<TraceField> trace;
-  std::string content_hash;        ///< hex SHA-256 over the bytes below the trace fields: tells a redelivery from another mail
-  std::vector<std::string> problems;         ///< "charset x-unknown read as windows-1252"
+  std::string content_hash;  ///< hex SHA-256 over the bytes below the trace fields: tells a redelivery from
+                             ///< another mail
+  std::vector<std::string> problems;  ///< "charset x-unknown read as windows-1252"
 };
 
 }  // namespace ticketd::core

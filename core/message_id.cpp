@@ -1,8 +1,8 @@
 #include "core/message_id.h"
 
-#include <algorithm>
-
 #include "core/text.h"
+
+#include <algorithm>
 
 namespace ticketd::core {
 
@@ -39,7 +39,8 @@ std::vector<std::string> scan_message_ids(std::string_view value, std::size_t li
     at = close + 1;
   }
   const auto bare = trim(value);
-  if (ids.empty() && bare.find('@') != std::string_view::npos && bare.find_first_of(" \t\r\n<>") == std::string_view::npos)
+  if (ids.empty() && bare.find('@') != std::string_view::npos &&
+      bare.find_first_of(" \t\r\n<>") == std::string_view::npos)
     add(bare_message_id(bare));
   return ids;
 }

@@ -15,7 +15,8 @@ namespace ticketd::core {
 /// Without leading and trailing blanks, tabs, CR and LF.
 [[nodiscard]] std::string_view trim(std::string_view text);
 [[nodiscard]] std::vector<std::string_view> split(std::string_view text, char separator);
-[[nodiscard]] std::vector<std::string_view> split_lines(std::string_view text);  ///< at LF; a CR before it goes too
+[[nodiscard]] std::vector<std::string_view> split_lines(
+    std::string_view text);  ///< at LF; a CR before it goes too
 
 /// At most `count` code points of valid UTF-8, cut between code points.
 [[nodiscard]] std::string_view first_code_points(std::string_view utf8, std::size_t count);

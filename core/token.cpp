@@ -43,7 +43,8 @@ std::optional<Token> decode(const TokenPayload& payload) {
   std::size_t at = 1;  // behind the key id, which is the reader's
   Token token;
   const auto purpose = take<1>(payload, at);
-  if (purpose < static_cast<std::uint64_t>(Purpose::customer) || purpose > static_cast<std::uint64_t>(Purpose::note))
+  if (purpose < static_cast<std::uint64_t>(Purpose::customer) ||
+      purpose > static_cast<std::uint64_t>(Purpose::note))
     return std::nullopt;
   token.purpose = static_cast<Purpose>(purpose);
   token.ticket = TicketId{static_cast<std::int64_t>(take<5>(payload, at))};

@@ -1,11 +1,11 @@
 // The trace: for every mail which rules were tried, what each answered, and where it ended (promise 8).
 #pragma once
 
+#include "core/ticket.h"
+
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "core/ticket.h"
 
 namespace ticketd::core {
 

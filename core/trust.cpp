@@ -1,8 +1,8 @@
 #include "core/trust.h"
 
-#include <algorithm>
-
 #include "core/text.h"
+
+#include <algorithm>
 
 namespace ticketd::core {
 
@@ -11,14 +11,16 @@ namespace {
 using Method = AuthenticationResults::Method;
 
 bool contains(const std::vector<std::string>& names, std::string_view name) {
-  return std::any_of(names.begin(), names.end(), [&](const auto& own) { return equal_ignoring_case(own, name); });
+  return std::any_of(names.begin(), names.end(),
+                     [&](const auto& own) { return equal_ignoring_case(own, name); });
 }
 
 std::vector<Method> counted_methods(const Mail& mail, const TrustSettings& settings) {
   std::vector<Method> methods;
   for (const auto& field : mail.trace) {
     if (field.kind == TraceField::Kind::received) {
-      if (!contains(settings.hosts, field.received_by)) break;  // below it stands what a stranger may have written
+      if (!contains(settings.hosts, field.received_by))
+        break;  // below it stands what a stranger may have written
     } else if (contains(settings.authserv_ids, field.results.authserv_id)) {
       if (!field.results.well_formed) methods.push_back({"dmarc", "unreadable", {}});
       methods.insert(methods.end(), field.results.methods.begin(), field.results.methods.end());
@@ -61,22 +63,28 @@ TrustFinding judge_author(const Mail& mail, const Source& source, const TrustSet
   const Method* dmarc = nullptr;
   for (const auto& method : methods) {
     if (!equal_ignoring_case(method.method, "dmarc")) continue;
-    if (dmarc && !equal_ignoring_case(dmarc->result, method.result)) return {Trust::unproven, "conflicting dmarc results"};
+    if (dmarc && !equal_ignoring_case(dmarc->result, method.result))
+      return {Trust::unproven, "conflicting dmarc results"};
     dmarc = &method;
-    if (is(method, "dmarc", "fail") || is(method, "dmarc", "unreadable")) return {Trust::unproven, "dmarc=" + method.result};
+    if (is(method, "dmarc", "fail") || is(method, "dmarc", "unreadable"))
+      return {Trust::unproven, "dmarc=" + method.result};
     const auto header_from = property(method, "header.from");
-    if (is(method, "dmarc", "pass") && !header_from.empty() && !equal_ignoring_case(domain_of(header_from), domain))
+    if (is(method, "dmarc", "pass") && !header_from.empty() &&
+        !equal_ignoring_case(domain_of(header_from), domain))
       return {Trust::unproven, "dmarc=pass is for another domain"};
   }
-  const bool dkim = std::any_of(methods.begin(), methods.end(), [&](const auto& m) { return signed_by(m, domain); });
+  const bool dkim =
+      std::any_of(methods.begin(), methods.end(), [&](const auto& m) { return signed_by(m, domain); });
   const bool passed = dmarc && is(*dmarc, "dmarc", "pass");
   if (passed || dkim) {
     if (mail.ambiguous) return {Trust::unproven, "authenticated, but fields are duplicated or conflict"};
     return {Trust::proven, passed ? "dmarc=pass" : "dkim=pass of the From domain"};
   }
-  if (!dmarc && std::any_of(methods.begin(), methods.end(), [](const auto& m) { return is(m, "spf", "fail") || is(m, "dkim", "fail"); }))
+  if (!dmarc && std::any_of(methods.begin(), methods.end(),
+                            [](const auto& m) { return is(m, "spf", "fail") || is(m, "dkim", "fail"); }))
     return {Trust::unproven, "spf or dkim failed and nothing passed"};
-  return {Trust::plausible, methods.empty() ? "no counted Authentication-Results" : "nothing passed, nothing failed"};
+  return {Trust::plausible,
+          methods.empty() ? "no counted Authentication-Results" : "nothing passed, nothing failed"};
 }
 
 }  // namespace ticketd::core

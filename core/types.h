@@ -18,10 +18,10 @@ struct Id {
   auto operator<=>(const Id&) const = default;
   explicit operator bool() const { return value != 0; }
 };
-using MailKey = Id<struct MailTag>;      ///< an accepted mail: its bytes, envelope and source
-using TicketId = Id<struct TicketTag>;   ///< the number that people see, `[#42]`
-using EntryId = Id<struct EntryTag>;     ///< what stands in a ticket
-using OutboxId = Id<struct OutboxTag>;   ///< one mail of ours to one recipient
+using MailKey = Id<struct MailTag>;     ///< an accepted mail: its bytes, envelope and source
+using TicketId = Id<struct TicketTag>;  ///< the number that people see, `[#42]`
+using EntryId = Id<struct EntryTag>;    ///< what stands in a ticket
+using OutboxId = Id<struct OutboxTag>;  ///< one mail of ours to one recipient
 
 /// A mailbox of RFC 5322 3.4: display name (decoded UTF-8) and addr-spec (`local@domain`, no brackets).
 struct Address {

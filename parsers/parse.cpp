@@ -4,7 +4,6 @@
 
 #include "parsers/body.h"
 #include "parsers/headers.h"
-#include "parsers/kind.h"
 #include "parsers/message.h"
 
 namespace ticketd::parsers {
@@ -32,7 +31,6 @@ void read(std::string_view bytes, const ParseOptions& options, core::Mail& mail)
   name_problems(message.problems, mail.problems);
   read_headers(message, options, mail);
   read_body(message, options, mail);
-  classify(message, mail);
   mail.new_text = mail.text;
 }
 

@@ -1,0 +1,71 @@
+#include "core/bounced.h"
+
+#include "core/correspondence.h"
+#include "core/message_id.h"
+#include "core/names.h"
+#include "core/text.h"
+
+#include <algorithm>
+
+namespace ticketd::core {
+
+namespace {
+
+BouncedRecipient report_for(const Mail& mail, const std::string& address) {
+  if (!mail.bounce || mail.bounce->recipients.empty()) return {.address = address};
+  for (const auto& recipient : mail.bounce->recipients)
+    if (equal_ignoring_case(recipient.address, address)) return recipient;
+  return mail.bounce->recipients.front();  // aliases: the final recipient has another address than ours
+}
+
+std::optional<OutboxId> quoted(const Mail& mail, const Evidence& evidence, const House& house) {
+  if (!mail.bounce || !mail.bounce->original_message_id) return std::nullopt;
+  const auto key = message_id_key(*mail.bounce->original_message_id);
+  for (const auto& seen : evidence.sightings) {
+    if (seen.message_id != key || seen.how != SightingHow::ours || !seen.outbox) continue;
+    const auto context = evidence.tickets.find(seen.ticket);
+    if (context == evidence.tickets.end()) continue;
+    const auto* mailbox = house.desk.mailbox_named(context->second.ticket.mailbox);
+    const bool plain = mailbox && !mailbox->token_in_reply_address;
+    const bool same =
+        std::any_of(mail.bounce->recipients.begin(), mail.bounce->recipients.end(),
+                    [&](const auto& r) { return equal_ignoring_case(r.address, seen.recipient); });
+    if (plain && same) return seen.outbox;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Bounced> find_bounced(const Arrival& arrival, const Evidence& evidence, const House& house,
+                                    Trace& trace) {
+  std::optional<OutboxId> outbox;
+  for (const auto& found : arrival.tokens)
+    if (found.token.purpose == Purpose::bounce && found.where == FoundToken::Where::address)
+      outbox = OutboxId{found.token.party};
+  const bool by_token = outbox.has_value();
+  if (!outbox) outbox = quoted(arrival.mail, evidence, house);
+  const auto item = outbox ? evidence.outbox.find(*outbox) : evidence.outbox.end();
+  if (item == evidence.outbox.end() || !evidence.tickets.contains(item->second.ticket)) {
+    trace.tried("bounce", "no", "no token of a mail of ours to that recipient");
+    return std::nullopt;
+  }
+  trace.tried("bounce", "ticket " + std::to_string(item->second.ticket.value),
+              by_token ? "by its token" : "it quotes our Message-ID");
+  return Bounced{item->second, report_for(arrival.mail, item->second.letter.to.address)};
+}
+
+void record_bounce(Draft& draft, const Bounced& bounced) {
+  const auto& address = bounced.item.letter.to.address;
+  const auto& report = bounced.recipient;
+  const auto said = std::string(name_of(report.reason)) + (report.status.empty() ? "" : " " + report.status) +
+                    (report.diagnostic.empty() ? "" : ": " + report.diagnostic);
+  draft.record(EventKind::bounce, address, std::string(name_of(report.action)) + ": " + said, "system");
+  if (report.action != DeliveryAction::failed) return;
+  draft.change(change::SetDelivery{bounced.item.id, SendState::failed, bounced.item.attempts,
+                                   bounced.item.next_at, said});
+  if (!draft.house().desk.agent_with_address(address))
+    tell_of_failure(draft, address, said, bounced.item.entry);
+}
+
+}  // namespace ticketd::core
