@@ -9,7 +9,7 @@ namespace ticketd::config {
 
 namespace {
 
-constexpr std::size_t longest_socket_path = 107;  // sun_path, with its zero
+constexpr std::string_view systemd_scheme = "systemd:";
 
 std::optional<std::uint16_t> parse_port(std::string_view text) {
   std::uint16_t port = 0;
@@ -41,21 +41,12 @@ std::optional<HostPort> split_host_port(std::string_view text) {
 
 }  // namespace
 
-std::optional<ListenAddress> parse_listen_address(std::string_view text) {
-  using Kind = ListenAddress::Kind;
-  if (has_blank_or_control(text)) return std::nullopt;
-  if (text.starts_with("unix:")) {
-    const auto path = text.substr(5);
-    if (path.empty() || path.size() > longest_socket_path) return std::nullopt;
-    return ListenAddress{Kind::unix_socket, {}, 0, std::string(path)};
-  }
-  if (text.starts_with("systemd:") && text.size() > 8)
-    return ListenAddress{Kind::systemd, {}, 0, std::string(text.substr(8))};
+bool is_listen_address(std::string_view text) {
+  if (has_blank_or_control(text)) return false;
+  if (text.starts_with(unix_scheme)) return text.size() > unix_scheme.size();
+  if (text.starts_with(systemd_scheme)) return text.size() > systemd_scheme.size();
   const auto parts = split_host_port(text);
-  if (!parts || parts->host.empty()) return std::nullopt;
-  const auto port = parse_port(parts->port);
-  if (!port) return std::nullopt;
-  return ListenAddress{Kind::tcp, std::string(parts->host), *port, {}};
+  return parts && !parts->host.empty() && parse_port(parts->port);
 }
 
 std::optional<MailUrl> parse_mail_url(std::string_view text) {

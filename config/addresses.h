@@ -9,14 +9,10 @@
 
 namespace ticketd::config {
 
-struct ListenAddress {
-  enum class Kind : std::uint8_t { tcp, unix_socket, systemd } kind = Kind::tcp;
-  std::string host;      ///< tcp: IP address or name, without brackets
-  std::uint16_t port{};  ///< tcp; 0: any free one
-  std::string name;      ///< unix_socket: its path; systemd: the name of the passed socket
-  auto operator<=>(const ListenAddress&) const = default;
-};
-[[nodiscard]] std::optional<ListenAddress> parse_listen_address(std::string_view text);
+inline constexpr std::string_view unix_scheme = "unix:";
+
+/// "HOST:PORT", "[V6]:PORT", "unix:PATH" or "systemd:NAME": what daemon/listener.h listens on.
+[[nodiscard]] bool is_listen_address(std::string_view text);
 
 /// "imaps://host:993/INBOX": scheme, host, port (0: the scheme's) and what follows.
 struct MailUrl {

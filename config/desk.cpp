@@ -1,3 +1,4 @@
+#include "config/addresses.h"
 #include "config/file.h"
 #include "config/load.h"
 #include "config/rules.h"

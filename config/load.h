@@ -3,7 +3,6 @@
 // one a line.
 #pragma once
 
-#include "config/addresses.h"
 #include "core/desk.h"
 #include "core/result.h"
 #include "core/settings.h"
@@ -37,19 +36,19 @@ struct ServerConfig {
     std::uint64_t min_free{};
   } store;
   struct Smtp {
-    std::vector<ListenAddress> listen;
-    bool upstream = false;  ///< profile = "upstream": a trusted MTA in front
+    std::vector<std::string> listen;  ///< as written; paths of unix sockets absolute
+    bool upstream = false;            ///< profile = "upstream": a trusted MTA in front
     std::uint64_t max_message_size{};
     std::filesystem::path tls_certificate, tls_key;
     SmtpLimits limits;
   } smtp;
   struct Lmtp {
-    std::vector<ListenAddress> listen;
-    unsigned socket_mode{};
+    std::vector<std::string> listen;
+    std::string socket_mode;  ///< octal
     std::string socket_group;
   } lmtp;
   struct Http {
-    std::vector<ListenAddress> listen;
+    std::vector<std::string> listen;
   } http;
   struct Delivery {
     std::string url;  ///< smtp://, smtp+starttls://, smtps://; empty: `maildir` is set

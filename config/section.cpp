@@ -135,7 +135,10 @@ std::string Section::text(std::string_view key) const {
 
 std::filesystem::path Section::path(std::string_view key) const {
   const std::filesystem::path written = read(key, "a path in quotes", as_text).value_or("");
-  if (written.empty()) return written;
+  return written.empty() ? written : at_file(written);
+}
+
+std::filesystem::path Section::at_file(const std::filesystem::path& written) const {
   return std::filesystem::absolute(problems_->file()).parent_path() / written;
 }
 

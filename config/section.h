@@ -37,6 +37,8 @@ class Section {
 
   [[nodiscard]] std::string text(std::string_view key) const;
   [[nodiscard]] std::filesystem::path path(std::string_view key) const;  ///< absolute; empty stays empty
+  [[nodiscard]] std::filesystem::path at_file(
+      const std::filesystem::path& written) const;  ///< from the file's directory
   [[nodiscard]] std::uint64_t size(std::string_view key) const;
   [[nodiscard]] std::chrono::seconds duration(std::string_view key) const;
   [[nodiscard]] int integer(std::string_view key) const;

@@ -1,3 +1,4 @@
+#include "config/addresses.h"
 #include "config/file.h"
 #include "config/load.h"
 #include "config/section.h"
@@ -6,7 +7,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 namespace ticketd::config {
 
@@ -26,14 +26,19 @@ fs::path existing_file(const Section& section, std::string_view key) {
   return file;
 }
 
-std::vector<ListenAddress> listen_addresses(const Section& section) {
-  std::vector<ListenAddress> addresses;
-  for (const auto& written : section.list("listen")) {
-    const auto address = parse_listen_address(written);
-    if (!address)
-      section.wrong("listen", "\"" + written + "\" is not HOST:PORT, unix:PATH or systemd:NAME");
-    else
-      addresses.push_back(*address);
+/// Relative paths of unix sockets start at the file, as all paths do.
+std::vector<std::string> listen_addresses(const Section& section) {
+  constexpr std::size_t longest_socket_path = 107;  // sun_path, with its zero
+  auto addresses = section.list("listen");
+  for (auto& address : addresses) {
+    if (!is_listen_address(address)) {
+      section.wrong("listen", "\"" + address + "\" is not HOST:PORT, unix:PATH or systemd:NAME");
+    } else if (address.starts_with(unix_scheme)) {
+      const auto path = section.at_file(address.substr(unix_scheme.size()));
+      if (path.native().size() > longest_socket_path)
+        section.wrong("listen", "too long a path for a socket: " + path.string());
+      address = std::string(unix_scheme) + path.string();
+    }
   }
   return addresses;
 }
@@ -82,10 +87,10 @@ ServerConfig::Smtp read_smtp(const Section& section) {
 }
 
 ServerConfig::Lmtp read_lmtp(const Section& section) {
-  ServerConfig::Lmtp lmtp{listen_addresses(section), 0, section.text("socket_group")};
-  const auto mode = section.text("socket_mode");
-  const auto [end, error] = std::from_chars(mode.data(), mode.data() + mode.size(), lmtp.socket_mode, 8);
-  if (error != std::errc{} || end != mode.data() + mode.size() || lmtp.socket_mode > 0777)
+  ServerConfig::Lmtp lmtp{listen_addresses(section), section.text("socket_mode"),
+                          section.text("socket_group")};
+  const auto& mode = lmtp.socket_mode;
+  if (mode.size() < 3 || mode.size() > 4 || mode.find_first_not_of("01234567") != std::string::npos)
     section.wrong("socket_mode", "must be an octal file mode like \"0660\"");
   return lmtp;
 }

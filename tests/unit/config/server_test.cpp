@@ -9,7 +9,6 @@ namespace ticketd::config {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
-using Kind = ListenAddress::Kind;
 
 namespace {
 
@@ -46,7 +45,7 @@ TEST(ServerConfig, AnEmptyFileHasEveryDefault) {
   EXPECT_EQ(config->smtp.max_message_size, 36U << 20);
   EXPECT_EQ(config->smtp.limits.command_timeout, std::chrono::minutes(5));
   EXPECT_EQ(config->smtp.limits.min_data_rate, 500U);
-  EXPECT_EQ(config->lmtp.socket_mode, 0660U);
+  EXPECT_EQ(config->lmtp.socket_mode, "0660");
   EXPECT_EQ(config->delivery.url, "smtp://127.0.0.1:25");
   EXPECT_EQ(config->delivery.workers, 4);
   EXPECT_FALSE(config->settings.hostname.empty());
@@ -82,7 +81,7 @@ TEST(ServerConfig, ListenersTrustAndLimitsAreRead) {
   here.write("desk.toml", "");
   const auto config = load_server(here.write("ticketd.toml", R"(
 [smtp]
-listen = ["127.0.0.1:2525", "systemd:smtp"]
+listen = ["127.0.0.1:2525", "systemd:smtp", "unix:smtp.sock"]
 profile = "upstream"
 [smtp.limits]
 sessions = 7
@@ -94,8 +93,8 @@ agents = "token"
 per_minute = 0
 )"));
   ASSERT_TRUE(config) << config.error().detail;
-  EXPECT_THAT(config->smtp.listen, ElementsAre(ListenAddress{Kind::tcp, "127.0.0.1", 2525, ""},
-                                               ListenAddress{Kind::systemd, "", 0, "smtp"}));
+  EXPECT_THAT(config->smtp.listen,
+              ElementsAre("127.0.0.1:2525", "systemd:smtp", "unix:" + (here / "smtp.sock").string()));
   EXPECT_TRUE(config->smtp.upstream);
   EXPECT_EQ(config->smtp.limits.sessions, 7);
   EXPECT_EQ(config->smtp.limits.data_timeout, std::chrono::seconds(90));
