@@ -1,0 +1,162 @@
+#include "daemon/intake/smtp_server.h"
+
+#include "daemon/intake/tls_context.h"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <spdlog/spdlog.h>
+
+#include <exception>
+#include <iterator>
+#include <utility>
+
+namespace ticketd::daemon {
+namespace {
+
+constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
+constexpr auto pause_without_descriptors = std::chrono::milliseconds(100);
+
+// As much as the socket takes at once: nobody waits for a peer that is turned away.
+void turn_away(StreamSocket socket, std::string_view reply) {
+  boost::system::error_code ignored;
+  socket.non_blocking(true, ignored);
+  socket.write_some(asio::buffer(reply), ignored);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<SmtpServer>> SmtpServer::open(asio::io_context& net, const SmtpSettings& settings,
+                                                     Doors doors) {
+  std::vector<Listener> listeners;
+  const UnixSocketOptions options{.mode = settings.socket_mode, .group = settings.socket_group};
+  for (const auto& address : settings.listen) {
+    auto opened = listen_on(net, address, options);
+    if (!opened) return fail(std::move(opened));
+    std::move(opened->begin(), opened->end(), std::back_inserter(listeners));
+  }
+  std::unique_ptr<SmtpServer> server(new SmtpServer(net, std::move(doors), std::move(listeners)));
+  if (auto loaded = server->reload(settings); !loaded) return fail(std::move(loaded));
+  return server;
+}
+
+SmtpServer::SmtpServer(asio::io_context& net, Doors doors, std::vector<Listener> listeners)
+    : net_(net),
+      doors_(std::move(doors)),
+      budget_(std::make_shared<MemoryBudget>(0)),
+      listeners_(std::move(listeners)),
+      grace_(net) {}
+
+Result<> SmtpServer::reload(const SmtpSettings& settings) {
+  auto tls = load_tls_context(settings);
+  if (!tls) return fail(std::move(tls));
+  budget_->set_limit(settings.memory_budget);
+  auto terms = std::make_shared<SmtpTerms>(SmtpTerms{.settings = settings,
+                                                     .check_recipient = doors_.check_recipient,
+                                                     .budget = budget_,
+                                                     .offers_tls = *tls != nullptr});
+  service_ =
+      SmtpService{.terms = std::move(terms), .tls = *tls, .accept = doors_.accept, .clock = doors_.clock};
+  return {};
+}
+
+void SmtpServer::start() {
+  for (auto& listener : listeners_) asio::co_spawn(net_, accept_from(listener), asio::detached);
+}
+
+asio::awaitable<void> SmtpServer::accept_from(Listener& listener) {
+  asio::steady_timer pause(net_);
+  while (!stopping_) {
+    StreamSocket socket(net_);
+    asio::generic::stream_protocol::endpoint peer;
+    const auto [error] = co_await listener.acceptor().async_accept(socket, peer, as_result);
+    if (stopping_ || error == asio::error::operation_aborted) co_return;
+    if (error) {
+      spdlog::warn("smtp.accept_failed address={} error=\"{}\"", listener.name(), error.message());
+      pause.expires_after(pause_without_descriptors);
+      (void)co_await pause.async_wait(as_result);
+      continue;
+    }
+    receive(std::move(socket), name_of_peer(peer));
+  }
+}
+
+void SmtpServer::receive(StreamSocket socket, std::string peer) {
+  if (const auto reason = reason_to_refuse(peer); !reason.empty()) {
+    spdlog::info("smtp.refused peer={} why={}", peer, reason);
+    return turn_away(std::move(socket), "421 4.7.0 too many connections\r\n");
+  }
+  spdlog::debug("smtp.connected peer={} via={}", peer, settings().is_lmtp() ? "lmtp" : "smtp");
+  auto session = std::make_shared<SmtpSession>(std::move(socket), std::move(peer), service_);
+  session->set_stressed(stressed_);
+  sessions_.insert(session);
+  update_stress();
+  asio::co_spawn(net_, host(std::move(session)), asio::detached);
+}
+
+std::string_view SmtpServer::reason_to_refuse(const std::string& peer) {
+  if (sessions_.size() >= settings().limits.sessions) return "sessions";
+  if (settings().behind_our_border() || peer == "unix") return {};
+  switch (peers_.admit(peer, settings().limits, PeerLimits::Clock::now())) {
+    case PeerLimits::Answer::admitted:
+      return {};
+    case PeerLimits::Answer::too_many_sessions:
+      return "sessions_per_ip";
+    case PeerLimits::Answer::too_many_connections:
+      return "connections_per_ip_per_minute";
+  }
+  return {};
+}
+
+// The barrier: whatever a session throws ends that session only.
+asio::awaitable<void> SmtpServer::host(SessionPointer session) {
+  try {
+    co_await session->run();
+  } catch (const std::exception& error) {
+    spdlog::error("smtp.session_failed peer={} error=\"{}\"", session->peer(), error.what());
+  }
+  leave(session);
+}
+
+void SmtpServer::leave(const SessionPointer& session) {
+  spdlog::debug("smtp.closed peer={}", session->peer());
+  peers_.left(session->peer());
+  sessions_.erase(session);
+  update_stress();
+  if (stopping_ && sessions_.empty() && stopped_) {
+    grace_.cancel();
+    std::exchange(stopped_, nullptr)();
+  }
+}
+
+void SmtpServer::update_stress() {
+  const bool stressed = 5 * sessions_.size() >= 4 * settings().limits.sessions;
+  if (stressed == stressed_) return;
+  stressed_ = stressed;
+  if (stressed) spdlog::warn("smtp.stressed sessions={}", sessions_.size());
+  for (const auto& session : sessions_) session->set_stressed(stressed);
+}
+
+void SmtpServer::stop(std::chrono::milliseconds grace, std::function<void()> stopped) {
+  stopping_ = true;
+  for (auto& listener : listeners_) listener.close();
+  if (sessions_.empty()) return stopped();
+
+  stopped_ = std::move(stopped);
+  for (const auto& session : sessions_) session->stop_when_idle();
+  grace_.expires_after(grace);
+  grace_.async_wait([this](const boost::system::error_code& cancelled) {
+    if (cancelled) return;
+    for (const auto& session : sessions_) session->abort();
+  });
+}
+
+std::vector<std::string> SmtpServer::addresses() const {
+  std::vector<std::string> names;
+  for (const auto& listener : listeners_) names.push_back(listener.name());
+  return names;
+}
+
+}  // namespace ticketd::daemon

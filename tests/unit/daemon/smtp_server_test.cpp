@@ -1,0 +1,354 @@
+#include "daemon/intake/smtp_server.h"
+
+#include "smtp_peer.h"
+#include "test_certificate.h"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <filesystem>
+
+namespace ticketd::daemon {
+namespace {
+
+using std::chrono::milliseconds;
+
+SmtpSettings lmtp() {
+  SmtpSettings settings;
+  settings.protocol = SmtpProtocol::lmtp;
+  return settings;
+}
+
+const std::string group =
+    "MAIL FROM:<a@b.example>\r\nRCPT TO:<support@example.com>\r\nRCPT TO:<support@example.com>\r\nDATA\r\n";
+
+}  // namespace
+
+TEST(SmtpServer, TheReplyWaitsForTheStore) {
+  RunningServer server;
+  server.store.hold();
+  Peer peer(server.address);
+  peer.begin_mail().send("Subject: hi\r\n\r\ntext\r\n.\r\n");
+  ASSERT_TRUE(server.store.has_mails(1));
+  EXPECT_FALSE(peer.has_input());
+
+  server.store.answer(core::Accepted{.mail = core::MailKey{812}});
+  EXPECT_EQ(peer.reply(), "250 2.0.0 accepted as 812");
+  EXPECT_EQ(peer.code("QUIT"), "221");
+  EXPECT_EQ(peer.reply(), "closed");
+  const auto mail = server.store.mails().front();
+  EXPECT_EQ(mail.bytes, "Subject: hi\r\n\r\ntext\r\n");
+  EXPECT_EQ(mail.source.peer, "127.0.0.1");
+  EXPECT_EQ(mail.received, core::Time{std::chrono::hours(1)});
+}
+
+TEST(SmtpServer, AStoreThatIsFullDefersTheMail) {
+  RunningServer server;
+  server.store.hold();
+  Peer peer(server.address);
+  peer.begin_mail().send("x\r\n.\r\n");
+  ASSERT_TRUE(server.store.has_mails(1));
+  server.store.answer(fail(core::ErrorKind::store_full, "no space left"));
+  EXPECT_EQ(peer.reply(), "452 4.3.1 insufficient storage");
+  EXPECT_EQ(peer.code("NOOP"), "250");
+}
+
+TEST(SmtpServer, ALargeMailArrivesWholeHoweverItWasCut) {
+  RunningServer server;
+  std::string content;
+  while (content.size() < 3'000'000)
+    content += std::to_string(content.size()) + std::string(content.size() % 977, 'x') + "\r\n";
+  Peer peer(server.address);
+  peer.begin_mail();
+  for (std::size_t at = 0, size = 1; at < content.size(); at += size, size = size % 70'000 + 997)
+    peer.send(std::string_view(content).substr(at, size));
+  EXPECT_EQ(peer.ask(".").substr(0, 3), "250");
+  EXPECT_TRUE(server.store.mails().front().bytes == content);
+}
+
+TEST(SmtpServer, ManyMailsGoThroughOneSession) {
+  RunningServer server;
+  Peer peer(server.address);
+  peer.begin_mail();
+  for (int i = 1; i <= 100; ++i) {
+    ASSERT_EQ(peer.ask("Subject: " + std::to_string(i) + "\r\n\r\n."),
+              "250 2.0.0 accepted as " + std::to_string(i));
+    if (i == 100) break;
+    for (const auto* command : {"MAIL FROM:<>", "RCPT TO:<support@example.com>", "DATA"})
+      ASSERT_NE(peer.code(command)[0], '5');
+  }
+  EXPECT_EQ(peer.code("MAIL FROM:<>"), "421");
+}
+
+TEST(SmtpServer, AMailThatIsCutOffIsNotHandedIn) {
+  RunningServer server;
+  { Peer(server.address).begin_mail().send("Subject: half a m"); }
+  Peer next(server.address);
+  EXPECT_EQ(next.begin_mail().ask("x\r\n."), "250 2.0.0 accepted as 1");
+  EXPECT_EQ(server.store.mails().size(), 1U);
+}
+
+TEST(SmtpServer, WhoTalksBeforeTheGreetingIsSentAway) {
+  RunningServer server({}, false);
+  Peer peer(server.address);
+  peer.send("EHLO early.example\r\n");
+  server.start();
+  EXPECT_EQ(peer.reply(), "554 5.5.0 wait for the reply");
+  EXPECT_EQ(peer.reply(), "closed");
+}
+
+TEST(SmtpServer, PipeliningThatWasNotOfferedEndsTheSession) {
+  RunningServer server;
+  Peer peer(server.address);
+  peer.reply();
+  peer.ask("EHLO client.example");
+  peer.send(group);
+  EXPECT_EQ(peer.reply(), "554 5.5.0 wait for the reply");
+  EXPECT_EQ(peer.reply(), "closed");
+}
+
+TEST(SmtpServer, AMailWithSomethingBehindItsEndIsNotAccepted) {
+  RunningServer server;
+  Peer peer(server.address);
+  peer.begin_mail().send("x\r\n.\r\nMAIL FROM:<smuggled@b.example>\r\n");
+  EXPECT_EQ(peer.reply(), "554 5.5.0 wait for the reply");
+  EXPECT_EQ(peer.reply(), "closed");
+  EXPECT_TRUE(server.store.mails().empty());
+}
+
+TEST(SmtpServer, LmtpTakesAGroupAndAMailWithTheNextGroupBehindIt) {
+  RunningServer server(lmtp());
+  Peer peer(server.address);
+  peer.reply();
+  EXPECT_EQ(peer.code("LHLO client.example"), "250");
+  peer.send(group);
+  for (const auto* code : {"250", "250", "250", "354"}) EXPECT_EQ(peer.reply().substr(0, 3), code);
+  peer.send("x\r\n.\r\nRSET\r\n" + group);
+  for (const auto* code : {"250", "250", "250", "250", "250", "250", "354"})
+    EXPECT_EQ(peer.reply().substr(0, 3), code);
+  EXPECT_TRUE(server.store.mails().front().source.behind_our_border);
+}
+
+TEST(SmtpServer, ACommandEndedByABareLineFeedEndsTheSession) {
+  RunningServer server;
+  Peer peer(server.address);
+  peer.reply();
+  peer.send("NOOP\n");
+  EXPECT_EQ(peer.reply(), "500 5.5.2 lines end with CR LF");
+  EXPECT_EQ(peer.reply(), "closed");
+}
+
+TEST(SmtpServer, ALineWithoutEndIsNotCollected) {
+  RunningServer server;
+  Peer peer(server.address);
+  peer.reply();
+  peer.send(std::string(100'000, 'A'));
+  EXPECT_EQ(peer.reply(), "500 5.5.2 line too long");
+  EXPECT_EQ(peer.reply(), "closed");
+}
+
+TEST(SmtpServer, ASilentPeerIsCut) {
+  SmtpSettings settings;
+  settings.limits.command_timeout = milliseconds(30);
+  RunningServer server(settings);
+  Peer peer(server.address);
+  peer.reply();
+  EXPECT_EQ(peer.reply(), "421 4.4.2 too slow");
+  EXPECT_EQ(peer.reply(), "closed");
+}
+
+TEST(SmtpServer, ACommandThatDripsIsCutAtTheSameTime) {
+  SmtpSettings settings;
+  settings.limits.command_timeout = milliseconds(30);
+  RunningServer server(settings);
+  Peer peer(server.address);
+  peer.reply();
+  const auto begun = std::chrono::steady_clock::now();
+  while (!peer.has_input()) {
+    peer.send("N");
+    std::this_thread::yield();
+    ASSERT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(10));
+  }
+  EXPECT_EQ(peer.reply(), "421 4.4.2 too slow");
+}
+
+TEST(SmtpServer, AMailThatDripsIsCutForItsRate) {
+  SmtpSettings settings;
+  settings.limits.data_timeout = milliseconds(50);
+  settings.limits.min_data_rate = 1'000'000'000;
+  RunningServer server(settings);
+  Peer peer(server.address);
+  peer.begin_mail();
+  const auto begun = std::chrono::steady_clock::now();
+  while (!peer.has_input() && std::chrono::steady_clock::now() - begun < std::chrono::seconds(10))
+    peer.send("x\r\n");
+  EXPECT_EQ(peer.reply(), "421 4.4.2 too slow");
+  EXPECT_TRUE(server.store.mails().empty());
+}
+
+TEST(SmtpServer, StarttlsGivesAFreshSession) {
+  const TestCertificate certificate;
+  SmtpSettings settings;
+  settings.tls_certificate = certificate.certificate_file;
+  settings.tls_key = certificate.key_file;
+  RunningServer server(settings);
+  const std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> client(SSL_CTX_new(TLS_client_method()),
+                                                                 SSL_CTX_free);
+
+  Peer peer(server.address);
+  peer.reply();
+  EXPECT_NE(peer.ask("EHLO client.example").find("STARTTLS"), std::string::npos);
+  EXPECT_EQ(peer.code("MAIL FROM:<a@b.example>"), "250");
+  EXPECT_EQ(peer.code("STARTTLS"), "220");
+  ASSERT_TRUE(peer.start_tls(client.get()));
+  EXPECT_EQ(peer.code("RCPT TO:<support@example.com>"), "503");
+  EXPECT_EQ(peer.code("MAIL FROM:<a@b.example>"), "503");
+  EXPECT_EQ(peer.ask("EHLO client.example").find("STARTTLS"), std::string::npos);
+  for (const auto* command : {"MAIL FROM:<a@b.example>", "RCPT TO:<support@example.com>"})
+    EXPECT_EQ(peer.code(command), "250");
+  EXPECT_EQ(peer.code("DATA"), "354");
+  EXPECT_EQ(peer.ask("x\r\n."), "250 2.0.0 accepted as 1");
+}
+
+TEST(SmtpServer, ACommandInTheSegmentOfStarttlsEndsTheSession) {
+  const TestCertificate certificate;
+  SmtpSettings settings;
+  settings.tls_certificate = certificate.certificate_file;
+  settings.tls_key = certificate.key_file;
+  RunningServer server(settings);
+  Peer peer(server.address);
+  peer.reply();
+  peer.ask("EHLO client.example");
+  peer.send("STARTTLS\r\nNOOP injected\r\n");
+  EXPECT_EQ(peer.reply(), "501 5.5.4 nothing may follow STARTTLS");
+  EXPECT_EQ(peer.reply(), "closed");
+}
+
+TEST(SmtpServer, OldTlsIsRefused) {
+  const TestCertificate certificate;
+  SmtpSettings settings;
+  settings.tls_certificate = certificate.certificate_file;
+  settings.tls_key = certificate.key_file;
+  RunningServer server(settings);
+  const std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> client(SSL_CTX_new(TLS_client_method()),
+                                                                 SSL_CTX_free);
+  SSL_CTX_set_cipher_list(client.get(), "DEFAULT:@SECLEVEL=0");
+  SSL_CTX_set_max_proto_version(client.get(), TLS1_1_VERSION);
+  Peer peer(server.address);
+  peer.reply();
+  peer.ask("EHLO client.example");
+  EXPECT_EQ(peer.code("STARTTLS"), "220");
+  EXPECT_FALSE(peer.start_tls(client.get()));
+}
+
+TEST(SmtpServer, AMissingCertificateIsToldAtTheStart) {
+  SmtpSettings settings;
+  settings.tls_certificate = "/nonexistent/certificate.pem";
+  EXPECT_THROW(RunningServer{settings}, std::runtime_error);
+}
+
+TEST(SmtpServer, OneAddressGetsOnlySoManySessions) {
+  SmtpSettings settings;
+  settings.limits.sessions_per_ip = 2;
+  RunningServer server(settings);
+  Peer first(server.address);
+  Peer second(server.address);
+  EXPECT_EQ(first.reply().substr(0, 3), "220");
+  EXPECT_EQ(second.reply().substr(0, 3), "220");
+  EXPECT_EQ(Peer(server.address).reply(), "421 4.7.0 too many connections");
+
+  EXPECT_EQ(first.code("QUIT"), "221");
+  EXPECT_EQ(first.reply(), "closed");
+  EXPECT_EQ(second.code("NOOP"), "250");
+}
+
+TEST(SmtpServer, LmtpKnowsNoLimitsByAddressButOneForAll) {
+  auto settings = lmtp();
+  settings.limits.sessions = 3;
+  settings.limits.sessions_per_ip = 1;
+  RunningServer server(settings);
+  Peer first(server.address), second(server.address), third(server.address);
+  for (auto* peer : {&first, &second, &third}) EXPECT_EQ(peer->reply().substr(0, 3), "220");
+  EXPECT_EQ(Peer(server.address).reply().substr(0, 3), "421");
+}
+
+TEST(SmtpServer, WhenNearlyAllSessionsAreTakenIdlePeersAreCutSooner) {
+  SmtpSettings settings;
+  settings.limits.sessions = 5;
+  settings.limits.errors = 20;
+  RunningServer server(settings);
+  Peer first(server.address), second(server.address), third(server.address), fourth(server.address);
+  for (auto* peer : {&first, &second, &third, &fourth}) EXPECT_EQ(peer->reply().substr(0, 3), "220");
+  EXPECT_EQ(first.ask("XYZZY"), "421 4.7.0 too many errors");
+}
+
+TEST(SmtpServer, AUnixSocketHasItsModeAndGoesAwayWithTheServer) {
+  const auto path =
+      std::filesystem::temp_directory_path() / ("ticketd-test-" + std::to_string(::getpid()) + ".sock");
+  auto settings = lmtp();
+  settings.listen = {"unix:" + path.string()};
+  settings.socket_mode = "0600";
+  {
+    RunningServer server(settings);
+    EXPECT_EQ(std::filesystem::status(path).permissions(), std::filesystem::perms(0600));
+    EXPECT_THROW(RunningServer{settings}, std::runtime_error);  // a live socket is not taken away
+    Peer peer(server.address);
+    EXPECT_EQ(peer.begin_mail("LHLO client.example").ask("x\r\n."), "250 2.0.0 accepted as 1");
+    EXPECT_EQ(server.store.mails().front().source.peer, "unix");
+  }
+  EXPECT_FALSE(std::filesystem::exists(path));
+}
+
+TEST(SmtpServer, ASocketFileThatACrashLeftBehindIsReplaced) {
+  const auto path =
+      std::filesystem::temp_directory_path() / ("ticketd-dead-" + std::to_string(::getpid()) + ".sock");
+  sockaddr_un name{};
+  name.sun_family = AF_UNIX;
+  path.string().copy(name.sun_path, sizeof name.sun_path - 1);
+  const int dead = ::socket(AF_UNIX, SOCK_STREAM, 0);
+  ASSERT_EQ(::bind(dead, reinterpret_cast<sockaddr*>(&name), sizeof name), 0);
+  ::close(dead);
+
+  auto settings = lmtp();
+  settings.listen = {"unix:" + path.string()};
+  RunningServer server(settings);
+  EXPECT_EQ(Peer(server.address).reply(), "220 localhost LMTP");
+}
+
+TEST(SmtpServer, AnAddressThatCannotBeReadSaysWhatIsExpected) {
+  for (const auto* address :
+       {"2525", "desk.example.com:25", "127.0.0.1:99999", "::1:25", "unix:", "systemd:nothing"}) {
+    SmtpSettings settings;
+    settings.listen = {address};
+    EXPECT_THROW(RunningServer{settings}, std::runtime_error) << address;
+  }
+}
+
+TEST(SmtpServer, StoppingTakesLeaveOfIdlePeersAndLetsAMailFinish) {
+  RunningServer server;
+  server.store.hold();
+  Peer idle(server.address);
+  EXPECT_EQ(idle.reply().substr(0, 3), "220");
+  EXPECT_EQ(idle.code("NOOP"), "250");
+  Peer busy(server.address);
+  busy.begin_mail().send("x\r\n.\r\n");
+  ASSERT_TRUE(server.store.has_mails(1));
+
+  const auto stopped = server.stop(std::chrono::seconds(10));
+  EXPECT_EQ(idle.reply(), "421 4.3.2 the service is stopping");
+  EXPECT_EQ(stopped.wait_for(milliseconds(0)), std::future_status::timeout);
+  server.store.answer(core::Accepted{.mail = core::MailKey{7}});
+  EXPECT_EQ(busy.reply(), "250 2.0.0 accepted as 7");
+  EXPECT_EQ(busy.reply(), "421 4.3.2 the service is stopping");
+  EXPECT_EQ(stopped.wait_for(std::chrono::seconds(10)), std::future_status::ready);
+}
+
+TEST(SmtpServer, AMailThatOutlastsTheGraceIsCut) {
+  RunningServer server;
+  Peer busy(server.address);
+  busy.begin_mail().send("half");
+  EXPECT_EQ(server.stop(milliseconds(20)).wait_for(std::chrono::seconds(10)), std::future_status::ready);
+  EXPECT_TRUE(server.store.mails().empty());
+}
+
+}  // namespace ticketd::daemon
