@@ -65,7 +65,7 @@ Result<std::vector<ImapListed>> ImapSession::list(std::uint32_t first) {
                       // `n:*` always names the last mail, also when its UID is below n (RFC 3501 6.4.8).
                       if (!mail || mail->uid < first || !mail->size) return {};
                       if (mails.size() == most_listed)
-                        return fail(core::ErrorKind::remote_temporary, "the folder's list has no end");
+                        return fail(core::ErrorKind::network, "the folder's list has no end");
                       mails.push_back({mail->uid, *mail->size});
                       return {};
                     });
@@ -141,7 +141,10 @@ Result<> ImapSession::idle_until_news(const Wakeup& nudge, Deadline deadline) {
       if (!response) return fail(response);
       if (!*response) break;
       if ((*response)->kind == ImapResponse::Kind::continuation) idling = true;
-      if ((*response)->kind == ImapResponse::Kind::completion) return outcome_of(**response, "IDLE");
+      if ((*response)->kind == ImapResponse::Kind::completion) {
+        std::erase(capabilities_, "idle");  // refused, or ended without our DONE: this server is polled
+        return {};
+      }
     }
     if (idling && grown_) return {};
     std::string bytes;
@@ -165,7 +168,7 @@ void ImapSession::logout() {
 Result<> ImapSession::run(std::string_view words, const OnUntagged& on_untagged) {
   const auto completion = completion_of(words, on_untagged);
   if (!completion) return fail(completion);
-  return outcome_of(*completion, words.substr(0, words.find_first_of("0123456789\"(")));
+  return outcome_of(*completion, core::trim(words.substr(0, words.find_first_of("0123456789\"("))));
 }
 
 Result<ImapResponse> ImapSession::completion_of(std::string_view words, const OnUntagged& on_untagged) {

@@ -1,5 +1,6 @@
 // A conversation with one folder of an IMAP server, in the operations that fetching a support mailbox needs.
-// Blocking; for one thread. After any error the session is over: open another one.
+// Blocking; for one thread. `remote_temporary` means that the server refused one command; after any other error the
+// session is over: open another one.
 #pragma once
 
 #include "core/result.h"

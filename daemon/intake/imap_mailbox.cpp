@@ -1,0 +1,142 @@
+#include "daemon/intake/imap_mailbox.h"
+
+#include <poll.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <exception>
+#include <optional>
+#include <utility>
+
+namespace ticketd::daemon {
+namespace {
+
+constexpr int most_refused_logins = 3;  // servers lock accounts that go on guessing
+
+/// Until one of both is raised, or the time is over; no time: as long as it takes.
+void wait_for(const Wakeup& one, const Wakeup& other, std::optional<std::chrono::milliseconds> time) {
+  std::array<pollfd, 2> watched{{{.fd = one.descriptor(), .events = POLLIN, .revents = 0},
+                                 {.fd = other.descriptor(), .events = POLLIN, .revents = 0}}};
+  while (::poll(watched.data(), watched.size(), time ? static_cast<int>(time->count()) : -1) < 0 &&
+         errno == EINTR) {}
+}
+
+}  // namespace
+
+ImapMailbox::ImapMailbox(ImapSettings settings, ImapLedger ledger, Accept accept)
+    : settings_(std::move(settings)),
+      ledger_(std::move(ledger)),
+      accept_(std::move(accept)),
+      import_(settings_, ledger_, accept_, stop_),
+      backoff_(settings_.retry_first, settings_.retry_longest) {}
+
+ImapMailbox::~ImapMailbox() { stop(); }
+
+void ImapMailbox::start() {
+  {
+    const std::scoped_lock lock(polls_mutex_);
+    ended_ = false;
+  }
+  thread_ = std::thread([this] { run(); });
+}
+
+void ImapMailbox::stop() {
+  stop_.raise();
+  if (thread_.joinable()) thread_.join();
+}
+
+void ImapMailbox::poll_now(PollDone done) {
+  {
+    const std::scoped_lock lock(polls_mutex_);
+    if (!ended_) {
+      polls_.push_back(std::move(done));
+      nudge_.raise();
+      return;
+    }
+  }
+  done(fail(core::ErrorKind::overloaded, "the mailbox is not running"));
+}
+
+void ImapMailbox::run() {
+  while (!stop_.raised()) {
+    Result<> outcome;
+    try {
+      outcome = serve();
+    } catch (const std::exception& bug) {  // the barrier of this thread: the other mailboxes live on
+      outcome = fail(core::ErrorKind::internal, bug.what());
+    }
+    if (stop_.raised()) break;
+    if (!outcome) wait_after(outcome.error());
+  }
+  {
+    const std::scoped_lock lock(polls_mutex_);
+    ended_ = true;
+  }
+  take_polls();
+  answer_polls(fail(core::ErrorKind::overloaded, "the mailbox was stopped"));
+}
+
+/// One connection, from the login to its end.
+Result<> ImapMailbox::serve() {
+  take_polls();
+  const auto login = settings_.login();
+  if (!login) return fail(login);
+  auto session = ImapSession::open(settings_.server, *login, stop_,
+                                   ImapLimits{.literal = settings_.max_message_size}, settings_.timeouts);
+  if (!session) return fail(session);
+  refused_logins_ = 0;
+  if (auto begun = import_.begin(*session); !begun) return begun;
+  auto outcome = keep_importing(*session);
+  if (stop_.raised()) session->logout();
+  return outcome;
+}
+
+Result<> ImapMailbox::keep_importing(ImapSession& session) {
+  auto next_reconciliation = std::chrono::steady_clock::now();
+  while (!stop_.raised()) {
+    const bool asked = take_polls();
+    const bool everything = asked || std::chrono::steady_clock::now() >= next_reconciliation;
+    const auto imported = import_.pass(session, everything);
+    if (!imported) return fail(imported);
+    answer_polls(imported);
+    backoff_.reset();
+    if (everything) next_reconciliation = after(settings_.reconcile_every);
+    const auto patience = session.can("idle") ? settings_.idle_at_most : settings_.poll_every;
+    if (auto waited = session.wait_for_news(nudge_, std::min(next_reconciliation, after(patience))); !waited)
+      return waited;
+  }
+  return {};
+}
+
+void ImapMailbox::wait_after(const core::Error& error) {
+  answer_polls(tl::unexpected<core::Error>(error));
+  const bool login_refused = error.kind == core::ErrorKind::credentials;
+  if (login_refused && ++refused_logins_ >= most_refused_logins) {
+    spdlog::error("imap.login_refused mailbox={} tries={} problem=\"{}\"", settings_.mailbox, refused_logins_,
+                  error.detail);
+    return wait_for(stop_, nudge_,
+                    std::nullopt);  // until a person asks for a poll, or the configuration is loaded again
+  }
+  const auto pause = backoff_.next();
+  const auto level = error.kind == core::ErrorKind::bad_config ? spdlog::level::err : spdlog::level::warn;
+  spdlog::log(level, "imap.retry mailbox={} in={}s problem=\"{}\"", settings_.mailbox,
+              std::chrono::round<std::chrono::seconds>(pause).count(), error.detail);
+  wait_for(stop_, nudge_, pause);
+}
+
+/// Whether somebody waits for the pass that begins now.
+bool ImapMailbox::take_polls() {
+  const std::scoped_lock lock(polls_mutex_);
+  nudge_.lower();
+  std::ranges::move(polls_, std::back_inserter(answering_));
+  polls_.clear();
+  return !answering_.empty();
+}
+
+void ImapMailbox::answer_polls(const Result<std::size_t>& outcome) {
+  for (const auto& done : std::exchange(answering_, {})) done(outcome);
+}
+
+}  // namespace ticketd::daemon

@@ -1,0 +1,57 @@
+// Keeps one support mailbox fetched: a thread that connects, imports, waits for news (IDLE, else polling) and
+// comes back after every trouble. start() and stop() from the thread that owns it, poll_now() from any.
+#pragma once
+
+#include "daemon/intake/backoff.h"
+#include "daemon/intake/imap_import.h"
+
+#include <functional>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace ticketd::daemon {
+
+class ImapMailbox {
+ public:
+  ImapMailbox(ImapSettings settings, ImapLedger ledger, Accept accept);
+  ~ImapMailbox();  ///< stops
+  ImapMailbox(const ImapMailbox&) = delete;
+  ImapMailbox& operator=(const ImapMailbox&) = delete;
+
+  void start();
+  void stop();  ///< returns when the thread has ended; a mail in progress is fetched again next time
+
+  /// How many mails were new, or why the folder could not be read.
+  using PollDone = std::function<void(Result<std::size_t>)>;
+  /// Fetches now, whatever the mailbox was waiting for, and answers when what lay there is durable. `done` is
+  /// called once, on the mailbox's thread; it must not block.
+  void poll_now(PollDone done);
+
+  [[nodiscard]] const std::string& name() const { return settings_.mailbox; }
+
+ private:
+  void run();
+  Result<> serve();
+  Result<> keep_importing(ImapSession& session);
+  void answer_polls(const Result<std::size_t>& outcome);
+  bool take_polls();
+  void wait_after(const core::Error& error);
+
+  const ImapSettings settings_;
+  const ImapLedger ledger_;
+  const Accept accept_;
+  Wakeup stop_;
+  Wakeup nudge_;  ///< raised while polls wait
+  std::mutex polls_mutex_;
+  std::vector<PollDone> polls_;
+  bool ended_ = true;
+  std::vector<PollDone> answering_;  ///< those that the pass in progress will answer
+  ImapImport import_;                ///< borrows the members above
+  Backoff backoff_;
+  int refused_logins_ = 0;
+  std::thread thread_;
+};
+
+}  // namespace ticketd::daemon
