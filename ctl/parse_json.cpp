@@ -28,7 +28,7 @@ std::string_view reason_name(core::BounceReason reason) {
     case core::BounceReason::domain_unknown: return "domain_unknown";
     case core::BounceReason::policy: return "policy";
     case core::BounceReason::spam: return "spam";
-    case core::BounceReason::size: return "size";
+    case core::BounceReason::size: return "size_limit";
     case core::BounceReason::network: return "network";
     case core::BounceReason::content: return "content";
     case core::BounceReason::expired: return "expired";

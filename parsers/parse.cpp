@@ -4,6 +4,7 @@
 
 #include "parsers/body.h"
 #include "parsers/headers.h"
+#include "parsers/kind.h"
 #include "parsers/message.h"
 
 namespace ticketd::parsers {
@@ -31,6 +32,7 @@ void read(std::string_view bytes, const ParseOptions& options, core::Mail& mail)
   name_problems(message.problems, mail.problems);
   read_headers(message, options, mail);
   read_body(message, options, mail);
+  classify(message, mail);
   mail.new_text = mail.text;
 }
 

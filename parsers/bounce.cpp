@@ -1,0 +1,313 @@
+#include "parsers/bounce.h"
+
+#include "core/text.h"
+#include "parsers/bounce_notice.h"
+#include "parsers/bounce_reason.h"
+#include "parsers/delivery_status.h"
+#include "parsers/text_addresses.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <string_view>
+
+namespace ticketd::parsers {
+namespace {
+
+using core::BouncedRecipient;
+using core::BounceReason;
+using core::DeliveryAction;
+
+constexpr std::size_t longest_diagnostic = 4000;
+constexpr std::size_t most_original_bytes = 64 * 1024;
+
+/// A part of this mail itself, not of a mail that hangs on it.
+bool is_own_part(const Message& message, const Part& part) {
+  for (auto parent = part.parent; parent; parent = message.parts[*parent].parent)
+    if (message.parts[*parent].is_in("message")) return false;
+  return true;
+}
+
+const Part* find_part(const Message& message, const auto& fits) {
+  const auto found = std::ranges::find_if(
+      message.parts, [&](const Part& part) { return fits(part) && is_own_part(message, part); });
+  return found == message.parts.end() ? nullptr : &*found;
+}
+
+bool is_delivery_status(const Part& part) {
+  return part.is("message/delivery-status") || part.is("message/global-delivery-status");
+}
+
+/// The header of the mail that came back, with or without its text.
+std::string original_of(const Message& message, std::string_view below_notice) {
+  const auto* const part = find_part(message, [](const Part& p) {
+    return p.is("message/rfc822") || p.is("message/global") || p.is("text/rfc822-headers") ||
+           p.is("message/rfc822-headers") || p.is("message/global-headers") || p.is("text/rfc822") ||
+           p.is("message/partial");
+  });
+  auto original = part ? decoded_body(*part) : std::string(below_notice);
+  original.resize(std::min(original.size(), most_original_bytes));
+  return original;
+}
+
+/// The first value of a field in the header of the original, which may be indented and may begin with blank
+/// lines.
+std::string original_field(std::string_view original, std::string_view name) {
+  std::string value;
+  bool inside = false;
+  for (const auto line : core::split_lines(original)) {
+    if (inside) {
+      if (line.empty() || (line.front() != ' ' && line.front() != '\t') || core::trim(line).empty()) break;
+      value.append(" ").append(core::trim(line));
+    } else if (const auto plain = core::trim(line);
+               core::starts_with_ignoring_case(plain, name) && plain.substr(name.size()).starts_with(':')) {
+      value = core::trim(plain.substr(name.size() + 1));
+      inside = true;
+      if (!value.empty() && name == "message-id") break;
+    }
+  }
+  return value;
+}
+
+std::optional<std::string> original_message_id(std::string_view original) {
+  const auto value = original_field(original, "message-id");
+  const auto open = value.find('<');
+  const auto close = value.find('>', open == std::string::npos ? 0 : open);
+  if (open != std::string::npos && close != std::string::npos)
+    return value.substr(open + 1, close - open - 1);
+  const auto bare = core::trim(value);
+  if (bare.empty()) return std::nullopt;
+  return std::string(bare.substr(0, bare.find(' ')));
+}
+
+bool is_vague(std::string_view status) { return status.empty() || status.ends_with(".0.0"); }
+
+bool same_class(std::string_view a, std::string_view b) {
+  return !a.empty() && !b.empty() && a.front() == b.front();
+}
+
+/// Fills what the report left open from the words of the notice.
+void complete(BouncedRecipient& recipient, std::string_view diagnosis, std::string_view notice) {
+  if (recipient.diagnostic.empty()) recipient.diagnostic = diagnosis.substr(0, longest_diagnostic);
+  auto reason = reason_in_words(recipient.diagnostic);
+  if (!reason && !diagnosis.empty()) reason = reason_in_words(diagnosis);
+  for (const auto source : {std::string_view(recipient.diagnostic), diagnosis}) {
+    if (!is_vague(recipient.status)) break;
+    const auto codes = codes_in(source);
+    if (!is_vague(codes.enhanced) &&
+        (recipient.status.empty() || same_class(recipient.status, codes.enhanced)))
+      recipient.status = codes.enhanced;
+    if (recipient.status.empty() && !codes.reply.empty() && codes.reply.front() != '2')
+      recipient.status = codes.reply.substr(0, 1) + ".0.0";
+  }
+  if (!reason) reason = reason_in_words(notice);
+  if (recipient.status.empty() && recipient.action == DeliveryAction::failed &&
+      reason == BounceReason::expired)
+    recipient.status = "4.4.7";
+  recipient.reason = reason && (*reason != BounceReason::policy || is_vague(recipient.status))
+                         ? *reason
+                         : reason_of_status(recipient.status);
+  if (recipient.reason == BounceReason::other && reason) recipient.reason = *reason;
+}
+
+std::vector<std::string> own_addresses(const core::Mail& mail) {
+  std::vector<std::string> own(mail.delivered_to);
+  for (const auto* people : {&mail.to, &mail.cc})
+    for (const auto& person : *people) own.push_back(person.address);
+  return own;
+}
+
+std::vector<std::string> listed_recipients(const Message& message) {
+  std::vector<std::string> listed;
+  for (const auto& field : message.fields(message.root())) {
+    if (!core::equal_ignoring_case(field.name, "x-failed-recipients")) continue;
+    for (const auto& found : addresses_in(unfold(field.value))) listed.emplace_back(found.address);
+  }
+  return listed;
+}
+
+// ---------------------------------------------------------------- evidence
+
+/// Senders that only machines of the mail system use; the local part, or the display name.
+constexpr auto daemon_names = std::to_array<std::string_view>(
+    {"mailer-daemon", "mailerdaemon", "mailer_daemon", "mail delivery", "mail deliver system", "maildaemon",
+     "mail-daemon", "mdaemon", "bounce-notification"});
+constexpr auto office_names = std::to_array<std::string_view>(
+    {"postmaster", "post_master", "post-master", "system administrator", "mail administrator", "interscan",
+     "mmsc", "mail system", "mail.delivery.system", "microsoft outlook", "microsoftexchange"});
+
+constexpr auto bounce_subjects = std::to_array<std::string_view>({
+    "undeliver",
+    "returned mail",
+    "delivery failure",
+    "delivery failed",
+    "delivery has failed",
+    "mail delivery",
+    "delivery status",
+    "failure notice",
+    "failed delivery",
+    "failure delivery",
+    "non-delivery",
+    "nondeliverable",
+    "delivery problem",
+    "delivery report",
+    "delivery notification",
+    "notification d'état",
+    "mail failure",
+    "mail system error",
+    "message delivery has failed",
+    "could not be delivered",
+    "error sending your mail",
+    "delivery delayed",
+    "delayed mail",
+    "delivery error",
+    "failed mail",
+    "returned to sender",
+    "warning: message",
+    "warning: could not send",
+    "mail could not be delivered",
+    "message status",
+    "unzustellbar",
+    "nicht zugestellt",
+    "nicht übermittelt",
+    "undelivered",
+    "bounce",
+    "message notification",
+    "échec",
+    "non remis",
+    "no entregado",
+    "non recapitato",
+    "mancato recapito",
+    "não entregue",
+    "недоставлен",
+    "не доставлено",
+    "не может быть доставлено",
+    "не удалось",
+    "반송",
+    "전송 실패",
+    "발송 실패",
+    "배달 실패",
+    "전송실패",
+    "발송실패",
+    "수신 실패",
+    "배달되지",
+    "전송되지",
+    "전달되지",
+    "配信不能",
+    "送信できません",
+    "配信エラー",
+    "送信エラー",
+    "エラーメール",
+    "届きません",
+    "メールを配信",
+    "退信",
+    "投递失败",
+    "投遞失敗",
+    "无法投递",
+    "無法投遞",
+    "系统退信",
+    "发送失败",
+    "無法傳遞",
+    "failure",
+});
+
+bool any_in(const auto& words, std::string_view lower) {
+  return std::ranges::any_of(
+      words, [&](std::string_view word) { return lower.find(word) != std::string_view::npos; });
+}
+
+/// A person who answers or forwards a bounce keeps its subject behind "Re:".
+bool is_answer(std::string_view subject) {
+  for (const auto prefix : {"re:", "fw:", "fwd:", "aw:", "wg:", "tr:", "rv:", "회신:", "전달:", "답장:",
+                            "返信:", "转发:", "回复:"})
+    if (core::starts_with_ignoring_case(subject, prefix)) return true;
+  return false;
+}
+
+void weigh(const Message& message, const core::Mail& mail, std::string_view notice, BounceReading& out) {
+  const auto count = [&](int points, std::string evidence) {
+    out.score += points;
+    out.evidence.push_back(std::move(evidence));
+  };
+  const auto& root = message.root();
+  const auto sender = mail.from.empty()
+                          ? core::ascii_lower(unfold(message.field("from").value_or("")))
+                          : core::ascii_lower(mail.from.front().name + " " + mail.from.front().address);
+  if (any_in(daemon_names, sender))
+    count(2, "sender: mail system");
+  else if (any_in(office_names, sender))
+    count(1, "sender: postmaster");
+  if (const auto path = message.field("return-path");
+      path && (core::trim(*path) == "<>" || core::trim(*path).empty() ||
+               core::starts_with_ignoring_case(core::trim(*path), "<mailer-daemon")))
+    count(1, "return-path: <>");
+  else if (mail.from.empty() && message.field("from") && sender.find("<>") != std::string::npos)
+    count(1, "from: <>");
+  if (message.field("x-failed-recipients")) count(3, "x-failed-recipients");
+  if (root.is("multipart/report") &&
+      core::equal_ignoring_case(root.type.get("report-type"), "delivery-status"))
+    count(2, "report-type: delivery-status");
+  if (!is_answer(mail.subject) && any_in(bounce_subjects, core::ascii_lower(mail.subject)))
+    count(2, "subject: delivery failure");
+  if (const auto words = failure_words(notice); !words.empty()) count(2, "text: " + std::string(words));
+  if (is_answer(mail.subject) && !mail.in_reply_to.empty()) count(-3, "an answer");
+}
+
+BouncedRecipient failed(std::string address) {
+  BouncedRecipient recipient;
+  recipient.address = std::move(address);
+  return recipient;
+}
+
+/// Where no delivery-status part names them: the text, the header, and last the original's own To.
+void add_unlisted(const Message& message, std::string_view original, BounceReading& out,
+                  const std::vector<NoticedRecipient>& noticed) {
+  if (!out.report.recipients.empty()) return;
+  for (const auto& recipient : noticed) out.report.recipients.push_back(failed(recipient.address));
+  if (!out.report.recipients.empty()) return;
+  for (auto& address : listed_recipients(message))
+    out.report.recipients.push_back(failed(std::move(address)));
+  if (!out.report.recipients.empty()) return;
+  for (const auto& found : addresses_in(original_field(original, "to")))
+    out.report.recipients.push_back(failed(std::string(found.address)));
+}
+
+}  // namespace
+
+bool BounceReading::only_success() const {
+  return !report.recipients.empty() && std::ranges::all_of(report.recipients, [](const BouncedRecipient& r) {
+    return r.action != DeliveryAction::failed && r.action != DeliveryAction::delayed;
+  });
+}
+
+BounceReading read_bounce(const Message& message, const core::Mail& mail) {
+  BounceReading out;
+  const auto [notice, below] = split_notice(mail.text);
+  weigh(message, mail, notice, out);
+  if (const auto* const status = find_part(message, is_delivery_status)) {
+    out.by_structure = true;
+    out.evidence.insert(out.evidence.begin(), "part: message/delivery-status");
+    out.report.recipients = read_delivery_status(decoded_body(*status));
+  } else if (out.is_bounce()) {
+    out.report.recipients = read_delivery_status(mail.text);
+  }
+  if (!out.is_bounce()) return out;
+
+  const auto original = original_of(message, below);
+  const auto noticed = read_notice(notice, own_addresses(mail));
+  const bool listed = !out.report.recipients.empty();
+  add_unlisted(message, original, out, noticed);
+  const bool late = !listed && (!delay_words(mail.subject).empty() || !delay_words(notice).empty());
+  for (auto& recipient : out.report.recipients) {
+    if (late) recipient.action = DeliveryAction::delayed;
+    const auto mine = std::ranges::find_if(noticed, [&](const NoticedRecipient& n) {
+      return core::equal_ignoring_case(n.address, recipient.address);
+    });
+    complete(recipient, mine == noticed.end() ? std::string_view{} : std::string_view(mine->diagnosis),
+             notice);
+  }
+  out.report.original_message_id = original_message_id(original);
+  return out;
+}
+
+}  // namespace ticketd::parsers

@@ -1,0 +1,33 @@
+// The free text of a bounce, as some hundred mail programs word it: who did not get the mail, and what their
+// server said. No program is named here; what they share is how a recipient stands in the text.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ticketd::parsers {
+
+/// The notice and the copy of the original mail that many programs put below it.
+struct NoticeText {
+  std::string_view notice;
+  std::string_view original;  ///< its header, or its header and text; empty without
+};
+[[nodiscard]] NoticeText split_notice(std::string_view text);
+
+struct NoticedRecipient {
+  std::string address;
+  std::string diagnosis;  ///< the lines that belong to this recipient
+};
+
+/// `own` are the addresses the notice came to: the sender of the original, never a failed recipient unless
+/// the text names nobody else.
+[[nodiscard]] std::vector<NoticedRecipient> read_notice(std::string_view notice,
+                                                        const std::vector<std::string>& own);
+
+/// Words that only a notice of failure has, in any of our languages; "" or the words.
+[[nodiscard]] std::string_view failure_words(std::string_view text);
+/// Words of a notice that the mail is late but not lost.
+[[nodiscard]] std::string_view delay_words(std::string_view text);
+
+}  // namespace ticketd::parsers

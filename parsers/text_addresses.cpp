@@ -1,0 +1,53 @@
+#include "parsers/text_addresses.h"
+
+#include <algorithm>
+
+namespace ticketd::parsers {
+namespace {
+
+bool is_alnum(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+bool is_local(char c) {  // RFC 5322 atext and the dot; quotes of the text around it are not part of it
+  return is_alnum(c) || std::string_view(".!#$%&*+-/=?^_{|}~'").find(c) != std::string_view::npos;
+}
+
+bool is_domain(char c) {
+  return is_alnum(c) || c == '-' || c == '.' || static_cast<unsigned char>(c) >= 0x80;
+}
+
+constexpr std::size_t longest_local = 64, longest_domain = 255;  // RFC 5321 4.5.3.1
+
+}  // namespace
+
+std::vector<TextAddress> addresses_in(std::string_view line) {
+  std::vector<TextAddress> found;
+  std::size_t floor = 0;  // behind the address before
+  for (auto at = line.find('@'); at != std::string_view::npos; at = line.find('@', at + 1)) {
+    auto begin = at;
+    if (begin > floor + 1 && line[begin - 1] == '"') {  // a quoted local part
+      const auto open = line.rfind('"', begin - 2);
+      if (open != std::string_view::npos && open >= floor && begin - open <= longest_local) begin = open;
+    } else {
+      while (begin > floor && at - begin < longest_local && is_local(line[begin - 1])) --begin;
+      while (begin < at && (line[begin] == '\'' || line[begin] == '.')) ++begin;
+    }
+    auto end = at + 1;
+    while (end < line.size() && end - at <= longest_domain && is_domain(line[end])) ++end;
+    while (end > at + 1 && (line[end - 1] == '.' || line[end - 1] == '-')) --end;
+    const auto domain = line.substr(at + 1, end - at - 1);
+    if (begin == at || domain.find('.') == std::string_view::npos || !is_alnum(domain.back())) continue;
+    TextAddress address{line.substr(begin, end - begin), begin, end};
+    while (address.begin > floor &&
+           std::string_view("<\"'").find(line[address.begin - 1]) != std::string_view::npos)
+      --address.begin;
+    while (address.end < line.size() &&
+           std::string_view(">\"'").find(line[address.end]) != std::string_view::npos)
+      ++address.end;
+    floor = address.end;
+    found.push_back(address);
+    at = std::max(at, end - 1);
+  }
+  return found;
+}
+
+}  // namespace ticketd::parsers

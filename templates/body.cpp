@@ -1,0 +1,134 @@
+#include "templates/body.h"
+
+#include "core/text.h"
+#include "templates/clean.h"
+#include "templates/header.h"
+
+#include <mimetic/mimetic.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <cstdio>
+#include <memory>
+#include <sstream>
+
+namespace ticketd::templates {
+namespace {
+
+using Entity = std::unique_ptr<mimetic::MimeEntity>;
+
+/// "=_" can't stand in quoted-printable or base64, so no content holds a boundary.
+std::string boundary(std::string_view seed, char level) {
+  std::uint64_t hash = 14695981039346656037u;  // FNV-1a
+  for (const char c : seed) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211u;
+  char digits[17];
+  std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(hash));
+  return std::string("=_") + level + digits;
+}
+
+Entity entity_of_type(const mimetic::ContentType& type) {
+  auto entity = std::make_unique<mimetic::MimeEntity>();
+  entity->header().contentType(type);
+  return entity;
+}
+
+Entity multipart(const char* subtype, const std::string& separator) {
+  mimetic::ContentType type("multipart", subtype);
+  type.param("boundary", separator);
+  return entity_of_type(type);
+}
+
+void append(mimetic::MimeEntity& parent, Entity child) {
+  parent.body().parts().push_back(child.release());  // the parent deletes its parts
+}
+
+/// CR LF for each line end; mimetic's encoders write a bare LF.
+std::string with_crlf(std::string_view text) {
+  std::string out;
+  out.reserve(text.size() + text.size() / 64);
+  char before = 0;
+  for (const char c : text) {
+    if (c == '\n' && before != '\r') out += '\r';
+    out += before = c;
+  }
+  return out;
+}
+
+/// Line by line: from the first 8-bit byte on, mimetic's encoder would also encode the line ends, as bare LF.
+/// The end of the last line belongs to the boundary that follows.
+std::string quoted_printable(std::string_view text) {
+  std::string out;
+  for (const auto line : core::split_lines(text)) {
+    if (line.data() != text.data()) out += '\n';
+    mimetic::QP::Encoder encoder;
+    mimetic::code(line.begin(), line.end(), encoder, std::back_inserter(out));
+  }
+  return out;
+}
+
+Entity text_part(const char* subtype, std::string_view text) {
+  mimetic::ContentType type("text", subtype);
+  type.param("charset", "utf-8");
+  auto part = entity_of_type(type);
+  const auto eight_bit = std::count_if(text.begin(), text.end(), [](char c) { return (c & 0x80) != 0; });
+  const bool readable = static_cast<std::size_t>(eight_bit) * 6 <= text.size();
+  part->header().contentTransferEncoding(readable ? "quoted-printable" : "base64");
+  if (readable) {
+    part->body().set(quoted_printable(text));
+  } else {
+    if (text.ends_with('\n')) text.remove_suffix(1);
+    part->body().set(with_crlf(text));
+    part->body().code(mimetic::Base64::Encoder());
+  }
+  return part;
+}
+
+/// "type/subtype" of a file, or the type that says nothing. Composite types may not be encoded (RFC 2046 5),
+/// so an attached mail travels as a plain file.
+mimetic::ContentType file_type(std::string_view declared) {
+  const auto token = [](std::string_view part) {
+    return !part.empty() && part.size() <= 60 && std::all_of(part.begin(), part.end(), [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+             c == '.' || c == '+';
+    });
+  };
+  const auto slash = declared.find('/');
+  if (slash == std::string_view::npos) return {"application", "octet-stream"};
+  const auto type = declared.substr(0, slash), subtype = declared.substr(slash + 1);
+  const bool composite =
+      core::equal_ignoring_case(type, "message") || core::equal_ignoring_case(type, "multipart");
+  if (composite || !token(type) || !token(subtype)) return {"application", "octet-stream"};
+  return {std::string(type), std::string(subtype)};
+}
+
+Entity file_part(const core::Attachment& file) {
+  auto part = entity_of_type(file_type(file.content_type));
+  auto name = clean_line(file.filename);
+  if (name.empty())
+    name = core::starts_with_ignoring_case(file.content_type, "message/") ? "message.eml" : "attachment";
+  part->header().push_back(mimetic::Field("Content-Disposition", "attachment" + file_name_parameters(name)));
+  part->header().contentTransferEncoding("base64");
+  part->body().set(file.content);
+  part->body().code(mimetic::Base64::Encoder());
+  return part;
+}
+
+}  // namespace
+
+std::string mime_entity(const Rendered& content, const std::vector<core::Attachment>& files,
+                        std::string_view seed) {
+  auto whole = multipart("alternative", boundary(seed, 'a'));
+  append(*whole, text_part("plain", content.text));
+  append(*whole, text_part("html", content.html));
+  if (!files.empty()) {
+    auto mixed = multipart("mixed", boundary(seed, 'm'));
+    append(*mixed, std::move(whole));
+    for (const auto& file : files) append(*mixed, file_part(file));
+    whole = std::move(mixed);
+  }
+  std::ostringstream bytes;
+  bytes << *whole;
+  return with_crlf(std::move(bytes).str());
+}
+
+}  // namespace ticketd::templates

@@ -1,0 +1,199 @@
+#include "templates/render.h"
+
+#include "core/letter_variables.h"
+#include "core/names.h"
+#include "core/text.h"
+#include "templates/check.h"
+#include "templates/clean.h"
+#include "templates/embedded.h"
+
+#include <kainjow/mustache.hpp>
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+#include <sstream>
+#include <utility>
+#include <vector>
+
+namespace ticketd::templates {
+namespace {
+
+namespace fs = std::filesystem;
+namespace mustache = kainjow::mustache;
+using core::ErrorKind;
+using core::LetterKind;
+
+constexpr std::string_view text_ending = ".txt.mustache", html_ending = ".html.mustache";
+constexpr std::array<std::string_view, 3> translated{"role", "state", "priority"};
+
+/// As text of a page: nothing of it is markup, line ends and runs of blanks stay visible.
+std::string escaped(const std::string& value) {
+  std::string out;
+  out.reserve(value.size() + value.size() / 8);
+  for (const char c : value) {
+    switch (c) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
+      case '\n':
+        out += "<br>\n";
+        break;
+      case ' ':
+        out += out.ends_with(' ') || out.ends_with('\n') ? "&nbsp;" : " ";
+        break;
+      default:
+        out += c;
+    }
+  }
+  return out;
+}
+
+std::string document(std::string_view language, std::string_view body) {
+  return "<!DOCTYPE html>\n<html lang=\"" + std::string(language) +
+         "\">\n<head><meta charset=\"utf-8\"></head>\n"
+         "<body style=\"font-family: sans-serif; line-height: 1.6; color: #222\">\n" +
+         std::string(body) + "</body>\n</html>\n";
+}
+
+/// A template is parsed anew for each letter: kainjow keeps its state of rendering in it, and letters are
+/// composed on several threads.
+Result<std::string> fill(const std::string& content, const mustache::data& values, bool as_html) {
+  mustache::mustache page(content);
+  page.set_custom_escape([as_html](const std::string& value) { return as_html ? escaped(value) : value; });
+  auto out = page.render(values);
+  if (!page.is_valid()) return fail(ErrorKind::internal, "template: " + page.error_message());
+  return out;
+}
+
+}  // namespace
+
+std::optional<Templates::Found> Templates::find(std::string_view name, std::string_view language) const {
+  const std::array<std::string, 2> languages{language == "ko" ? "ko" : "en", language == "ko" ? "en" : "ko"};
+  for (const auto& candidate : languages) {
+    const auto text = files_.find(candidate + '/' + std::string(name) + ".txt");
+    if (text == files_.end()) continue;
+    const auto html = files_.find(candidate + '/' + std::string(name) + ".html");
+    return Found{candidate, &text->second, html == files_.end() ? nullptr : &html->second};
+  }
+  return std::nullopt;
+}
+
+bool Templates::has(std::string_view name) const { return find(name, "ko").has_value(); }
+
+Result<Rendered> Templates::render(const core::Letter& letter) const {
+  auto found = find(letter.template_name, letter.language);
+  if (!found) found = find(core::name_of(letter.kind), letter.language);
+  if (!found) return fail(ErrorKind::internal, "no template " + std::string(core::name_of(letter.kind)));
+
+  const auto allowed = core::variables_of(letter.kind);
+  mustache::data values;
+  for (const auto& [name, value] : letter.variables) {
+    if (std::find(allowed.begin(), allowed.end(), name) == allowed.end() || value.empty()) continue;
+    const bool has_words = std::find(translated.begin(), translated.end(), name) != translated.end();
+    const auto word = has_words ? words_.find(found->language + '/' + name + '.' + value) : words_.end();
+    values.set(name, word == words_.end() ? clean_text(value) : word->second);
+  }
+
+  auto text = fill(*found->text, values, false);
+  if (!text) return fail(text);
+  auto html = found->html != nullptr ? fill(*found->html, values, true) : escaped(*text);
+  if (!html) return fail(html);
+  return Rendered{.text = std::move(*text), .html = document(found->language, *html)};
+}
+
+Result<> Templates::add(const std::string& file, std::string content) {
+  const auto slash = file.find('/');
+  const auto language = file.substr(0, slash);
+  if (slash == std::string::npos || (language != "ko" && language != "en"))
+    return fail(ErrorKind::bad_config, file + ": expected ko/NAME or en/NAME");
+  const auto name = file.substr(slash + 1);
+  if (name == "words") return add_words(language, content);
+
+  const bool is_text = name.ends_with(text_ending);
+  if (!is_text && !name.ends_with(html_ending))
+    return fail(ErrorKind::bad_config, file + ": a template ends in " + std::string(text_ending) + " or " +
+                                           std::string(html_ending));
+  const auto stem = name.substr(0, name.size() - (is_text ? text_ending : html_ending).size());
+  if (const auto checked = check(file, content, stem); !checked) return checked;
+  if (is_text) files_.erase(language + '/' + stem + ".html");  // it belonged to the text that goes
+  files_[language + '/' + stem + (is_text ? ".txt" : ".html")] = std::move(content);
+  return {};
+}
+
+Result<> Templates::add_words(const std::string& language, std::string_view content) {
+  int number = 0;
+  for (const auto line : core::split_lines(content)) {
+    ++number;
+    if (core::trim(line).empty() || line.starts_with('#')) continue;
+    const auto equals = line.find('=');
+    if (equals == std::string_view::npos)
+      return fail(ErrorKind::bad_config,
+                  language + "/words:" + std::to_string(number) + ": expected NAME = WORD");
+    words_[language + '/' + std::string(core::trim(line.substr(0, equals)))] =
+        core::trim(line.substr(equals + 1));
+  }
+  return {};
+}
+
+namespace {
+
+using Files = std::vector<std::pair<std::string, std::string>>;
+
+/// The text before the page of the same name: a new text alone takes the old page away.
+Result<> add_all(Templates& templates, Files files) {
+  std::stable_partition(files.begin(), files.end(),
+                        [](const auto& file) { return file.first.ends_with(text_ending); });
+  for (auto& [name, content] : files)
+    if (auto added = templates.add(name, std::move(content)); !added) return added;
+  return {};
+}
+
+Result<Files> read_files(const fs::path& directory) {
+  Files files;
+  for (const std::string language : {"ko", "en"}) {
+    std::error_code error;
+    auto entries = fs::directory_iterator(directory / language, error);
+    if (error == std::errc::no_such_file_or_directory) continue;
+    for (; !error && entries != fs::directory_iterator(); entries.increment(error)) {
+      std::ifstream in(entries->path(), std::ios::binary);
+      if (!in || !entries->is_regular_file())
+        return fail(ErrorKind::bad_config, entries->path().string() + ": can't be read");
+      std::ostringstream content;
+      content << in.rdbuf();
+      files.emplace_back(language + '/' + entries->path().filename().string(), std::move(content).str());
+    }
+    if (error) return fail(ErrorKind::bad_config, (directory / language).string() + ": " + error.message());
+  }
+  return files;
+}
+
+}  // namespace
+
+Result<Templates> load_templates(const std::optional<fs::path>& directory) {
+  Templates templates;
+  Files shipped;
+  for (const auto& file : embedded_files()) shipped.emplace_back(file.name, file.content);
+  if (const auto added = add_all(templates, std::move(shipped)); !added) return fail(added);
+  if (!directory) return templates;
+
+  auto own = read_files(*directory);
+  if (!own) return fail(own);
+  if (const auto added = add_all(templates, std::move(*own)); !added)
+    return fail(ErrorKind::bad_config, directory->string() + '/' + added.error().detail);
+  return templates;
+}
+
+}  // namespace ticketd::templates

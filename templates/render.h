@@ -1,0 +1,52 @@
+// The texts of our mails, from templates that are checked when they are loaded. Values are only filled in:
+// nothing that somebody wrote is ever read as a template.
+#pragma once
+
+#include "core/letter.h"
+#include "core/result.h"
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace ticketd::templates {
+
+struct Rendered {
+  std::string text;  ///< UTF-8, LF
+  std::string html;  ///< a whole document
+};
+
+/// Built once and then only read: any thread.
+class Templates {
+ public:
+  /// The text that `letter.template_name` names, or that of its kind when there is no such text any more; in
+  /// the letter's language, or else in the other.
+  [[nodiscard]] Result<Rendered> render(const core::Letter& letter) const;
+
+  /// Whether there is a text of this name in any language: a kind's, or an answer of the desk's own.
+  [[nodiscard]] bool has(std::string_view name) const;
+
+  /// Adds or replaces one file, `LANGUAGE/NAME.txt.mustache`, `LANGUAGE/NAME.html.mustache` or
+  /// `LANGUAGE/words`.
+  [[nodiscard]] Result<> add(const std::string& file, std::string content);
+
+ private:
+  struct Found {
+    std::string language;
+    const std::string* text;
+    const std::string* html;  ///< null: the text, escaped
+  };
+  [[nodiscard]] Result<> add_words(const std::string& language, std::string_view content);
+  [[nodiscard]] std::optional<Found> find(std::string_view name, std::string_view language) const;
+
+  std::map<std::string, std::string, std::less<>> files_;  ///< "ko/resolved.txt" → the template
+  std::map<std::string, std::string, std::less<>> words_;  ///< "ko/state.open" → "처리중"
+};
+
+/// The texts that ticketd brings, with those of `directory` in their place: `ko/NAME.txt.mustache` and so on.
+/// A name that is no kind of letter is an answer that agents and rules can use. An error names file and line.
+[[nodiscard]] Result<Templates> load_templates(const std::optional<std::filesystem::path>& directory = {});
+
+}  // namespace ticketd::templates

@@ -1,0 +1,184 @@
+#include "templates/render.h"
+
+#include "letters.h"
+
+#include <gmock/gmock.h>
+
+#include <cstdlib>
+#include <fstream>
+
+namespace ticketd::templates {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+std::string complaint(const std::string& file, const std::string& content) {
+  Templates templates;
+  const auto added = templates.add(file, content);
+  return added ? "accepted" : added.error().detail;
+}
+
+class OwnTexts : public ::testing::Test {
+ protected:
+  OwnTexts() {
+    char name[] = "/tmp/ticketd-templates-XXXXXX";
+    directory_ = ::mkdtemp(name);
+  }
+  ~OwnTexts() override { std::filesystem::remove_all(directory_); }
+
+  void write(const std::string& file, const std::string& content) const {
+    std::filesystem::create_directories((directory_ / file).parent_path());
+    std::ofstream(directory_ / file) << content;
+  }
+
+  std::filesystem::path directory_;
+};
+
+TEST(Templates, EveryShippedTextRendersInEveryLanguageWithAllItsVariables) {
+  ASSERT_TRUE(load_templates());
+  for (const auto kind : all_kinds()) {
+    for (const std::string language : {"ko", "en"}) {
+      const auto letter = full_letter(kind, language);
+      const auto content = shipped().render(letter);
+      ASSERT_TRUE(content) << core::name_of(kind);
+      EXPECT_THAT(content->text, Not(HasSubstr("{{"))) << core::name_of(kind);
+      EXPECT_THAT(content->html, HasSubstr("<html lang=\"" + language)) << core::name_of(kind);
+      if (letter.variables.contains("text")) {
+        EXPECT_THAT(content->text, HasSubstr("value of text")) << core::name_of(kind);
+        EXPECT_THAT(content->html, HasSubstr("value of text")) << core::name_of(kind);
+      }
+    }
+  }
+}
+
+TEST(Templates, EveryShippedTextRendersWithoutAnyVariable) {
+  for (const auto kind : all_kinds()) {
+    auto letter = full_letter(kind, "ko");
+    letter.variables.clear();
+    const auto content = shipped().render(letter);
+    ASSERT_TRUE(content) << core::name_of(kind);
+    EXPECT_THAT(content->text, Not(HasSubstr("{{"))) << core::name_of(kind);
+  }
+}
+
+TEST(Templates, AcknowledgementHoldsNothingThatTheSenderChose) {
+  auto letter = full_letter(core::LetterKind::acknowledgement, "en");
+  letter.variables["text"] = letter.variables["subject"] = letter.variables["author"] =
+      "buy at http://evil.example";
+  const auto content = shipped().render(letter);
+  EXPECT_THAT(content->text, Not(HasSubstr("evil")));
+  EXPECT_THAT(content->html, Not(HasSubstr("evil")));
+}
+
+TEST(Templates, PublicReplyIsTheTextAndNothingElse) {
+  const auto content = shipped().render(answer_to_customer());
+  EXPECT_EQ(content->text, "안녕하세요.\n\n오늘 발송했습니다.\n감사합니다.\n");
+}
+
+TEST(Templates, NoticeSaysWhoWroteAndHowToAnswer) {
+  auto letter = full_letter(core::LetterKind::new_ticket, "ko");
+  letter.variables["author"] = "홍길동";
+  letter.variables["author_address"] = "hong@customer.example";
+  letter.variables["role"] = "requester";
+  const auto content = shipped().render(letter);
+  EXPECT_THAT(content->text, HasSubstr("보낸 사람: 홍길동 <hong@customer.example> (고객)\n"));
+  EXPECT_THAT(content->text, HasSubstr("#메모"));
+  EXPECT_THAT(content->html, HasSubstr("홍길동 &lt;hong@customer.example&gt; (고객)"));
+}
+
+TEST(Templates, StatesRolesAndPrioritiesHaveAWordInEveryLanguage) {
+  const auto shown = [](const char* variable, std::string_view value, const std::string& language) {
+    auto letter = full_letter(core::LetterKind::new_ticket, language);
+    letter.variables = {{variable, std::string(value)}, {"author_address", "a@x.example"}};
+    return shipped().render(letter)->text;
+  };
+  for (const auto state : core::names_of<core::State>)
+    EXPECT_THAT(shown("state", state, "ko"), Not(HasSubstr(": " + std::string(state))));
+  for (const auto role : core::names_of<core::Role>)
+    EXPECT_THAT(shown("role", role, "ko"), Not(HasSubstr(std::string(role))));
+  for (const auto priority : core::names_of<core::Priority>)
+    EXPECT_THAT(shown("priority", priority, "ko"), Not(HasSubstr(std::string(priority))));
+  EXPECT_THAT(shown("state", "waiting_on_customer", "en"), HasSubstr("State: waiting for the customer"));
+}
+
+TEST(Templates, HtmlEscapesValuesAndKeepsTheirLines) {
+  auto letter = answer_to_customer();
+  letter.variables["text"] = "1 < 2 && \"x\"\n<script>alert('a')</script>\n  indented";
+  const auto content = shipped().render(letter);
+  EXPECT_THAT(
+      content->html,
+      HasSubstr("1 &lt; 2 &amp;&amp; "
+                "&quot;x&quot;<br>\n&lt;script&gt;alert(&#39;a&#39;)&lt;/script&gt;<br>\n&nbsp; indented"));
+  EXPECT_THAT(content->text, HasSubstr("1 < 2 && \"x\"\n<script>"));
+}
+
+TEST(Templates, ValuesAreNeverReadAsTemplates) {
+  auto letter = answer_to_customer();
+  letter.variables["text"] = "{{agent}} {{#x}} {{{text}}}";
+  letter.variables["agent"] = "Kim";
+  EXPECT_EQ(shipped().render(letter)->text, "{{agent}} {{#x}} {{{text}}}\n");
+}
+
+TEST(Templates, UnknownVariableIsAnErrorWithFileAndLine) {
+  EXPECT_THAT(complaint("ko/resolved.txt.mustache", "a\nb {{ticket}}\n{{custmer}}\n"),
+              HasSubstr("ko/resolved.txt.mustache:3: unknown variable \"custmer\""));
+  EXPECT_THAT(complaint("en/new_ticket.html.mustache", "{{#agnt}}x{{/agnt}}"),
+              HasSubstr("en/new_ticket.html.mustache:1: "));
+}
+
+TEST(Templates, RefusesWhatWouldEscapeTheRules) {
+  EXPECT_THAT(complaint("ko/resolved.html.mustache", "{{{text}}}"), HasSubstr("escaped"));
+  EXPECT_THAT(complaint("ko/resolved.html.mustache", "{{&text}}"), HasSubstr("escaped"));
+  EXPECT_THAT(complaint("ko/resolved.html.mustache", "{{> other}}"), HasSubstr("include"));
+  EXPECT_THAT(complaint("ko/resolved.html.mustache", "{{=<% %>=}}"), HasSubstr("delimiters"));
+  EXPECT_THAT(complaint("ko/resolved.txt.mustache", "one\n{{#text}}two"),
+              HasSubstr("ko/resolved.txt.mustache:2: Unclosed section"));
+  EXPECT_THAT(complaint("de/resolved.txt.mustache", "x"), HasSubstr("expected ko/NAME"));
+  EXPECT_THAT(complaint("ko/resolved.mustache", "x"), HasSubstr("a template ends in"));
+}
+
+TEST(Templates, MissingTranslationFallsBackToTheOtherLanguage) {
+  Templates templates;
+  ASSERT_TRUE(templates.add("en/public_reply.txt.mustache", "English: {{text}}\n"));
+  EXPECT_THAT(templates.render(answer_to_customer())->text, testing::StartsWith("English: "));
+  auto letter = answer_to_customer();
+  letter.language = "ja";
+  EXPECT_THAT(templates.render(letter)->html, HasSubstr("lang=\"en\""));
+}
+
+TEST(Templates, TextThatWasRemovedMeanwhileDoesNotHoldALetterBack) {
+  auto letter = answer_to_customer();
+  letter.template_name = "gone";
+  EXPECT_EQ(shipped().render(letter)->text, shipped().render(answer_to_customer())->text);
+}
+
+TEST_F(OwnTexts, ReplaceTheShippedOnesAndAddAnswers) {
+  write("ko/acknowledgement.txt.mustache", "접수 {{ticket}}\n");
+  write("en/delay.txt.mustache", "{{text}}\nSorry for the delay, {{agent}}\n");
+  const auto templates = load_templates(directory_);
+  ASSERT_TRUE(templates) << templates.error().detail;
+
+  const auto acknowledgement = templates->render(full_letter(core::LetterKind::acknowledgement, "ko"));
+  EXPECT_EQ(acknowledgement->text, "접수 value of ticket\n");
+  EXPECT_THAT(acknowledgement->html, HasSubstr("접수 value of ticket<br>"))
+      << "the shipped page must not stay beside the new text";
+
+  EXPECT_TRUE(templates->has("delay"));
+  EXPECT_FALSE(templates->has("dealy"));
+  auto letter = full_letter(core::LetterKind::public_reply, "ko");
+  letter.template_name = "delay";
+  EXPECT_EQ(templates->render(letter)->text, "value of text\nSorry for the delay, value of agent\n");
+}
+
+TEST_F(OwnTexts, AreRefusedWithTheirPath) {
+  write("ko/acknowledgement.txt.mustache", "{{subject}}\n");
+  const auto templates = load_templates(directory_);
+  ASSERT_FALSE(templates);
+  EXPECT_EQ(templates.error().kind, core::ErrorKind::bad_config);
+  EXPECT_THAT(templates.error().detail,
+              testing::StartsWith(directory_.string() + "/ko/acknowledgement.txt.mustache:1: "));
+}
+
+}  // namespace
+}  // namespace ticketd::templates

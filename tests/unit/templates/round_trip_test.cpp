@@ -1,0 +1,102 @@
+// What we compose, our own reader reads back: a customer's answer to our mail quotes exactly this.
+#include "letters.h"
+#include "parsers/parse.h"
+#include "templates/clean.h"
+#include "templates/compose.h"
+
+#include <gmock/gmock.h>
+
+namespace ticketd::templates {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+core::Mail read_back(const core::Letter& letter, const std::vector<core::Attachment>& files = {}) {
+  const auto mail = compose(letter, files, shipped());
+  EXPECT_TRUE(mail) << mail.error().detail;
+  return parsers::parse(mail ? *mail : std::string());
+}
+
+core::Attachment file(std::string name, std::string type, std::string content) {
+  return {.filename = std::move(name),
+          .content_type = std::move(type),
+          .content = std::move(content),
+          .content_id = {},
+          .disposition = "attachment"};
+}
+
+TEST(RoundTrip, HeaderAndTextComeBack) {
+  const auto letter = answer_to_customer();
+  const auto mail = read_back(letter);
+  EXPECT_THAT(mail.from, ElementsAre(letter.from));
+  EXPECT_THAT(mail.to, ElementsAre(letter.to));
+  EXPECT_THAT(mail.reply_to, ElementsAre(core::Address{"", letter.reply_to}));
+  EXPECT_EQ(mail.subject, letter.subject);
+  EXPECT_EQ(mail.date, letter.date);
+  EXPECT_EQ(mail.message_id, letter.message_id);
+  EXPECT_THAT(mail.in_reply_to, ElementsAre(letter.in_reply_to));
+  EXPECT_EQ(mail.references, letter.references);
+  EXPECT_EQ(core::trim(mail.text), letter.variables.at("text"));
+  EXPECT_TRUE(mail.one_author);
+  EXPECT_FALSE(mail.ambiguous);
+  EXPECT_THAT(mail.problems, IsEmpty());
+}
+
+TEST(RoundTrip, FilesComeBackWithTheirNames) {
+  std::string every_byte;
+  for (int byte = 0; byte < 256; ++byte) every_byte += static_cast<char>(byte);
+  std::string long_name;
+  for (int i = 0; i < 12; ++i) long_name += "아주긴이름";
+  const std::vector files{file("계약서 최종.pdf", "application/pdf", every_byte),
+                          file("notes; \"quoted\" 100%.txt", "text/plain", "one\ntwo\r\n"),
+                          file(long_name + ".png", "image/png", "\x89PNG\r\n\x1A\n"),
+                          file("empty.bin", "application/zip", "")};
+  const auto mail = read_back(answer_to_customer(), files);
+  ASSERT_EQ(mail.attachments.size(), files.size());
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    EXPECT_EQ(mail.attachments[i].filename, files[i].filename);
+    EXPECT_EQ(mail.attachments[i].content_type, files[i].content_type);
+    EXPECT_EQ(mail.attachments[i].content, files[i].content);
+    EXPECT_EQ(mail.attachments[i].disposition, "attachment");
+  }
+  EXPECT_EQ(core::trim(mail.text), answer_to_customer().variables.at("text"));
+}
+
+TEST(RoundTrip, AutomaticMailIsRecognised) {
+  auto letter = full_letter(core::LetterKind::acknowledgement, "ko");
+  letter.auto_submitted = "auto-replied";
+  letter.loop_id = "0123abcd";
+  const auto mail = read_back(letter);
+  EXPECT_EQ(mail.loop_id, "0123abcd");
+}
+
+TEST(RoundTrip, TextsOfEveryMixOfScriptsComeBackExactly) {
+  for (const std::string text : {"plain", "trailing blanks  \nand = signs =20", "From the start\n.\n..\n.dot",
+                                 "한글만 있는 글입니다. 한글만 있는 글입니다.",
+                                 "mostly English with one 한 word\n second line  with blanks \n\tand a tab",
+                                 "\U0001F600 emoji", "--=_a4fc6b8575db7fd13\n--=_a4fc6b8575db7fd13--"}) {
+    auto letter = answer_to_customer();
+    letter.variables["text"] = text;
+    EXPECT_EQ(read_back(letter).text, text) << text;
+  }
+}
+
+TEST(RoundTrip, EveryRandomSubjectNameAndTextComesBackAsItWasCleaned) {
+  std::mt19937 random(42);
+  for (int round = 0; round < 500; ++round) {
+    auto letter = answer_to_customer();
+    letter.from.name = random_text(random, round % 9);
+    letter.subject = random_text(random, round % 60);
+    letter.variables["text"] = random_text(random, round % 200);
+    const auto mail = read_back(letter);
+    const auto name = clean_line(letter.from.name);
+    ASSERT_EQ(mail.subject, clean_line(letter.subject)) << "round " << round;
+    ASSERT_EQ(mail.from.size(), 1u) << "round " << round;
+    ASSERT_EQ(mail.from[0].name, name.find('@') == std::string::npos ? name : "") << "round " << round;
+    ASSERT_EQ(core::trim(mail.text), core::trim(clean_text(letter.variables["text"]))) << "round " << round;
+  }
+}
+
+}  // namespace
+}  // namespace ticketd::templates
