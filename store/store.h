@@ -1,6 +1,12 @@
-// The port to whatever keeps our state. Reads answer questions that decisions ask; writes are lists of core::Change.
-// Nothing here names a database: a backend is a folder beside this file, and one conformance suite runs over all.
+// The port to whatever keeps our state. Reads answer questions that decisions ask; writes are lists of
+// core::Change. Nothing here names a database: a backend is a folder beside this file, and one conformance
+// suite runs over all.
 #pragma once
+
+#include "core/change.h"
+#include "core/evidence.h"
+#include "core/intake.h"
+#include "core/result.h"
 
 #include <cstddef>
 #include <memory>
@@ -8,11 +14,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "core/change.h"
-#include "core/evidence.h"
-#include "core/intake.h"
-#include "core/result.h"
 
 namespace ticketd::store {
 
@@ -43,13 +44,13 @@ struct TicketQuery {
   std::optional<bool> assigned;
   std::string assignee, group, mailbox, requester, tag, channel;
   std::optional<core::Priority> priority;
-  std::vector<std::string> words;         ///< each contained in subject or texts, ignoring ASCII case
-  std::optional<core::TicketId> after;    ///< cursor: ids greater than this
+  std::vector<std::string> words;       ///< each contained in subject or texts, ignoring ASCII case
+  std::optional<core::TicketId> after;  ///< cursor: ids greater than this
   std::optional<std::size_t> limit;
 };
 
 struct QueueQuery {
-  std::vector<core::SendState> states;    ///< empty: all but sent
+  std::vector<core::SendState> states;  ///< empty: all but sent
   std::optional<core::TicketId> ticket;
   std::optional<std::size_t> limit;
 };
@@ -69,13 +70,13 @@ struct WaitingMail {
 /// How much is still to be done, for `wait --idle` and health.
 struct Backlog {
   std::int64_t unprocessed_mails = 0;
-  std::int64_t due_outbox = 0;            ///< queued or sending with next_at <= now
+  std::int64_t due_outbox = 0;  ///< queued or sending with next_at <= now
 };
 
 /// What the IMAP intake needs to go on after a restart.
 struct ImapCursor {
   std::uint32_t uid_validity{};
-  std::uint32_t last_uid{};               ///< the highest that was accepted
+  std::uint32_t last_uid{};  ///< the highest that was accepted
 };
 
 /// Reads of one consistent moment; any number of threads, one Reader each.
@@ -83,19 +84,23 @@ class Reader {
  public:
   virtual ~Reader() = default;
   virtual Result<std::optional<TicketView>> ticket(core::TicketId) = 0;
-  virtual Result<std::vector<core::Ticket>> tickets(const TicketQuery&) = 0;       ///< by id, oldest first
-  virtual Result<std::vector<core::OutboxItem>> queue(const QueueQuery&) = 0;      ///< by id
+  virtual Result<std::vector<core::Ticket>> tickets(const TicketQuery&) = 0;   ///< by id, oldest first
+  virtual Result<std::vector<core::OutboxItem>> queue(const QueueQuery&) = 0;  ///< by id
   virtual Result<std::vector<QuarantinedMail>> quarantine() = 0;
-  virtual Result<std::vector<core::Trace>> traces(std::string_view message_id) = 0;  ///< every mail with that id, newest last
-  virtual Result<std::optional<core::IncomingMail>> mail(core::MailKey) = 0;       ///< with its bytes
+  virtual Result<std::vector<core::Trace>> traces(
+      std::string_view message_id) = 0;  ///< every mail with that id, newest last
+  virtual Result<std::optional<core::IncomingMail>> mail(core::MailKey) = 0;  ///< with its bytes
   virtual Result<std::vector<WaitingMail>> waiting(core::MailKey after, std::size_t limit) = 0;  ///< by key
   virtual Result<Backlog> backlog(core::Time now) = 0;
-  virtual Result<std::optional<core::Time>> next_due() = 0;                        ///< of the outbox
-  virtual Result<std::optional<ImapCursor>> imap_cursor(std::string_view mailbox, std::string_view folder) = 0;
-  virtual Result<std::vector<std::uint32_t>> imap_unfinished(std::string_view mailbox, std::string_view folder,
-                                                             std::uint32_t uid_validity) = 0;  ///< accepted, action pending
+  virtual Result<std::optional<core::Time>> next_due() = 0;  ///< of the outbox
+  virtual Result<std::optional<ImapCursor>> imap_cursor(std::string_view mailbox,
+                                                        std::string_view folder) = 0;
+  virtual Result<std::vector<std::uint32_t>> imap_unfinished(
+      std::string_view mailbox, std::string_view folder,
+      std::uint32_t uid_validity) = 0;  ///< accepted, action pending
   virtual Result<core::DeskState> desk_state() = 0;
-  virtual Result<std::optional<std::string>> value(std::string_view name) = 0;     ///< small named texts: desk source, keys
+  virtual Result<std::optional<std::string>> value(
+      std::string_view name) = 0;  ///< small named texts: desk source, keys
 };
 
 /// One open write transaction. Destroyed uncommitted, it rolls back. Only on the writer's thread.
@@ -103,23 +108,26 @@ class Txn {
  public:
   virtual ~Txn() = default;
 
-  /// Stores bytes, envelope and IMAP ledger row; the same bytes (SHA-256) to the same mailbox within 7 days, or a ledger
-  /// row that exists, is a duplicate and stores nothing.
+  /// Stores bytes, envelope and IMAP ledger row; the same bytes (SHA-256) to the same mailbox within 7 days,
+  /// or a ledger row that exists, is a duplicate and stores nothing.
   virtual Result<core::Accepted> accept(const core::IncomingMail&) = 0;
   virtual Result<core::Evidence> evidence(const core::ThreadQuery&) = 0;
   virtual Result<> apply(const core::Changes&) = 0;
   /// Due rows become `sending` until `lease_until`; a row whose lease ran out is due again.
-  virtual Result<std::vector<core::OutboxItem>> claim_due(core::Time now, std::size_t limit, core::Time lease_until) = 0;
+  virtual Result<std::vector<core::OutboxItem>> claim_due(core::Time now, std::size_t limit,
+                                                          core::Time lease_until) = 0;
   /// Rows that a killed process left `sending`: due at once (start), one Message-ID stays one.
   virtual Result<std::size_t> release_claims() = 0;
-  virtual Result<> finish_imap(const core::ImapPosition&) = 0;   ///< its after_import action is done
+  virtual Result<> finish_imap(const core::ImapPosition&) = 0;  ///< its after_import action is done
   virtual Result<> set_value(std::string_view name, std::string_view value) = 0;
-  virtual Result<> add_attempt(core::MailKey) = 0;               ///< before a mail that was in flight at a crash is tried again
+  virtual Result<> add_attempt(
+      core::MailKey) = 0;  ///< before a mail that was in flight at a crash is tried again
   virtual Result<int> attempts(core::MailKey) = 0;
 
-  virtual Result<> mark() = 0;         ///< savepoint before one job of a group
+  virtual Result<> mark() = 0;  ///< savepoint before one job of a group
   virtual Result<> back_to_mark() = 0;
-  virtual bool usable() const = 0;     ///< false once the engine rolled the whole group back (disk full, I/O error)
+  virtual bool usable()
+      const = 0;  ///< false once the engine rolled the whole group back (disk full, I/O error)
   virtual Result<> commit() = 0;
 };
 
@@ -128,7 +136,8 @@ class Store {
   virtual ~Store() = default;
   virtual Result<std::unique_ptr<Txn>> begin() = 0;      ///< waits at most the busy timeout, then store_busy
   virtual Result<std::unique_ptr<Reader>> reader() = 0;  ///< any thread
-  virtual Result<> checkpoint() = 0;                     ///< on the writer's thread, when it is idle or the log has grown
+  virtual Result<> checkpoint() = 0;       ///< on the writer's thread, when it is idle or the log has grown
+  virtual bool log_has_grown() const = 0;  ///< so far that a checkpoint is due under load, too
 };
 
 }  // namespace ticketd::store

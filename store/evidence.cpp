@@ -1,0 +1,169 @@
+#include "store/evidence.h"
+
+#include <algorithm>
+
+namespace ticketd::store {
+namespace {
+
+// A hostile mail may cite or name anything: beyond these numbers nothing more is looked up.
+constexpr std::size_t max_references = 100;
+constexpr std::size_t max_sightings_of_one_id = 8;
+constexpr std::size_t max_tickets = 40;
+
+/// Only the strongest rows of an id count: ours before has before cites. What was learnt says where the id
+/// leads, and is as good as having seen it on an entry.
+std::vector<core::Sighting> strongest(std::vector<Reference> references) {
+  const auto alias =
+      std::find_if(references.begin(), references.end(), [](const auto& r) { return r.alias; });
+  std::optional<core::Sighting> learnt;
+  if (alias != references.end()) {
+    learnt = alias->sighting;
+    references.erase(alias);
+  }
+
+  auto best = learnt ? core::SightingHow::has : core::SightingHow::cites;
+  for (const auto& reference : references) best = std::min(best, reference.sighting.how);
+  std::vector<core::Sighting> sightings;
+  for (auto& reference : references)
+    if (reference.sighting.how == best && sightings.size() < max_sightings_of_one_id)
+      sightings.push_back(std::move(reference.sighting));
+
+  if (!learnt) return sightings;
+  if (sightings.empty()) {
+    learnt->how = core::SightingHow::has;
+    return {std::move(*learnt)};
+  }
+  sightings.front().ticket = learnt->ticket;
+  return {std::move(sightings.front())};
+}
+
+class Gathering {
+ public:
+  Gathering(EvidenceSource& source, const core::ThreadQuery& query) : source_(source), query_(query) {}
+
+  Result<core::Evidence> evidence() {
+    for (const auto step :
+         {&Gathering::look_for_duplicates, &Gathering::look_up_references, &Gathering::look_up_waiting,
+          &Gathering::look_up_named, &Gathering::bring_tickets, &Gathering::count})
+      if (auto done = (this->*step)(); !done) return fail(done);
+    return std::move(evidence_);
+  }
+
+ private:
+  Result<> look_for_duplicates() {
+    if (!query_.content_hash.empty()) {
+      auto same = source_.same_content(query_);
+      if (!same) return fail(same);
+      evidence_.duplicate_of = std::move(*same);
+    }
+    if (query_.message_id.empty()) return {};
+    const auto known = source_.is_settled(query_.message_id);
+    if (!known) return fail(known);
+    evidence_.message_id_known = *known;
+    return {};
+  }
+
+  Result<> look_up_references() {
+    const auto count = std::min(query_.references.size(), max_references);
+    for (std::size_t i = 0; i < count; ++i) {
+      auto found = source_.references_to(query_.references[i]);
+      if (!found) return fail(found);
+      for (auto& sighting : strongest(std::move(*found))) {
+        sighting.message_id = query_.references[i];
+        want(sighting.ticket);
+        evidence_.sightings.push_back(std::move(sighting));
+      }
+    }
+    return {};
+  }
+
+  Result<> look_up_waiting() {
+    if (query_.message_id.empty()) return {};
+    auto found = source_.references_to(query_.message_id);
+    if (!found) return fail(found);
+    evidence_.message_id_known |= std::any_of(found->begin(), found->end(), [](const auto& reference) {
+      return !reference.alias && reference.sighting.how != core::SightingHow::cites;
+    });
+    std::erase_if(*found, [](const auto& reference) {
+      return !reference.alias && reference.sighting.how != core::SightingHow::cites;
+    });
+    for (auto& sighting : strongest(std::move(*found))) {
+      sighting.message_id = query_.message_id;
+      sighting.how = core::SightingHow::cites;
+      want(sighting.ticket);
+      evidence_.awaited_by.push_back(std::move(sighting));
+    }
+    return {};
+  }
+
+  Result<> look_up_named() {
+    for (const auto ticket : query_.tickets) want(ticket);
+    for (const auto id : query_.outbox) {
+      if (evidence_.outbox.size() == max_tickets) break;
+      auto item = source_.outbox_item(id);
+      if (!item) return fail(item);
+      if (!*item) continue;
+      want((*item)->ticket);
+      evidence_.outbox.emplace(id, std::move(**item));
+    }
+    if (!query_.confirmation) return {};
+    auto asked = source_.confirmation(*query_.confirmation, query_.now);
+    if (!asked) return fail(asked);
+    if (*asked) want((*asked)->ticket);
+    evidence_.confirmation = std::move(*asked);
+    return {};
+  }
+
+  /// With the tickets that took their place: the keeper of a merge, and the newest follow-up.
+  Result<> bring_tickets() {
+    for (std::size_t i = 0; i < wanted_.size(); ++i) {  // grows
+      auto context = source_.context(wanted_[i], query_.now);
+      if (!context) return fail(context);
+      if (!*context) continue;  // a number that somebody guessed
+      if (const auto kept = keeper((*context)->ticket)) want(*kept);
+      if (const auto next = (*context)->followed_up_by) want(*next);
+      evidence_.tickets.emplace(wanted_[i], std::move(**context));
+    }
+    return {};
+  }
+
+  Result<> count() {
+    auto desk = source_.desk_state();
+    if (!desk) return fail(desk);
+    evidence_.desk = std::move(*desk);
+    const auto counts = source_.automatic_counts(query_.author, query_.now);
+    if (!counts) return fail(counts);
+    evidence_.acknowledged_last_hour = counts->acknowledged_last_hour;
+    evidence_.acknowledged_last_day = counts->acknowledged_last_day;
+    evidence_.automatic_last_minute = counts->automatic_last_minute;
+    const auto fresh = source_.fresh_ids();
+    if (!fresh) return fail(fresh);
+    evidence_.fresh = *fresh;
+    return {};
+  }
+
+  static std::optional<core::TicketId> keeper(const core::Ticket& ticket) {
+    if (ticket.state != core::State::merged) return std::nullopt;
+    for (const auto& link : ticket.links)
+      if (link.kind == core::LinkKind::merged_into) return link.ticket;
+    return std::nullopt;
+  }
+
+  void want(core::TicketId ticket) {
+    if (wanted_.size() < max_tickets && std::find(wanted_.begin(), wanted_.end(), ticket) == wanted_.end())
+      wanted_.push_back(ticket);
+  }
+
+  EvidenceSource& source_;
+  const core::ThreadQuery& query_;
+  core::Evidence evidence_;
+  std::vector<core::TicketId> wanted_;
+};
+
+}  // namespace
+
+Result<core::Evidence> gather_evidence(EvidenceSource& source, const core::ThreadQuery& query) {
+  return Gathering(source, query).evidence();
+}
+
+}  // namespace ticketd::store

@@ -1,0 +1,48 @@
+// How evidence about one mail is gathered, the same from every backend: which ids decide, which tickets are
+// brought, and where it stops.
+#pragma once
+
+#include "core/evidence.h"
+#include "core/result.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ticketd::store {
+
+/// One row of what is known about a Message-ID.
+struct Reference {
+  core::Sighting sighting;
+  bool alias = false;  ///< learnt: it decides where the id leads
+};
+
+/// How often automatic mail went out before one mail.
+struct AutomaticCounts {
+  int acknowledged_last_hour = 0, acknowledged_last_day = 0, automatic_last_minute = 0;
+};
+
+/// The single questions, which each backend answers inside its transaction.
+class EvidenceSource {
+ public:
+  virtual ~EvidenceSource() = default;
+  virtual Result<std::vector<Reference>> references_to(const std::string& message_id) = 0;  ///< by ticket
+  virtual Result<std::optional<core::TicketContext>> context(core::TicketId, core::Time now) = 0;
+  virtual Result<std::optional<core::OutboxItem>> outbox_item(core::OutboxId) = 0;  ///< without variables
+  virtual Result<std::optional<core::Confirmation>> confirmation(std::int64_t id, core::Time now) = 0;
+  virtual Result<std::optional<core::Trace>> same_content(const core::ThreadQuery&) = 0;
+  virtual Result<bool> is_settled(const std::string& message_id) = 0;
+  virtual Result<core::DeskState> desk_state() = 0;
+  virtual Result<AutomaticCounts> automatic_counts(const std::string& author, core::Time now) = 0;
+  virtual Result<core::FreshIds> fresh_ids() = 0;
+};
+
+[[nodiscard]] Result<core::Evidence> gather_evidence(EvidenceSource& source, const core::ThreadQuery& query);
+
+/// How far back the same content without a Message-ID, and the same bytes at the door, count as the same
+/// mail.
+inline constexpr auto duplicate_window = std::chrono::days(7);
+/// Of a ticket's conversation, how many mails a decision sees.
+inline constexpr std::size_t first_thread_mails = 5, last_thread_mails = 50;
+
+}  // namespace ticketd::store

@@ -1,0 +1,167 @@
+#include "store/json.h"
+
+#include "core/names.h"
+
+#include <nlohmann/json.hpp>
+
+#include <optional>
+
+namespace ticketd::core {
+namespace {
+
+using nlohmann::json;
+
+template <class Enum>
+Enum enum_from(const json& name) {
+  const auto known = named<Enum>(name.get_ref<const std::string&>());
+  if (!known) throw std::invalid_argument("unknown name " + name.dump());
+  return *known;
+}
+
+template <class Tag>
+json optional_id(const std::optional<Id<Tag>>& id) {
+  return id ? json(id->value) : json(nullptr);
+}
+template <class Tag>
+std::optional<Id<Tag>> optional_id_from(const json& id) {
+  if (id.is_null()) return std::nullopt;
+  return Id<Tag>{id.get<std::int64_t>()};
+}
+
+}  // namespace
+
+void to_json(json& out, const Address& address) { out = json::array({address.name, address.address}); }
+void from_json(const json& in, Address& address) {
+  in.at(0).get_to(address.name);
+  in.at(1).get_to(address.address);
+}
+
+void to_json(json& out, const EntryAttachment& file) {
+  out = {{"filename", file.filename}, {"content_type", file.content_type}, {"size", file.size},
+         {"sha256", file.sha256},     {"disposition", file.disposition},   {"mail", file.mail.value},
+         {"index", file.index}};
+  if (file.content_id) out["content_id"] = *file.content_id;
+}
+void from_json(const json& in, EntryAttachment& file) {
+  in.at("filename").get_to(file.filename);
+  in.at("content_type").get_to(file.content_type);
+  in.at("size").get_to(file.size);
+  in.at("sha256").get_to(file.sha256);
+  in.at("disposition").get_to(file.disposition);
+  in.at("mail").get_to(file.mail.value);
+  in.at("index").get_to(file.index);
+  if (in.contains("content_id")) file.content_id = in.at("content_id").get<std::string>();
+}
+
+void to_json(json& out, const Resolution& resolution) {
+  out = {{"internal", resolution.internal}, {"reason", resolution.reason}};
+}
+void from_json(const json& in, Resolution& resolution) {
+  in.at("internal").get_to(resolution.internal);
+  in.at("reason").get_to(resolution.reason);
+}
+
+void to_json(json& out, const Trace& trace) {
+  auto steps = json::array();
+  for (const auto& step : trace.steps) steps.push_back(json::array({step.rule, step.answer, step.detail}));
+  out = {{"message_id", trace.message_id},    {"steps", std::move(steps)},
+         {"place", name_of(trace.place)},     {"ticket", optional_id(trace.ticket)},
+         {"entry", optional_id(trace.entry)}, {"role", name_of(trace.role)},
+         {"trust", name_of(trace.trust)}};
+}
+void from_json(const json& in, Trace& trace) {
+  in.at("message_id").get_to(trace.message_id);
+  for (const auto& step : in.at("steps"))
+    trace.tried(step.at(0).get<std::string>(), step.at(1).get<std::string>(), step.at(2).get<std::string>());
+  trace.place = enum_from<Place>(in.at("place"));
+  trace.ticket = optional_id_from<TicketTag>(in.at("ticket"));
+  trace.entry = optional_id_from<EntryTag>(in.at("entry"));
+  trace.role = enum_from<Role>(in.at("role"));
+  trace.trust = enum_from<Trust>(in.at("trust"));
+}
+
+void to_json(json& out, const Letter& letter) {
+  out = {{"kind", name_of(letter.kind)},
+         {"from", letter.from},
+         {"to", letter.to},
+         {"envelope_sender", letter.envelope_sender},
+         {"reply_to", letter.reply_to},
+         {"message_id", letter.message_id},
+         {"in_reply_to", letter.in_reply_to},
+         {"references", letter.references},
+         {"subject", letter.subject},
+         {"date", letter.date.time_since_epoch().count()},
+         {"auto_submitted", letter.auto_submitted},
+         {"loop_id", letter.loop_id},
+         {"template", letter.template_name},
+         {"language", letter.language},
+         {"attachments", letter.attachments}};
+}
+void from_json(const json& in, Letter& letter) {
+  letter.kind = enum_from<LetterKind>(in.at("kind"));
+  in.at("from").get_to(letter.from);
+  in.at("to").get_to(letter.to);
+  in.at("envelope_sender").get_to(letter.envelope_sender);
+  in.at("reply_to").get_to(letter.reply_to);
+  in.at("message_id").get_to(letter.message_id);
+  in.at("in_reply_to").get_to(letter.in_reply_to);
+  in.at("references").get_to(letter.references);
+  in.at("subject").get_to(letter.subject);
+  letter.date = Time(std::chrono::milliseconds(in.at("date").get<std::int64_t>()));
+  in.at("auto_submitted").get_to(letter.auto_submitted);
+  in.at("loop_id").get_to(letter.loop_id);
+  in.at("template").get_to(letter.template_name);
+  in.at("language").get_to(letter.language);
+  in.at("attachments").get_to(letter.attachments);
+}
+
+}  // namespace ticketd::core
+
+namespace ticketd::store {
+namespace {
+
+template <class Value>
+std::string write(const Value& value) {
+  const nlohmann::json document = value;
+  // a byte that is no UTF-8 must not lose the mail that carries it
+  return document.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+template <class Value>
+Result<> read(std::string_view text, Value& value) {
+  try {
+    value = {};
+    nlohmann::json::parse(text).get_to(value);
+    return {};
+  } catch (const std::exception& broken) {
+    return fail(core::ErrorKind::corrupt_store, broken.what());
+  }
+}
+
+}  // namespace
+
+std::string to_json(const std::vector<std::string>& texts) { return texts.empty() ? "[]" : write(texts); }
+std::string to_json(const std::vector<core::Address>& addresses) { return write(addresses); }
+std::string to_json(const std::vector<core::EntryAttachment>& attachments) {
+  return attachments.empty() ? "[]" : write(attachments);
+}
+std::string to_json(const core::Resolution& resolution) { return write(resolution); }
+std::string to_json(const core::Trace& trace) { return write(trace); }
+std::string to_json(const core::Letter& letter) { return write(letter); }
+std::string to_json(const std::map<std::string, std::string>& variables) { return write(variables); }
+
+Result<> from_json(std::string_view json, std::vector<std::string>& texts) { return read(json, texts); }
+Result<> from_json(std::string_view json, std::vector<core::Address>& addresses) {
+  return read(json, addresses);
+}
+Result<> from_json(std::string_view json, std::vector<core::EntryAttachment>& attachments) {
+  return read(json, attachments);
+}
+Result<> from_json(std::string_view json, core::Resolution& resolution) { return read(json, resolution); }
+Result<> from_json(std::string_view json, core::Trace& trace) { return read(json, trace); }
+Result<> from_json(std::string_view json, core::Letter& letter) { return read(json, letter); }
+Result<> from_json(std::string_view json, std::map<std::string, std::string>& variables) {
+  return read(json, variables);
+}
+
+}  // namespace ticketd::store

@@ -1,0 +1,17 @@
+#include "store/open.h"
+
+#include "store/sqlite/sqlite_store.h"
+
+#include <string>
+
+namespace ticketd::store {
+
+Result<std::unique_ptr<Store>> open_store(std::string_view url, const std::filesystem::path& state_dir) {
+  constexpr std::string_view sqlite = "sqlite:";
+  if (url.starts_with(sqlite) && url.size() > sqlite.size())
+    return sqlite::open(state_dir / url.substr(sqlite.size()));
+  return fail(core::ErrorKind::bad_config,
+              "store.url '" + std::string(url) + "' is neither sqlite:FILE nor memory:");
+}
+
+}  // namespace ticketd::store

@@ -1,0 +1,188 @@
+#include "store/sqlite/apply.h"
+
+#include "core/message_id.h"
+#include "store/json.h"
+
+namespace ticketd::store::sqlite {
+namespace {
+
+namespace change = core::change;
+
+class Applying {
+ public:
+  explicit Applying(Connection& db) : db_(db) {}
+
+  Result<> operator()(const change::CreateTicket& c) {
+    const auto& t = c.ticket;
+    auto done = db_.run(Sql::add_ticket, t.id, t.subject, t.state, core::is_active(t.state), t.priority,
+                        t.channel, t.mailbox, t.group, t.assignee, t.requester.name, t.requester.address,
+                        t.reply_to, t.language, resolution_text(t.resolution), t.interactions, t.reopened,
+                        t.created_at, t.updated_at, t.last_interaction, t.resolved_at);
+    for (const auto& participant : t.participants)
+      if (done) done = add_participant(t.id, participant);
+    for (const auto& tag : t.tags)
+      if (done) done = db_.run(Sql::add_tag, t.id, tag);
+    for (const auto& link : t.links)
+      if (done) done = db_.run(Sql::add_link, t.id, link.kind, link.ticket);
+    return done;
+  }
+
+  Result<> operator()(const change::AddEntry& c) {
+    const auto& e = c.entry;
+    const auto& author = e.author;
+    auto done = db_.run(Sql::add_entry, e.id, e.ticket, e.kind, e.visibility, author.address.name,
+                        author.address.address, author.role, author.trust, author.agent, e.message_id, e.html,
+                        e.is_forward, e.forward, e.mail, e.unverified, e.created_at, to_json(e.attachments),
+                        e.text, e.full_text);
+    if (done) done = refer(e.message_id, e.ticket, core::SightingHow::has, e.id, std::nullopt);
+    for (const auto& id : c.cites)
+      if (done) done = refer(id, e.ticket, core::SightingHow::cites, std::nullopt, std::nullopt);
+    if (!done) return done;
+    if (c.interaction) return to_ticket(e.ticket, db_.run(Sql::count_interaction, e.ticket, e.created_at));
+    return db_.run(Sql::touch_ticket, e.ticket, e.created_at);
+  }
+
+  Result<> operator()(const change::SetState& c) {
+    auto done = to_ticket(c.ticket, db_.run(Sql::set_state, c.ticket, c.to, core::is_active(c.to),
+                                            resolution_text(c.resolution), c.reopens, c.at));
+    if (done && c.reopens) done = db_.run(Sql::add_reopening, c.ticket, c.at);
+    return done;
+  }
+
+  Result<> operator()(const change::SetAssignee& c) {
+    auto done = to_ticket(c.ticket, db_.run(Sql::set_assignee, c.ticket, c.agent));
+    if (done && !c.group.empty() && !c.agent.empty())
+      done = db_.run(Sql::remember_assigned, c.group, c.agent);
+    return done;
+  }
+
+  Result<> operator()(const change::SetGroup& c) {
+    return to_ticket(c.ticket, db_.run(Sql::set_group, c.ticket, c.group));
+  }
+  Result<> operator()(const change::SetPriority& c) {
+    return to_ticket(c.ticket, db_.run(Sql::set_priority, c.ticket, c.priority));
+  }
+  Result<> operator()(const change::AddTag& c) { return db_.run(Sql::add_tag, c.ticket, c.tag); }
+  Result<> operator()(const change::RemoveTag& c) { return db_.run(Sql::remove_tag, c.ticket, c.tag); }
+  Result<> operator()(const change::AddParticipant& c) { return add_participant(c.ticket, c.participant); }
+  Result<> operator()(const change::AddLink& c) {
+    return db_.run(Sql::add_link, c.ticket, c.link.kind, c.link.ticket);
+  }
+
+  Result<> operator()(const change::MoveEntries& c) {
+    auto done = to_ticket(c.to, db_.run(Sql::take_over_interactions, c.from, c.to));
+    for (const auto sql : {Sql::move_entries, Sql::move_forwards, Sql::move_outbox})
+      if (done) done = db_.run(sql, c.from, c.to);
+    if (done) done = db_.run(Sql::forget_interactions, c.from);
+    return done;
+  }
+
+  Result<> operator()(const change::AddForward& c) {
+    const auto& f = c.forward;
+    return db_.run(Sql::add_forward, f.entry, f.ticket, f.agent, to_json(f.people), f.at);
+  }
+
+  Result<> operator()(const change::LearnAlias& c) {
+    const auto key = core::message_id_key(c.message_id);
+    if (key.empty()) return {};
+    auto done = db_.run(Sql::forget_alias, key);
+    if (done) done = db_.run(Sql::add_reference, key, c.ticket, "alias", nullptr, nullptr);
+    return done;
+  }
+
+  Result<> operator()(const change::RecordEvent& c) {
+    const auto& e = c.event;
+    auto done = db_.run(Sql::add_event, e.ticket, e.at, e.kind, e.from, e.to, e.by);
+    if (done) done = db_.run(Sql::touch_ticket, e.ticket, e.at);
+    return done;
+  }
+
+  Result<> operator()(const change::Enqueue& c) {
+    const auto& item = c.item;
+    const auto& letter = item.letter;
+    auto done =
+        db_.run(Sql::enqueue, item.id, item.ticket, item.entry, letter.kind, letter.to.address,
+                letter.message_id, core::is_automatic(letter), item.state, item.attempts, item.created_at,
+                item.next_at, item.last_error, to_json(letter), to_json(letter.variables));
+    if (done) done = refer(letter.message_id, item.ticket, core::SightingHow::ours, item.entry, item.id);
+    return done;
+  }
+
+  Result<> operator()(const change::SetDelivery& c) {
+    auto done = db_.run(Sql::set_delivery, c.outbox, c.state, c.attempts, c.next_at, c.last_error);
+    if (done && db_.changes() == 0) return unknown("mail of ours", c.outbox.value);
+    return done;
+  }
+
+  Result<> operator()(const change::AskConfirmation& c) {
+    const auto& asked = c.confirmation;
+    return db_.run(Sql::ask_confirmation, asked.id, asked.ticket, asked.agent, to_json(asked.to),
+                   to_json(asked.cc), asked.text, asked.expires);
+  }
+  Result<> operator()(const change::TakeConfirmation& c) { return db_.run(Sql::take_confirmation, c.id); }
+  Result<> operator()(const change::SetAvailability& c) {
+    return db_.run(c.available ? Sql::agent_returns : Sql::agent_leaves, c.agent);
+  }
+
+  Result<> operator()(const change::Settle& c) {
+    auto done = to_mail(c.mail, db_.run(Sql::set_place, c.mail, c.trace.place));
+    if (done)
+      done = db_.run(Sql::settle, c.mail, c.message_id, c.content_hash, c.trace.entry, to_json(c.trace));
+    if (done) done = db_.run(Sql::leave_quarantine, c.mail);
+    return done;
+  }
+
+  Result<> operator()(const change::Quarantine& c) {
+    auto done = to_mail(c.mail, db_.run(Sql::set_place, c.mail, core::Place::quarantine));
+    if (done)
+      done = db_.run(Sql::settle, c.mail, core::message_id_key(c.message_id), "", c.trace.entry,
+                     to_json(c.trace));
+    if (done)
+      done = db_.run(Sql::quarantine_mail, c.mail, c.reason, c.from, c.to, c.subject, c.message_id, c.at);
+    return done;
+  }
+
+  Result<> operator()(const change::DropQuarantined& c) {
+    auto done = db_.run(Sql::leave_quarantine, c.mail);
+    if (done && db_.changes() == 0) return unknown("quarantined mail", c.mail.value);
+    if (done) done = db_.run(Sql::delete_mail_bytes, c.mail);
+    return done;
+  }
+
+ private:
+  static std::optional<std::string> resolution_text(const std::optional<core::Resolution>& resolution) {
+    if (!resolution) return std::nullopt;
+    return to_json(*resolution);
+  }
+
+  static Result<> unknown(std::string_view what, std::int64_t number) {
+    return fail(core::ErrorKind::internal, "no " + std::string(what) + " " + std::to_string(number));
+  }
+  Result<> to_ticket(core::TicketId ticket, Result<> done) {
+    if (done && db_.changes() == 0) return unknown("ticket", ticket.value);
+    return done;
+  }
+  Result<> to_mail(core::MailKey mail, Result<> done) {
+    if (done && db_.changes() == 0) return unknown("mail", mail.value);
+    return done;
+  }
+
+  Result<> add_participant(core::TicketId ticket, const core::Participant& p) {
+    return db_.run(Sql::add_participant, ticket, p.address.address, p.address.name, p.role, p.joined);
+  }
+
+  Result<> refer(std::string_view message_id, core::TicketId ticket, core::SightingHow how,
+                 std::optional<core::EntryId> entry, std::optional<core::OutboxId> outbox) {
+    const auto key = core::message_id_key(message_id);
+    if (key.empty()) return {};
+    return db_.run(Sql::add_reference, key, ticket, how, entry, outbox);
+  }
+
+  Connection& db_;
+};
+
+}  // namespace
+
+Result<> apply(Connection& db, const core::Change& change) { return std::visit(Applying(db), change); }
+
+}  // namespace ticketd::store::sqlite

@@ -1,0 +1,166 @@
+#include "store/sqlite/evidence.h"
+
+#include "store/json.h"
+#include "store/sqlite/rows.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace ticketd::store::sqlite {
+namespace {
+
+constexpr std::string_view alias = "alias";
+
+struct DatedMail {
+  std::int64_t at = 0;
+  bool ours = false;
+  std::int64_t id = 0;
+  core::ThreadMail mail;
+};
+
+Result<std::vector<DatedMail>> read_thread(Rows rows) {
+  std::vector<DatedMail> mails;
+  while (rows.next()) {
+    auto& one = mails.emplace_back();
+    rows.read(one.at, one.ours, one.id, one.mail.message_id, one.mail.party);
+    one.mail.ours = one.ours;
+  }
+  if (const auto ended = rows.finished(); !ended) return fail(ended);
+  return mails;
+}
+
+}  // namespace
+
+Result<std::vector<Reference>> Evidence::references_to(const std::string& message_id) {
+  std::vector<Reference> references;
+  auto rows = db_.ask(Sql::references_to, message_id);
+  while (rows.next()) {
+    auto& [sighting, learnt] = references.emplace_back();
+    std::string how;
+    std::optional<core::Visibility> visibility;
+    std::optional<std::string> recipient;
+    std::optional<core::LetterKind> letter;
+    rows.read(how, sighting.ticket, sighting.entry, visibility, sighting.forward, sighting.outbox, recipient,
+              letter);
+    learnt = how == alias;
+    if (!learnt) {
+      const auto known = core::named<core::SightingHow>(how);
+      if (!known) return fail(core::ErrorKind::corrupt_store, "a message is referred to by '" + how + "'");
+      sighting.how = *known;
+    }
+    if (visibility) sighting.visibility = *visibility;
+    if (recipient) sighting.recipient = *recipient;
+    if (letter) sighting.letter = *letter;
+  }
+  if (const auto ended = rows.finished(); !ended) return fail(ended);
+  return references;
+}
+
+Result<std::optional<core::TicketContext>> Evidence::context(core::TicketId id, core::Time now) {
+  auto ticket = load_ticket(db_, id);
+  if (!ticket) return fail(ticket);
+  if (!*ticket) return std::nullopt;
+  auto forwards = load_forwards(db_, id);
+  if (!forwards) return fail(forwards);
+  auto mails = thread(id);
+  if (!mails) return fail(mails);
+  const auto yesterday = now - std::chrono::days(1);
+  const auto automatic = only<int>(db_.ask(Sql::automatic_of_ticket_since, id, yesterday));
+  if (!automatic) return fail(automatic);
+  const auto reopenings = only<int>(db_.ask(Sql::reopenings_since, id, yesterday));
+  if (!reopenings) return fail(reopenings);
+  const auto follow_up = first<std::optional<core::TicketId>>(db_.ask(Sql::followed_up_by, id));
+  if (!follow_up) return fail(follow_up);
+  const auto text = first<std::string>(db_.ask(Sql::customer_text, id));
+  if (!text) return fail(text);
+  return core::TicketContext{.ticket = std::move(**ticket),
+                             .forwards = std::move(*forwards),
+                             .thread = std::move(*mails),
+                             .automatic_today = *automatic,
+                             .reopens_today = *reopenings,
+                             .customer_text = text->value_or(""),
+                             .followed_up_by = follow_up->value_or(std::nullopt)};
+}
+
+/// The first few and the last fifty: the index on the ticket gives either end without reading the middle.
+Result<std::vector<core::ThreadMail>> Evidence::thread(core::TicketId ticket) {
+  auto last = read_thread(db_.ask(Sql::last_thread_mails, ticket, last_thread_mails));
+  if (!last) return fail(last);
+  std::vector<core::ThreadMail> thread;
+  if (last->size() >= last_thread_mails) {
+    const auto first = read_thread(db_.ask(Sql::first_thread_mails, ticket, first_thread_mails));
+    if (!first) return fail(first);
+    last->erase(last->begin(), last->end() - static_cast<std::ptrdiff_t>(last_thread_mails));
+    const auto key = [](const DatedMail& mail) { return std::tuple(mail.at, mail.ours, mail.id); };
+    for (const auto& mail : *first)
+      if (key(mail) < key(last->front()) && thread.size() < first_thread_mails) thread.push_back(mail.mail);
+  }
+  for (auto& mail : *last) thread.push_back(std::move(mail.mail));
+  return thread;
+}
+
+Result<std::optional<core::OutboxItem>> Evidence::outbox_item(core::OutboxId id) {
+  auto items = read_outbox(db_.ask(Sql::outbox_item, id));
+  if (!items) return fail(items);
+  if (items->empty()) return std::nullopt;
+  return std::move(items->front());
+}
+
+Result<std::optional<core::Confirmation>> Evidence::confirmation(std::int64_t id, core::Time now) {
+  auto rows = db_.ask(Sql::confirmation, id, now);
+  std::optional<core::Confirmation> asked;
+  if (rows.next()) {
+    auto& one = asked.emplace();
+    std::string to, cc;
+    rows.read(one.id, one.ticket, one.agent, to, cc, one.text, one.expires);
+    if (const auto read = from_json(to, one.to); !read) return fail(read);
+    if (const auto read = from_json(cc, one.cc); !read) return fail(read);
+  }
+  if (const auto ended = rows.finished(); !ended) return fail(ended);
+  return asked;
+}
+
+Result<std::optional<core::Trace>> Evidence::same_content(const core::ThreadQuery& query) {
+  auto traces = query.message_id.empty()
+                    ? read_traces(db_.ask(Sql::same_content_and_author, query.content_hash,
+                                          query.now - duplicate_window, query.author))
+                    : read_traces(db_.ask(Sql::same_content_and_id, query.message_id, query.content_hash));
+  if (!traces) return fail(traces);
+  if (traces->empty()) return std::nullopt;
+  return std::move(traces->front());
+}
+
+Result<bool> Evidence::is_settled(const std::string& message_id) {
+  const auto found = first<int>(db_.ask(Sql::message_id_settled, message_id));
+  if (!found) return fail(found);
+  return found->has_value();
+}
+
+Result<core::DeskState> Evidence::desk_state() { return load_desk_state(db_); }
+
+Result<AutomaticCounts> Evidence::automatic_counts(const std::string& author, core::Time now) {
+  const auto hour = only<int>(db_.ask(Sql::acknowledged_since, author, now - std::chrono::hours(1)));
+  if (!hour) return fail(hour);
+  const auto day = only<int>(db_.ask(Sql::acknowledged_since, author, now - std::chrono::days(1)));
+  if (!day) return fail(day);
+  const auto minute = only<int>(db_.ask(Sql::automatic_since, now - std::chrono::minutes(1)));
+  if (!minute) return fail(minute);
+  return AutomaticCounts{*hour, *day, *minute};
+}
+
+Result<core::FreshIds> Evidence::fresh_ids() {
+  core::FreshIds fresh{1, 1, 1, 1};
+  auto rows = db_.ask(Sql::last_ids);
+  for (std::string table; rows.next();) {
+    std::int64_t last = 0;
+    rows.read(table, last);
+    if (table == "ticket") fresh.ticket = last + 1;
+    if (table == "entry") fresh.entry = last + 1;
+    if (table == "outbox") fresh.outbox = last + 1;
+    if (table == "confirmation") fresh.confirmation = last + 1;
+  }
+  if (const auto ended = rows.finished(); !ended) return fail(ended);
+  return fresh;
+}
+
+}  // namespace ticketd::store::sqlite

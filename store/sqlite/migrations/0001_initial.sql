@@ -1,0 +1,242 @@
+-- Mails as they came in. `bytes` stand apart, so that settling a mail never rewrites them; a mail without a row there
+-- is a file named by its digest.
+CREATE TABLE mail (
+  id            INTEGER PRIMARY KEY AUTOINCREMENT,
+  received      INTEGER NOT NULL,          -- all times: milliseconds since 1970, UTC
+  digest        BLOB    NOT NULL,          -- SHA-256 of the bytes
+  destination   TEXT    NOT NULL,          -- whose mail it is: the same digest and destination is a duplicate
+  size          INTEGER NOT NULL,
+  source        TEXT    NOT NULL,
+  peer          TEXT    NOT NULL,
+  mailbox       TEXT    NOT NULL,
+  behind_border INTEGER NOT NULL,
+  sender        TEXT    NOT NULL,
+  recipients    TEXT    NOT NULL,          -- JSON array
+  place         TEXT,                      -- NULL: waits to be processed
+  attempts      INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX mail_by_digest ON mail(digest);
+CREATE INDEX mail_waiting ON mail(id) WHERE place IS NULL;
+
+CREATE TABLE mail_bytes (
+  mail  INTEGER PRIMARY KEY REFERENCES mail(id),
+  bytes BLOB NOT NULL
+) STRICT;
+
+-- Each mail of an IMAP folder is imported once. The row outlives the mail, or the mail would be fetched again.
+CREATE TABLE imap_ledger (
+  mailbox      TEXT    NOT NULL,
+  folder       TEXT    NOT NULL,
+  uid_validity INTEGER NOT NULL,
+  uid          INTEGER NOT NULL,
+  mail         INTEGER NOT NULL,
+  finished     INTEGER NOT NULL DEFAULT 0, -- after_import is done
+  PRIMARY KEY (mailbox, folder, uid_validity, uid)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX imap_unfinished ON imap_ledger(mailbox, folder, uid_validity, uid) WHERE finished = 0;
+CREATE INDEX imap_by_mail ON imap_ledger(mail);
+
+CREATE TABLE imap_folder (
+  mailbox      TEXT    NOT NULL,
+  folder       TEXT    NOT NULL,
+  uid_validity INTEGER NOT NULL,
+  last_uid     INTEGER NOT NULL,
+  PRIMARY KEY (mailbox, folder)
+) STRICT, WITHOUT ROWID;
+
+-- Where each processed mail ended, and why.
+CREATE TABLE settled (
+  mail         INTEGER PRIMARY KEY REFERENCES mail(id),
+  message_id   TEXT NOT NULL,              -- key form
+  content_hash TEXT NOT NULL,
+  entry        INTEGER,
+  trace        TEXT NOT NULL               -- JSON
+) STRICT;
+CREATE INDEX settled_by_message_id ON settled(message_id) WHERE message_id <> '';
+CREATE INDEX settled_by_content ON settled(content_hash) WHERE content_hash <> '';
+
+CREATE TABLE quarantine (
+  mail       INTEGER PRIMARY KEY REFERENCES mail(id),
+  reason     TEXT    NOT NULL,
+  sender     TEXT    NOT NULL,
+  recipient  TEXT    NOT NULL,
+  subject    TEXT    NOT NULL,
+  message_id TEXT    NOT NULL,
+  at         INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE ticket (
+  id                INTEGER PRIMARY KEY AUTOINCREMENT,
+  subject           TEXT    NOT NULL,
+  state             TEXT    NOT NULL,
+  active            INTEGER NOT NULL,      -- core::is_active(state)
+  priority          TEXT    NOT NULL,
+  channel           TEXT    NOT NULL,
+  mailbox           TEXT    NOT NULL,
+  team              TEXT    NOT NULL,      -- the group; GROUP is a word of SQL
+  assignee          TEXT    NOT NULL,
+  requester_name    TEXT    NOT NULL,
+  requester_address TEXT    NOT NULL COLLATE NOCASE,
+  reply_to          TEXT    NOT NULL,
+  language          TEXT    NOT NULL,
+  resolution        TEXT,                  -- JSON
+  interactions      INTEGER NOT NULL,
+  reopened          INTEGER NOT NULL,
+  created_at        INTEGER NOT NULL,
+  updated_at        INTEGER NOT NULL,
+  last_interaction  INTEGER NOT NULL,
+  resolved_at       INTEGER
+) STRICT;
+CREATE INDEX ticket_by_state ON ticket(state);
+CREATE INDEX ticket_by_assignee ON ticket(assignee) WHERE assignee <> '';
+CREATE INDEX ticket_by_requester ON ticket(requester_address);
+
+CREATE TABLE ticket_participant (
+  id      INTEGER PRIMARY KEY,
+  ticket  INTEGER NOT NULL REFERENCES ticket(id),
+  address TEXT    NOT NULL COLLATE NOCASE,
+  name    TEXT    NOT NULL,
+  role    TEXT    NOT NULL,
+  joined  INTEGER NOT NULL,
+  UNIQUE (ticket, address)
+) STRICT;
+
+CREATE TABLE ticket_tag (
+  id     INTEGER PRIMARY KEY,
+  ticket INTEGER NOT NULL REFERENCES ticket(id),
+  tag    TEXT    NOT NULL,
+  UNIQUE (ticket, tag)
+) STRICT;
+CREATE INDEX ticket_tag_by_tag ON ticket_tag(tag);
+
+CREATE TABLE ticket_link (
+  id     INTEGER PRIMARY KEY,
+  ticket INTEGER NOT NULL REFERENCES ticket(id),
+  kind   TEXT    NOT NULL,
+  other  INTEGER NOT NULL,
+  UNIQUE (ticket, kind, other)
+) STRICT;
+CREATE INDEX ticket_link_back ON ticket_link(other, kind);
+
+CREATE TABLE reopening (
+  id     INTEGER PRIMARY KEY,
+  ticket INTEGER NOT NULL REFERENCES ticket(id),
+  at     INTEGER NOT NULL
+) STRICT;
+CREATE INDEX reopening_by_ticket ON reopening(ticket, at);
+
+CREATE TABLE entry (
+  id             INTEGER PRIMARY KEY AUTOINCREMENT,
+  ticket         INTEGER NOT NULL REFERENCES ticket(id),
+  kind           TEXT    NOT NULL,
+  visibility     TEXT    NOT NULL,
+  author_name    TEXT    NOT NULL,
+  author_address TEXT    NOT NULL,
+  author_role    TEXT    NOT NULL,
+  author_trust   TEXT    NOT NULL,
+  author_agent   TEXT    NOT NULL,
+  message_id     TEXT    NOT NULL,
+  html           INTEGER NOT NULL,
+  is_forward     INTEGER NOT NULL,
+  forward        INTEGER,                  -- that this entry answers
+  mail           INTEGER REFERENCES mail(id),
+  unverified     INTEGER NOT NULL,
+  created_at     INTEGER NOT NULL,
+  attachments    TEXT    NOT NULL,         -- JSON array
+  text           TEXT    NOT NULL,
+  full_text      TEXT    NOT NULL
+) STRICT;
+CREATE INDEX entry_by_ticket ON entry(ticket);
+
+CREATE TABLE event (
+  id         INTEGER PRIMARY KEY,
+  ticket     INTEGER NOT NULL REFERENCES ticket(id),
+  at         INTEGER NOT NULL,
+  kind       TEXT    NOT NULL,
+  from_value TEXT    NOT NULL,
+  to_value   TEXT    NOT NULL,
+  done_by    TEXT    NOT NULL
+) STRICT;
+CREATE INDEX event_by_ticket ON event(ticket);
+
+CREATE TABLE forward (
+  entry  INTEGER PRIMARY KEY REFERENCES entry(id),
+  ticket INTEGER NOT NULL REFERENCES ticket(id),
+  agent  TEXT    NOT NULL,
+  people TEXT    NOT NULL,                 -- JSON array
+  at     INTEGER NOT NULL
+) STRICT;
+CREATE INDEX forward_by_ticket ON forward(ticket);
+
+CREATE TABLE outbox (
+  id         INTEGER PRIMARY KEY AUTOINCREMENT,
+  ticket     INTEGER NOT NULL REFERENCES ticket(id),
+  entry      INTEGER REFERENCES entry(id),
+  kind       TEXT    NOT NULL,             -- of the letter, as the next three
+  recipient  TEXT    NOT NULL COLLATE NOCASE,
+  message_id TEXT    NOT NULL,
+  automatic  INTEGER NOT NULL,
+  state      TEXT    NOT NULL,
+  attempts   INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  next_at    INTEGER NOT NULL,             -- while sending: when the lease runs out
+  last_error TEXT    NOT NULL,
+  letter     TEXT    NOT NULL,             -- JSON, without the variables
+  variables  TEXT    NOT NULL              -- JSON
+) STRICT;
+CREATE INDEX outbox_due ON outbox(next_at) WHERE state IN ('queued', 'sending');
+CREATE INDEX outbox_unsent ON outbox(state) WHERE state <> 'sent';
+CREATE INDEX outbox_by_ticket ON outbox(ticket);
+CREATE INDEX outbox_acknowledgements ON outbox(recipient, created_at) WHERE kind = 'acknowledgement';
+CREATE INDEX outbox_automatic ON outbox(created_at) WHERE automatic = 1;
+
+-- Every Message-ID that leads to a ticket. `alias` is what we learnt, and decides alone.
+CREATE TABLE message_ref (
+  message_id TEXT    NOT NULL,             -- key form
+  ticket     INTEGER NOT NULL REFERENCES ticket(id),
+  how        TEXT    NOT NULL,             -- ours, has, cites, alias
+  entry      INTEGER,
+  outbox     INTEGER,
+  PRIMARY KEY (message_id, ticket, how)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE confirmation (
+  id         INTEGER PRIMARY KEY AUTOINCREMENT,
+  ticket     INTEGER NOT NULL REFERENCES ticket(id),
+  agent      TEXT    NOT NULL,
+  recipients TEXT    NOT NULL,             -- JSON array, as the next
+  copies     TEXT    NOT NULL,
+  text       TEXT    NOT NULL,
+  expires    INTEGER NOT NULL,
+  taken      INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TABLE absent_agent (
+  agent TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE last_assigned (
+  team  TEXT PRIMARY KEY,
+  agent TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Counted as tickets change hands: counting all of them for every mail would cost more than the mail.
+CREATE TABLE agent_load (
+  agent TEXT PRIMARY KEY,
+  open  INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER load_of_new_ticket AFTER INSERT ON ticket WHEN NEW.active AND NEW.assignee <> '' BEGIN
+  INSERT INTO agent_load VALUES (NEW.assignee, 1) ON CONFLICT DO UPDATE SET open = open + 1;
+END;
+CREATE TRIGGER load_taken_away AFTER UPDATE OF active, assignee ON ticket WHEN OLD.active AND OLD.assignee <> '' BEGIN
+  UPDATE agent_load SET open = open - 1 WHERE agent = OLD.assignee;
+END;
+CREATE TRIGGER load_taken_on AFTER UPDATE OF active, assignee ON ticket WHEN NEW.active AND NEW.assignee <> '' BEGIN
+  INSERT INTO agent_load VALUES (NEW.assignee, 1) ON CONFLICT DO UPDATE SET open = open + 1;
+END;
+
+CREATE TABLE named_value (
+  name  TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;

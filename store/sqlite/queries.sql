@@ -1,0 +1,344 @@
+-- Every statement under its name; prepared when a connection opens, so that a mistake fails at the start.
+-- `-- name: x` becomes Sql::x.
+
+-- ---- transactions --------------------------------------------------------------------------------------------
+
+-- name: begin
+BEGIN IMMEDIATE;
+
+-- name: begin_reading
+BEGIN;
+
+-- name: commit
+COMMIT;
+
+-- name: roll_back
+ROLLBACK;
+
+-- name: mark
+SAVEPOINT job;
+
+-- name: forget_mark
+RELEASE job;
+
+-- name: back_to_mark
+ROLLBACK TO job;
+
+-- ---- intake --------------------------------------------------------------------------------------------------
+
+-- name: add_mail
+INSERT INTO mail (received, digest, destination, size, source, peer, mailbox, behind_border, sender, recipients)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10);
+
+-- name: add_mail_bytes
+INSERT INTO mail_bytes (mail, bytes) VALUES (?1, ?2);
+
+-- name: same_mail
+SELECT id FROM mail WHERE digest = ?1 AND destination = ?2 AND received > ?3 ORDER BY id LIMIT 1;
+
+-- name: mail
+SELECT mail.id, received, source, peer, mailbox, behind_border, sender, recipients, digest, bytes
+FROM mail LEFT JOIN mail_bytes ON mail_bytes.mail = mail.id WHERE mail.id = ?1;
+
+-- name: waiting_mails
+SELECT mail.id, received, source, peer, mailbox, behind_border, sender, recipients, digest, bytes
+FROM mail LEFT JOIN mail_bytes ON mail_bytes.mail = mail.id
+WHERE mail.place IS NULL AND mail.id > ?1 ORDER BY mail.id LIMIT ?2;
+
+-- name: count_waiting
+SELECT count(*) FROM mail WHERE place IS NULL;
+
+-- name: set_place
+UPDATE mail SET place = ?2 WHERE id = ?1;
+
+-- name: add_attempt
+UPDATE mail SET attempts = attempts + 1 WHERE id = ?1;
+
+-- name: attempts
+SELECT attempts FROM mail WHERE id = ?1;
+
+-- name: delete_mail_bytes
+DELETE FROM mail_bytes WHERE mail = ?1;
+
+-- name: imap_mail
+SELECT mail FROM imap_ledger WHERE mailbox = ?1 AND folder = ?2 AND uid_validity = ?3 AND uid = ?4;
+
+-- name: add_imap
+INSERT INTO imap_ledger (mailbox, folder, uid_validity, uid, mail) VALUES (?1, ?2, ?3, ?4, ?5);
+
+-- name: advance_imap
+INSERT INTO imap_folder (mailbox, folder, uid_validity, last_uid) VALUES (?1, ?2, ?3, ?4)
+ON CONFLICT DO UPDATE SET
+  last_uid = iif(uid_validity = excluded.uid_validity, max(last_uid, excluded.last_uid), excluded.last_uid),
+  uid_validity = excluded.uid_validity;
+
+-- name: finish_imap
+UPDATE imap_ledger SET finished = 1 WHERE mailbox = ?1 AND folder = ?2 AND uid_validity = ?3 AND uid = ?4;
+
+-- name: imap_position
+SELECT mailbox, folder, uid_validity, uid FROM imap_ledger WHERE mail = ?1 LIMIT 1;
+
+-- name: imap_cursor
+SELECT uid_validity, last_uid FROM imap_folder WHERE mailbox = ?1 AND folder = ?2;
+
+-- name: imap_unfinished
+SELECT uid FROM imap_ledger WHERE mailbox = ?1 AND folder = ?2 AND uid_validity = ?3 AND finished = 0 ORDER BY uid;
+
+-- ---- what became of a mail -----------------------------------------------------------------------------------
+
+-- name: settle
+INSERT INTO settled (mail, message_id, content_hash, entry, trace) VALUES (?1, ?2, ?3, ?4, ?5)
+ON CONFLICT DO UPDATE SET
+  message_id = excluded.message_id, content_hash = excluded.content_hash, entry = excluded.entry, trace = excluded.trace;
+
+-- name: traces
+SELECT trace FROM settled WHERE message_id = ?1 AND message_id <> '' ORDER BY mail;
+
+-- name: same_content_and_id
+SELECT trace FROM settled WHERE message_id = ?1 AND message_id <> '' AND content_hash = ?2 ORDER BY mail LIMIT 1;
+
+-- name: same_content_and_author
+SELECT trace FROM settled JOIN mail ON mail.id = settled.mail JOIN entry ON entry.id = settled.entry
+WHERE content_hash = ?1 AND content_hash <> '' AND settled.message_id = '' AND mail.received > ?2
+  AND entry.author_address = ?3 COLLATE NOCASE
+ORDER BY settled.mail LIMIT 1;
+
+-- name: message_id_settled
+SELECT 1 FROM settled WHERE message_id = ?1 AND message_id <> '' LIMIT 1;
+
+-- name: quarantine_mail
+INSERT OR REPLACE INTO quarantine (mail, reason, sender, recipient, subject, message_id, at)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7);
+
+-- name: leave_quarantine
+DELETE FROM quarantine WHERE mail = ?1;
+
+-- name: quarantine
+SELECT mail, reason, quarantine.sender, recipient, subject, message_id, received
+FROM quarantine JOIN mail ON mail.id = quarantine.mail ORDER BY mail;
+
+-- ---- tickets -------------------------------------------------------------------------------------------------
+
+-- name: add_ticket
+INSERT INTO ticket (id, subject, state, active, priority, channel, mailbox, team, assignee, requester_name,
+                    requester_address, reply_to, language, resolution, interactions, reopened, created_at, updated_at,
+                    last_interaction, resolved_at)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20);
+
+-- name: ticket
+SELECT id, subject, state, priority, channel, mailbox, team, assignee, requester_name, requester_address, reply_to,
+       language, resolution, interactions, reopened, created_at, updated_at, last_interaction, resolved_at
+FROM ticket WHERE id = ?1;
+
+-- name: set_state
+UPDATE ticket SET
+  state = ?2, active = ?3, reopened = reopened + ?5, updated_at = max(updated_at, ?6),
+  resolution = CASE WHEN ?3 THEN NULL ELSE coalesce(?4, resolution) END,
+  resolved_at = CASE WHEN ?3 THEN NULL
+                     WHEN ?2 = 'resolved' THEN ?6
+                     WHEN ?2 = 'closed' THEN coalesce(resolved_at, ?6)
+                     ELSE resolved_at END
+WHERE id = ?1;
+
+-- name: add_reopening
+INSERT INTO reopening (ticket, at) VALUES (?1, ?2);
+
+-- name: reopenings_since
+SELECT count(*) FROM reopening WHERE ticket = ?1 AND at > ?2;
+
+-- name: set_assignee
+UPDATE ticket SET assignee = ?2 WHERE id = ?1;
+
+-- name: set_group
+UPDATE ticket SET team = ?2 WHERE id = ?1;
+
+-- name: set_priority
+UPDATE ticket SET priority = ?2 WHERE id = ?1;
+
+-- name: count_interaction
+UPDATE ticket SET interactions = interactions + 1, last_interaction = max(last_interaction, ?2),
+                  updated_at = max(updated_at, ?2)
+WHERE id = ?1;
+
+-- name: touch_ticket
+UPDATE ticket SET updated_at = ?2 WHERE id = ?1 AND updated_at < ?2;
+
+-- name: add_participant
+INSERT OR IGNORE INTO ticket_participant (ticket, address, name, role, joined) VALUES (?1, ?2, ?3, ?4, ?5);
+
+-- name: participants
+SELECT name, address, role, joined FROM ticket_participant WHERE ticket = ?1 ORDER BY id;
+
+-- name: add_tag
+INSERT OR IGNORE INTO ticket_tag (ticket, tag) VALUES (?1, ?2);
+
+-- name: remove_tag
+DELETE FROM ticket_tag WHERE ticket = ?1 AND tag = ?2;
+
+-- name: tags
+SELECT tag FROM ticket_tag WHERE ticket = ?1 ORDER BY id;
+
+-- name: add_link
+INSERT OR IGNORE INTO ticket_link (ticket, kind, other) VALUES (?1, ?2, ?3);
+
+-- name: links
+SELECT kind, other FROM ticket_link WHERE ticket = ?1 ORDER BY id;
+
+-- name: followed_up_by
+SELECT max(ticket) FROM ticket_link WHERE other = ?1 AND kind = 'follow_up_of';
+
+-- name: add_event
+INSERT INTO event (ticket, at, kind, from_value, to_value, done_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6);
+
+-- name: events
+SELECT ticket, at, kind, from_value, to_value, done_by FROM event WHERE ticket = ?1 ORDER BY id;
+
+-- ---- entries and forwards ------------------------------------------------------------------------------------
+
+-- name: add_entry
+INSERT INTO entry (id, ticket, kind, visibility, author_name, author_address, author_role, author_trust, author_agent,
+                   message_id, html, is_forward, forward, mail, unverified, created_at, attachments, text, full_text)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19);
+
+-- name: entries
+SELECT id, ticket, kind, visibility, author_name, author_address, author_role, author_trust, author_agent, message_id,
+       html, is_forward, forward, mail, unverified, created_at, attachments, text, full_text
+FROM entry WHERE ticket = ?1 ORDER BY created_at, id;
+
+-- name: customer_text
+SELECT iif(full_text = '', text, full_text) FROM entry
+WHERE ticket = ?1 AND visibility = 'public' AND author_role IN ('requester', 'cc') ORDER BY id DESC LIMIT 1;
+
+-- name: add_forward
+INSERT INTO forward (entry, ticket, agent, people, at) VALUES (?1, ?2, ?3, ?4, ?5);
+
+-- name: forwards
+SELECT entry, ticket, agent, people, at FROM forward WHERE ticket = ?1 ORDER BY entry;
+
+-- name: move_entries
+UPDATE entry SET ticket = ?2 WHERE ticket = ?1;
+
+-- name: move_forwards
+UPDATE forward SET ticket = ?2 WHERE ticket = ?1;
+
+-- name: move_outbox
+UPDATE outbox SET ticket = ?2 WHERE ticket = ?1;
+
+-- name: take_over_interactions
+UPDATE ticket SET
+  interactions = interactions + (SELECT interactions FROM ticket WHERE id = ?1),
+  last_interaction = max(last_interaction, (SELECT last_interaction FROM ticket WHERE id = ?1))
+WHERE id = ?2;
+
+-- name: forget_interactions
+UPDATE ticket SET interactions = 0 WHERE id = ?1;
+
+-- ---- which ticket a Message-ID leads to ------------------------------------------------------------------------
+
+-- name: add_reference
+INSERT OR IGNORE INTO message_ref (message_id, ticket, how, entry, outbox) VALUES (?1, ?2, ?3, ?4, ?5);
+
+-- name: forget_alias
+DELETE FROM message_ref WHERE message_id = ?1 AND how = 'alias';
+
+-- name: references_to
+SELECT message_ref.how, message_ref.ticket, message_ref.entry, entry.visibility,
+       iif(entry.is_forward, entry.id, entry.forward), outbox.id, outbox.recipient, outbox.kind
+FROM message_ref LEFT JOIN entry ON entry.id = message_ref.entry LEFT JOIN outbox ON outbox.id = message_ref.outbox
+WHERE message_ref.message_id = ?1 ORDER BY message_ref.ticket LIMIT 50;
+
+-- name: last_thread_mails
+SELECT * FROM (SELECT created_at, 0 AS ours, id, message_id, author_address AS party FROM entry
+               WHERE ticket = ?1 AND message_id <> '' ORDER BY id DESC LIMIT ?2)
+UNION ALL
+SELECT * FROM (SELECT created_at, 1, id, message_id, recipient FROM outbox
+               WHERE ticket = ?1 AND message_id <> '' ORDER BY id DESC LIMIT ?2)
+ORDER BY 1, 2, 3;
+
+-- name: first_thread_mails
+SELECT * FROM (SELECT created_at, 0 AS ours, id, message_id, author_address AS party FROM entry
+               WHERE ticket = ?1 AND message_id <> '' ORDER BY id LIMIT ?2)
+UNION ALL
+SELECT * FROM (SELECT created_at, 1, id, message_id, recipient FROM outbox
+               WHERE ticket = ?1 AND message_id <> '' ORDER BY id LIMIT ?2)
+ORDER BY 1, 2, 3;
+
+-- ---- outbox --------------------------------------------------------------------------------------------------
+
+-- name: enqueue
+INSERT INTO outbox (id, ticket, entry, kind, recipient, message_id, automatic, state, attempts, created_at, next_at,
+                    last_error, letter, variables)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14);
+
+-- name: outbox_item
+SELECT id, ticket, entry, state, attempts, created_at, next_at, last_error, letter, '{}' FROM outbox WHERE id = ?1;
+
+-- name: due_outbox
+SELECT id, ticket, entry, state, attempts, created_at, next_at, last_error, letter, variables FROM outbox
+WHERE state IN ('queued', 'sending') AND next_at <= ?1 ORDER BY next_at, id LIMIT ?2;
+
+-- name: claim
+UPDATE outbox SET state = 'sending', next_at = ?2 WHERE id = ?1;
+
+-- name: release_claims
+UPDATE outbox SET state = 'queued', next_at = created_at WHERE state = 'sending';
+
+-- name: set_delivery
+UPDATE outbox SET state = ?2, attempts = ?3, next_at = ?4, last_error = ?5 WHERE id = ?1;
+
+-- name: sent_to
+SELECT entry, id, recipient, message_id, kind, state, attempts, last_error FROM outbox
+WHERE ticket = ?1 AND entry IS NOT NULL ORDER BY id;
+
+-- name: count_due
+SELECT count(*) FROM outbox WHERE state IN ('queued', 'sending') AND next_at <= ?1;
+
+-- name: next_due
+SELECT min(next_at) FROM outbox WHERE state IN ('queued', 'sending');
+
+-- name: acknowledged_since
+SELECT count(*) FROM outbox WHERE kind = 'acknowledgement' AND recipient = ?1 AND created_at > ?2;
+
+-- name: automatic_since
+SELECT count(*) FROM outbox WHERE automatic = 1 AND created_at > ?1;
+
+-- name: automatic_of_ticket_since
+SELECT count(*) FROM outbox WHERE ticket = ?1 AND automatic = 1 AND +created_at > ?2;
+
+-- ---- people and the rest -------------------------------------------------------------------------------------
+
+-- name: ask_confirmation
+INSERT INTO confirmation (id, ticket, agent, recipients, copies, text, expires) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7);
+
+-- name: confirmation
+SELECT id, ticket, agent, recipients, copies, text, expires FROM confirmation WHERE id = ?1 AND taken = 0 AND expires > ?2;
+
+-- name: take_confirmation
+UPDATE confirmation SET taken = 1 WHERE id = ?1;
+
+-- name: agent_leaves
+INSERT OR IGNORE INTO absent_agent (agent) VALUES (?1);
+
+-- name: agent_returns
+DELETE FROM absent_agent WHERE agent = ?1;
+
+-- name: absent_agents
+SELECT agent FROM absent_agent ORDER BY agent;
+
+-- name: remember_assigned
+INSERT INTO last_assigned (team, agent) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET agent = excluded.agent;
+
+-- name: last_assigned
+SELECT team, agent FROM last_assigned;
+
+-- name: agent_loads
+SELECT agent, open FROM agent_load WHERE open > 0;
+
+-- name: set_value
+INSERT INTO named_value (name, value) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = excluded.value;
+
+-- name: value
+SELECT value FROM named_value WHERE name = ?1;
+
+-- name: last_ids
+SELECT name, seq FROM sqlite_sequence;

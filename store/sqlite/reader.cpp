@@ -1,0 +1,144 @@
+#include "store/sqlite/reader.h"
+
+#include "core/message_id.h"
+#include "store/sqlite/rows.h"
+#include "store/sqlite/search.h"
+
+#include <map>
+
+namespace ticketd::store::sqlite {
+
+Result<std::unique_ptr<Reader>> Snapshot::open(std::unique_ptr<Connection> db, BlobStore& blobs,
+                                               GiveBack give_back) {
+  if (const auto begun = db->run(Sql::begin_reading); !begun) return fail(begun);
+  return std::make_unique<Snapshot>(std::move(db), blobs, std::move(give_back));
+}
+
+Snapshot::~Snapshot() {
+  if (db_->run(Sql::roll_back)) give_back_(std::move(db_));  // a connection in trouble is closed instead
+}
+
+Result<std::optional<TicketView>> Snapshot::ticket(core::TicketId id) {
+  auto ticket = load_ticket(*db_, id);
+  if (!ticket) return fail(ticket);
+  if (!*ticket) return std::nullopt;
+  auto entries = load_entries(*db_, id);
+  if (!entries) return fail(entries);
+  auto events = load_events(*db_, id);
+  if (!events) return fail(events);
+
+  TicketView view{std::move(**ticket), {}, std::move(*events)};
+  for (auto& entry : *entries) view.entries.push_back({std::move(entry), {}});
+  if (const auto attached = attach_sent_to(view); !attached) return fail(attached);
+  return view;
+}
+
+Result<> Snapshot::attach_sent_to(TicketView& view) {
+  std::map<core::EntryId, std::vector<SentTo>*> of_entry;
+  for (auto& [entry, sent_to] : view.entries) of_entry[entry.id] = &sent_to;
+  auto rows = db_->ask(Sql::sent_to, view.ticket.id);
+  while (rows.next()) {
+    core::EntryId entry;
+    SentTo sent;
+    rows.read(entry, sent.outbox, sent.address, sent.message_id, sent.letter, sent.state, sent.attempts,
+              sent.last_error);
+    if (const auto found = of_entry.find(entry); found != of_entry.end())
+      found->second->push_back(std::move(sent));
+  }
+  return rows.finished();
+}
+
+Result<std::vector<core::Ticket>> Snapshot::tickets(const TicketQuery& query) {
+  const auto [sql, values] = search(query);
+  const auto ids = db_->numbers(sql, values);
+  if (!ids) return fail(ids);
+  std::vector<core::Ticket> tickets;
+  for (const auto id : *ids) {
+    auto ticket = load_ticket(*db_, {id});
+    if (!ticket) return fail(ticket);
+    if (*ticket) tickets.push_back(std::move(**ticket));
+  }
+  return tickets;
+}
+
+Result<std::vector<core::OutboxItem>> Snapshot::queue(const QueueQuery& query) {
+  const auto [sql, values] = search(query);
+  const auto ids = db_->numbers(sql, values);
+  if (!ids) return fail(ids);
+  std::vector<core::OutboxItem> items;
+  for (const auto id : *ids) {
+    auto found = read_outbox(db_->ask(Sql::outbox_item, id));
+    if (!found) return found;
+    for (auto& item : *found) items.push_back(std::move(item));
+  }
+  return items;
+}
+
+Result<std::vector<QuarantinedMail>> Snapshot::quarantine() {
+  std::vector<QuarantinedMail> mails;
+  auto rows = db_->ask(Sql::quarantine);
+  while (rows.next()) {
+    auto& mail = mails.emplace_back();
+    rows.read(mail.mail, mail.reason, mail.from, mail.to, mail.subject, mail.message_id, mail.received_at);
+  }
+  if (const auto ended = rows.finished(); !ended) return fail(ended);
+  return mails;
+}
+
+Result<std::vector<core::Trace>> Snapshot::traces(std::string_view message_id) {
+  return read_traces(db_->ask(Sql::traces, core::message_id_key(message_id)));
+}
+
+Result<std::optional<core::IncomingMail>> Snapshot::mail(core::MailKey key) {
+  auto mails = read_mails(*db_, blobs_, db_->ask(Sql::mail, key));
+  if (!mails) return fail(mails);
+  if (mails->empty()) return std::nullopt;
+  return std::move(mails->front().incoming);
+}
+
+Result<std::vector<WaitingMail>> Snapshot::waiting(core::MailKey after, std::size_t limit) {
+  return read_mails(*db_, blobs_, db_->ask(Sql::waiting_mails, after, limit));
+}
+
+Result<Backlog> Snapshot::backlog(core::Time now) {
+  const auto mails = only<std::int64_t>(db_->ask(Sql::count_waiting));
+  if (!mails) return fail(mails);
+  const auto due = only<std::int64_t>(db_->ask(Sql::count_due, now));
+  if (!due) return fail(due);
+  return Backlog{*mails, *due};
+}
+
+Result<std::optional<core::Time>> Snapshot::next_due() {
+  const auto due = first<std::optional<core::Time>>(db_->ask(Sql::next_due));
+  if (!due) return fail(due);
+  return due->value_or(std::nullopt);
+}
+
+Result<std::optional<ImapCursor>> Snapshot::imap_cursor(std::string_view mailbox, std::string_view folder) {
+  auto rows = db_->ask(Sql::imap_cursor, mailbox, folder);
+  std::optional<ImapCursor> cursor;
+  if (rows.next()) {
+    auto& found = cursor.emplace();
+    rows.read(found.uid_validity, found.last_uid);
+  }
+  if (const auto ended = rows.finished(); !ended) return fail(ended);
+  return cursor;
+}
+
+Result<std::vector<std::uint32_t>> Snapshot::imap_unfinished(std::string_view mailbox,
+                                                             std::string_view folder,
+                                                             std::uint32_t uid_validity) {
+  std::vector<std::uint32_t> uids;
+  auto rows = db_->ask(Sql::imap_unfinished, mailbox, folder, uid_validity);
+  while (rows.next()) rows.read(uids.emplace_back());
+  if (const auto ended = rows.finished(); !ended) return fail(ended);
+  return uids;
+}
+
+Result<core::DeskState> Snapshot::desk_state() { return load_desk_state(*db_); }
+
+Result<std::optional<std::string>> Snapshot::value(std::string_view name) {
+  return first<std::string>(db_->ask(Sql::value, name));
+}
+
+}  // namespace ticketd::store::sqlite

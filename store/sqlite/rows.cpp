@@ -1,0 +1,165 @@
+#include "store/sqlite/rows.h"
+
+#include "store/json.h"
+
+#include <utility>
+
+namespace ticketd::store::sqlite {
+namespace {
+
+Result<> load_parts(Connection& db, core::Ticket& ticket) {
+  auto participants = db.ask(Sql::participants, ticket.id);
+  while (participants.next()) {
+    auto& one = ticket.participants.emplace_back();
+    participants.read(one.address.name, one.address.address, one.role, one.joined);
+  }
+  auto tags = db.ask(Sql::tags, ticket.id);
+  while (tags.next()) tags.read(ticket.tags.emplace_back());
+  auto links = db.ask(Sql::links, ticket.id);
+  while (links.next()) {
+    auto& link = ticket.links.emplace_back();
+    links.read(link.kind, link.ticket);
+  }
+  for (const auto* rows : {&participants, &tags, &links})
+    if (auto ended = rows->finished(); !ended) return ended;
+  return {};
+}
+
+}  // namespace
+
+Result<std::optional<core::Ticket>> load_ticket(Connection& db, core::TicketId id) {
+  core::Ticket ticket;
+  {
+    auto rows = db.ask(Sql::ticket, id);
+    if (!rows.next()) {
+      if (const auto ended = rows.finished(); !ended) return fail(ended);
+      return std::nullopt;
+    }
+    std::optional<std::string> resolution;
+    rows.read(ticket.id, ticket.subject, ticket.state, ticket.priority, ticket.channel, ticket.mailbox,
+              ticket.group, ticket.assignee, ticket.requester.name, ticket.requester.address, ticket.reply_to,
+              ticket.language, resolution, ticket.interactions, ticket.reopened, ticket.created_at,
+              ticket.updated_at, ticket.last_interaction, ticket.resolved_at);
+    if (const auto read = rows.finished(); !read) return fail(read);
+    if (resolution)
+      if (const auto read = from_json(*resolution, ticket.resolution.emplace()); !read) return fail(read);
+  }
+  if (const auto loaded = load_parts(db, ticket); !loaded) return fail(loaded);
+  return ticket;
+}
+
+Result<std::vector<core::Entry>> load_entries(Connection& db, core::TicketId ticket) {
+  std::vector<core::Entry> entries;
+  auto rows = db.ask(Sql::entries, ticket);
+  while (rows.next()) {
+    auto& entry = entries.emplace_back();
+    auto& author = entry.author;
+    std::string attachments;
+    rows.read(entry.id, entry.ticket, entry.kind, entry.visibility, author.address.name,
+              author.address.address, author.role, author.trust, author.agent, entry.message_id, entry.html,
+              entry.is_forward, entry.forward, entry.mail, entry.unverified, entry.created_at, attachments,
+              entry.text, entry.full_text);
+    if (const auto read = from_json(attachments, entry.attachments); !read) return fail(read);
+  }
+  if (const auto ended = rows.finished(); !ended) return fail(ended);
+  return entries;
+}
+
+Result<std::vector<core::Event>> load_events(Connection& db, core::TicketId ticket) {
+  std::vector<core::Event> events;
+  auto rows = db.ask(Sql::events, ticket);
+  while (rows.next()) {
+    auto& event = events.emplace_back();
+    rows.read(event.ticket, event.at, event.kind, event.from, event.to, event.by);
+  }
+  if (const auto ended = rows.finished(); !ended) return fail(ended);
+  return events;
+}
+
+Result<std::vector<core::Forward>> load_forwards(Connection& db, core::TicketId ticket) {
+  std::vector<core::Forward> forwards;
+  auto rows = db.ask(Sql::forwards, ticket);
+  while (rows.next()) {
+    auto& forward = forwards.emplace_back();
+    std::string people;
+    rows.read(forward.entry, forward.ticket, forward.agent, people, forward.at);
+    if (const auto read = from_json(people, forward.people); !read) return fail(read);
+  }
+  if (const auto ended = rows.finished(); !ended) return fail(ended);
+  return forwards;
+}
+
+Result<core::DeskState> load_desk_state(Connection& db) {
+  core::DeskState desk;
+  auto absent = db.ask(Sql::absent_agents);
+  while (absent.next()) absent.read(desk.unavailable.emplace_back());
+  auto assigned = db.ask(Sql::last_assigned);
+  for (std::string group, agent; assigned.next();) {
+    assigned.read(group, agent);
+    desk.last_assigned[group] = agent;
+  }
+  auto loads = db.ask(Sql::agent_loads);
+  for (std::string agent; loads.next();) {
+    int open = 0;
+    loads.read(agent, open);
+    desk.open_tickets[agent] = open;
+  }
+  for (const auto* rows : {&absent, &assigned, &loads})
+    if (const auto ended = rows->finished(); !ended) return fail(ended);
+  return desk;
+}
+
+Result<std::vector<core::OutboxItem>> read_outbox(Rows rows) {
+  std::vector<core::OutboxItem> items;
+  while (rows.next()) {
+    auto& item = items.emplace_back();
+    std::string letter, variables;
+    rows.read(item.id, item.ticket, item.entry, item.state, item.attempts, item.created_at, item.next_at,
+              item.last_error, letter, variables);
+    if (const auto read = from_json(letter, item.letter); !read) return fail(read);
+    if (const auto read = from_json(variables, item.letter.variables); !read) return fail(read);
+  }
+  if (const auto ended = rows.finished(); !ended) return fail(ended);
+  return items;
+}
+
+Result<std::vector<WaitingMail>> read_mails(Connection& db, BlobStore& blobs, Rows rows) {
+  std::vector<WaitingMail> mails;
+  while (rows.next()) {
+    auto& [key, incoming] = mails.emplace_back();
+    std::string recipients, digest;
+    std::optional<std::string> bytes;
+    rows.read(key, incoming.received, incoming.source.kind, incoming.source.peer, incoming.source.mailbox,
+              incoming.source.behind_our_border, incoming.envelope.sender, recipients, digest, bytes);
+    if (const auto read = from_json(recipients, incoming.envelope.recipients); !read) return fail(read);
+    if (bytes) {
+      incoming.bytes = std::move(*bytes);
+    } else {
+      crypto::Digest name{};
+      digest.copy(reinterpret_cast<char*>(name.data()), name.size());
+      auto blob = blobs.get(name);
+      if (!blob) return fail(blob);
+      incoming.bytes = std::move(*blob);
+    }
+    auto position = db.ask(Sql::imap_position, key);
+    if (position.next()) {
+      auto& imap = incoming.imap.emplace();
+      position.read(imap.mailbox, imap.folder, imap.uid_validity, imap.uid);
+    }
+    if (const auto ended = position.finished(); !ended) return fail(ended);
+  }
+  if (const auto ended = rows.finished(); !ended) return fail(ended);
+  return mails;
+}
+
+Result<std::vector<core::Trace>> read_traces(Rows rows) {
+  std::vector<core::Trace> traces;
+  for (std::string json; rows.next();) {
+    rows.read(json);
+    if (const auto read = from_json(json, traces.emplace_back()); !read) return fail(read);
+  }
+  if (const auto ended = rows.finished(); !ended) return fail(ended);
+  return traces;
+}
+
+}  // namespace ticketd::store::sqlite

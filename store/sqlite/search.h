@@ -1,0 +1,22 @@
+// Lists whose conditions differ from question to question: the one place where SQL is put together. Values
+// are bound.
+#pragma once
+
+#include "store/store.h"
+
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace ticketd::store::sqlite {
+
+/// A statement that selects ids, and what is bound to it.
+struct Search {
+  std::string sql;
+  std::vector<std::variant<std::int64_t, std::string>> values;
+};
+
+[[nodiscard]] Search search(const TicketQuery& query);
+[[nodiscard]] Search search(const QueueQuery& query);
+
+}  // namespace ticketd::store::sqlite

@@ -1,0 +1,143 @@
+#include "store/sqlite/sqlite_store.h"
+
+#include "store/blob_store.h"
+#include "store/sqlite/migrate.h"
+#include "store/sqlite/reader.h"
+#include "store/sqlite/txn.h"
+
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+namespace ticketd::store::sqlite {
+namespace {
+
+constexpr int pages_before_checkpoint = 8000;  // 32 MiB of log
+constexpr std::size_t idle_readers = 8;
+
+/// Held as long as the store is open; the kernel lets go of it when the process dies, however it does.
+class Lock {
+ public:
+  static Result<Lock> take(const std::filesystem::path& file) {
+    const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (descriptor < 0)
+      return fail(core::ErrorKind::store_down, file.string() + ": " + std::generic_category().message(errno));
+    Lock lock(descriptor);
+    if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0) return lock;
+    return fail(core::ErrorKind::store_busy,
+                "another ticketd has this database open (" + file.string() + " is locked)");
+  }
+  Lock(Lock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+  Lock& operator=(Lock&&) = delete;
+  ~Lock() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+  }
+
+ private:
+  explicit Lock(int descriptor) : descriptor_(descriptor) {}
+  int descriptor_;
+};
+
+/// Mails are private: the database, and with it its log, is made readable by us alone.
+Result<> create_private(const std::filesystem::path& file) {
+  const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (descriptor < 0)
+    return fail(core::ErrorKind::store_down, file.string() + ": " + std::generic_category().message(errno));
+  ::close(descriptor);
+  return {};
+}
+
+class SqliteStore final : public Store {
+ public:
+  SqliteStore(Lock lock, std::filesystem::path file, Connection writer, Connection::Options options)
+      : lock_(std::move(lock)),
+        file_(std::move(file)),
+        options_(options),
+        blobs_(file_.string() + "-mails"),
+        writer_(std::move(writer)) {
+    sqlite3_wal_hook(writer_.handle(), &SqliteStore::on_commit, this);
+  }
+
+  Result<std::unique_ptr<Txn>> begin() override {
+    if (writer_.in_transaction()) return fail(core::ErrorKind::store_busy, "a transaction is open");
+    if (const auto begun = writer_.run(Sql::begin); !begun) return fail(begun);
+    return std::make_unique<OpenTxn>(writer_, blobs_);
+  }
+
+  Result<std::unique_ptr<Reader>> reader() override {
+    auto db = idle_reader();
+    if (!db) {
+      auto opened = Connection::open(file_, Connection::Access::read, options_);
+      if (!opened) return fail(opened);
+      if (const auto prepared = opened->prepare(); !prepared) return fail(prepared);
+      db = std::make_unique<Connection>(std::move(*opened));
+    }
+    return Snapshot::open(std::move(db), blobs_,
+                          [this](std::unique_ptr<Connection> done) { give_back(std::move(done)); });
+  }
+
+  /// PASSIVE: copies what no reader still needs, and waits for nobody.
+  Result<> checkpoint() override {
+    int log = 0;
+    const auto code =
+        sqlite3_wal_checkpoint_v2(writer_.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, &log, nullptr);
+    if (code != SQLITE_OK) return tl::unexpected(error_of(writer_.handle(), code));
+    checked_pages_ = log;
+    return {};
+  }
+
+  bool log_has_grown() const override {
+    const int since = log_pages_ < checked_pages_ ? log_pages_ : log_pages_ - checked_pages_;
+    return since > pages_before_checkpoint;
+  }
+
+ private:
+  static int on_commit(void* self, sqlite3*, const char*, int pages) {
+    static_cast<SqliteStore*>(self)->log_pages_ = pages;
+    return SQLITE_OK;
+  }
+
+  std::unique_ptr<Connection> idle_reader() {
+    const std::lock_guard lock(mutex_);
+    if (readers_.empty()) return nullptr;
+    auto db = std::move(readers_.back());
+    readers_.pop_back();
+    return db;
+  }
+  void give_back(std::unique_ptr<Connection> db) {
+    const std::lock_guard lock(mutex_);
+    if (readers_.size() < idle_readers) readers_.push_back(std::move(db));
+  }
+
+  Lock lock_;
+  std::filesystem::path file_;
+  Connection::Options options_;
+  BlobFiles blobs_;
+  Connection writer_;  ///< closed after the readers, as the last one: that copies the log back and removes it
+  int log_pages_ = 0;  ///< in the log after the last commit
+  int checked_pages_ = 0;  ///< in the log when it was last copied back
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<Connection>> readers_;  ///< guarded by mutex_
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Store>> open(const std::filesystem::path& file, const Connection::Options& options) {
+  auto lock = Lock::take(file.string() + ".lock");
+  if (!lock) return fail(lock);
+  if (const auto created = create_private(file); !created) return fail(created);
+  auto writer = Connection::open(file, Connection::Access::write, options);
+  if (!writer) return fail(writer);
+  if (const auto migrated = migrate(*writer, file, migrations); !migrated) return fail(migrated);
+  if (const auto prepared = writer->prepare(); !prepared) return fail(prepared);
+  return std::make_unique<SqliteStore>(std::move(*lock), file, std::move(*writer), options);
+}
+
+}  // namespace ticketd::store::sqlite

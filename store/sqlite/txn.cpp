@@ -1,0 +1,147 @@
+#include "store/sqlite/txn.h"
+
+#include "store/destination.h"
+#include "store/evidence.h"
+#include "store/json.h"
+#include "store/sqlite/apply.h"
+#include "store/sqlite/evidence.h"
+#include "store/sqlite/rows.h"
+
+namespace ticketd::store::sqlite {
+namespace {
+
+Blob as_blob(const crypto::Digest& digest) {
+  return {{reinterpret_cast<const char*>(digest.data()), digest.size()}};
+}
+
+}  // namespace
+
+OpenTxn::~OpenTxn() {
+  if (db_.in_transaction())
+    (void)db_.run(Sql::roll_back);  // what can't be rolled back now is at the next opening
+}
+
+// ---- intake
+// ----------------------------------------------------------------------------------------------------
+
+Result<core::Accepted> OpenTxn::accept(const core::IncomingMail& mail) {
+  if (mail.imap) {
+    const auto& at = *mail.imap;
+    const auto known =
+        first<core::MailKey>(db_.ask(Sql::imap_mail, at.mailbox, at.folder, at.uid_validity, at.uid));
+    if (!known) return fail(known);
+    if (*known) return core::Accepted{**known, true};
+  }
+
+  const auto digest = crypto::sha256(mail.bytes);
+  const auto destination = destination_of(mail);
+  const auto same = first<core::MailKey>(
+      db_.ask(Sql::same_mail, as_blob(digest), destination, mail.received - duplicate_window));
+  if (!same) return fail(same);
+
+  core::Accepted accepted{{}, same->has_value()};
+  if (*same) {
+    accepted.mail = **same;
+  } else {
+    const auto stored = store_mail(mail, digest, destination);
+    if (!stored) return fail(stored);
+    accepted.mail = *stored;
+  }
+  if (mail.imap)  // a duplicate, too, is fetched only once
+    if (const auto noted = add_to_ledger(*mail.imap, accepted.mail); !noted) return fail(noted);
+  return accepted;
+}
+
+Result<core::MailKey> OpenTxn::store_mail(const core::IncomingMail& mail, const crypto::Digest& digest,
+                                          const std::string& destination) {
+  const bool as_file = mail.bytes.size() > largest_row;
+  if (as_file)  // synced before the row that names it is committed; a rollback leaves a file that the next
+                // try reuses
+    if (const auto put = blobs_.put(digest, mail.bytes); !put) return fail(put);
+
+  const auto& source = mail.source;
+  auto stored = db_.run(Sql::add_mail, mail.received, as_blob(digest), destination, mail.bytes.size(),
+                        source.kind, source.peer, source.mailbox, source.behind_our_border,
+                        mail.envelope.sender, to_json(mail.envelope.recipients));
+  const core::MailKey key{db_.last_id()};
+  if (stored && !as_file) stored = db_.run(Sql::add_mail_bytes, key, Blob{mail.bytes});
+  if (!stored) return fail(stored);
+  return key;
+}
+
+Result<> OpenTxn::add_to_ledger(const core::ImapPosition& at, core::MailKey mail) {
+  if (auto added = db_.run(Sql::add_imap, at.mailbox, at.folder, at.uid_validity, at.uid, mail); !added)
+    return added;
+  return db_.run(Sql::advance_imap, at.mailbox, at.folder, at.uid_validity, at.uid);
+}
+
+Result<> OpenTxn::finish_imap(const core::ImapPosition& at) {
+  return db_.run(Sql::finish_imap, at.mailbox, at.folder, at.uid_validity, at.uid);
+}
+
+Result<> OpenTxn::add_attempt(core::MailKey mail) { return db_.run(Sql::add_attempt, mail); }
+
+Result<int> OpenTxn::attempts(core::MailKey mail) {
+  const auto found = first<int>(db_.ask(Sql::attempts, mail));
+  if (!found) return fail(found);
+  return found->value_or(0);
+}
+
+// ---- processing
+// ------------------------------------------------------------------------------------------------
+
+Result<core::Evidence> OpenTxn::evidence(const core::ThreadQuery& query) {
+  Evidence source(db_);
+  return gather_evidence(source, query);
+}
+
+Result<> OpenTxn::apply(const core::Changes& changes) {
+  for (const auto& change : changes)
+    if (auto applied = sqlite::apply(db_, change); !applied) return applied;
+  return {};
+}
+
+Result<> OpenTxn::set_value(std::string_view name, std::string_view value) {
+  return db_.run(Sql::set_value, name, value);
+}
+
+// ---- outbox
+// ----------------------------------------------------------------------------------------------------
+
+Result<std::vector<core::OutboxItem>> OpenTxn::claim_due(core::Time now, std::size_t limit,
+                                                         core::Time lease_until) {
+  auto due = read_outbox(db_.ask(Sql::due_outbox, now, limit));
+  if (!due) return due;
+  for (auto& item : *due) {
+    if (const auto claimed = db_.run(Sql::claim, item.id, lease_until); !claimed) return fail(claimed);
+    item.state = core::SendState::sending;
+    item.next_at = lease_until;
+  }
+  return due;
+}
+
+Result<std::size_t> OpenTxn::release_claims() {
+  if (const auto released = db_.run(Sql::release_claims); !released) return fail(released);
+  return static_cast<std::size_t>(db_.changes());
+}
+
+// ---- one transaction, many jobs
+// --------------------------------------------------------------------------------
+
+Result<> OpenTxn::mark() {
+  if (marked_)
+    if (auto forgotten = db_.run(Sql::forget_mark); !forgotten) return forgotten;
+  auto marked = db_.run(Sql::mark);
+  marked_ = marked.has_value();
+  return marked;
+}
+
+Result<> OpenTxn::back_to_mark() { return db_.run(Sql::back_to_mark); }
+
+Result<> OpenTxn::commit() {
+  if (!usable())
+    return fail(core::ErrorKind::store_full, "the transaction was rolled back before its commit");
+  return db_.run(Sql::commit);
+}
+
+}  // namespace ticketd::store::sqlite

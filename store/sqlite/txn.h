@@ -1,0 +1,47 @@
+// The open write transaction on the one writing connection.
+#pragma once
+
+#include "store/blob_store.h"
+#include "store/sqlite/connection.h"
+#include "store/store.h"
+
+namespace ticketd::store::sqlite {
+
+/// Mails up to this size lie in the database, larger ones in files: a file costs two syncs of its own, a
+/// large row costs everybody the log.
+inline constexpr std::size_t largest_row = 64 * 1024;
+
+class OpenTxn final : public Txn {
+ public:
+  OpenTxn(Connection& db, BlobStore& blobs) : db_(db), blobs_(blobs) {}
+  OpenTxn(const OpenTxn&) = delete;
+  OpenTxn& operator=(const OpenTxn&) = delete;
+  ~OpenTxn() override;
+
+  Result<core::Accepted> accept(const core::IncomingMail& mail) override;
+  Result<core::Evidence> evidence(const core::ThreadQuery& query) override;
+  Result<> apply(const core::Changes& changes) override;
+  Result<std::vector<core::OutboxItem>> claim_due(core::Time now, std::size_t limit,
+                                                  core::Time lease_until) override;
+  Result<std::size_t> release_claims() override;
+  Result<> finish_imap(const core::ImapPosition& position) override;
+  Result<> set_value(std::string_view name, std::string_view value) override;
+  Result<> add_attempt(core::MailKey mail) override;
+  Result<int> attempts(core::MailKey mail) override;
+
+  Result<> mark() override;
+  Result<> back_to_mark() override;
+  bool usable() const override { return db_.in_transaction(); }
+  Result<> commit() override;
+
+ private:
+  Result<core::MailKey> store_mail(const core::IncomingMail& mail, const crypto::Digest& digest,
+                                   const std::string& destination);
+  Result<> add_to_ledger(const core::ImapPosition& position, core::MailKey mail);
+
+  Connection& db_;
+  BlobStore& blobs_;
+  bool marked_ = false;
+};
+
+}  // namespace ticketd::store::sqlite

@@ -1,0 +1,129 @@
+// The one writing thread. Every change of state is a job here; what gathered while a commit ran is committed
+// together, and nobody is told before COMMIT returned. Any thread may submit.
+#pragma once
+
+#include "store/store.h"
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <future>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace ticketd::store {
+
+class Writer {
+ public:
+  struct Options {
+    std::size_t queue = 2000;                  ///< jobs that wait; one more is refused as overloaded
+    std::size_t group = 100;                   ///< jobs of one commit …
+    std::chrono::milliseconds group_time{10};  ///< … or so much work, whichever comes first
+    std::chrono::milliseconds idle{200};       ///< quiet time after which the log is checkpointed
+    std::function<void(const core::Error&)> on_trouble;  ///< what no job can be told, for the log; any thread
+  };
+
+  explicit Writer(Store& store, Options options);
+  explicit Writer(Store& store) : Writer(store, Options{}) {}
+  /// Finishes all that was submitted, then checkpoints.
+  ~Writer();
+  Writer(const Writer&) = delete;
+  Writer& operator=(const Writer&) = delete;
+
+  /// `work(Txn&) -> Result<T>` runs on the writer's thread, perhaps more than once; `done(Result<T>)` is
+  /// called exactly once: there after COMMIT, or at once on this thread when the queue is full. A failed or
+  /// throwing job is rolled back alone. Neither may wait for the writer.
+  template <class Work, class Done>
+  void submit(Work work, Done done) {
+    enqueue(std::make_unique<Task<Work, Done>>(std::move(work), std::move(done)));
+  }
+
+  /// Submits and waits; not for the network thread, and never from a job.
+  template <class Work>
+  auto run(Work work) -> std::invoke_result_t<Work&, Txn&> {
+    using Outcome = std::invoke_result_t<Work&, Txn&>;
+    std::promise<Outcome> promise;
+    auto outcome = promise.get_future();
+    submit(std::move(work), [&promise](Outcome result) { promise.set_value(std::move(result)); });
+    return outcome.get();
+  }
+
+  /// When the thread last showed that it lives; it does so at least once a second unless a job or the disk
+  /// hangs.
+  [[nodiscard]] std::chrono::steady_clock::time_point heartbeat() const { return heartbeat_.load(); }
+
+  /// A commit whose outcome nobody knows (a failed fsync) makes every later job fail: only a new process may
+  /// go on.
+  [[nodiscard]] bool broken() const { return broken_.load(); }
+
+ private:
+  class Job {
+   public:
+    virtual ~Job() = default;
+    virtual Result<> attempt(Txn&) = 0;  ///< keeps the outcome
+    virtual void finish(
+        const core::Error* error) = 0;  ///< tells the outcome, or the error that came after it
+  };
+
+  template <class Work, class Done>
+  class Task final : public Job {
+    using Outcome = std::invoke_result_t<Work&, Txn&>;
+
+   public:
+    Task(Work work, Done done) : work_(std::move(work)), done_(std::move(done)) {}
+    Result<> attempt(Txn& txn) override {
+      outcome_.emplace(work_(txn));
+      if (!*outcome_) return fail(*outcome_);
+      return {};
+    }
+    void finish(const core::Error* error) override {
+      if (error != nullptr) outcome_.emplace(tl::unexpected(*error));
+      done_(std::move(*outcome_));
+    }
+
+   private:
+    Work work_;
+    Done done_;
+    std::optional<Outcome> outcome_;
+  };
+
+  struct Member {
+    std::unique_ptr<Job> job;
+    std::optional<core::Error> error;
+  };
+  using Group = std::vector<Member>;
+
+  void enqueue(std::unique_ptr<Job> job);
+  std::unique_ptr<Job> next_job();
+  bool wait_for_work();
+  void write();
+  void write_group();
+  Result<> run_members(Txn& txn, Group& group);
+  Result<> run_job(Txn& txn, Job& job);
+  void fail_queued(const core::Error& error);
+  void finish(Member& member);
+  void finish(Job& job, const core::Error* error);
+  void tend_log(bool idle);
+  void trouble(const core::Error& error);
+
+  Store& store_;
+  const Options options_;
+  std::mutex mutex_;
+  std::condition_variable work_came_;
+  std::deque<std::unique_ptr<Job>> queue_;  ///< guarded by mutex_, as the next
+  bool stopping_ = false;
+  bool log_is_dirty_ = false;  ///< only the writer's thread
+  std::atomic<std::chrono::steady_clock::time_point> heartbeat_{std::chrono::steady_clock::now()};
+  std::atomic<bool> broken_{false};
+  std::thread thread_;
+};
+
+}  // namespace ticketd::store
