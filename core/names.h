@@ -6,6 +6,7 @@
 #include "core/intake.h"
 #include "core/letter.h"
 #include "core/mail.h"
+#include "core/queue_action.h"
 #include "core/ticket.h"
 #include "core/trace.h"
 
@@ -78,6 +79,8 @@ inline constexpr auto names_of<Place> = std::to_array<std::string_view>({"ticket
 template <>
 inline constexpr auto names_of<SourceKind> = std::to_array<std::string_view>({"smtp", "lmtp", "imap", "pipe",
                                                                               "api"});
+
+template <> inline constexpr auto names_of<QueueAction> = std::to_array<std::string_view>({"retry", "hold", "drop"});
 
 template <class Enum>
 [[nodiscard]] constexpr std::string_view name_of(Enum value) {

@@ -1,0 +1,74 @@
+#include "daemon/http/action_body.h"
+
+#include <nlohmann/json.hpp>
+
+namespace ticketd::daemon {
+
+namespace {
+
+using nlohmann::json;
+
+struct TextKey {
+  std::string_view name;
+  std::string TicketAction::*member;
+};
+constexpr TextKey texts[] = {{"as", &TicketAction::as},
+                             {"text", &TicketAction::text},
+                             {"template", &TicketAction::template_name},
+                             {"reason", &TicketAction::reason},
+                             {"agent", &TicketAction::agent},
+                             {"group", &TicketAction::group},
+                             {"priority", &TicketAction::priority},
+                             {"mailbox", &TicketAction::mailbox},
+                             {"requester", &TicketAction::requester},
+                             {"subject", &TicketAction::subject},
+                             {"channel", &TicketAction::channel}};
+
+struct ListKey {
+  std::string_view name;
+  std::vector<std::string> TicketAction::*member;
+};
+constexpr ListKey lists[] = {
+    {"to", &TicketAction::to}, {"cc", &TicketAction::cc}, {"tags", &TicketAction::tags}};
+
+tl::unexpected<core::Error> wrong(std::string_view key, std::string_view what) {
+  return fail(core::ErrorKind::malformed, "\"" + std::string(key) + "\" " + std::string(what));
+}
+
+Result<> read_list(const std::string& key, const json& value, std::vector<std::string>& list) {
+  if (!value.is_array()) return wrong(key, "must be a list of texts");
+  for (const auto& item : value) {
+    if (!item.is_string()) return wrong(key, "must be a list of texts");
+    list.push_back(item.get<std::string>());
+  }
+  return {};
+}
+
+Result<> read_key(const std::string& key, const json& value, TicketAction& action) {
+  for (const auto& text : texts) {
+    if (text.name != key) continue;
+    if (!value.is_string()) return wrong(key, "must be a text");
+    action.*text.member = value.get<std::string>();
+    return {};
+  }
+  for (const auto& list : lists)
+    if (list.name == key) return read_list(key, value, action.*list.member);
+  if (key != "internal") return wrong(key, "is not known here");
+  if (!value.is_boolean()) return wrong(key, "must be true or false");
+  action.internal = value.get<bool>();
+  return {};
+}
+
+}  // namespace
+
+Result<TicketAction> read_action(std::string_view body) {
+  TicketAction action;
+  if (body.empty()) return action;
+  const auto parsed = json::parse(body, nullptr, false);
+  if (!parsed.is_object()) return fail(core::ErrorKind::malformed, "the body must be a JSON object");
+  for (const auto& [key, value] : parsed.items())
+    if (const auto read = read_key(key, value, action); !read) return fail(read);
+  return action;
+}
+
+}  // namespace ticketd::daemon

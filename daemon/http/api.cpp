@@ -1,0 +1,136 @@
+#include "daemon/http/api.h"
+
+#include "core/text.h"
+#include "daemon/http/json_views.h"
+
+#include <algorithm>
+#include <exception>
+
+namespace ticketd::daemon {
+
+namespace {
+
+constexpr std::size_t longest_json = std::size_t{1} << 20;
+
+/// Whether the path is that of the route; `names` takes what stands in place of its {…}.
+bool matches(std::string_view route, const std::vector<std::string>& path, std::vector<std::string>& names) {
+  const auto segments = core::split(route.substr(1), '/');
+  if (segments.size() != path.size()) return false;
+  names.clear();
+  for (std::size_t i = 0; i < segments.size(); ++i) {
+    if (segments[i].starts_with('{'))
+      names.push_back(path[i]);
+    else if (segments[i] != path[i])
+      return false;
+  }
+  return true;
+}
+
+bool takes_a_mail(const std::vector<std::string>& path) {
+  std::vector<std::string> none;
+  return matches("/api/v1/ingest", path, none) || matches("/api/v1/explain", path, none);
+}
+
+}  // namespace
+
+const Api::Route Api::routes[] = {
+    {"GET", "/healthz", &Api::healthz},
+    {"GET", "/readyz", &Api::readyz},
+    {"GET", "/metrics", &Api::metrics},
+    {"GET", "/api/v1/tickets", &Api::list_tickets},
+    {"POST", "/api/v1/tickets", &Api::create_ticket},
+    {"GET", "/api/v1/tickets/{id}", &Api::show_ticket},
+    {"POST", "/api/v1/tickets/{id}/{action}", &Api::act_on_ticket},
+    {"GET", "/api/v1/explain/{message_id}", &Api::explain},
+    {"POST", "/api/v1/explain", &Api::dry_run},
+    {"GET", "/api/v1/queue", &Api::list_queue},
+    {"POST", "/api/v1/queue", &Api::change_queue},
+    {"GET", "/api/v1/quarantine", &Api::list_quarantine},
+    {"POST", "/api/v1/ingest", &Api::ingest},
+    {"GET", "/api/v1/idle", &Api::backlog},
+    {"POST", "/api/v1/poll", &Api::poll},
+    {"GET", "/api/v1/desk", &Api::show_desk},
+    {"POST", "/api/v1/desk", &Api::apply_desk},
+    {"POST", "/api/v1/agents/{name}/availability", &Api::set_availability},
+};
+
+std::string Api::Call::query(const std::string& name) const {
+  const auto found = request.target.query.find(name);
+  return found == request.target.query.end() ? std::string{} : found->second;
+}
+
+std::size_t Api::body_limit(const HttpTarget& target) const {
+  return takes_a_mail(target.path) ? services_.max_message_size : longest_json;
+}
+
+void Api::handle(HttpRequest request, Respond respond) const {
+  const bool local = request.local;
+  auto job = [this, request = std::move(request), respond]() mutable {
+    dispatch(std::move(request), respond);
+  };
+  if (!services_.work(std::move(job)))
+    respond(problem({core::ErrorKind::overloaded, "too many requests wait"}, local));
+}
+
+void Api::dispatch(HttpRequest request, Respond respond) const {
+  bool path_is_known = false;
+  Call call{std::move(request), {}, std::move(respond)};
+  for (const auto& route : routes) {
+    if (!matches(route.path, call.request.target.path, call.names)) continue;
+    path_is_known = true;
+    if (route.method == call.request.method) return run(route, call);
+  }
+  if (path_is_known)
+    return call.respond(problem(405, "malformed", "this path does not know " + call.request.method));
+  call.respond(problem(404, "malformed", "no such path"));
+}
+
+void Api::run(const Route& route, const Call& call) const {
+  try {
+    (this->*route.serve)(call);
+  } catch (const std::exception& bug) {
+    call.fail({core::ErrorKind::internal, bug.what()});
+  }
+}
+
+void Api::healthz(const Call& call) const { call.respond({200, "ok\n", "text/plain"}); }
+
+void Api::readyz(const Call& call) const {
+  if (const auto ready = services_.ready(); !ready) return call.fail(ready.error());
+  call.respond({200, "ready\n", "text/plain"});
+}
+
+void Api::metrics(const Call& call) const {
+  const auto reader = services_.reader();
+  if (!reader) return call.fail(reader.error());
+  const auto backlog = (*reader)->backlog(services_.now());
+  if (!backlog) return call.fail(backlog.error());
+  std::string text;
+  const auto gauge = [&](const std::string& name, const std::string& help, std::int64_t value) {
+    text += "# HELP " + name + " " + help + "\n# TYPE " + name + " gauge\n" + name + " " +
+            std::to_string(value) + "\n";
+  };
+  gauge("ticketd_unprocessed_mails", "Accepted mails that have no place yet.", backlog->unprocessed_mails);
+  gauge("ticketd_due_outbox", "Mails of ours that are due and not sent.", backlog->due_outbox);
+  call.respond({200, text, "text/plain; version=0.0.4"});
+}
+
+void Api::backlog(const Call& call) const {
+  const auto reader = services_.reader();
+  if (!reader) return call.fail(reader.error());
+  const auto backlog = (*reader)->backlog(services_.now());
+  if (!backlog) return call.fail(backlog.error());
+  const bool idle = backlog->unprocessed_mails == 0 && backlog->due_outbox == 0;
+  call.respond({200, dump({{"idle", idle},
+                           {"unprocessed_mails", backlog->unprocessed_mails},
+                           {"due_outbox", backlog->due_outbox}})});
+}
+
+void Api::poll(const Call& call) const {
+  services_.poll(call.query("mailbox"), [call](Result<> done) {
+    if (!done) return call.fail(done.error());
+    call.respond({200, "{}"});
+  });
+}
+
+}  // namespace ticketd::daemon

@@ -1,0 +1,160 @@
+// The routes about mails: handing one in, what became of one, and those that wait to be sent.
+#include "core/names.h"
+#include "daemon/http/api.h"
+#include "daemon/http/json_views.h"
+
+#include <algorithm>
+
+namespace ticketd::daemon {
+
+namespace {
+
+using nlohmann::json;
+
+/// What {"action": "retry", "ids": [1, 2]} or {"action": "retry", "all": true} asks for.
+struct QueueOrder {
+  core::QueueAction action{};
+  std::vector<core::OutboxId> ids;
+  bool all = false;
+};
+
+Result<QueueOrder> read_queue_order(std::string_view body) {
+  const auto parsed = json::parse(body, nullptr, false);
+  if (!parsed.is_object()) return fail(core::ErrorKind::malformed, "the body must be a JSON object");
+  QueueOrder order;
+  const auto action = parsed.find("action");
+  const auto named = action != parsed.end() && action->is_string()
+                         ? core::named<core::QueueAction>(action->get_ref<const std::string&>())
+                         : std::nullopt;
+  if (!named) return fail(core::ErrorKind::malformed, "\"action\" must be retry, hold or drop");
+  order.action = *named;
+  if (const auto all = parsed.find("all"); all != parsed.end()) order.all = *all == true;
+  if (const auto ids = parsed.find("ids"); ids != parsed.end() && ids->is_array())
+    for (const auto& id : *ids) {
+      if (!id.is_number_integer()) return fail(core::ErrorKind::malformed, "\"ids\" must be numbers");
+      order.ids.push_back({id.get<std::int64_t>()});
+    }
+  if (order.ids.empty() && !order.all)
+    return fail(core::ErrorKind::malformed, "name \"ids\", or \"all\": true");
+  return order;
+}
+
+/// Inside the write transaction, so that a mail that goes out meanwhile is not sent again.
+Result<std::size_t> change_rows(store::Txn& txn, const QueueOrder& order, core::Time now) {
+  core::ThreadQuery rows;
+  rows.outbox = order.ids;
+  rows.now = now;
+  const auto evidence = txn.evidence(rows);
+  if (!evidence) return fail(evidence);
+  core::Changes changes;
+  for (const auto id : order.ids) {
+    const auto row = evidence->outbox.find(id);
+    if (row == evidence->outbox.end())
+      return fail(core::ErrorKind::unknown_recipient,
+                  "there is no mail " + std::to_string(id.value) + " in the queue");
+    auto change = core::queue_change(order.action, row->second, now);
+    if (change)
+      changes.push_back(std::move(*change));
+    else if (!order.all)
+      return fail(change);
+  }
+  if (const auto applied = txn.apply(changes); !applied) return fail(applied);
+  return changes.size();
+}
+
+}  // namespace
+
+void Api::explain(const Call& call) const {
+  const auto reader = services_.reader();
+  if (!reader) return call.fail(reader.error());
+  const auto traces = (*reader)->traces(call.names.at(0));
+  if (!traces) return call.fail(traces.error());
+  if (traces->empty())
+    return call.fail(
+        {core::ErrorKind::unknown_recipient, "no mail with the Message-ID " + call.names.at(0) + " came in"});
+  auto newest = trace_json(traces->back());
+  if (traces->size() > 1) {
+    newest["earlier"] = Json::array();  // the same mail came before
+    for (std::size_t i = 0; i + 1 < traces->size(); ++i)
+      newest["earlier"].push_back(trace_json((*traces)[i]));
+  }
+  call.respond({200, dump(newest)});
+}
+
+void Api::dry_run(const Call& call) const {
+  const auto mail = incoming_mail(call);
+  if (!mail) return call.fail(mail.error());
+  const auto trace = services_.dry_run(*mail);
+  if (!trace) return call.fail(trace.error());
+  call.respond({200, dump(trace_json(*trace))});
+}
+
+Result<core::IncomingMail> Api::incoming_mail(const Call& call) const {
+  const auto mailbox = call.query("mailbox");
+  if (call.request.body.empty())
+    return fail(core::ErrorKind::malformed, "there is no mail: nothing was handed in");
+  if (!mailbox.empty() && services_.desk()->mailbox_named(mailbox) == nullptr)
+    return fail(core::ErrorKind::unknown_recipient, "there is no mailbox \"" + mailbox + "\"");
+  core::IncomingMail mail;
+  mail.source.kind = call.request.local ? core::SourceKind::pipe : core::SourceKind::api;
+  mail.source.peer = "unix";
+  mail.source.mailbox = mailbox;
+  mail.bytes = call.request.body;
+  mail.received = services_.now();
+  return mail;
+}
+
+void Api::ingest(const Call& call) const {
+  auto mail = incoming_mail(call);
+  if (!mail) return call.fail(mail.error());
+  services_.accept(std::move(*mail), [call](Result<core::Accepted> accepted) {
+    if (!accepted) return call.fail(accepted.error());
+    call.respond({201, dump({{"mail", accepted->mail.value}, {"duplicate", accepted->duplicate}})});
+  });
+}
+
+void Api::list_queue(const Call& call) const {
+  const auto reader = services_.reader();
+  if (!reader) return call.fail(reader.error());
+  const auto items = (*reader)->queue({});
+  if (!items) return call.fail(items.error());
+  auto rows = Json::array();
+  for (const auto& item : *items) rows.push_back(queue_row_json(item));
+  call.respond({200, dump({{"queue", std::move(rows)}})});
+}
+
+void Api::change_queue(const Call& call) const {
+  auto order = read_queue_order(call.request.body);
+  if (!order) return call.fail(order.error());
+  if (order->all) {
+    const auto reader = services_.reader();
+    if (!reader) return call.fail(reader.error());
+    const auto items = (*reader)->queue({});
+    if (!items) return call.fail(items.error());
+    for (const auto& item : *items) order->ids.push_back(item.id);
+  }
+  const auto changed = std::make_shared<std::size_t>(0);
+  const auto job = [order = *order, changed, now = services_.now()](store::Txn& txn) -> Result<> {
+    const auto count = change_rows(txn, order, now);
+    if (!count) return fail(count);
+    *changed = *count;
+    return {};
+  };
+  services_.write(job, [this, call, changed](Result<> done) {
+    if (!done) return call.fail(done.error());
+    services_.outbox_changed();
+    call.respond({200, dump({{"changed", *changed}})});
+  });
+}
+
+void Api::list_quarantine(const Call& call) const {
+  const auto reader = services_.reader();
+  if (!reader) return call.fail(reader.error());
+  const auto mails = (*reader)->quarantine();
+  if (!mails) return call.fail(mails.error());
+  auto rows = Json::array();
+  for (const auto& mail : *mails) rows.push_back(quarantine_row_json(mail));
+  call.respond({200, dump({{"quarantine", std::move(rows)}})});
+}
+
+}  // namespace ticketd::daemon

@@ -1,0 +1,25 @@
+// How tickets, mails of ours, quarantined mails and traces look in JSON (docs/openapi.yaml). Pure.
+#pragma once
+
+#include "core/letter.h"
+#include "core/trace.h"
+#include "store/store.h"
+
+#include <nlohmann/json.hpp>
+
+#include <string>
+
+namespace ticketd::daemon {
+
+using Json = nlohmann::ordered_json;
+
+[[nodiscard]] Json ticket_json(const store::TicketView& view);   ///< `ticket show`
+[[nodiscard]] Json ticket_row_json(const core::Ticket& ticket);  ///< `ticket list`
+[[nodiscard]] Json queue_row_json(const core::OutboxItem& item);
+[[nodiscard]] Json quarantine_row_json(const store::QuarantinedMail& mail);
+[[nodiscard]] Json trace_json(const core::Trace& trace);  ///< `explain`
+
+/// One line of UTF-8, whatever bytes a mail brought in.
+[[nodiscard]] std::string dump(const Json& json);
+
+}  // namespace ticketd::daemon

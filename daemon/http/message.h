@@ -1,0 +1,48 @@
+// HTTP requests and answers as values: what the API works with, without a socket or a library.
+#pragma once
+
+#include "core/error.h"
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ticketd::daemon {
+
+/// "/api/v1/tickets/7?view=open" taken apart and percent-decoded.
+struct HttpTarget {
+  std::vector<std::string> path;  ///< "api", "v1", "tickets", "7"
+  std::map<std::string, std::string> query;
+};
+/// nullopt for anything but an absolute path in proper encoding.
+[[nodiscard]] std::optional<HttpTarget> parse_target(std::string_view target);
+
+struct HttpRequest {
+  std::string method;
+  HttpTarget target;
+  std::string body;
+  std::string idempotency_key;
+  bool local = false;  ///< through the control socket: an operator of this machine
+};
+
+struct HttpResponse {
+  int status = 200;
+  std::string body;
+  std::string content_type = "application/json";
+};
+
+/// Called once, on any thread.
+using Respond = std::function<void(HttpResponse)>;
+using HttpHandler = std::function<void(HttpRequest, Respond)>;
+
+/// RFC 9457, `application/problem+json`; its `kind` is the name of the ErrorKind.
+[[nodiscard]] HttpResponse problem(int status, std::string_view kind, std::string_view detail);
+
+/// The status comes from the kind. A refusal tells its reason; of our own troubles only an operator on this
+/// machine hears more than the public text.
+[[nodiscard]] HttpResponse problem(const core::Error& error, bool local);
+
+}  // namespace ticketd::daemon

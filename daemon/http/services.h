@@ -1,0 +1,68 @@
+// What the API asks of the daemon: functions, so that neither knows how the other is built. All may be called
+// on any thread; what takes a Done calls it once, on any thread.
+#pragma once
+
+#include "core/desk.h"
+#include "core/intake.h"
+#include "core/result.h"
+#include "core/trace.h"
+#include "daemon/intake/acceptor.h"
+#include "store/store.h"
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace ticketd::daemon {
+
+template <class T = void>
+using Done = std::function<void(Result<T>)>;
+
+/// What a person asks for through ticketctl or the API, as it came: nothing of it is checked yet.
+struct TicketAction {
+  core::TicketId ticket;  ///< none for "create"
+  std::string
+      action;      ///< create, reply, note, resolve, hold, pending, close, reopen, assign, forward, take, …
+  std::string as;  ///< agent's name; empty: the operator
+  std::string text;
+  std::string template_name;
+  bool internal = false;  ///< resolve without a mail, for `reason`
+  std::string reason;
+  std::vector<std::string> to, cc;
+  std::string agent, group, priority;
+  std::vector<std::string> tags;
+  std::string mailbox, requester, subject, channel;  ///< of "create"
+};
+
+/// desk.toml as it was applied: its text, and the file that its relative paths start at.
+struct DeskSource {
+  std::string text;
+  std::string file;
+};
+
+struct Services {
+  std::function<core::Time()> now;
+  std::function<Result<>()> ready;  ///< for /readyz
+  /// Runs it on a worker thread; false when there are too many waiting.
+  std::function<bool(std::function<void()>)> work;
+  std::function<Result<std::unique_ptr<store::Reader>>()> reader;
+  /// One job of the writer; `done` after COMMIT.
+  std::function<void(std::function<Result<>(store::Txn&)> job, Done<> done)> write;
+  std::function<void()> outbox_changed;  ///< something in it may be due now
+
+  std::function<std::shared_ptr<const core::Desk>()> desk;
+  std::function<DeskSource()> desk_source;
+  std::function<void(DeskSource, Done<>)> apply_desk;
+
+  std::function<void(TicketAction, Done<core::TicketId>)> act;  ///< the ticket that it was done to, or made
+  Accept accept;
+  std::function<Result<core::Trace>(const core::IncomingMail&)>
+      dry_run;                                            ///< on a worker thread; changes nothing
+  std::function<void(std::string mailbox, Done<>)> poll;  ///< empty: every mailbox
+
+  std::size_t max_message_size = std::size_t{36} * 1024 * 1024;
+};
+
+}  // namespace ticketd::daemon

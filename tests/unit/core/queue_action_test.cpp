@@ -1,0 +1,50 @@
+#include "core/queue_action.h"
+
+#include <gtest/gtest.h>
+
+namespace ticketd::core {
+
+namespace {
+
+const Time now(std::chrono::hours(1));
+
+OutboxItem item(SendState state) {
+  OutboxItem item;
+  item.id = {7};
+  item.state = state;
+  item.attempts = 3;
+  item.last_error = "451 later";
+  return item;
+}
+
+}  // namespace
+
+TEST(QueueAction, RetryStartsAgainAtOnceWithAllItsAttempts) {
+  for (const auto state : {SendState::queued, SendState::failed, SendState::uncertain, SendState::held}) {
+    const auto change = queue_change(QueueAction::retry, item(state), now);
+    ASSERT_TRUE(change);
+    const auto& delivery = std::get<change::SetDelivery>(*change);
+    EXPECT_EQ(delivery.state, SendState::queued);
+    EXPECT_EQ(delivery.attempts, 0);
+    EXPECT_EQ(delivery.next_at, now);
+  }
+}
+
+TEST(QueueAction, AHeldMailWaitsAndADroppedOneHasFailed) {
+  EXPECT_EQ(std::get<change::SetDelivery>(*queue_change(QueueAction::hold, item(SendState::queued), now)).state,
+            SendState::held);
+  const auto dropped = std::get<change::SetDelivery>(*queue_change(QueueAction::drop, item(SendState::held), now));
+  EXPECT_EQ(dropped.state, SendState::failed);
+  EXPECT_EQ(dropped.last_error, "dropped by the operator");
+}
+
+TEST(QueueAction, WhatIsSentOrOnTheWireIsLeftAlone) {
+  for (const auto state : {SendState::sent, SendState::sending})
+    for (const auto action : {QueueAction::retry, QueueAction::hold, QueueAction::drop}) {
+      const auto refused = queue_change(action, item(state), now);
+      ASSERT_FALSE(refused);
+      EXPECT_EQ(refused.error().kind, ErrorKind::policy);
+    }
+}
+
+}  // namespace ticketd::core
