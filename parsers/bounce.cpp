@@ -4,6 +4,7 @@
 #include "parsers/bounce_notice.h"
 #include "parsers/bounce_reason.h"
 #include "parsers/delivery_status.h"
+#include "parsers/kind_words.h"
 #include "parsers/text_addresses.h"
 
 #include <algorithm>
@@ -80,34 +81,33 @@ std::optional<std::string> original_message_id(std::string_view original) {
   return std::string(bare.substr(0, bare.find(' ')));
 }
 
-bool is_vague(std::string_view status) { return status.empty() || status.ends_with(".0.0"); }
-
 bool same_class(std::string_view a, std::string_view b) {
   return !a.empty() && !b.empty() && a.front() == b.front();
+}
+
+/// The status from what the server said, where the report has none or only its class.
+void complete_status(BouncedRecipient& recipient, std::string_view said) {
+  if (!is_vague(recipient.status)) return;
+  const auto codes = codes_in(said);
+  const bool fits = recipient.status.empty() || same_class(recipient.status, codes.enhanced);
+  if (!is_vague(codes.enhanced) && fits) recipient.status = codes.enhanced;
+  if (!recipient.status.empty()) return;
+  if (!codes.enhanced.empty())
+    recipient.status = codes.enhanced;
+  else if (!codes.reply.empty() && codes.reply.front() != '2')
+    recipient.status = codes.reply.substr(0, 1) + ".0.0";
 }
 
 /// Fills what the report left open from the words of the notice.
 void complete(BouncedRecipient& recipient, std::string_view diagnosis, std::string_view notice) {
   if (recipient.diagnostic.empty()) recipient.diagnostic = diagnosis.substr(0, longest_diagnostic);
-  auto reason = reason_in_words(recipient.diagnostic);
-  if (!reason && !diagnosis.empty()) reason = reason_in_words(diagnosis);
-  for (const auto source : {std::string_view(recipient.diagnostic), diagnosis}) {
-    if (!is_vague(recipient.status)) break;
-    const auto codes = codes_in(source);
-    if (!is_vague(codes.enhanced) &&
-        (recipient.status.empty() || same_class(recipient.status, codes.enhanced)))
-      recipient.status = codes.enhanced;
-    if (recipient.status.empty() && !codes.reply.empty() && codes.reply.front() != '2')
-      recipient.status = codes.reply.substr(0, 1) + ".0.0";
-  }
-  if (!reason) reason = reason_in_words(notice);
-  if (recipient.status.empty() && recipient.action == DeliveryAction::failed &&
-      reason == BounceReason::expired)
-    recipient.status = "4.4.7";
-  recipient.reason = reason && (*reason != BounceReason::policy || is_vague(recipient.status))
-                         ? *reason
-                         : reason_of_status(recipient.status);
-  if (recipient.reason == BounceReason::other && reason) recipient.reason = *reason;
+  complete_status(recipient, recipient.diagnostic);
+  complete_status(recipient, diagnosis);
+  if (recipient.diagnostic.empty()) complete_status(recipient, notice.substr(0, longest_diagnostic));
+  const std::string said = recipient.diagnostic == diagnosis
+                               ? recipient.diagnostic
+                               : recipient.diagnostic + " " + std::string(diagnosis);
+  recipient.reason = reason_for({recipient.status, said, notice});
 }
 
 std::vector<std::string> own_addresses(const core::Mail& mail) {
@@ -121,7 +121,8 @@ std::vector<std::string> listed_recipients(const Message& message) {
   std::vector<std::string> listed;
   for (const auto& field : message.fields(message.root())) {
     if (!core::equal_ignoring_case(field.name, "x-failed-recipients")) continue;
-    for (const auto& found : addresses_in(unfold(field.value))) listed.emplace_back(found.address);
+    const auto value = unfold(field.value);
+    for (const auto& found : addresses_in(value)) listed.emplace_back(found.address);
   }
   return listed;
 }
@@ -224,7 +225,9 @@ bool is_answer(std::string_view subject) {
   return false;
 }
 
-void weigh(const Message& message, const core::Mail& mail, std::string_view notice, BounceReading& out) {
+/// Words alone never make a bounce: customers write about parcels that came back.
+void weigh(const Message& message, const core::Mail& mail, std::string_view notice,
+           const std::vector<NoticedRecipient>& noticed, BounceReading& out) {
   const auto count = [&](int points, std::string evidence) {
     out.score += points;
     out.evidence.push_back(std::move(evidence));
@@ -247,10 +250,16 @@ void weigh(const Message& message, const core::Mail& mail, std::string_view noti
   if (root.is("multipart/report") &&
       core::equal_ignoring_case(root.type.get("report-type"), "delivery-status"))
     count(2, "report-type: delivery-status");
-  if (!is_answer(mail.subject) && any_in(bounce_subjects, core::ascii_lower(mail.subject)))
+  const bool from_mail_system = out.score > 0;
+  if (is_machine_bounce_subject(mail.subject))
     count(2, "subject: delivery failure");
+  else if (!is_answer(mail.subject) && any_in(bounce_subjects, core::ascii_lower(mail.subject)))
+    count(1, "subject: delivery failure");
   if (const auto words = failure_words(notice); !words.empty()) count(2, "text: " + std::string(words));
+  if (std::ranges::any_of(noticed, [](const NoticedRecipient& recipient) { return !recipient.own; }))
+    count(1, "text: names a recipient");
   if (is_answer(mail.subject) && !mail.in_reply_to.empty()) count(-3, "an answer");
+  if (!from_mail_system) out.score = 0;
 }
 
 BouncedRecipient failed(std::string address) {
@@ -260,16 +269,19 @@ BouncedRecipient failed(std::string address) {
 }
 
 /// Where no delivery-status part names them: the text, the header, and last the original's own To.
-void add_unlisted(const Message& message, std::string_view original, BounceReading& out,
-                  const std::vector<NoticedRecipient>& noticed) {
-  if (!out.report.recipients.empty()) return;
-  for (const auto& recipient : noticed) out.report.recipients.push_back(failed(recipient.address));
-  if (!out.report.recipients.empty()) return;
-  for (auto& address : listed_recipients(message))
-    out.report.recipients.push_back(failed(std::move(address)));
-  if (!out.report.recipients.empty()) return;
-  for (const auto& found : addresses_in(original_field(original, "to")))
-    out.report.recipients.push_back(failed(std::string(found.address)));
+void add_unlisted(const Message& message, std::string_view original,
+                  const std::vector<NoticedRecipient>& noticed, std::vector<BouncedRecipient>& recipients) {
+  const auto add_noticed = [&](bool own) {
+    for (const auto& recipient : noticed)
+      if (recipient.own == own) recipients.push_back(failed(recipient.address));
+  };
+  add_noticed(false);
+  if (!recipients.empty()) return;
+  for (auto& address : listed_recipients(message)) recipients.push_back(failed(std::move(address)));
+  if (!recipients.empty()) return;
+  const auto to = original_field(original, "to");
+  for (const auto& found : addresses_in(to)) recipients.push_back(failed(std::string(found.address)));
+  if (recipients.empty()) add_noticed(true);
 }
 
 }  // namespace
@@ -283,7 +295,8 @@ bool BounceReading::only_success() const {
 BounceReading read_bounce(const Message& message, const core::Mail& mail) {
   BounceReading out;
   const auto [notice, below] = split_notice(mail.text);
-  weigh(message, mail, notice, out);
+  const auto noticed = read_notice(notice, own_addresses(mail));
+  weigh(message, mail, notice, noticed, out);
   if (const auto* const status = find_part(message, is_delivery_status)) {
     out.by_structure = true;
     out.evidence.insert(out.evidence.begin(), "part: message/delivery-status");
@@ -294,9 +307,8 @@ BounceReading read_bounce(const Message& message, const core::Mail& mail) {
   if (!out.is_bounce()) return out;
 
   const auto original = original_of(message, below);
-  const auto noticed = read_notice(notice, own_addresses(mail));
   const bool listed = !out.report.recipients.empty();
-  add_unlisted(message, original, out, noticed);
+  if (!listed) add_unlisted(message, original, noticed, out.report.recipients);
   const bool late = !listed && (!delay_words(mail.subject).empty() || !delay_words(notice).empty());
   for (auto& recipient : out.report.recipients) {
     if (late) recipient.action = DeliveryAction::delayed;

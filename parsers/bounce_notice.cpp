@@ -222,6 +222,10 @@ Place place_of(std::string_view line, const TextAddress& address, std::string_vi
         last = std::max(last, at + word.size());
     return last;
   };
+  // A line of the transcript: `550 <kim@example.com>... User unknown`.
+  if (const auto codes = codes_in(before);
+      core::trim(before).size() <= 12 && !codes.reply.empty() && before.ends_with(' '))
+    return Place::named;
   const auto recipient = nearest(recipient_names);
   const auto other = nearest(other_parties);
   if (recipient > other) return Place::named;
@@ -340,7 +344,7 @@ std::vector<NoticedRecipient> read_notice(std::string_view notice, const std::ve
       if (const auto transcript = transcript_about(lines, recipient.address, recipient.line);
           !transcript.empty())
         diagnosis.append(" ").append(transcript);
-    out.push_back({std::string(recipient.address), std::move(diagnosis)});
+    out.push_back({std::string(recipient.address), std::move(diagnosis), recipient.own});
   }
   return out;
 }

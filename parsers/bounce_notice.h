@@ -18,6 +18,7 @@ struct NoticeText {
 struct NoticedRecipient {
   std::string address;
   std::string diagnosis;  ///< the lines that belong to this recipient
+  bool own = false;       ///< an address that the notice came to: named only because nobody else is
 };
 
 /// `own` are the addresses the notice came to: the sender of the original, never a failed recipient unless

@@ -1,487 +1,19 @@
 #include "parsers/bounce_reason.h"
 
 #include "core/text.h"
+#include "parsers/bounce_phrases.h"
+#include "parsers/delivery_status.h"
+#include "parsers/text_addresses.h"
 
 #include <array>
+#include <optional>
+#include <span>
 #include <string>
 
 namespace ticketd::parsers {
 namespace {
 
 using core::BounceReason;
-
-struct Phrase {
-  std::string_view words;  // lower case; found anywhere in the diagnosis, its white space made single blanks
-  BounceReason reason;
-};
-
-// The first line that fits decides, so what is certain stands above what is vague: "mailbox full" before
-// "rejected", a named spam filter before "access denied".
-constexpr auto phrases = std::to_array<Phrase>({
-    // The mailbox is full.
-    {"mailbox full", BounceReason::mailbox_full},
-    {"mailbox is full", BounceReason::mailbox_full},
-    {"mail box full", BounceReason::mailbox_full},
-    {"mail box is full", BounceReason::mailbox_full},
-    {"maildir is full", BounceReason::mailbox_full},
-    {"inbox is full", BounceReason::mailbox_full},
-    {"account is full", BounceReason::mailbox_full},
-    {"mailfolder is full", BounceReason::mailbox_full},
-    {"is over quota", BounceReason::mailbox_full},
-    {"over quota", BounceReason::mailbox_full},
-    {"overquota", BounceReason::mailbox_full},
-    {"over their quota", BounceReason::mailbox_full},
-    {"over the quota", BounceReason::mailbox_full},
-    {"over disk quota", BounceReason::mailbox_full},
-    {"quota exceeded", BounceReason::mailbox_full},
-    {"exceeded quota", BounceReason::mailbox_full},
-    {"exceeds quota", BounceReason::mailbox_full},
-    {"exceed quota", BounceReason::mailbox_full},
-    {"exceeded his quota", BounceReason::mailbox_full},
-    {"exceeded their quota", BounceReason::mailbox_full},
-    {"exceeded storage allocation", BounceReason::mailbox_full},
-    {"exceeded its storage", BounceReason::mailbox_full},
-    {"quota violation", BounceReason::mailbox_full},
-    {"quota is over", BounceReason::mailbox_full},
-    {"quota full", BounceReason::mailbox_full},
-    {"quotaexceeded", BounceReason::mailbox_full},
-    {"insufficient disk quota", BounceReason::mailbox_full},
-    {"out of storage", BounceReason::mailbox_full},
-    {"out of space", BounceReason::mailbox_full},
-    {"storage quota", BounceReason::mailbox_full},
-    {"disk quota", BounceReason::mailbox_full},
-    {"disc quota", BounceReason::mailbox_full},
-    {"mailbox quota", BounceReason::mailbox_full},
-    {"mailbox exceeds", BounceReason::mailbox_full},
-    {"mailbox size limit exceeded", BounceReason::mailbox_full},
-    {"mailbox has exceeded", BounceReason::mailbox_full},
-    {"mailbox would exceed", BounceReason::mailbox_full},
-    {"mailbox capacity", BounceReason::mailbox_full},
-    {"not enough storage space", BounceReason::mailbox_full},
-    {"not enough space", BounceReason::mailbox_full},
-    {"no space left in mailbox", BounceReason::mailbox_full},
-    {"too much mail data", BounceReason::mailbox_full},
-    {"storage space of the mailbox", BounceReason::mailbox_full},
-    {"user has too many messages", BounceReason::mailbox_full},
-    {"meldinglager er fullt", BounceReason::mailbox_full},
-    {"postfach ist voll", BounceReason::mailbox_full},
-    {"postfach voll", BounceReason::mailbox_full},
-    {"boîte pleine", BounceReason::mailbox_full},
-    {"boite pleine", BounceReason::mailbox_full},
-    {"boîte aux lettres pleine", BounceReason::mailbox_full},
-    {"buzón lleno", BounceReason::mailbox_full},
-    {"buzón está lleno", BounceReason::mailbox_full},
-    {"casella piena", BounceReason::mailbox_full},
-    {"caixa cheia", BounceReason::mailbox_full},
-    {"ящик переполнен", BounceReason::mailbox_full},
-    {"skrzynka pełna", BounceReason::mailbox_full},
-    {"메일함이 가득", BounceReason::mailbox_full},
-    {"편지함이 가득", BounceReason::mailbox_full},
-    {"메일 용량", BounceReason::mailbox_full},
-    {"용량이 초과", BounceReason::mailbox_full},
-    {"용량 초과", BounceReason::mailbox_full},
-    {"용량을 초과", BounceReason::mailbox_full},
-    {"용량이 부족", BounceReason::mailbox_full},
-    {"メールボックスがいっぱい", BounceReason::mailbox_full},
-    {"容量を超え", BounceReason::mailbox_full},
-    {"容量オーバー", BounceReason::mailbox_full},
-    {"邮箱已满", BounceReason::mailbox_full},
-    {"郵箱已滿", BounceReason::mailbox_full},
-    {"信箱已滿", BounceReason::mailbox_full},
-    {"邮箱空间不足", BounceReason::mailbox_full},
-    {"容量已满", BounceReason::mailbox_full},
-
-    // The mail is too large.
-    {"message too big", BounceReason::size},
-    {"message is too big", BounceReason::size},
-    {"message too large", BounceReason::size},
-    {"message is too large", BounceReason::size},
-    {"mail too large", BounceReason::size},
-    {"mail is too large", BounceReason::size},
-    {"mail too big", BounceReason::size},
-    {"too big for system", BounceReason::size},
-    {"larger than the current system limit", BounceReason::size},
-    {"message size exceeds", BounceReason::size},
-    {"message size exceed", BounceReason::size},
-    {"size of your message", BounceReason::size},
-    {"message file too big", BounceReason::size},
-    {"message length exceeds", BounceReason::size},
-    {"exceeds fixed maximum", BounceReason::size},
-    {"exceeded maximum inbound message size", BounceReason::size},
-    {"exceeds maximum message size", BounceReason::size},
-    {"exceeds the maximum size", BounceReason::size},
-    {"exceeds size limit", BounceReason::size},
-    {"size limit exceeded", BounceReason::size},
-    {"size exceeds maximum", BounceReason::size},
-    {"exceeds message size", BounceReason::size},
-    {"maximum message size", BounceReason::size},
-    {"message header size", BounceReason::size},
-    {"max message size", BounceReason::size},
-    {"resolver.rst.sendsizelimit", BounceReason::size},
-    {"resolver.rst.recipsizelimit", BounceReason::size},
-    {"nachricht ist zu groß", BounceReason::size},
-    {"message trop volumineux", BounceReason::size},
-    {"크기가 초과", BounceReason::size},
-    {"메일 크기", BounceReason::size},
-    {"サイズが大きすぎ", BounceReason::size},
-    {"邮件过大", BounceReason::size},
-    {"邮件太大", BounceReason::size},
-
-    // A trouble between servers.
-    {"too many hops", BounceReason::network},
-    {"hop count exceeded", BounceReason::network},
-    {"routing loop", BounceReason::network},
-    {"mail loop", BounceReason::network},
-    {"loops back to myself", BounceReason::network},
-    {"delivers to itself", BounceReason::network},
-    {"delivery loop", BounceReason::network},
-    {"loop detected", BounceReason::network},
-
-    // A domain that is not there.
-    {"host unknown", BounceReason::domain_unknown},
-    {"unknown host", BounceReason::domain_unknown},
-    {"host or domain name not found", BounceReason::domain_unknown},
-    {"host/domain name not found", BounceReason::domain_unknown},
-    {"domain name not found", BounceReason::domain_unknown},
-    {"domain not found", BounceReason::domain_unknown},
-    {"domain does not exist", BounceReason::domain_unknown},
-    {"domain doesn't exist", BounceReason::domain_unknown},
-    {"domain is not reachable", BounceReason::domain_unknown},
-    {"domain must exist", BounceReason::domain_unknown},
-    {"domain lookup failed", BounceReason::domain_unknown},
-    {"domain mentioned in email address is unknown", BounceReason::domain_unknown},
-    {"domain type=mx: host not found", BounceReason::domain_unknown},
-    {"no such domain", BounceReason::domain_unknown},
-    {"non-existent domain", BounceReason::domain_unknown},
-    {"nonexistent domain", BounceReason::domain_unknown},
-    {"illegal host/domain name", BounceReason::domain_unknown},
-    {"couldn't find any host", BounceReason::domain_unknown},
-    {"couldn't find a mail exchanger", BounceReason::domain_unknown},
-    {"invalid domain name", BounceReason::domain_unknown},
-    {"name or service not known", BounceReason::domain_unknown},
-    {"name service error for", BounceReason::domain_unknown},
-    {"host not found", BounceReason::domain_unknown},
-    {"all relevant mx records point to non-existent hosts", BounceReason::domain_unknown},
-    {"no mx record found", BounceReason::domain_unknown},
-    {"no mx records", BounceReason::domain_unknown},
-    {"nullmx", BounceReason::domain_unknown},
-    {"null mx", BounceReason::domain_unknown},
-    {"does not accept mail", BounceReason::domain_unknown},
-    {"domain isn't in my list of allowed rcpthosts", BounceReason::policy},
-    {"no such host", BounceReason::domain_unknown},
-    {"unroutable mail domain", BounceReason::domain_unknown},
-    {"unrouteable mail domain", BounceReason::domain_unknown},
-    {"dns error", BounceReason::domain_unknown},
-    {"could not find a gateway", BounceReason::domain_unknown},
-    {"도메인을 찾을 수 없", BounceReason::domain_unknown},
-    {"존재하지 않는 도메인", BounceReason::domain_unknown},
-    {"ドメインが見つかりません", BounceReason::domain_unknown},
-    {"域名不存在", BounceReason::domain_unknown},
-
-    // Virus and forbidden content.
-    {"virus", BounceReason::content},
-    {"infected", BounceReason::content},
-    {"malware", BounceReason::content},
-    {"attachment type", BounceReason::content},
-    {"executable attachment", BounceReason::content},
-    {"banned filename", BounceReason::content},
-    {"banned name", BounceReason::content},
-    {"dangerous attachment", BounceReason::content},
-    {"illegal attachment", BounceReason::content},
-    {"potential security issue", BounceReason::content},
-
-    // The mail was taken for spam.
-    {"suspected spam", BounceReason::spam},
-    {"spam message", BounceReason::spam},
-    {"spam detected", BounceReason::spam},
-    {"detected as spam", BounceReason::spam},
-    {"identified as spam", BounceReason::spam},
-    {"classified as spam", BounceReason::spam},
-    {"considered spam", BounceReason::spam},
-    {"looks like spam", BounceReason::spam},
-    {"marked as spam", BounceReason::spam},
-    {"likely spam", BounceReason::spam},
-    {"considered unsolicited", BounceReason::spam},
-    {"unsolicited", BounceReason::spam},
-    {"bulk mail", BounceReason::spam},
-    {"spam content", BounceReason::spam},
-    {"rejected as spam", BounceReason::spam},
-    {"spamassassin", BounceReason::spam},
-    {"spam filter", BounceReason::spam},
-    {"spam score", BounceReason::spam},
-    {"spam policy", BounceReason::spam},
-    {"antispam", BounceReason::spam},
-    {"anti-spam", BounceReason::spam},
-    {"spamming", BounceReason::spam},
-    {"spamhaus", BounceReason::spam},
-    {"spamcop", BounceReason::spam},
-    {"spamtrap", BounceReason::spam},
-    {"high probability of spam", BounceReason::spam},
-    {"contains spam", BounceReason::spam},
-    {"- spam", BounceReason::spam},
-    {"스팸", BounceReason::spam},
-    {"スパム", BounceReason::spam},
-    {"垃圾邮件", BounceReason::spam},
-    {"垃圾郵件", BounceReason::spam},
-
-    // Lists, reputation, authentication and other rules.
-    {"blacklist", BounceReason::policy},
-    {"black list", BounceReason::policy},
-    {"blocklist", BounceReason::policy},
-    {"block list", BounceReason::policy},
-    {"blocked", BounceReason::policy},
-    {"dnsbl", BounceReason::policy},
-    {"rbl", BounceReason::policy},
-    {"greylist", BounceReason::policy},
-    {"reputation", BounceReason::policy},
-    {"dmarc", BounceReason::policy},
-    {"dkim", BounceReason::policy},
-    {"spf ", BounceReason::policy},
-    {"sender policy framework", BounceReason::policy},
-    {"sender id", BounceReason::policy},
-    {"unauthenticated", BounceReason::policy},
-    {"authentication", BounceReason::policy},
-    {"reverse dns", BounceReason::policy},
-    {"rdns", BounceReason::policy},
-    {"ptr record", BounceReason::policy},
-    {"no ptr", BounceReason::policy},
-    {"relay", BounceReason::policy},
-    {"sender rejected", BounceReason::policy},
-    {"sender address rejected", BounceReason::policy},
-    {"sender denied", BounceReason::policy},
-    {"sender verify failed", BounceReason::policy},
-    {"invalid sender", BounceReason::policy},
-    {"unroutable sender", BounceReason::policy},
-    {"sender is not", BounceReason::policy},
-    {"you are not allowed", BounceReason::policy},
-    {"not authorized", BounceReason::policy},
-    {"not authorised", BounceReason::policy},
-    {"not permitted", BounceReason::policy},
-    {"not allowed", BounceReason::policy},
-    {"starttls", BounceReason::policy},
-    {"requires tls", BounceReason::policy},
-    {"too many connections", BounceReason::policy},
-    {"too many concurrent", BounceReason::policy},
-    {"too many messages", BounceReason::policy},
-    {"too many emails", BounceReason::policy},
-    {"rate limit", BounceReason::policy},
-    {"unusual rate", BounceReason::policy},
-    {"unusual sending", BounceReason::policy},
-    {"user complaints", BounceReason::policy},
-    {"weren't sent", BounceReason::policy},
-    {"notauthorized", BounceReason::policy},
-    {"not a member", BounceReason::policy},
-    {"restricted", BounceReason::policy},
-    {"administrative prohibition", BounceReason::policy},
-    {"administratively denied", BounceReason::policy},
-    {"수신이 거부", BounceReason::policy},
-    {"수신거부", BounceReason::policy},
-    {"수신 거부", BounceReason::policy},
-    {"차단", BounceReason::policy},
-    {"拒否", BounceReason::policy},
-    {"拒收", BounceReason::policy},
-    {"拒绝", BounceReason::policy},
-
-    // Nobody of that name, or no longer.
-    {"user unknown", BounceReason::user_unknown},
-    {"unknown user", BounceReason::user_unknown},
-    {"recipient unknown", BounceReason::user_unknown},
-    {"unknown recipient", BounceReason::user_unknown},
-    {"addressee unknown", BounceReason::user_unknown},
-    {"unknown address", BounceReason::user_unknown},
-    {"address unknown", BounceReason::user_unknown},
-    {"unknown local", BounceReason::user_unknown},
-    {"unknown or illegal alias", BounceReason::user_unknown},
-    {"unknown account", BounceReason::user_unknown},
-    {"unknown mailbox", BounceReason::user_unknown},
-    {"mailbox unknown", BounceReason::user_unknown},
-    {"no such user", BounceReason::user_unknown},
-    {"no such recipient", BounceReason::user_unknown},
-    {"no such address", BounceReason::user_unknown},
-    {"no such mailbox", BounceReason::user_unknown},
-    {"no such person", BounceReason::user_unknown},
-    {"no such account", BounceReason::user_unknown},
-    {"no such local user", BounceReason::user_unknown},
-    {"no such id", BounceReason::user_unknown},
-    {"no mailbox", BounceReason::user_unknown},
-    {"no account by that name", BounceReason::user_unknown},
-    {"no user", BounceReason::user_unknown},
-    {"no valid recipient", BounceReason::user_unknown},
-    {"no matches to nameserver query", BounceReason::domain_unknown},
-    {"not a valid mailbox", BounceReason::user_unknown},
-    {"not a known user", BounceReason::user_unknown},
-    {"not a valid user", BounceReason::user_unknown},
-    {"not our customer", BounceReason::user_unknown},
-    {"not known", BounceReason::user_unknown},
-    {"not recognized", BounceReason::user_unknown},
-    {"not listed in", BounceReason::user_unknown},
-    {"does not exist", BounceReason::user_unknown},
-    {"doesn't exist", BounceReason::user_unknown},
-    {"not exist", BounceReason::user_unknown},
-    {"doesn't have a", BounceReason::user_unknown},
-    {"non-existent", BounceReason::user_unknown},
-    {"nonexistent", BounceReason::user_unknown},
-    {"user not found", BounceReason::user_unknown},
-    {"recipient not found", BounceReason::user_unknown},
-    {"recipnotfound", BounceReason::user_unknown},
-    {"adr.recipient", BounceReason::user_unknown},
-    {"mailbox not found", BounceReason::user_unknown},
-    {"mailbox unavailable", BounceReason::user_unknown},
-    {"mailbox is unavailable", BounceReason::user_unknown},
-    {"mailbox is inactive", BounceReason::user_unknown},
-    {"mailbox is disabled", BounceReason::user_unknown},
-    {"mailbox disabled", BounceReason::user_unknown},
-    {"mailbox currently suspended", BounceReason::user_unknown},
-    {"mailbox temporarily disabled", BounceReason::user_unknown},
-    {"mailbox not available", BounceReason::user_unknown},
-    {"account not found", BounceReason::user_unknown},
-    {"address not found", BounceReason::user_unknown},
-    {"could not be found", BounceReason::user_unknown},
-    {"couldn't be found", BounceReason::user_unknown},
-    {"wasn't found", BounceReason::user_unknown},
-    {"no longer available", BounceReason::user_unknown},
-    {"no longer exists", BounceReason::user_unknown},
-    {"no longer valid", BounceReason::user_unknown},
-    {"no longer on server", BounceReason::user_unknown},
-    {"no longer in use", BounceReason::user_unknown},
-    {"no longer active", BounceReason::user_unknown},
-    {"no longer with", BounceReason::user_unknown},
-    {"no longer working", BounceReason::user_unknown},
-    {"no longer employed", BounceReason::user_unknown},
-    {"has moved", BounceReason::user_unknown},
-    {"user has left", BounceReason::user_unknown},
-    {"has been disabled", BounceReason::user_unknown},
-    {"has been suspended", BounceReason::user_unknown},
-    {"has been deactivated", BounceReason::user_unknown},
-    {"has been closed", BounceReason::user_unknown},
-    {"account disabled", BounceReason::user_unknown},
-    {"account is disabled", BounceReason::user_unknown},
-    {"account inactive", BounceReason::user_unknown},
-    {"account that you tried to reach is", BounceReason::user_unknown},
-    {"account closed", BounceReason::user_unknown},
-    {"account expired", BounceReason::user_unknown},
-    {"is inactive", BounceReason::user_unknown},
-    {"inactive user", BounceReason::user_unknown},
-    {"is unknown", BounceReason::user_unknown},
-    {"undeliverable address", BounceReason::user_unknown},
-    {"invalid recipient", BounceReason::user_unknown},
-    {"recipient invalid", BounceReason::user_unknown},
-    {"invalid mailbox", BounceReason::user_unknown},
-    {"invalid address", BounceReason::user_unknown},
-    {"invalid user", BounceReason::user_unknown},
-    {"invalid final delivery user", BounceReason::user_unknown},
-    {"bad destination", BounceReason::user_unknown},
-    {"bad address", BounceReason::user_unknown},
-    {"badrcptto", BounceReason::user_unknown},
-    {"address rejected", BounceReason::user_unknown},
-    {"recipient rejected", BounceReason::user_unknown},
-    {"unrouteable address", BounceReason::user_unknown},
-    {"unroutable address", BounceReason::user_unknown},
-    {"user doesn't", BounceReason::user_unknown},
-    {"could not deliver mail to this user", BounceReason::user_unknown},
-    {"account that you tried", BounceReason::user_unknown},
-    {"this account", BounceReason::user_unknown},
-    {"dosn't exist", BounceReason::user_unknown},
-    {"directory/ldap", BounceReason::user_unknown},
-    {"empfänger unbekannt", BounceReason::user_unknown},
-    {"destinataire inconnu", BounceReason::user_unknown},
-    {"utilisateur inconnu", BounceReason::user_unknown},
-    {"usuario desconocido", BounceReason::user_unknown},
-    {"utente sconosciuto", BounceReason::user_unknown},
-    {"usuário desconhecido", BounceReason::user_unknown},
-    {"не существует", BounceReason::user_unknown},
-    {"пользователь не найден", BounceReason::user_unknown},
-    {"nieznany", BounceReason::user_unknown},
-    {"존재하지 않는", BounceReason::user_unknown},
-    {"존재하지 않습니다", BounceReason::user_unknown},
-    {"없는 사용자", BounceReason::user_unknown},
-    {"없는 계정", BounceReason::user_unknown},
-    {"없는 이메일", BounceReason::user_unknown},
-    {"받는 사람을 찾을 수 없", BounceReason::user_unknown},
-    {"수신자를 찾을 수 없", BounceReason::user_unknown},
-    {"휴면", BounceReason::user_unknown},
-    {"탈퇴", BounceReason::user_unknown},
-    {"見つかりません", BounceReason::user_unknown},
-    {"存在しません", BounceReason::user_unknown},
-    {"存在しない", BounceReason::user_unknown},
-    {"リストにありません", BounceReason::user_unknown},
-    {"用户不存在", BounceReason::user_unknown},
-    {"收件人不存在", BounceReason::user_unknown},
-    {"邮箱不存在", BounceReason::user_unknown},
-    {"使用者不存在", BounceReason::user_unknown},
-
-    // It took too long.
-    {"in the queue too long", BounceReason::expired},
-    {"in queue too long", BounceReason::expired},
-    {"message expired", BounceReason::expired},
-    {"delivery expired", BounceReason::expired},
-    {"delivery time expired", BounceReason::expired},
-    {"retry timeout exceeded", BounceReason::expired},
-    {"retry time not reached", BounceReason::expired},
-    {"have been failing for a long time", BounceReason::expired},
-    {"has been failing for a long time", BounceReason::expired},
-    {"was aborted after", BounceReason::expired},
-    {"cannot send message for", BounceReason::expired},
-    {"could not be delivered for", BounceReason::expired},
-    {"could not be sent for", BounceReason::expired},
-    {"could not be delivered within", BounceReason::expired},
-    {"was not delivered within", BounceReason::expired},
-    {"within time limit", BounceReason::expired},
-    {"gave up after", BounceReason::expired},
-    {"giving up after", BounceReason::expired},
-    {"will keep trying", BounceReason::expired},
-    {"delivery attempts will continue", BounceReason::expired},
-    {"delay", BounceReason::expired},
-    {"delivery timed out", BounceReason::expired},
-
-    // No way to their server.
-    {"connection refused", BounceReason::network},
-    {"connection timed out", BounceReason::network},
-    {"connection reset", BounceReason::network},
-    {"connection dropped", BounceReason::network},
-    {"connection lost", BounceReason::network},
-    {"lost connection", BounceReason::network},
-    {"network error", BounceReason::network},
-    {"network is unreachable", BounceReason::network},
-    {"no route to host", BounceReason::network},
-    {"not reachable", BounceReason::network},
-    {"not responding", BounceReason::network},
-    {"did not respond", BounceReason::network},
-    {"didn't respond", BounceReason::network},
-    {"unable to connect", BounceReason::network},
-    {"could not connect", BounceReason::network},
-    {"couldn't connect", BounceReason::network},
-    {"cannot connect", BounceReason::network},
-    {"establish an smtp connection", BounceReason::network},
-    {"did not accept our requests to connect", BounceReason::network},
-    {"host is unreachable", BounceReason::network},
-    {"timed out", BounceReason::network},
-    {"timeout", BounceReason::network},
-    {"try again later", BounceReason::network},
-    {"temporarily unavailable", BounceReason::network},
-    {"temporary failure", BounceReason::network},
-    {"temporary lookup failure", BounceReason::network},
-    {"system resources", BounceReason::network},
-    {"server busy", BounceReason::network},
-    {"service unavailable", BounceReason::network},
-    {"system error", BounceReason::network},
-    {"local error", BounceReason::network},
-    {"internal error", BounceReason::network},
-    {"configuration error", BounceReason::network},
-
-    // A refusal without a better word.
-    {"access denied", BounceReason::policy},
-    {"policy", BounceReason::policy},
-    {"policies", BounceReason::policy},
-    {"denied", BounceReason::policy},
-    {"refused", BounceReason::policy},
-    {"prohibited", BounceReason::policy},
-    {"forbidden", BounceReason::policy},
-    {"not accept", BounceReason::policy},
-    {"rejected", BounceReason::policy},
-    {"reject", BounceReason::policy},
-    {"spam", BounceReason::spam},
-});
 
 struct StatusReason {
   std::string_view
@@ -504,37 +36,71 @@ constexpr auto status_reasons = std::to_array<StatusReason>({
     {"7", BounceReason::policy},
 });
 
-std::string normalized(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (const char c : text) {
-    const bool blank = c == ' ' || c == '\t' || c == '\r' || c == '\n';
-    if (!blank) {
-      out += c;
-    } else if (!out.empty() && out.back() != ' ') {
-      out += ' ';
-    }
-  }
-  return core::ascii_lower(out);
-}
-
-constexpr std::size_t longest_diagnosis = 8 * 1024;
-
-}  // namespace
-
-std::optional<core::BounceReason> reason_in_words(std::string_view diagnostic) {
-  const auto text = normalized(diagnostic.substr(0, longest_diagnosis));
-  for (const auto& [words, reason] : phrases)
-    if (text.find(words) != std::string::npos) return reason;
+/// Codes that servers use for one thing only; words beside them ("domain does not exist", of the sender)
+/// mislead.
+std::optional<BounceReason> decisive(std::string_view status) {
+  if (status.ends_with(".1.7") || status.ends_with(".1.8")) return BounceReason::policy;
+  if (status.ends_with(".2.2")) return BounceReason::mailbox_full;
+  if (status.ends_with(".3.4") || status == "5.2.3") return BounceReason::size;
   return std::nullopt;
 }
 
-core::BounceReason reason_of_status(std::string_view status) {
-  if (status.size() < 5) return BounceReason::other;
+BounceReason reason_of_status(std::string_view status) {
+  if (is_vague(status)) return BounceReason::other;
   const auto tail = status.substr(2);
   for (const auto& [code, reason] : status_reasons)
     if (tail == code || (code.size() == 1 && tail.starts_with(code) && tail != "1.0")) return reason;
   return BounceReason::other;
+}
+
+constexpr std::size_t longest_diagnosis = 8 * 1024;
+
+/// White space as one blank, lower case, and without addresses: `spam@example.com` is no word.
+std::string normalized(std::string_view text) {
+  text = text.substr(0, longest_diagnosis);
+  std::string out;
+  out.reserve(text.size());
+  const auto add = [&](std::string_view piece) {
+    for (const char c : piece) {
+      const bool blank = c == ' ' || c == '\t' || c == '\r' || c == '\n';
+      if (!blank) {
+        out += c;
+      } else if (!out.empty() && out.back() != ' ') {
+        out += ' ';
+      }
+    }
+  };
+  std::size_t from = 0;
+  for (const auto& found : addresses_in(text)) {
+    add(text.substr(from, found.begin - from));
+    from = found.end;
+  }
+  add(text.substr(from));
+  return core::ascii_lower(out);
+}
+
+std::optional<BounceReason> find(std::span<const BouncePhrase> phrases, std::string_view text) {
+  for (const auto& [words, reason] : phrases)
+    if (text.find(words) != std::string_view::npos) return reason;
+  return std::nullopt;
+}
+
+}  // namespace
+
+bool is_vague(std::string_view status) { return status.size() < 5 || status.ends_with(".0.0"); }
+
+BounceReason reason_for(const Diagnosis& diagnosis) {
+  const auto said = codes_in(diagnosis.diagnostic).enhanced;
+  if (const auto reason = decisive(said)) return *reason;
+  const auto words = normalized(diagnosis.diagnostic);
+  if (const auto reason = find(certain_phrases(), words)) return *reason;
+  if (const auto reason = decisive(diagnosis.status)) return *reason;
+  for (const auto status : {std::string_view(said), diagnosis.status})
+    if (const auto reason = reason_of_status(status); reason != BounceReason::other) return reason;
+  if (const auto reason = find(vague_phrases(), words)) return *reason;
+  const auto notice = normalized(diagnosis.notice);
+  if (const auto reason = find(certain_phrases(), notice)) return *reason;
+  return find(vague_phrases(), notice).value_or(BounceReason::other);
 }
 
 }  // namespace ticketd::parsers

@@ -253,18 +253,23 @@ std::optional<Decision> as_auto_reply(const Message& message, const core::Mail& 
   Decision decision{MailKind::auto_reply, {}};
   int points = weigh_fields(message, reply_fields, decision.evidence);
   const bool said_no = core::equal_ignoring_case(field_token(message, "auto-submitted"), "no");
-  if (said_no && points < 5) return std::nullopt;
+  if (said_no && points < 5) return std::nullopt;  // the sender's own word against hints
   if (null_return_path(message)) {
     points += 2;
     decision.evidence.emplace_back("return-path: <>");
   }
   if (!machine_sender(mail).empty()) ++points;
-  const auto subject = absence_subject(mail.subject);
+  if (is_machine_reply_subject(mail.subject)) {
+    points += 4;
+    decision.evidence.push_back(shown("subject", mail.subject));
+    return decision;
+  }
   if (points == 0) return std::nullopt;
+  const auto subject = absence_in_subject(mail.subject);
   if (!subject.empty()) {
     points += 3;
     decision.evidence.push_back("subject: " + std::string(subject));
-  } else if (const auto text = absence_text(mail.text); !text.empty()) {
+  } else if (const auto text = absence_in_text(mail.text); !text.empty()) {
     points += 1;
     decision.evidence.push_back("text: " + std::string(text));
   }

@@ -1,14 +1,20 @@
-// How people's mail programs say "I am away" and "your mail has arrived", in the subject and in the first
+// How mail programs say "I am away" and "your mail could not be delivered", in the subject and in the first
 // lines.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 namespace ticketd::parsers {
 
-/// The words of an automatic answer that the subject begins with or holds, else "".
-[[nodiscard]] std::string_view absence_subject(std::string_view subject);
-/// The same of the text's beginning.
-[[nodiscard]] std::string_view absence_text(std::string_view text);
+/// The subject opens with a phrase and a colon as programs write it ("Automatische Antwort: Angebot"). Nobody
+/// types that, and an answer to it stands behind "Re:".
+[[nodiscard]] bool is_machine_reply_subject(std::string_view subject);
+/// "Undeliverable: Offer", in the languages of Outlook and Exchange.
+[[nodiscard]] bool is_machine_bounce_subject(std::string_view subject);
+
+/// Words of absence anywhere in the subject, or in the first lines; "" without. People use them, too.
+[[nodiscard]] std::string absence_in_subject(std::string_view subject);
+[[nodiscard]] std::string absence_in_text(std::string_view text);
 
 }  // namespace ticketd::parsers

@@ -1,0 +1,22 @@
+// The words of providers and mail programs for why a mail came back, as data. Lower case; compared with a
+// diagnosis in which white space is one blank and addresses are left out.
+#pragma once
+
+#include "core/mail.h"
+
+#include <span>
+#include <string_view>
+
+namespace ticketd::parsers {
+
+struct BouncePhrase {
+  std::string_view words;
+  core::BounceReason reason;
+};
+
+/// The first line that fits decides.
+[[nodiscard]] std::span<const BouncePhrase> certain_phrases();
+/// Words that many refusals share: they count only where the status code says nothing either.
+[[nodiscard]] std::span<const BouncePhrase> vague_phrases();
+
+}  // namespace ticketd::parsers
