@@ -12,32 +12,36 @@
 namespace ticketd::core {
 namespace letter_variables {
 
-// ticket: its number. mailbox: the display name of the support address. agent: the display name of who
-// answers. An acknowledgement goes to whoever wrote to us, so it may hold nothing that the sender chose.
+// ticket: its number. mailbox: the display name of the support address.
+// An acknowledgement goes to whoever wrote to us, so it may hold nothing that the sender chose.
 inline constexpr auto acknowledgement = std::to_array<std::string_view>({"ticket", "mailbox"});
-inline constexpr auto answer = std::to_array<std::string_view>({"text", "ticket", "mailbox", "agent"});
 
-// author, author_address, role (core::Role): who wrote `text`; unverified: "yes" when it was not proven.
-// attachments: file names, one a line. state, priority: enumerators, shown in the words of the language.
+// author_name: of a participant whose words are sent on; agents stay behind the mailbox's name.
+inline constexpr auto public_reply =
+    std::to_array<std::string_view>({"ticket", "mailbox", "text", "author_name"});
+inline constexpr auto state_mail = std::to_array<std::string_view>({"ticket", "mailbox", "text", "subject"});
+
+// author_*: who wrote `text`. author_role, trust, state: enumerators, shown in the words of the language.
+// attachments: file names, one a line.
 inline constexpr auto notice = std::to_array<std::string_view>(
-    {"ticket", "subject", "mailbox", "author", "author_address", "role", "unverified", "text", "attachments",
-     "state", "priority", "assignee", "group"});
+    {"ticket", "mailbox", "subject", "text", "author_name", "author_address", "author_role", "trust",
+     "requester_name", "requester_address", "state", "assignee", "attachments"});
 
-// text: the agent's comment; original_*: the header lines and the text of the mail that is forwarded.
-inline constexpr auto forward =
-    std::to_array<std::string_view>({"text", "ticket", "mailbox", "agent", "original_from", "original_to",
-                                     "original_date", "original_subject", "original_text"});
+// comment: what the agent wrote above the forwarded mail.
+inline constexpr auto forward = std::to_array<std::string_view>(
+    {"ticket", "mailbox", "comment", "original_from", "original_date", "original_subject", "original_text"});
 
-// commands, done, problems: one a line.
+// people, done, problems: one a line. text: the agent's mail, where it was not obeyed.
 inline constexpr auto confirmation =
-    std::to_array<std::string_view>({"ticket", "subject", "agent", "commands"});
+    std::to_array<std::string_view>({"ticket", "mailbox", "subject", "people", "text"});
 inline constexpr auto command_result =
-    std::to_array<std::string_view>({"ticket", "subject", "agent", "done", "problems"});
-inline constexpr auto unverified = std::to_array<std::string_view>({"ticket", "subject", "agent", "text"});
+    std::to_array<std::string_view>({"ticket", "mailbox", "subject", "done", "problems", "text"});
+inline constexpr auto unverified =
+    std::to_array<std::string_view>({"ticket", "mailbox", "subject", "author_address"});
 
-// recipient: whom it did not reach; reason: what the next hop or the bounce said; text: what was in the mail.
+// recipient: whom it did not reach; error: what the next hop or the bounce said.
 inline constexpr auto delivery_failed =
-    std::to_array<std::string_view>({"ticket", "subject", "mailbox", "recipient", "reason", "text"});
+    std::to_array<std::string_view>({"ticket", "mailbox", "subject", "recipient", "error"});
 
 }  // namespace letter_variables
 
@@ -46,9 +50,10 @@ inline constexpr auto delivery_failed =
     case LetterKind::acknowledgement:
       return letter_variables::acknowledgement;
     case LetterKind::public_reply:
+      return letter_variables::public_reply;
     case LetterKind::resolved:
     case LetterKind::on_hold:
-      return letter_variables::answer;
+      return letter_variables::state_mail;
     case LetterKind::new_ticket:
     case LetterKind::customer_reply:
     case LetterKind::reopened:

@@ -25,7 +25,7 @@ using core::ErrorKind;
 using core::LetterKind;
 
 constexpr std::string_view text_ending = ".txt.mustache", html_ending = ".html.mustache";
-constexpr std::array<std::string_view, 3> translated{"role", "state", "priority"};
+constexpr std::array<std::string_view, 3> translated{"author_role", "state", "trust"};
 
 /// As text of a page: nothing of it is markup, line ends and runs of blanks stay visible.
 std::string escaped(const std::string& value) {
@@ -104,7 +104,8 @@ Result<Rendered> Templates::render(const core::Letter& letter) const {
     if (std::find(allowed.begin(), allowed.end(), name) == allowed.end() || value.empty()) continue;
     const bool has_words = std::find(translated.begin(), translated.end(), name) != translated.end();
     const auto word = has_words ? words_.find(found->language + '/' + name + '.' + value) : words_.end();
-    values.set(name, word == words_.end() ? clean_text(value) : word->second);
+    const auto shown = word == words_.end() ? clean_text(value) : word->second;
+    if (!shown.empty()) values.set(name, shown);
   }
 
   auto text = fill(*found->text, values, false);

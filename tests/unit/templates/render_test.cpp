@@ -78,28 +78,53 @@ TEST(Templates, PublicReplyIsTheTextAndNothingElse) {
 
 TEST(Templates, NoticeSaysWhoWroteAndHowToAnswer) {
   auto letter = full_letter(core::LetterKind::new_ticket, "ko");
-  letter.variables["author"] = "홍길동";
+  letter.variables["author_name"] = "홍길동";
   letter.variables["author_address"] = "hong@customer.example";
-  letter.variables["role"] = "requester";
+  letter.variables["author_role"] = "requester";
   const auto content = shipped().render(letter);
   EXPECT_THAT(content->text, HasSubstr("보낸 사람: 홍길동 <hong@customer.example> (고객)\n"));
   EXPECT_THAT(content->text, HasSubstr("#메모"));
   EXPECT_THAT(content->html, HasSubstr("홍길동 &lt;hong@customer.example&gt; (고객)"));
 }
 
-TEST(Templates, StatesRolesAndPrioritiesHaveAWordInEveryLanguage) {
+TEST(Templates, EveryStateAndRoleHasAWordInEveryLanguage) {
   const auto shown = [](const char* variable, std::string_view value, const std::string& language) {
     auto letter = full_letter(core::LetterKind::new_ticket, language);
-    letter.variables = {{variable, std::string(value)}, {"author_address", "a@x.example"}};
+    letter.variables = {{variable, std::string(value)}};
     return shipped().render(letter)->text;
   };
-  for (const auto state : core::names_of<core::State>)
+  for (const auto state : core::names_of<core::State>) {
     EXPECT_THAT(shown("state", state, "ko"), Not(HasSubstr(": " + std::string(state))));
+    EXPECT_THAT(shown("state", state, "en"), HasSubstr("State: "));
+  }
   for (const auto role : core::names_of<core::Role>)
-    EXPECT_THAT(shown("role", role, "ko"), Not(HasSubstr(std::string(role))));
-  for (const auto priority : core::names_of<core::Priority>)
-    EXPECT_THAT(shown("priority", priority, "ko"), Not(HasSubstr(std::string(priority))));
+    EXPECT_THAT(shown("author_role", role, "ko"), Not(HasSubstr(std::string(role))));
   EXPECT_THAT(shown("state", "waiting_on_customer", "en"), HasSubstr("State: waiting for the customer"));
+}
+
+TEST(Templates, NoticeWarnsOfAnAuthorWhoIsNotProven) {
+  auto letter = full_letter(core::LetterKind::customer_reply, "ko");
+  letter.variables["trust"] = "unproven";
+  EXPECT_THAT(shipped().render(letter)->text, HasSubstr("주의: 보낸 사람이 본인인지 확인되지 않은"));
+  for (const auto* trust : {"plausible", "proven"}) {
+    letter.variables["trust"] = trust;
+    EXPECT_THAT(shipped().render(letter)->text, Not(HasSubstr("주의"))) << trust;
+  }
+}
+
+TEST(Templates, RefusedCommandsAreAnsweredWithWhatWasUnderstood) {
+  auto letter = full_letter(core::LetterKind::command_result, "en");
+  EXPECT_THAT(shipped().render(letter)->text,
+              AllOf(HasSubstr("None of the commands"), HasSubstr("These were understood:\nvalue of done")));
+  letter.variables.erase("problems");
+  EXPECT_THAT(shipped().render(letter)->text,
+              AllOf(HasSubstr("This was done:\nvalue of done"), Not(HasSubstr("understood"))));
+}
+
+TEST(Templates, WordsOfAParticipantAreSentOnWithTheName) {
+  auto letter = answer_to_customer();
+  letter.variables["author_name"] = "이영희";
+  EXPECT_THAT(shipped().render(letter)->text, testing::StartsWith("이영희 님의 글:\n\n안녕하세요."));
 }
 
 TEST(Templates, HtmlEscapesValuesAndKeepsTheirLines) {
@@ -115,15 +140,15 @@ TEST(Templates, HtmlEscapesValuesAndKeepsTheirLines) {
 
 TEST(Templates, ValuesAreNeverReadAsTemplates) {
   auto letter = answer_to_customer();
-  letter.variables["text"] = "{{agent}} {{#x}} {{{text}}}";
-  letter.variables["agent"] = "Kim";
-  EXPECT_EQ(shipped().render(letter)->text, "{{agent}} {{#x}} {{{text}}}\n");
+  letter.variables["text"] = "{{mailbox}} {{#x}} {{{text}}}";
+  letter.variables["mailbox"] = "Kim";
+  EXPECT_EQ(shipped().render(letter)->text, "{{mailbox}} {{#x}} {{{text}}}\n");
 }
 
 TEST(Templates, UnknownVariableIsAnErrorWithFileAndLine) {
   EXPECT_THAT(complaint("ko/resolved.txt.mustache", "a\nb {{ticket}}\n{{custmer}}\n"),
               HasSubstr("ko/resolved.txt.mustache:3: unknown variable \"custmer\""));
-  EXPECT_THAT(complaint("en/new_ticket.html.mustache", "{{#agnt}}x{{/agnt}}"),
+  EXPECT_THAT(complaint("en/new_ticket.html.mustache", "{{#staet}}x{{/staet}}"),
               HasSubstr("en/new_ticket.html.mustache:1: "));
 }
 
@@ -155,7 +180,7 @@ TEST(Templates, TextThatWasRemovedMeanwhileDoesNotHoldALetterBack) {
 
 TEST_F(OwnTexts, ReplaceTheShippedOnesAndAddAnswers) {
   write("ko/acknowledgement.txt.mustache", "접수 {{ticket}}\n");
-  write("en/delay.txt.mustache", "{{text}}\nSorry for the delay, {{agent}}\n");
+  write("en/delay.txt.mustache", "{{text}}\nSorry for the delay, {{mailbox}}\n");
   const auto templates = load_templates(directory_);
   ASSERT_TRUE(templates) << templates.error().detail;
 
@@ -168,7 +193,7 @@ TEST_F(OwnTexts, ReplaceTheShippedOnesAndAddAnswers) {
   EXPECT_FALSE(templates->has("dealy"));
   auto letter = full_letter(core::LetterKind::public_reply, "ko");
   letter.template_name = "delay";
-  EXPECT_EQ(templates->render(letter)->text, "value of text\nSorry for the delay, value of agent\n");
+  EXPECT_EQ(templates->render(letter)->text, "value of text\nSorry for the delay, value of mailbox\n");
 }
 
 TEST_F(OwnTexts, AreRefusedWithTheirPath) {

@@ -69,6 +69,8 @@ TEST(RoundTrip, AutomaticMailIsRecognised) {
   letter.loop_id = "0123abcd";
   const auto mail = read_back(letter);
   EXPECT_EQ(mail.loop_id, "0123abcd");
+  EXPECT_TRUE(mail.answer_suppressed);
+  EXPECT_NE(mail.kind, core::MailKind::human);
 }
 
 TEST(RoundTrip, TextsOfEveryMixOfScriptsComeBackExactly) {
