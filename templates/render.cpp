@@ -68,12 +68,30 @@ std::string document(std::string_view language, std::string_view body) {
          std::string(body) + "</body>\n</html>\n";
 }
 
+/// The template as kainjow sees it: a line that is only the begin or end of a section goes with its line end,
+/// and the other line ends stand as a control that values can't hold. Left to itself, kainjow keeps an empty
+/// line for a section that is absent, and drops one inside a section that is there.
+constexpr char line_end = '\x1E';
+
+std::string without_lines(std::string_view content) {
+  std::string out;
+  for (const auto line : core::split_lines(content)) {
+    const auto tag = core::trim(line);
+    const bool section = tag.starts_with("{{#") || tag.starts_with("{{^") || tag.starts_with("{{/");
+    const bool alone = section && tag.find("}}") + 2 == tag.size();
+    out += alone ? tag : line;
+    if (!alone) out += line_end;
+  }
+  return out;
+}
+
 /// A template is parsed anew for each letter: kainjow keeps its state of rendering in it, and letters are
 /// composed on several threads.
 Result<std::string> fill(const std::string& content, const mustache::data& values, bool as_html) {
   mustache::mustache page(content);
   page.set_custom_escape([as_html](const std::string& value) { return as_html ? escaped(value) : value; });
   auto out = page.render(values);
+  std::replace(out.begin(), out.end(), line_end, '\n');
   if (!page.is_valid()) return fail(ErrorKind::internal, "template: " + page.error_message());
   return out;
 }
@@ -115,7 +133,7 @@ Result<Rendered> Templates::render(const core::Letter& letter) const {
   return Rendered{.text = std::move(*text), .html = document(found->language, *html)};
 }
 
-Result<> Templates::add(const std::string& file, std::string content) {
+Result<> Templates::add(const std::string& file, const std::string& content) {
   const auto slash = file.find('/');
   const auto language = file.substr(0, slash);
   if (slash == std::string::npos || (language != "ko" && language != "en"))
@@ -130,7 +148,7 @@ Result<> Templates::add(const std::string& file, std::string content) {
   const auto stem = name.substr(0, name.size() - (is_text ? text_ending : html_ending).size());
   if (const auto checked = check(file, content, stem); !checked) return checked;
   if (is_text) files_.erase(language + '/' + stem + ".html");  // it belonged to the text that goes
-  files_[language + '/' + stem + (is_text ? ".txt" : ".html")] = std::move(content);
+  files_[language + '/' + stem + (is_text ? ".txt" : ".html")] = without_lines(content);
   return {};
 }
 
@@ -157,8 +175,8 @@ using Files = std::vector<std::pair<std::string, std::string>>;
 Result<> add_all(Templates& templates, Files files) {
   std::stable_partition(files.begin(), files.end(),
                         [](const auto& file) { return file.first.ends_with(text_ending); });
-  for (auto& [name, content] : files)
-    if (auto added = templates.add(name, std::move(content)); !added) return added;
+  for (const auto& [name, content] : files)
+    if (auto added = templates.add(name, content); !added) return added;
   return {};
 }
 

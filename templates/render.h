@@ -30,7 +30,7 @@ class Templates {
 
   /// Adds or replaces one file, `LANGUAGE/NAME.txt.mustache`, `LANGUAGE/NAME.html.mustache` or
   /// `LANGUAGE/words`.
-  [[nodiscard]] Result<> add(const std::string& file, std::string content);
+  [[nodiscard]] Result<> add(const std::string& file, const std::string& content);
 
  private:
   struct Found {

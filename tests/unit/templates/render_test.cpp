@@ -163,6 +163,16 @@ TEST(Templates, RefusesWhatWouldEscapeTheRules) {
   EXPECT_THAT(complaint("ko/resolved.mustache", "x"), HasSubstr("a template ends in"));
 }
 
+TEST(Templates, SectionsLeaveNoLinesBehindAndKeepTheirOwn) {
+  Templates templates;
+  ASSERT_TRUE(templates.add("ko/public_reply.txt.mustache",
+                            "a\n{{#author_name}}\n\n{{author_name}}\n\n{{/author_name}}\nb\n"));
+  auto letter = answer_to_customer();
+  EXPECT_EQ(templates.render(letter)->text, "a\nb\n");
+  letter.variables["author_name"] = "Kim";
+  EXPECT_EQ(templates.render(letter)->text, "a\n\nKim\n\nb\n");
+}
+
 TEST(Templates, MissingTranslationFallsBackToTheOtherLanguage) {
   Templates templates;
   ASSERT_TRUE(templates.add("en/public_reply.txt.mustache", "English: {{text}}\n"));
