@@ -1,0 +1,69 @@
+#include "daemon/mail_client/smtp_session.h"
+
+#include <utility>
+
+namespace ticketd::daemon {
+
+SmtpSession::SmtpSession(Connection connection, SmtpClientDialog dialog, SmtpTimeouts timeouts)
+    : connection_(std::move(connection)), dialog_(std::move(dialog)), timeouts_(timeouts) {}
+
+Result<SmtpSession> SmtpSession::open(const MailServer& server, const Login& login, const Wakeup& stop,
+                                      SmtpTimeouts timeouts) {
+  auto connection = Connection::open(server, login, stop, after(timeouts.connect));
+  if (!connection) return fail(connection);
+  SmtpSession session(std::move(*connection), SmtpClientDialog(server.our_name), timeouts);
+  // libcurl has said EHLO already, but keeps the answer to itself.
+  if (auto sent = session.connection_.send(session.dialog_.hello(), after(timeouts.reply)); !sent)
+    return fail(sent);
+  const auto step = session.next_step();
+  if (!step) return fail(step);
+  if (step->outcome) return fail(*step->outcome);
+  return session;
+}
+
+Result<SentInfo> SmtpSession::send(const OutgoingMail& mail) {
+  auto bytes = dialog_.begin(mail);
+  if (!bytes) return fail(bytes);
+  auto outcome = converse(std::move(*bytes));
+  if (outcome || dialog_.ready()) return outcome;
+  broken_ = true;
+  return tl::unexpected(dialog_.lost(outcome.error()));
+}
+
+/// An error while the dialog is not ready() again is the connection's, not an answer of the server.
+Result<SentInfo> SmtpSession::converse(std::string bytes) {
+  while (true) {
+    if (auto sent = connection_.send(bytes, deadline()); !sent) return fail(sent);
+    auto step = next_step();
+    if (!step) return fail(step);
+    if (step->outcome) return std::move(*step->outcome);
+    bytes = std::move(step->send);
+  }
+}
+
+Result<SmtpClientDialog::Step> SmtpSession::next_step() {
+  const auto patience = deadline();
+  while (true) {
+    auto step = dialog_.next();
+    if (!step) return fail(step);
+    if (*step) return std::move(**step);
+    std::string received;
+    if (auto arrived = connection_.receive(received, patience); !arrived) return fail(arrived);
+    dialog_.feed(received);
+  }
+}
+
+Deadline SmtpSession::deadline() const {
+  if (dialog_.phase() == SmtpClientDialog::Phase::body) return after(timeouts_.text);
+  if (dialog_.phase() == SmtpClientDialog::Phase::final_dot) return after(timeouts_.final_dot);
+  return after(timeouts_.reply);
+}
+
+void SmtpSession::quit() {
+  if (!reusable()) return;
+  std::string goodbye;
+  if (connection_.send("QUIT\r\n", after(std::chrono::seconds{2})))
+    (void)connection_.receive(goodbye, after(std::chrono::seconds{2}));  // we leave either way
+}
+
+}  // namespace ticketd::daemon

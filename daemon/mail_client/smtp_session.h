@@ -1,0 +1,45 @@
+// One connection to the next hop, for one mail after the other. Blocking; for one thread.
+#pragma once
+
+#include "core/result.h"
+#include "daemon/mail_client/connection.h"
+#include "daemon/mail_client/smtp_dialog.h"
+#include "daemon/outbox/mail_sender.h"
+
+#include <chrono>
+
+namespace ticketd::daemon {
+
+/// RFC 5321 4.5.3.2.
+struct SmtpTimeouts {
+  std::chrono::milliseconds connect = std::chrono::seconds{60};
+  std::chrono::milliseconds reply = std::chrono::minutes{5};
+  std::chrono::milliseconds text = std::chrono::minutes{20};  ///< the whole text of a mail
+  std::chrono::milliseconds final_dot = std::chrono::minutes{10};
+};
+
+class SmtpSession {
+ public:
+  static Result<SmtpSession> open(const MailServer& server, const Login& login, const Wakeup& stop,
+                                  SmtpTimeouts timeouts);
+
+  Result<SentInfo> send(const OutgoingMail& mail);
+
+  /// Whether another mail may follow; after an error that is not the mail's it may not.
+  [[nodiscard]] bool reusable() const { return !broken_ && dialog_.reusable(); }
+
+  void quit();  ///< best effort, two seconds
+
+ private:
+  SmtpSession(Connection connection, SmtpClientDialog dialog, SmtpTimeouts timeouts);
+  Result<SentInfo> converse(std::string bytes);
+  Result<SmtpClientDialog::Step> next_step();
+  [[nodiscard]] Deadline deadline() const;
+
+  Connection connection_;
+  SmtpClientDialog dialog_;
+  SmtpTimeouts timeouts_;
+  bool broken_ = false;
+};
+
+}  // namespace ticketd::daemon

@@ -1,0 +1,36 @@
+// The port through which mail leaves: one mail to one recipient, handed to the next hop or written to a
+// folder. Each sending thread has a sender of its own.
+#pragma once
+
+#include "core/result.h"
+
+#include <string>
+
+namespace ticketd::daemon {
+
+struct OutgoingMail {
+  std::string sender;     ///< of the envelope; empty: <>
+  std::string recipient;  ///< of the envelope
+  std::string bytes;      ///< CR LF only
+};
+
+struct SentInfo {
+  std::string answer;  ///< what the next hop said last, for the log: "250 2.0.0 Ok: queued as 4XYZ"
+};
+
+class MailSender {
+ public:
+  virtual ~MailSender() = default;
+
+  /// Blocks until the mail is taken or not. The error says what to do:
+  /// permanent (`remote_permanent`, `unknown_recipient`, `too_large`, `malformed`): never again;
+  /// `remote_temporary`, `network`, `store_full`, `store_down`: later;
+  /// `credentials`, `bad_config`: nothing goes out before a person has acted, and it is not this mail's
+  /// fault; `uncertain`: the connection broke after the last octet, the mail may have been delivered.
+  virtual Result<SentInfo> send(const OutgoingMail& mail) = 0;
+
+  /// Called now and then while there is nothing to send: gives back connections that are not used.
+  virtual void rest() {}
+};
+
+}  // namespace ticketd::daemon

@@ -1,0 +1,26 @@
+// Writes mails into a Maildir instead of sending them: for trying ticketd out, and for tests.
+#pragma once
+
+#include "daemon/outbox/mail_sender.h"
+
+#include <filesystem>
+#include <string>
+
+namespace ticketd::daemon {
+
+class MaildirSender final : public MailSender {
+ public:
+  /// Makes tmp/, new/ and cur/ where they are missing.
+  static Result<MaildirSender> open(std::filesystem::path folder);
+
+  /// Durable when it returns. The envelope stands in Return-Path and X-Original-To on top, as an MTA leaves
+  /// it.
+  Result<SentInfo> send(const OutgoingMail& mail) override;
+
+ private:
+  explicit MaildirSender(std::filesystem::path folder) : folder_(std::move(folder)) {}
+
+  std::filesystem::path folder_;
+};
+
+}  // namespace ticketd::daemon

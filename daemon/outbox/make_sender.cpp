@@ -1,0 +1,31 @@
+#include "daemon/outbox/make_sender.h"
+
+#include "daemon/mail_client/login.h"
+#include "daemon/outbox/maildir_sender.h"
+#include "daemon/outbox/smtp_sender.h"
+
+#include <string_view>
+#include <utility>
+
+namespace ticketd::daemon {
+
+Result<std::unique_ptr<MailSender>> make_sender(const DeliverySettings& settings, const Wakeup& stop) {
+  constexpr std::string_view maildir = "maildir:";
+  if (settings.url.starts_with(maildir)) {
+    const auto folder = settings.url.substr(maildir.size());
+    if (folder.empty()) return fail(core::ErrorKind::bad_config, "maildir: names no folder");
+    auto sender = MaildirSender::open(settings.state_dir / folder);
+    if (!sender) return fail(sender);
+    return std::unique_ptr<MailSender>(std::make_unique<MaildirSender>(std::move(*sender)));
+  }
+  auto url = parse_mail_url(settings.url);
+  if (!url) return fail(url);
+  if (url->protocol != MailProtocol::smtp)
+    return fail(core::ErrorKind::bad_config, settings.url + ": mail is sent by smtp or into a maildir");
+  SmtpSenderSettings smtp;
+  smtp.server = {.url = std::move(*url), .tls_ca_file = settings.tls_ca_file, .our_name = settings.our_name};
+  smtp.login = login_from_file(settings.user, settings.password_file);
+  return std::unique_ptr<MailSender>(std::make_unique<SmtpSender>(std::move(smtp), stop));
+}
+
+}  // namespace ticketd::daemon

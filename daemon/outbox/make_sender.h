@@ -1,0 +1,26 @@
+// From `[delivery]` of ticketd.toml to a sender.
+#pragma once
+
+#include "daemon/mail_client/wakeup.h"
+#include "daemon/outbox/mail_sender.h"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+namespace ticketd::daemon {
+
+struct DeliverySettings {
+  std::string url;                  ///< smtp://, smtp+starttls://, smtps://, or maildir:FOLDER
+  std::string user;                 ///< empty: no login
+  std::string password_file;        ///< absolute
+  std::string tls_ca_file;          ///< absolute; empty: the system's
+  std::string our_name;             ///< what we say in EHLO
+  std::filesystem::path state_dir;  ///< what FOLDER is relative to
+};
+
+/// One for each sending thread. `stop` must outlive it.
+[[nodiscard]] Result<std::unique_ptr<MailSender>> make_sender(const DeliverySettings& settings,
+                                                              const Wakeup& stop);
+
+}  // namespace ticketd::daemon

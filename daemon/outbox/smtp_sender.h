@@ -1,0 +1,42 @@
+// Sends over SMTP to the next hop, keeping its connection for the mails that follow.
+#pragma once
+
+#include "daemon/mail_client/smtp_session.h"
+#include "daemon/outbox/mail_sender.h"
+
+#include <chrono>
+#include <optional>
+
+namespace ticketd::daemon {
+
+struct SmtpSenderSettings {
+  MailServer server;
+  LoginSource login;
+  SmtpTimeouts timeouts;
+  int mails_per_connection = 100;
+  std::chrono::milliseconds idle_at_most = std::chrono::seconds{15};
+};
+
+class SmtpSender final : public MailSender {
+ public:
+  /// `stop` ends every wait; a mail whose last dot is out then becomes `uncertain`, so raise it late.
+  SmtpSender(SmtpSenderSettings settings, const Wakeup& stop);
+  ~SmtpSender() override;
+
+  Result<SentInfo> send(const OutgoingMail& mail) override;
+  void rest() override;
+
+ private:
+  Result<> connect();
+  Result<SentInfo> send_over_connection(const OutgoingMail& mail);
+  [[nodiscard]] bool idle_too_long() const;
+  void close();
+
+  const SmtpSenderSettings settings_;
+  const Wakeup& stop_;
+  std::optional<SmtpSession> session_;
+  int sent_ = 0;  ///< over this connection
+  Deadline last_used_{};
+};
+
+}  // namespace ticketd::daemon
