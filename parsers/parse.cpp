@@ -1,11 +1,14 @@
 #include "parsers/parse.h"
 
-#include <exception>
-
 #include "parsers/body.h"
+#include "parsers/forward.h"
 #include "parsers/headers.h"
 #include "parsers/kind.h"
 #include "parsers/message.h"
+#include "parsers/new_text.h"
+
+#include <exception>
+#include <utility>
 
 namespace ticketd::parsers {
 namespace {
@@ -27,13 +30,24 @@ void name_problems(const StructureProblems& structure, std::vector<std::string>&
   name(structure.conflicting_content_fields, "conflicting content fields");
 }
 
+/// What the author wrote now, what is quoted below it, and whether that is somebody else's mail forwarded to
+/// us.
+void read_text(core::Mail& mail) {
+  auto parts = split_text(mail.text);
+  mail.new_text = std::move(parts.new_text);
+  mail.quote = std::move(parts.quote);
+  mail.signature = std::move(parts.signature);
+  const auto answers = !mail.in_reply_to.empty() || !mail.references.empty();
+  mail.forwarded = find_forward(mail.text, {.subject = mail.subject, .answers = answers});
+}
+
 void read(std::string_view bytes, const ParseOptions& options, core::Mail& mail) {
   const auto message = scan(bytes, options.limits);
   name_problems(message.problems, mail.problems);
   read_headers(message, options, mail);
   read_body(message, options, mail);
   classify(message, mail);
-  mail.new_text = mail.text;
+  read_text(mail);
 }
 
 }  // namespace

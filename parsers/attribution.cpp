@@ -1,0 +1,178 @@
+#include "parsers/attribution.h"
+
+#include "core/text.h"
+#include "parsers/attribution_evidence.h"
+#include "parsers/folding.h"
+#include "parsers/header_block.h"
+#include "parsers/phrases.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace ticketd::parsers {
+
+namespace {
+
+constexpr std::size_t max_candidates = 2000;  // lines examined per mail: most mails have a handful
+constexpr std::size_t max_wrapped_lines = 6;
+constexpr std::size_t max_length = 800;  // bytes, joined
+constexpr std::string_view wide_colon = "\xEF\xBC\x9A";
+
+/// A long address wrapped before its bracket: "<kim@example.com" / "> wrote:" reads like a quote and is none.
+bool closes_bracket(const TextLine& line) {
+  if (line.depth != 1) return false;
+  auto rest = fold(line.content.substr(0, 80));
+  if (!rest.ends_with(':')) return false;
+  rest.pop_back();
+  const auto& wrote = PhraseBook::instance().wrote();
+  return rest.empty() || std::find(wrote.begin(), wrote.end(), rest) != wrote.end();
+}
+
+bool ends_like_attribution(const TextLine& line, bool quote_follows) {
+  const auto text = trim_all(line.text);
+  if (text.ends_with(':') || text.ends_with(wide_colon) || quote_follows) return true;
+  return without_rules(text).after >= 2;
+}
+
+/// One way to read the lines [first, end) as an attribution.
+struct Reading {
+  std::size_t first;
+  AttributionEvidence evidence;
+  std::string text;
+};
+
+/// Joins the lines before `end` one by one, from the bottom up.
+class ReadingsUpwards {
+ public:
+  ReadingsUpwards(const std::vector<TextLine>& lines, std::size_t floor, std::size_t end)
+      : lines_(lines), floor_(floor), first_(end), bracket_(closes_bracket(lines[end - 1])) {}
+
+  std::optional<Reading> next() {
+    if (taken_ == max_wrapped_lines) return std::nullopt;
+    auto at = first_;
+    while (bracket_ && taken_ > 0 && at > floor_ && lines_[at - 1].blank)
+      --at;  // some clients part them by blank lines
+    if (at == floor_ || lines_[at - 1].blank || (lines_[at - 1].quoted() && taken_ > 0)) return std::nullopt;
+    const auto line = trim_all(lines_[at - 1].text);
+    if (line.size() + joined_.size() > max_length) return std::nullopt;
+    joined_ = joined_.empty() ? std::string(line) : std::string(line) + ' ' + joined_;
+    first_ = at - 1;
+    ++taken_;
+    const auto unruled = without_rules(joined_);
+    return Reading{first_,
+                   attribution_evidence(fold(unruled.text), unruled.before >= 2 && unruled.after >= 2),
+                   std::string(unruled.text)};
+  }
+
+ private:
+  const std::vector<TextLine>& lines_;
+  std::size_t floor_, first_;
+  bool bracket_;
+  std::size_t taken_ = 0;
+  std::string joined_;
+};
+
+/// The best reading of the lines that end before `end`: one that begins with its date, else the shortest
+/// convincing one, else (above a quote) the shortest plausible one.
+std::optional<Reading> read_upwards(const std::vector<TextLine>& lines, std::size_t floor, std::size_t end,
+                                    bool quote_follows) {
+  ReadingsUpwards readings(lines, floor, end);
+  std::optional<Reading> best;
+  auto best_rank = 0;
+  while (auto reading = readings.next()) {
+    const auto& evidence = reading->evidence;
+    const auto rank = evidence.convincing() ? (evidence.begins_with_date && evidence.date ? 3 : 2)
+                      : quote_follows && evidence.plausible() ? 1
+                                                              : 0;
+    if (rank > best_rank) {
+      best_rank = rank;
+      best = std::move(reading);
+    }
+    if (best_rank == 3) break;
+  }
+  return best;
+}
+
+bool is_word_byte(char c) { return (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80; }
+
+/// "see you On Mon, 2 Nov 2026, Kim wrote:": where the attribution begins in its first line.
+std::size_t column_of(const TextLine& line, const Reading& reading) {
+  if (reading.evidence.begins_with_date || reading.evidence.dashed) return 0;
+  const auto lower = core::ascii_lower(line.text.substr(0, max_length));
+  auto column = std::string::npos;
+  for (const auto& opening : PhraseBook::instance().openings()) {
+    if (opening.size() < 2 || opening.front() < 'a' || opening.front() > 'z') continue;
+    for (auto at = lower.find(opening, 1); at < column; at = lower.find(opening, at + 1)) {
+      const auto rest = fold(line.text.substr(at, 60));
+      if (!is_word_byte(lower[at - 1]) && rest.starts_with(opening + ' ') && begins_with_date(rest))
+        column = at;
+    }
+  }
+  if (column == std::string::npos ||
+      !is_attribution(std::string_view(reading.text).substr(std::min(column, reading.text.size()))))
+    return 0;
+  return column;
+}
+
+/// ", heeft „Jan Jansen”" without what is not the name.
+std::string bare_name(std::string_view text) {
+  constexpr std::string_view quotes[] = {"\"", "'", "“", "”", "„", "«", "»", "‘",
+                                         "’",  ",", ";", ":", ".", "-", "(", "*"};
+  for (auto again = true; again;) {
+    again = false;
+    text = trim_all(text);
+    for (const auto quote : quotes) {
+      if (text.starts_with(quote)) text.remove_prefix(quote.size()), again = true;
+      if (text.ends_with(quote)) text.remove_suffix(quote.size()), again = true;
+    }
+    const auto word = text.substr(0, text.find(' '));
+    if (word.size() < text.size() && PhraseBook::instance().is_before_name(fold(word)))
+      text.remove_prefix(word.size()), again = true;
+  }
+  return std::string(text);
+}
+
+}  // namespace
+
+std::vector<Attribution> find_attributions(const std::vector<TextLine>& lines) {
+  std::vector<Attribution> found;
+  std::size_t floor = 0, candidates = 0;
+  for (std::size_t at = 0; at < lines.size() && candidates < max_candidates; ++at) {
+    if (lines[at].blank || (lines[at].quoted() && !closes_bracket(lines[at]))) continue;
+    const auto next = next_filled(lines, at + 1);
+    const auto quote_follows = next < lines.size() && lines[next].quoted();
+    if (!ends_like_attribution(lines[at], quote_follows)) continue;
+    ++candidates;
+    const auto reading = read_upwards(lines, floor, at + 1, quote_follows);
+    if (!reading) continue;
+    const auto column = column_of(lines[reading->first], *reading);
+    found.push_back({reading->first, at + 1, column, quote_follows,
+                     reading->text.substr(std::min(column, reading->text.size()))});
+    floor = at + 1;
+  }
+  return found;
+}
+
+bool is_attribution(std::string_view text) {
+  const auto unruled = without_rules(text.substr(0, max_length));
+  return attribution_evidence(fold(unruled.text), unruled.before >= 2 && unruled.after >= 2).convincing();
+}
+
+AttributedTo read_attribution(std::string_view text) {
+  AttributedTo named;
+  for (auto& person : read_people(text))
+    if (!person.address.empty()) {
+      named.author = std::move(person);
+      break;
+    }
+  // The name stands between the date and the address, or before both: "On 2 Nov 10:00, Kim <…>", "Kim <…>
+  // skrev 2 Nov".
+  auto& name = named.author.name;
+  if (const auto digit = name.find_last_of("0123456789"); digit != std::string::npos) {
+    named.date = trim_all(std::string_view(name).substr(0, digit + 1));
+    name = bare_name(std::string_view(name).substr(digit + 1));
+  }
+  return named;
+}
+
+}  // namespace ticketd::parsers

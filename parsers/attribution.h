@@ -1,0 +1,34 @@
+// The line above a quote that says who wrote it: "On Mon, 2 Nov 2026 at 10:00, Kim <kim@example.com> wrote:",
+// "2026년 11월 2일 (월) 오전 10:00, 김민지 <kim@example.com>님이 작성:". Clients wrap it over several lines.
+#pragma once
+
+#include "core/types.h"
+#include "parsers/text_lines.h"
+
+#include <string>
+#include <vector>
+
+namespace ticketd::parsers {
+
+struct Attribution {
+  std::size_t first = 0, end = 0;  ///< lines [first, end)
+  std::size_t column = 0;          ///< bytes of the first line that stand before it: the author's last words
+  bool quote_follows = false;      ///< a line with `>` comes next
+  std::string text;                ///< one line, without rules around it
+};
+
+/// All attributions outside quotes, in order. Gives up after a bounded number of lines that only look like
+/// one.
+[[nodiscard]] std::vector<Attribution> find_attributions(const std::vector<TextLine>& lines);
+
+/// True for a single text such as "On 2 Nov 2026, Kim wrote:", whatever follows it.
+[[nodiscard]] bool is_attribution(std::string_view text);
+
+/// The person and the date named in an attribution, as far as they can be told.
+struct AttributedTo {
+  core::Address author;
+  std::string date;
+};
+[[nodiscard]] AttributedTo read_attribution(std::string_view text);
+
+}  // namespace ticketd::parsers

@@ -1,0 +1,168 @@
+#include "parsers/attribution_evidence.h"
+
+#include "parsers/phrases.h"
+
+#include <algorithm>
+
+namespace ticketd::parsers {
+
+namespace {
+
+constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80; }
+
+/// Scripts that write without blanks between words: Hangul, Han, Kana, Thai (UTF-8 lead bytes).
+constexpr bool runs_words_together(std::string_view phrase) {
+  const auto lead = static_cast<unsigned char>(phrase.front());
+  return (lead >= 0xE3 && lead <= 0xED) || phrase.starts_with("\xE0\xB8") || phrase.starts_with("\xE0\xB9");
+}
+
+std::string_view letters_at(std::string_view text, std::size_t at) {
+  auto end = at;
+  while (end < text.size() && (is_letter(text[end]) || (text[end] == '\'' && end > at))) ++end;
+  return text.substr(at, end - at);
+}
+
+std::string_view digits_at(std::string_view text, std::size_t at) {
+  auto end = at;
+  while (end < text.size() && is_digit(text[end])) ++end;
+  return text.substr(at, end - at);
+}
+
+bool is_date_word(std::string_view word) {
+  const auto& book = PhraseBook::instance();
+  return book.is_month(word) || book.is_weekday(word);
+}
+
+/// Reads words and numbers from left to right.
+struct DateScan {
+  bool month = false, weekday = false, number = false, numeric_date = false, cjk_date = false, time = false;
+
+  explicit DateScan(std::string_view text) {
+    for (std::size_t at = 0; at < text.size();) {
+      if (is_digit(text[at]))
+        at = number_at(text, at);
+      else if (is_letter(text[at]))
+        at = word_at(text, at);
+      else
+        ++at;
+    }
+  }
+  [[nodiscard]] bool date() const {
+    return numeric_date || cjk_date || (month && number) || (weekday && time);
+  }
+
+ private:
+  std::size_t word_at(std::string_view text, std::size_t at) {
+    const auto& book = PhraseBook::instance();
+    auto word = letters_at(text, at);
+    month = month || book.is_month(word);
+    weekday = weekday || book.is_weekday(word);
+    if (const auto hyphenated = letters_at(text, std::min(at + word.size() + 1, text.size()));
+        !hyphenated.empty() && text[at + word.size()] == '-')
+      weekday =
+          weekday || book.is_weekday(text.substr(at, word.size() + 1 + hyphenated.size()));  // "terça-feira"
+    return at + word.size();
+  }
+
+  /// "14:05", "2/11/2026", "2026. 11. 2", "11월".
+  std::size_t number_at(std::string_view text, std::size_t at) {
+    const auto first = digits_at(text, at);
+    auto end = at + first.size();
+    number = true;
+    const auto rest = text.substr(end);
+    for (const auto* unit : {"년", "월", "年", "月"}) cjk_date = cjk_date || rest.starts_with(unit);
+    if (first.size() <= 2 && rest.size() >= 3 && (rest[0] == ':' || rest[0] == '.' || rest[0] == 'h') &&
+        digits_at(rest, 1).size() == 2)
+      time = true;
+    for (const auto* unit : {"시", "時", "点"}) time = time || rest.starts_with(unit);
+    const auto second = part_after_separator(text, end);
+    const auto third = part_after_separator(text, end);
+    if (first.size() <= 4 && second >= 1 && second <= 2 && third >= 1 && third <= 4) numeric_date = true;
+    return at + first.size();
+  }
+
+  /// The length of the number behind "/", "-" or "." at `end`, which moves behind it; 0 when there is none.
+  static std::size_t part_after_separator(std::string_view text, std::size_t& end) {
+    if (end >= text.size() || (text[end] != '/' && text[end] != '-' && text[end] != '.')) return 0;
+    auto start = end + 1;
+    if (start < text.size() && text[start] == ' ' && text[end] == '.') ++start;
+    const auto digits = digits_at(text, start);
+    end = start + digits.size();
+    return digits.size();
+  }
+};
+
+bool holds_address(std::string_view text) {
+  for (auto at = text.find('@'); at != std::string_view::npos; at = text.find('@', at + 1))
+    if (at > 0 && at + 1 < text.size() && text[at - 1] != ' ' &&
+        (is_letter(text[at + 1]) || is_digit(text[at + 1])))
+      return true;
+  return false;
+}
+
+/// An address at the end, in brackets or bare.
+bool ends_with_address(std::string_view text) {
+  if (text.empty()) return false;
+  if (text.back() == '>' || text.back() == ')' || text.back() == ']') return true;
+  const auto word = text.substr(text.find_last_of(' ') + 1);
+  return holds_address(word);
+}
+
+struct WroteWord {
+  bool found = false, last = false;
+};
+
+WroteWord find_wrote(std::string_view folded) {
+  WroteWord result;
+  for (const auto& phrase : PhraseBook::instance().wrote()) {
+    const auto free_standing = !runs_words_together(phrase);
+    for (auto at = folded.find(phrase); at != std::string_view::npos;
+         at = folded.find(phrase, at + phrase.size())) {
+      const auto end = at + phrase.size();
+      if (free_standing && at > 0 && is_letter(folded[at - 1])) continue;
+      if (free_standing && end < folded.size() && is_letter(folded[end])) continue;
+      result.found = true;
+      if (end == folded.size()) return {true, true};
+    }
+  }
+  return result;
+}
+
+}  // namespace
+
+bool begins_with_date(std::string_view folded) {
+  const auto date_at = [&](std::size_t at) {
+    at = folded.find_first_not_of(" ,(\"'", at);
+    if (at == std::string_view::npos) return false;
+    return is_digit(folded[at]) || is_date_word(letters_at(folded, at));
+  };
+  if (date_at(0)) return true;
+  for (const auto& opening : PhraseBook::instance().openings()) {
+    if (!folded.starts_with(opening) || folded.size() == opening.size()) continue;
+    const auto next = folded[opening.size()];
+    if ((next == ' ' || is_digit(next) || next == ',') && date_at(opening.size())) return true;
+  }
+  return false;
+}
+
+AttributionEvidence attribution_evidence(std::string_view folded, bool dashed) {
+  AttributionEvidence evidence;
+  evidence.dashed = dashed;
+  while (!folded.empty() && (folded.back() == ':' || folded.back() == ' ')) {
+    evidence.colon = evidence.colon || folded.back() == ':';
+    folded.remove_suffix(1);
+  }
+  const auto wrote = find_wrote(folded);
+  evidence.wrote = wrote.found;
+  evidence.wrote_last = wrote.last;
+  const DateScan scan(folded);
+  evidence.date = scan.date();
+  evidence.time = scan.time;
+  evidence.address = holds_address(folded);
+  evidence.address_last = ends_with_address(folded);
+  evidence.begins_with_date = begins_with_date(folded);
+  return evidence;
+}
+
+}  // namespace ticketd::parsers

@@ -1,0 +1,37 @@
+// What makes a text look like an attribution (attribution.h), found in one pass over its folded form.
+#pragma once
+
+#include <string_view>
+
+namespace ticketd::parsers {
+
+struct AttributionEvidence {
+  bool colon = false;       ///< ends with one
+  bool dashed = false;      ///< stands between dashes
+  bool wrote = false;       ///< holds "wrote" in some language
+  bool wrote_last = false;  ///< … and nothing behind it
+  bool date = false, time = false;
+  bool address = false;           ///< an e-mail address
+  bool address_last = false;      ///< ends with one, or with its bracket
+  bool begins_with_date = false;  ///< "On Mon, …", "2026년 …"
+
+  /// A date with a time of day.
+  [[nodiscard]] bool moment() const { return date && time; }
+  /// Enough even when no `>` follows.
+  [[nodiscard]] bool convincing() const {
+    if (wrote_last && (date || address)) return colon || dashed;
+    if (wrote && date && address) return colon || dashed || begins_with_date;
+    return (date && time && address && address_last && colon) || (dashed && wrote_last);
+  }
+  /// Enough above a quote.
+  [[nodiscard]] bool plausible() const {
+    return convincing() || (wrote && (colon || date)) || (begins_with_date && date && colon);
+  }
+};
+
+[[nodiscard]] AttributionEvidence attribution_evidence(std::string_view folded, bool dashed);
+
+/// "on mon, 2 nov", "am 2.11.", "2026년": an opening word of any language, then a date.
+[[nodiscard]] bool begins_with_date(std::string_view folded);
+
+}  // namespace ticketd::parsers

@@ -1,0 +1,32 @@
+// Text brought into the form in which phrases are compared: what a mail client, a font or a wrapped line may
+// vary is gone. Used by everything that looks for words in mail text; never shown to anyone.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace ticketd::parsers {
+
+/// Lower case in every script, full-width forms as ASCII, any run of blanks (no-break and ideographic ones
+/// too) as one space, none at the ends; zero-width characters, byte order marks and direction marks are
+/// dropped.
+[[nodiscard]] std::string fold(std::string_view utf8);
+
+/// True for the characters that clients draw rules with: - – — ― ‐ ─ ━ _ = * ~ #.
+[[nodiscard]] bool is_rule_character(char32_t c);
+
+/// A piece of text without the rules and blanks around it, and how many rule characters stood on each side.
+struct Unruled {
+  std::string_view text;
+  std::size_t before = 0, after = 0;
+};
+[[nodiscard]] Unruled without_rules(std::string_view utf8);
+
+/// Only rule characters and blanks, at least five of them in a row or more.
+[[nodiscard]] bool is_rule(std::string_view line);
+
+/// `utf8` without blanks at both ends, the no-break, ideographic and zero-width ones included.
+[[nodiscard]] std::string_view trim_all(std::string_view utf8);
+
+}  // namespace ticketd::parsers

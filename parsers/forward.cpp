@@ -1,0 +1,188 @@
+#include "parsers/forward.h"
+
+#include "parsers/attribution.h"
+#include "parsers/date.h"
+#include "parsers/folding.h"
+#include "parsers/header_block.h"
+#include "parsers/new_text.h"
+#include "parsers/separator.h"
+#include "parsers/text_lines.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <string>
+#include <vector>
+
+namespace ticketd::parsers {
+
+namespace {
+
+std::string rfc3339(core::Time time) {
+  using namespace std::chrono;
+  const auto seconds = floor<std::chrono::seconds>(time);
+  const auto day = floor<days>(seconds);
+  const year_month_day date(day);
+  const hh_mm_ss clock(seconds - day);
+  char out[32];
+  std::snprintf(out, sizeof out, "%04d-%02u-%02uT%02d:%02d:%02dZ", static_cast<int>(date.year()),
+                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
+                static_cast<int>(clock.seconds().count()));
+  return out;
+}
+
+std::string date_of(const std::string* written) {
+  if (!written) return {};
+  const auto time = parse_date(*written);
+  return time ? rfc3339(*time) : *written;
+}
+
+std::string text_below(const std::vector<TextLine>& lines, std::size_t first) {
+  // As deep as its first line the text is quoted by the forwarding client; what is deeper was quoted before.
+  const auto start = next_filled(lines, first);
+  const auto quoted = start < lines.size() && lines[start].quoted();
+  std::string out;
+  for (auto at = start; at < lines.size(); ++at) {
+    auto text = lines[at].text;
+    if (quoted && lines[at].quoted()) {
+      text.remove_prefix(text.find('>') + 1);
+      if (text.starts_with(' ')) text.remove_prefix(1);
+    }
+    out.append(text).push_back('\n');
+  }
+  return std::string(trim_all(out));
+}
+
+std::string text_above(std::string_view text, const std::vector<TextLine>& lines, std::size_t end) {
+  while (end > 0 && (lines[end - 1].blank || is_rule(lines[end - 1].content))) --end;
+  if (end == 0) return {};
+  const auto& last = lines[end - 1].text;
+  return std::string(text.substr(0, static_cast<std::size_t>(last.data() + last.size() - text.data())));
+}
+
+std::string comment_in(const std::string& above) {
+  if (trim_all(above).empty()) return {};
+  return split_text(above).new_text;
+}
+
+std::vector<core::Address> people_of(const HeaderBlock& block, HeaderField field) {
+  std::vector<core::Address> people;
+  for (const auto& line : block.lines)
+    if (line.field == field)
+      for (auto& person : read_people(line.value)) people.push_back(std::move(person));
+  return people;
+}
+
+/// One author: a From with several addresses keeps the first, a bare name with commas stays whole.
+core::Address author_of(const HeaderBlock& block) {
+  const auto* from = block.value(HeaderField::from);
+  if (!from) return {};
+  const auto people = read_people(*from);
+  const auto with_address =
+      std::find_if(people.begin(), people.end(), [](const auto& p) { return !p.address.empty(); });
+  if (with_address != people.end()) return *with_address;
+  return people.empty() ? core::Address{} : people.front();
+}
+
+core::ForwardedMail forwarded_mail(const HeaderBlock& block) {
+  core::ForwardedMail mail;
+  mail.from = author_of(block);
+  mail.to = people_of(block, HeaderField::to);
+  mail.cc = people_of(block, HeaderField::cc);
+  if (const auto* subject = block.value(HeaderField::subject)) mail.subject = *subject;
+  mail.date = date_of(block.value(HeaderField::date));
+  return mail;
+}
+
+bool names_someone(const core::Address& author) { return !author.name.empty() || !author.address.empty(); }
+
+/// Looks from the top for where a forwarded mail begins; the first place that looks like old mail decides.
+class ForwardSearch {
+ public:
+  ForwardSearch(std::string_view text, const ForwardHints& hints)
+      : text_(text), hints_(hints), subject_kind_(subject_kind(hints.subject)), lines_(read_lines(text)) {}
+
+  std::optional<core::ForwardedMail> find() const {
+    const auto attributions = find_attributions(lines_);
+    auto next = attributions.begin();
+    for (std::size_t at = 0; at < lines_.size(); ++at) {
+      if (lines_[at].blank) continue;
+      while (next != attributions.end() && next->first < at) ++next;
+      if (const auto separator = separator_at(lines_, at)) return below_separator_line(at, *separator);
+      if (const auto block = header_block_at(lines_, at, Expectation::anywhere))
+        return may_be_bare() ? whole(*block, at) : std::nullopt;
+      if (next != attributions.end() && next->first == at)
+        return subject_kind_ == SubjectKind::forward ? below_attribution(*next) : std::nullopt;
+    }
+    return std::nullopt;
+  }
+
+ private:
+  /// A bare header block is Outlook's, for answers and forwards alike: the subject tells, else whether it
+  /// answers.
+  bool may_be_bare() const {
+    return subject_kind_ == SubjectKind::forward || (subject_kind_ == SubjectKind::plain && !hints_.answers);
+  }
+
+  std::optional<core::ForwardedMail> below_separator_line(std::size_t at,
+                                                          const SeparatorLine& separator) const {
+    if (separator.kind == Separator::original && !may_be_bare()) return std::nullopt;
+    if (!separator.rest.empty())
+      if (auto block = header_block_in_line(separator.rest)) {
+        block->end = at + 1;
+        return whole(*block, at);
+      }
+    const auto below = below_separator(lines_, at);
+    const auto block = header_block_at(lines_, below, Expectation::after_separator);
+    if (!block) return std::nullopt;
+    return whole(*block, at);
+  }
+
+  std::optional<core::ForwardedMail> below_attribution(const Attribution& attribution) const {
+    const auto named = read_attribution(attribution.text);
+    core::ForwardedMail mail;
+    mail.from = named.author;
+    mail.date = named.date;
+    mail.subject = without_subject_prefixes(hints_.subject);
+    return complete(std::move(mail), attribution.first, attribution.end);
+  }
+
+  std::optional<core::ForwardedMail> whole(const HeaderBlock& block, std::size_t first) const {
+    return complete(forwarded_mail(block), first, block.end);
+  }
+
+  std::optional<core::ForwardedMail> complete(core::ForwardedMail mail, std::size_t first,
+                                              std::size_t end) const {
+    if (!names_someone(mail.from)) return std::nullopt;
+    mail.text = text_below(lines_, end);
+    mail.comment = comment_in(text_above(text_, lines_, first));
+    return mail;
+  }
+
+  std::string_view text_;
+  ForwardHints hints_;
+  SubjectKind subject_kind_;
+  std::vector<TextLine> lines_;
+};
+
+}  // namespace
+
+std::optional<core::ForwardedMail> find_forward(std::string_view text, const ForwardHints& hints) {
+  return ForwardSearch(text, hints).find();
+}
+
+core::ForwardedMail forwarded_from(const core::Mail& attached, std::string_view comment) {
+  core::ForwardedMail mail;
+  if (!attached.from.empty()) mail.from = attached.from.front();
+  mail.to = attached.to;
+  mail.cc = attached.cc;
+  mail.subject = attached.subject;
+  if (attached.date) mail.date = rfc3339(*attached.date);
+  mail.text = attached.text;
+  mail.comment = trim_all(comment);
+  mail.message_id = attached.message_id;
+  return mail;
+}
+
+}  // namespace ticketd::parsers

@@ -1,0 +1,147 @@
+#include "parsers/header_block.h"
+
+#include "parsers/attribution_evidence.h"
+#include "parsers/folding.h"
+
+#include <algorithm>
+
+namespace ticketd::parsers {
+
+namespace {
+
+constexpr std::size_t longest_label = 60;   // bytes
+constexpr std::size_t look_ahead = 3;       // lines that a wrapped value may take before the next label
+constexpr std::size_t longest_block = 200;  // lines; a Cc of a whole company wraps often
+constexpr std::string_view wide_colon = "\xEF\xBC\x9A";
+
+std::string_view without_emphasis(std::string_view text) {
+  text = trim_all(text);
+  while (!text.empty() && (text.front() == '*' || text.front() == '_')) text.remove_prefix(1);
+  while (!text.empty() && (text.back() == '*' || text.back() == '_')) text.remove_suffix(1);
+  return trim_all(text);
+}
+
+bool holds_people(HeaderField field) {
+  return field == HeaderField::from || field == HeaderField::to || field == HeaderField::cc ||
+         field == HeaderField::bcc || field == HeaderField::reply_to;
+}
+
+bool continues_people(std::string_view so_far, std::string_view line) {
+  so_far = trim_all(so_far);
+  const auto open = !so_far.empty() && (so_far.back() == ',' || so_far.back() == ';' || so_far.back() == '<');
+  return open || (line.find('@') != std::string_view::npos && line.find("://") == std::string_view::npos &&
+                  (line.find('<') != std::string_view::npos || line.find(';') != std::string_view::npos));
+}
+
+/// Grows a block line by line; `end` is behind the last line that belongs to it.
+class BlockReader {
+ public:
+  BlockReader(const std::vector<TextLine>& lines, std::size_t first)
+      : lines_(lines), depth_(lines[first].depth) {
+    block_.first = block_.end = first;
+  }
+
+  HeaderBlock read() {
+    auto at = block_.first;
+    while (at < lines_.size() && at - block_.first < longest_block) {
+      if (lines_[at].depth != depth_) break;
+      if (lines_[at].blank) {
+        if (!goes_on_after_blank(at)) break;
+        ++at;
+      } else if (const auto labelled = read_label(lines_[at].content)) {
+        if (block_.value(labelled->field) && labelled->field != HeaderField::other)
+          break;  // the next mail's header
+        block_.lines.push_back({labelled->field, std::string(labelled->value)});
+        block_.end = ++at;
+      } else if (const auto wrapped = wrapped_lines(at); wrapped > 0) {
+        for (const auto stop = at + wrapped; at < stop; ++at) append(lines_[at].content);
+        block_.end = at;
+      } else {
+        break;
+      }
+    }
+    return std::move(block_);
+  }
+
+ private:
+  void append(std::string_view content) {
+    auto& value = block_.lines.back().value;
+    if (!value.empty()) value += ' ';
+    value += without_emphasis(content);
+  }
+
+  bool is_new_label(std::size_t at) const {
+    const auto labelled = read_label(lines_[at].content);
+    return labelled && !block_.value(labelled->field);
+  }
+
+  /// One blank line between two labels is a client's spacing, as long as the header is incomplete.
+  bool goes_on_after_blank(std::size_t at) const {
+    if (block_.lines.empty() || at + 1 >= lines_.size() || lines_[at + 1].depth != depth_) return false;
+    if (block_.lines.size() == 1 && block_.lines.back().value.empty()) return !lines_[at + 1].blank;
+    const auto complete = block_.value(HeaderField::from) && block_.value(HeaderField::subject) &&
+                          (block_.value(HeaderField::date) || block_.value(HeaderField::to));
+    return !complete && !lines_[at + 1].blank && is_new_label(at + 1);
+  }
+
+  /// How many lines from `at` on belong to the value above them.
+  std::size_t wrapped_lines(std::size_t at) const {
+    if (block_.lines.empty()) return 0;
+    if (block_.lines.back().value.empty() && holds_people(block_.lines.back().field))
+      return 1;  // "From:" / "Kim"
+    for (std::size_t ahead = 1; ahead <= look_ahead && at + ahead < lines_.size(); ++ahead) {
+      const auto& line = lines_[at + ahead];
+      if (line.blank || line.depth != depth_) break;
+      if (is_new_label(at + ahead)) return ahead;
+    }
+    const auto& last = block_.lines.back();
+    return holds_people(last.field) && continues_people(last.value, lines_[at].content) ? 1 : 0;
+  }
+
+  const std::vector<TextLine>& lines_;
+  std::uint32_t depth_;
+  HeaderBlock block_;
+};
+
+bool convinces(const HeaderBlock& block, Expectation expectation) {
+  const auto* from = block.value(HeaderField::from);
+  const auto* date = block.value(HeaderField::date);
+  const auto* to = block.value(HeaderField::to);
+  const auto* subject = block.value(HeaderField::subject);
+  if (expectation == Expectation::after_separator) return from || (date && subject) || (to && subject);
+  if (!from || !date) return false;
+  return subject || from->find('@') != std::string::npos ||
+         (to && attribution_evidence(fold(*date), false).moment());
+}
+
+}  // namespace
+
+const std::string* HeaderBlock::value(HeaderField field) const {
+  const auto found =
+      std::find_if(lines.begin(), lines.end(), [&](const auto& line) { return line.field == field; });
+  return found == lines.end() ? nullptr : &found->value;
+}
+
+std::optional<LabelledLine> read_label(std::string_view line) {
+  line = trim_all(line);
+  while (!line.empty() && (line.front() == '*' || line.front() == '_')) line.remove_prefix(1);
+  const auto start = line.substr(0, longest_label + wide_colon.size());
+  const auto narrow = start.find(':');
+  const auto wide = start.find(wide_colon);
+  const auto colon = std::min(narrow, wide);
+  if (colon == std::string_view::npos || colon == 0) return std::nullopt;
+  const auto field = PhraseBook::instance().header_field(fold(without_emphasis(line.substr(0, colon))));
+  if (!field) return std::nullopt;
+  const auto value = line.substr(colon + (colon == narrow ? 1 : wide_colon.size()));
+  return LabelledLine{*field, without_emphasis(value)};
+}
+
+std::optional<HeaderBlock> header_block_at(const std::vector<TextLine>& lines, std::size_t first,
+                                           Expectation expectation) {
+  if (first >= lines.size() || lines[first].blank || !read_label(lines[first].content)) return std::nullopt;
+  auto block = BlockReader(lines, first).read();
+  if (!convinces(block, expectation)) return std::nullopt;
+  return block;
+}
+
+}  // namespace ticketd::parsers

@@ -1,0 +1,143 @@
+// Polish, Russian, Ukrainian, Czech, Slovak, Croatian, Bulgarian.
+#include <array>
+
+#include "parsers/phrases.h"
+
+namespace ticketd::parsers {
+
+namespace {
+
+constexpr std::array<Language, 7> languages = {{
+    {.code = "pl",
+     .from = "Od|Nadawca",
+     .to = "Do|Adresat|Odbiorca",
+     .cc = "DW|Dw|Kopia|Kopia do",
+     .bcc = "UDW|Ukryta kopia",
+     .date = "Wysłano|Data|Data wysłania|Wysłane|Wyslano|Wysłany",
+     .subject = "Temat",
+     .reply_to = "Odpowiedź do|Odpowiedz do",
+     .other = "Załączniki|Załącznik|Ważność|Priorytet",
+     .wrote = "napisał(a)|napisał|napisała|pisze|napisał/a|napisano|napisal(a)|napisal|napisala",
+     .opening = "w dniu|dnia|w",
+     .before_name = "użytkownik|użytkowniczka",
+     .months = "stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|września|października|listopada|grudnia|"
+               "styczeń|luty|marzec|kwiecień|maj|czerwiec|lipiec|sierpień|wrzesień|październik|listopad|grudzień|"
+               "sty|lut|kwi|cze|lip|sie|wrz|paź|lis|gru",
+     .weekdays = "poniedziałek|wtorek|środa|czwartek|piątek|sobota|niedziela|środę|sobotę|niedzielę|pon|wt|śr|czw|pt|sob|ndz|niedz",
+     .original = "Oryginalna wiadomość|Wiadomość oryginalna|Wiadomość pierwotna|Oryginalny e-mail|Treść oryginalnej wiadomości",
+     .forwarded = "Przekazana wiadomość|Wiadomość przesłana dalej|Treść przekazanej wiadomości|Przesłana wiadomość|"
+                  "Wiadomość przekazana|Początek przekazanej wiadomości|Początek przesyłanej dalej wiadomości|"
+                  "Przekazywana wiadomość|Wiadomość przekazywana|Początek przesłanej wiadomości",
+     .sent_from = "Wysłane z|Wysłano z|Wysłano przy użyciu|Pobierz program Outlook|Wysłane przez",
+     .closing = "Pozdrawiam|Z poważaniem|Z powazaniem|Pozdrowienia|Serdecznie pozdrawiam|Z wyrazami szacunku|Łączę pozdrowienia|"
+                "Pozdrawiam serdecznie"},
+    {.code = "ru",
+     .from = "От|От кого|Отправитель",
+     .to = "Кому|Получатель",
+     .cc = "Копия|Кому (копия)",
+     .bcc = "Скрытая копия|Скрытая",
+     .date = "Дата|Отправлено|Послано|Отправлен|Дата отправки",
+     .subject = "Тема",
+     .reply_to = "Ответить|Обратный адрес",
+     .other = "Вложения|Важность",
+     .wrote = "написал|написала|пишет|написал(а)|писал|писала|написали|писал(а)|вы писали",
+     .opening = "в",
+     .before_name = "пользователь|г|от",
+     .months = "января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря|"
+               "янв|фев|февр|мар|апр|июн|июл|авг|сен|сент|окт|ноя|нояб|дек",
+     .weekdays = "понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|среду|пятницу|субботу|пн|вт|ср|чт|пт|сб|вс",
+     .original = "Исходное сообщение|Оригинальное сообщение|Исходное письмо|Первоначальное сообщение|Исходное сообщение от",
+     .forwarded = "Пересылаемое сообщение|Перенаправленное сообщение|Пересланное сообщение|Начало переадресованного сообщения|"
+                  "Пересланное письмо|Переадресованное сообщение|Пересылаемое письмо|Начало пересылаемого сообщения|"
+                  "Конец пересылаемого сообщения",
+     .sent_from = "Отправлено с|Отправлено из|Отправлено от|Получить Outlook|Послано с|Загрузить Outlook",
+     .closing = "С уважением|С наилучшими пожеланиями|Всего доброго|С Уважением|Всего наилучшего|С приветом"},
+    {.code = "uk",
+     .from = "Від|Від кого|Відправник",
+     .to = "Кому|Одержувач|До",
+     .cc = "Копія",
+     .bcc = "Прихована копія",
+     .date = "Дата|Надіслано|Відправлено",
+     .subject = "Тема",
+     .reply_to = "Відповісти",
+     .other = "Вкладення",
+     .wrote = "пише|написав|написала|писав|написав(ла)|написав(-ла)|написав/ла",
+     .opening = "в|о",
+     .before_name = "користувач|р",
+     .months = "січня|лютого|березня|квітня|травня|червня|липня|серпня|вересня|жовтня|листопада|грудня|"
+               "січ|лют|бер|квіт|трав|черв|лип|серп|вер|жовт|лист|груд",
+     .weekdays = "понеділок|вівторок|середа|четвер|п'ятниця|субота|неділя|пн|вт|ср|чт|пт|сб|нд",
+     .original = "Оригінальне повідомлення|Вихідне повідомлення|Початкове повідомлення",
+     .forwarded = "Переслане повідомлення|Початок листа, що пересилається|Переадресоване повідомлення|Пересланий лист",
+     .sent_from = "Надіслано з|Відправлено з|Надіслано від",
+     .closing = "З повагою|З найкращими побажаннями"},
+    {.code = "cs",
+     .from = "Od|Odesílatel",
+     .to = "Komu|Příjemce|Pro",
+     .cc = "Kopie|Kopie (CC)|Kopie pro",
+     .bcc = "Skrytá kopie",
+     .date = "Datum|Odesláno|Odesl.|Odeslané",
+     .subject = "Předmět|Věc",
+     .reply_to = "Odpovědět komu",
+     .other = "Přílohy|Důležitost",
+     .wrote = "napsal(a)|napsal|napsala|píše|napísal/a",
+     .opening = "dne|v",
+     .months = "ledna|února|března|dubna|května|června|července|srpna|září|října|listopadu|prosince|led|úno|bře|dub|kvě|čvn|čvc|srp|říj|lis|pro",
+     .weekdays = "pondělí|úterý|středa|čtvrtek|pátek|sobota|neděle|po|út|st|čt|pá|so|ne",
+     .original = "Původní zpráva|Původní e-mail|Originální zpráva",
+     .forwarded = "Přeposlaná zpráva|Začátek přeposílané zprávy|Přeposlaný e-mail|Přeposlaný email",
+     .sent_from = "Odesláno z|Odesláno ze|Odesláno přes|Získat Outlook",
+     .closing = "S pozdravem|S přátelským pozdravem|Zdraví|S úctou|Hezký den|S pozdravem a přáním hezkého dne"},
+    {.code = "sk",
+     .from = "Od|Odosielateľ",
+     .to = "Komu|Pre|Príjemca",
+     .cc = "Kópia",
+     .bcc = "Skrytá kópia",
+     .date = "Dátum|Odoslané|Odoslaná",
+     .subject = "Predmet",
+     .reply_to = "Odpovedať",
+     .other = "Prílohy",
+     .wrote = "napísal(a)|napísal|napísala|napísal/a|píše",
+     .opening = "dňa|dna",
+     .months = "januára|februára|marca|apríla|mája|júna|júla|augusta|septembra|októbra|novembra|decembra|jan|máj|jún|júl",
+     .weekdays = "pondelok|utorok|streda|štvrtok|piatok|sobota|nedeľa|po|ut|st|št|pi|so|ne",
+     .original = "Pôvodná správa",
+     .forwarded = "Preposlaná správa|Začiatok preposlanej správy|Začiatok presmerovanej správy",
+     .sent_from = "Odoslané z|Odoslané zo",
+     .closing = "S pozdravom|S úctou"},
+    {.code = "hr",
+     .from = "Šalje|Od|Pošiljatelj",
+     .to = "Prima|Za|Primatelj",
+     .cc = "Kopija",
+     .date = "Datum|Poslano|Šalje datum",
+     .subject = "Naslov|Predmet",
+     .wrote = "napisao je|je napisao/la|je napisao|je napisala|piše|napisao/la je|napisao",
+     .opening = "dana|u",
+     .months = "siječnja|veljače|ožujka|travnja|svibnja|lipnja|srpnja|kolovoza|rujna|listopada|studenoga|prosinca|"
+               "sij|velj|ožu|tra|svi|lip|srp|kol|ruj|lis|stu|pro",
+     .weekdays = "ponedjeljak|utorak|srijeda|četvrtak|petak|subota|nedjelja|pon|uto|sri|čet|pet|sub|ned",
+     .original = "Izvorna poruka|Originalna poruka|Originalna poruka",
+     .forwarded = "Proslijeđena poruka|Početak proslijeđene poruke",
+     .sent_from = "Poslano s|Poslano sa|Poslano iz",
+     .closing = "Lijep pozdrav|S poštovanjem|Srdačan pozdrav|LP"},
+    {.code = "bg",
+     .from = "От",
+     .to = "До|Към",
+     .cc = "Копие",
+     .date = "Изпратено на|Изпратено|Дата",
+     .subject = "Относно|Тема",
+     .wrote = "написа|написал",
+     .opening = "на",
+     .months = "януари|февруари|март|април|май|юни|юли|август|септември|октомври|ноември|декември",
+     .weekdays = "понеделник|вторник|сряда|четвъртък|петък|събота|неделя",
+     .original = "Оригинално съобщение",
+     .forwarded = "Препратено съобщение",
+     .sent_from = "Изпратено от",
+     .closing = "Поздрави|С уважение"},
+}};
+
+}  // namespace
+
+std::span<const Language> slavic_languages() { return languages; }
+
+}  // namespace ticketd::parsers

@@ -1,0 +1,171 @@
+#include "parsers/new_text.h"
+
+#include "parsers/attribution.h"
+#include "parsers/folding.h"
+#include "parsers/header_block.h"
+#include "parsers/separator.h"
+#include "parsers/signature.h"
+#include "parsers/text_lines.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace ticketd::parsers {
+
+namespace {
+
+enum class Role : std::uint8_t { text, quote, signature };
+
+/// Gives every line its role, in passes that each read top to bottom.
+class Splitter {
+ public:
+  explicit Splitter(std::string_view text) : lines_(read_lines(text)), roles_(lines_.size(), Role::text) {}
+
+  TextParts split() {
+    mark_quotes();
+    mark_signatures();
+    keep_answered_lines();
+    if (!says_something()) show_everything();
+    return {join(Role::text), join(Role::quote), join(Role::signature)};
+  }
+
+ private:
+  void mark(std::size_t first, std::size_t end, Role role) {
+    for (auto at = first; at < end; ++at) roles_[at] = role;
+  }
+
+  void mark_quotes() {
+    const auto attributions = find_attributions(lines_);
+    auto next = attributions.begin();
+    auto written = false;  // has the author said something above?
+    for (std::size_t at = 0; at < lines_.size();) {
+      while (next != attributions.end() && next->first < at) ++next;
+      if (lines_[at].blank) {
+        roles_[at] = lines_[at].quoted() ? Role::quote : at > 0 ? roles_[at - 1] : Role::text;
+        ++at;
+      } else if (next != attributions.end() && next->first == at) {
+        at = mark_attribution(*next, written || next->column > 0);
+      } else if (lines_[at].quoted()) {
+        roles_[at++] = Role::quote;
+      } else if (starts_old_mail(at)) {
+        mark(with_rule_above(at), lines_.size(), Role::quote);
+        return;
+      } else {
+        written = true;
+        ++at;
+      }
+    }
+  }
+
+  /// Without `>` below it, everything below is the old mail; unless the author has said nothing yet.
+  std::size_t mark_attribution(const Attribution& attribution, bool written) {
+    if (attribution.column > 0) {
+      shared_line_ = attribution.first;
+      shared_column_ = attribution.column;
+    }
+    mark(attribution.first + (attribution.column > 0 ? 1 : 0), attribution.end, Role::quote);
+    if (attribution.quote_follows || !written) return attribution.end;
+    mark(attribution.end, lines_.size(), Role::quote);
+    return lines_.size();
+  }
+
+  bool starts_old_mail(std::size_t at) const {
+    const auto below_rule =
+        at > 0 && is_rule(lines_[at - 1].content) && without_rules(lines_[at - 1].content).before >= 20;
+    return separator_at(lines_, at) ||
+           header_block_at(lines_, at, below_rule ? Expectation::after_separator : Expectation::anywhere);
+  }
+
+  /// Outlook draws a rule above its header block.
+  std::size_t with_rule_above(std::size_t at) const {
+    auto above = at;
+    while (above > 0 && lines_[above - 1].blank) --above;
+    return above > 0 && is_rule(lines_[above - 1].content) ? above - 1 : at;
+  }
+
+  /// Every run of the author's lines may end with a signature: above the quote, or below it.
+  void mark_signatures() {
+    for (std::size_t at = 0; at < lines_.size();) {
+      auto end = at;
+      while (end < lines_.size() && roles_[end] == roles_[at]) ++end;
+      if (roles_[at] == Role::text) mark(find_signature(lines_, at, end), end, Role::signature);
+      at = end;
+    }
+  }
+
+  /// Between two quoted lines stands an answer: then what was quoted up to the last answer belongs to it.
+  void keep_answered_lines() {
+    auto first_quoted = lines_.size(), last_answer = lines_.size(), last_text = lines_.size();
+    for (std::size_t at = 0; at < lines_.size(); ++at) {
+      if (lines_[at].blank) continue;
+      if (roles_[at] == Role::text) last_text = at;
+      if (roles_[at] != Role::quote || !lines_[at].quoted()) continue;
+      if (first_quoted == lines_.size()) first_quoted = at;
+      if (last_text != lines_.size() && last_text > first_quoted) last_answer = last_text;
+    }
+    if (last_answer == lines_.size()) return;
+    for (auto at = first_quoted; at <= last_text; ++at)
+      if (lines_[at].quoted() || lines_[at].blank) roles_[at] = Role::text;
+  }
+
+  bool says_something() const {
+    for (std::size_t at = 0; at < lines_.size(); ++at)
+      if (roles_[at] == Role::text && !lines_[at].blank) return true;
+    return false;
+  }
+
+  void show_everything() {
+    mark(0, lines_.size(), Role::text);
+    shared_line_ = lines_.size();
+    mark_signatures();
+    if (!says_something()) mark(0, lines_.size(), Role::text);
+  }
+
+  std::string join(Role role) const {
+    std::string out;
+    for (std::size_t at = 0; at < lines_.size(); ++at) {
+      auto line = lines_[at].text;
+      if (at == shared_line_) {
+        if (role == Role::signature) continue;
+        line = role == Role::text ? without_trailing_rule(line.substr(0, shared_column_))
+                                  : line.substr(shared_column_);
+      } else if (roles_[at] != role) {
+        continue;
+      }
+      out.append(line).push_back('\n');
+    }
+    return std::string(trim_lines(out));
+  }
+
+  static std::string_view without_trailing_rule(std::string_view text) {
+    const auto unruled = without_rules(text);
+    return unruled.after >= 2
+               ? text.substr(
+                     0, static_cast<std::size_t>(unruled.text.data() + unruled.text.size() - text.data()))
+               : text;
+  }
+
+  /// Without blank lines at the start (a first line keeps its indentation) and blanks at the end.
+  static std::string_view trim_lines(std::string_view text) {
+    const auto trimmed = trim_all(text);
+    if (trimmed.empty()) return {};
+    const auto begin = static_cast<std::size_t>(trimmed.data() - text.data());
+    const auto line = text.rfind('\n', begin);
+    const auto start = line == std::string_view::npos ? 0 : line + 1;
+    const auto indented =
+        text.substr(start, begin - start).find_first_not_of(" \t") == std::string_view::npos;
+    const auto from = indented ? start : begin;
+    return text.substr(from, begin + trimmed.size() - from);
+  }
+
+  std::vector<TextLine> lines_;
+  std::vector<Role> roles_;
+  std::size_t shared_line_ = static_cast<std::size_t>(-1),
+              shared_column_ = 0;  ///< a line both author and client wrote
+};
+
+}  // namespace
+
+TextParts split_text(std::string_view text) { return Splitter(text).split(); }
+
+}  // namespace ticketd::parsers

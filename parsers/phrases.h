@@ -1,0 +1,93 @@
+// The words that mail clients put around quoted and forwarded mail, in many languages. The words themselves
+// are data: one `Language` per file entry in parsers/languages/, to which a translator adds without reading
+// code. Built once, read from any thread.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
+#include <vector>
+
+namespace ticketd::parsers {
+
+/// What one language contributes. Every member is a list of phrases separated by `|`, in any letter case,
+/// without the colon, dashes or stars that clients put around them. Empty where a language has nothing of its
+/// own.
+struct Language {
+  std::string_view code = {};
+  // The lines above a quoted or forwarded mail: "From: …", "보낸 사람: …".
+  std::string_view from = {}, to = {}, cc = {}, bcc = {}, date = {}, subject = {}, reply_to = {}, other = {};
+  // "On Mon, 2 Nov 2026 at 10:00, Kim wrote:"
+  std::string_view wrote = {};        ///< "wrote", "님이 작성"
+  std::string_view opening = {};      ///< the word before the date: "on", "le", "am"
+  std::string_view before_name = {};  ///< words between the date and the name: "heeft", "Uhr", "AM"
+  std::string_view months = {};       ///< full and short names, without the dot
+  std::string_view weekdays = {};     ///< full and short names, without the dot
+  // Separator lines.
+  std::string_view original = {};   ///< "Original Message"
+  std::string_view forwarded = {};  ///< "Forwarded message", "Begin forwarded message"
+  // Below the text.
+  std::string_view sent_from = {};  ///< how the line of a phone begins, "Sent from", or ends, "…에서 보냄"
+  std::string_view closing = {};  ///< "Best regards"; not a bare "Thanks", which is what the author says
+};
+
+/// The languages of one file of parsers/languages/.
+[[nodiscard]] std::span<const Language> east_asian_languages();
+[[nodiscard]] std::span<const Language> germanic_languages();
+[[nodiscard]] std::span<const Language> romance_languages();
+[[nodiscard]] std::span<const Language> slavic_languages();
+[[nodiscard]] std::span<const Language> other_languages();
+
+enum class HeaderField : std::uint8_t { from, to, cc, bcc, date, subject, reply_to, other };
+enum class Separator : std::uint8_t { original, forwarded };
+
+using WrittenLabels = std::vector<std::pair<std::string_view, HeaderField>>;
+
+/// All languages, indexed by folded phrase (folding.h).
+class PhraseBook {
+ public:
+  [[nodiscard]] static const PhraseBook& instance();
+
+  [[nodiscard]] std::optional<HeaderField> header_field(std::string_view folded_label) const;
+  [[nodiscard]] std::optional<Separator> separator(std::string_view folded_phrase) const;
+  [[nodiscard]] bool is_month(std::string_view folded_word) const {
+    return months_.contains(std::string(folded_word));
+  }
+  [[nodiscard]] bool is_weekday(std::string_view folded_word) const {
+    return weekdays_.contains(std::string(folded_word));
+  }
+  [[nodiscard]] bool is_before_name(std::string_view folded_word) const {
+    return before_name_.contains(std::string(folded_word));
+  }
+  [[nodiscard]] bool is_closing(std::string_view folded_phrase) const {
+    return closings_.contains(std::string(folded_phrase));
+  }
+
+  [[nodiscard]] const std::vector<std::string>& wrote() const { return wrote_; }  ///< the longest first
+  [[nodiscard]] const std::vector<std::string>& openings() const { return openings_; }
+  [[nodiscard]] const std::vector<std::string>& sent_from_beginnings() const { return sent_from_beginnings_; }
+  [[nodiscard]] const std::vector<std::string>& sent_from_endings() const { return sent_from_endings_; }
+  /// Every separator phrase, the longest first, for lines on which more follows.
+  [[nodiscard]] const std::vector<std::pair<std::string, Separator>>& separators() const {
+    return separator_list_;
+  }
+  /// The labels, as written, of every language in which `folded_label` means From, and of English.
+  [[nodiscard]] WrittenLabels labels_beside_from(std::string_view folded_label) const;
+
+ private:
+  PhraseBook();
+  void add(const Language& language);
+
+  std::unordered_map<std::string, HeaderField> fields_;
+  std::unordered_map<std::string, Separator> separators_;
+  std::vector<std::pair<std::string, Separator>> separator_list_;
+  std::unordered_set<std::string> months_, weekdays_, before_name_, closings_;
+  std::vector<std::string> wrote_, openings_, sent_from_beginnings_, sent_from_endings_;
+};
+
+}  // namespace ticketd::parsers

@@ -1,0 +1,62 @@
+#include "parsers/separator.h"
+
+#include "parsers/folding.h"
+#include "parsers/header_block.h"
+
+namespace ticketd::parsers {
+
+namespace {
+
+constexpr std::size_t longest_phrase = 120;  // bytes
+constexpr std::size_t longest_gap = 3;       // blank lines between a bare separator and its header
+
+std::string_view without_brackets(std::string_view text) {
+  while (!text.empty() && (text.front() == '[' || text.front() == '<' || text.front() == '('))
+    text = trim_all(text.substr(1));
+  while (!text.empty() &&
+         (text.back() == ']' || text.back() == '>' || text.back() == ')' || text.back() == ':'))
+    text = trim_all(text.substr(0, text.size() - 1));
+  return text;
+}
+
+bool header_follows(const std::vector<TextLine>& lines, std::size_t at) {
+  const auto next = next_filled(lines, at + 1);
+  if (next >= lines.size() || next - at > longest_gap) return false;
+  return read_label(lines[next].content).has_value();
+}
+
+/// "----- Forwarded message from Kim <kim@example.com> -----"
+std::optional<Separator> separator_beginning(const std::string& folded) {
+  for (const auto& [phrase, kind] : PhraseBook::instance().separators())
+    if (folded.starts_with(phrase + ' ')) return kind;
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<SeparatorLine> separator_at(const std::vector<TextLine>& lines, std::size_t at) {
+  const auto unruled = without_rules(lines[at].content);
+  const auto dashes = unruled.text.find("---");
+  const auto phrase = without_brackets(trim_all(unruled.text.substr(0, dashes)));
+  if (phrase.empty() || phrase.size() > longest_phrase) return std::nullopt;
+
+  const auto ruled =
+      unruled.before >= 4 || (unruled.before >= 2 && (unruled.after >= 1 || dashes != std::string_view::npos));
+  if (!ruled && !header_follows(lines, at)) return std::nullopt;
+  const auto folded = fold(phrase);
+  auto kind = PhraseBook::instance().separator(folded);
+  if (!kind && unruled.before >= 4) kind = separator_beginning(folded);
+  if (!kind) return std::nullopt;
+
+  auto rest = dashes == std::string_view::npos ? std::string_view{} : unruled.text.substr(dashes);
+  while (rest.starts_with('-')) rest.remove_prefix(1);
+  return SeparatorLine{*kind, trim_all(rest)};
+}
+
+std::size_t below_separator(const std::vector<TextLine>& lines, std::size_t at) {
+  for (++at; at < lines.size(); ++at)
+    if (!lines[at].blank && !is_rule(lines[at].content)) break;
+  return at;
+}
+
+}  // namespace ticketd::parsers

@@ -1,0 +1,142 @@
+#include "parsers/signature.h"
+
+#include "core/text.h"
+#include "parsers/folding.h"
+#include "parsers/phrases.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+namespace ticketd::parsers {
+
+namespace {
+
+constexpr std::size_t longest_signature = 60;  // lines looked at, from the end
+constexpr std::size_t longest_closing = 10;    // filled lines from "Best regards" to the end
+constexpr std::size_t longest_line = 160;      // bytes of a line that may begin a signature
+
+constexpr std::array<std::string_view, 34> devices = {
+    "iphone",   "ipad",       "ipod",   "samsung", "galaxy",         "android",     "blackberry",
+    "mobile",   "phone",      "mail",   "outlook", "huawei",         "xiaomi",      "nokia",
+    "windows",  "smartphone", "tablet", "handy",   "gmail",          "yahoo",       "nexus",
+    "motorola", "sony",       "htc",    "oneplus", "redmi",          "thunderbird", "sparrow",
+    "아이폰",   "갤럭시",     "휴대폰", "모바일",  "スマートフォン", "手机"};
+
+std::size_t count_words(std::string_view text) {
+  return text.empty() ? 0 : static_cast<std::size_t>(std::count(text.begin(), text.end(), ' ')) + 1;
+}
+
+/// "Outlook for iOS<https://…>" without its links.
+std::string without_links(std::string_view line) {
+  std::string out;
+  for (std::size_t at = 0; at < line.size(); ++at) {
+    const auto closing = line[at] == '<' ? '>' : line[at] == '(' ? ')' : '\0';
+    const auto end = closing ? line.find(closing, at) : std::string_view::npos;
+    if (end == std::string_view::npos)
+      out += line[at];
+    else
+      at = end;
+  }
+  return out;
+}
+
+/// "-- " of RFC 3676 4.3, in the ways clients spoil it.
+bool is_delimiter(const TextLine& line) {
+  const auto text = trim_all(line.content);
+  return text == "--" || text == "—" || text == "– –";
+}
+
+/// "Sent from my iPhone", not "Sent from my desk, which is easier than my phone."
+bool is_sent_from(std::string_view line) {
+  if (line.size() > 2 * longest_line) return false;
+  const auto folded = fold(without_links(without_rules(line).text));
+  if (folded.size() > longest_line) return false;
+  const auto& book = PhraseBook::instance();
+  const auto names_device = std::any_of(
+      devices.begin(), devices.end(), [&](auto device) { return folded.find(device) != std::string::npos; });
+  const auto sentence = folded.find_first_of(",!?;") != std::string::npos || folded.ends_with('.');
+  for (const auto& beginning : book.sent_from_beginnings())
+    if (folded.starts_with(beginning)) {
+      const auto words = count_words(folded) - count_words(beginning);
+      return names_device ? words <= 12 && !(sentence && words > 6 && folded.ends_with('.'))
+                          : words <= 6 && !sentence;
+    }
+  for (const auto& ending : book.sent_from_endings())
+    if (folded.ends_with(ending) && names_device) return count_words(folded) <= 8;
+  return false;
+}
+
+/// A rule of underscores above "openbmc mailing list" or the list's address.
+bool is_list_footer(const std::vector<TextLine>& lines, std::size_t at, std::size_t end) {
+  const auto unruled = without_rules(lines[at].content);
+  if (!unruled.text.empty() || unruled.before < 2) return false;
+  const auto next = next_filled(lines, at + 1);
+  if (next >= end) return false;
+  const auto folded = fold(lines[next].content.substr(0, 2 * longest_line));
+  return folded.find("mailing list") != std::string::npos || folded.find("@list") != std::string::npos ||
+         folded.find("mailman/listinfo") != std::string::npos;
+}
+
+/// "Best regards", alone or with the name behind it.
+bool is_closing(std::string_view line) {
+  if (line.size() > longest_line) return false;
+  auto folded = fold(line);
+  const auto& book = PhraseBook::instance();
+  const auto comma = folded.find(',');
+  if (comma != std::string::npos && count_words(trim_all(std::string_view(folded).substr(comma + 1))) <= 4 &&
+      book.is_closing(folded.substr(0, comma)))
+    return true;
+  while (!folded.empty() &&
+         (folded.back() == ',' || folded.back() == '.' || folded.back() == '!' || folded.back() == ' '))
+    folded.pop_back();
+  return book.is_closing(folded);
+}
+
+/// "-Kim", "/Kim", "— Kim Minji" as the last words, behind a blank line.
+bool is_dashed_name(const std::vector<TextLine>& lines, std::size_t at, std::size_t first) {
+  if (at <= first || !lines[at - 1].blank) return false;
+  auto text = trim_all(lines[at].content);
+  for (const std::string_view dash : {"-", "/", "–", "—", "~"})
+    if (text.starts_with(dash)) {
+      text = trim_all(text.substr(dash.size()));
+      const auto upper = !text.empty() && ((text.front() >= 'A' && text.front() <= 'Z') ||
+                                           static_cast<unsigned char>(text.front()) >= 0x80);
+      return upper && text.size() <= 40 && count_words(text) <= 3 &&
+             text.find_first_of("0123456789:/.,?!@") == std::string_view::npos;
+    }
+  return false;
+}
+
+std::size_t filled_lines(const std::vector<TextLine>& lines, std::size_t first, std::size_t end) {
+  std::size_t count = 0;
+  for (auto at = first; at < end; ++at) count += lines[at].blank ? 0 : 1;
+  return count;
+}
+
+}  // namespace
+
+std::size_t find_signature(const std::vector<TextLine>& lines, std::size_t first, std::size_t run_end) {
+  auto end = run_end;
+  while (end > first && lines[end - 1].blank) --end;
+  const auto start = end - first > longest_signature ? end - longest_signature : first;
+  auto signature = end;
+  for (auto at = start; at < end && signature == end; ++at)
+    if (!lines[at].blank &&
+        (is_delimiter(lines[at]) || is_sent_from(lines[at].content) || is_list_footer(lines, at, end)))
+      signature = at;
+
+  const auto body_end = signature;
+  for (auto at = start; at < body_end; ++at) {
+    if (lines[at].blank ||
+        filled_lines(lines, at, std::min(body_end, at + 3 * longest_closing)) > longest_closing)
+      continue;
+    if (is_closing(lines[at].content)) return at;
+  }
+  auto last = body_end;
+  while (last > first && lines[last - 1].blank) --last;
+  if (last > first && is_dashed_name(lines, last - 1, first)) return last - 1;
+  return signature == end ? run_end : signature;
+}
+
+}  // namespace ticketd::parsers

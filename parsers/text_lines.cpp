@@ -1,0 +1,54 @@
+#include "parsers/text_lines.h"
+
+#include "parsers/folding.h"
+
+namespace ticketd::parsers {
+
+namespace {
+
+/// Reads "> > text". At most three blanks may stand before a marker: more is the author's own indentation.
+void read_markers(TextLine& line) {
+  auto rest = line.text;
+  for (;;) {
+    const auto marker = rest.find_first_not_of(' ');
+    if (marker == std::string_view::npos || marker > 3 || rest[marker] != '>') break;
+    rest.remove_prefix(marker + 1);
+    ++line.depth;
+  }
+  if (line.depth > 0 && rest.starts_with(' ')) rest.remove_prefix(1);
+  line.content = rest;
+}
+
+/// A mailbox file's escape (`>From here on`), which is not a quote.
+bool is_escaped_from(const TextLine& line, const std::vector<TextLine>& before) {
+  return line.text.starts_with(">From ") && (before.empty() || !before.back().quoted());
+}
+
+}  // namespace
+
+std::vector<TextLine> read_lines(std::string_view text) {
+  std::vector<TextLine> lines;
+  while (!text.empty()) {
+    const auto end = lines.size() + 1 < max_text_lines ? text.find('\n') : std::string_view::npos;
+    TextLine line;
+    line.text = text.substr(0, end);
+    if (line.text.ends_with('\r')) line.text.remove_suffix(1);
+    read_markers(line);
+    if (is_escaped_from(line, lines)) {
+      line.depth = 0;
+      line.content = line.text.substr(1);
+    }
+    line.blank = trim_all(line.content).empty();
+    lines.push_back(line);
+    if (end == std::string_view::npos) break;
+    text.remove_prefix(end + 1);
+  }
+  return lines;
+}
+
+std::size_t next_filled(const std::vector<TextLine>& lines, std::size_t at) {
+  while (at < lines.size() && lines[at].blank) ++at;
+  return at;
+}
+
+}  // namespace ticketd::parsers

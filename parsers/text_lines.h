@@ -1,0 +1,27 @@
+// The lines of a mail's text with their quote markers read. Views into the text, which must outlive them.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace ticketd::parsers {
+
+struct TextLine {
+  std::string_view text;     ///< the whole line, without its end
+  std::string_view content;  ///< the line without its quote markers
+  std::uint32_t depth = 0;   ///< how many `>` stand before it
+  bool blank = false;        ///< nothing to see behind the markers
+
+  [[nodiscard]] bool quoted() const { return depth > 0; }
+};
+
+/// More lines than these stay together in the last one: what nobody reads needs no structure.
+inline constexpr std::size_t max_text_lines = 1'000'000;
+
+[[nodiscard]] std::vector<TextLine> read_lines(std::string_view text);
+
+/// The first line from `at` on that is not blank, or `lines.size()`.
+[[nodiscard]] std::size_t next_filled(const std::vector<TextLine>& lines, std::size_t at);
+
+}  // namespace ticketd::parsers
