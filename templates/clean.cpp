@@ -5,6 +5,8 @@
 namespace ticketd::templates {
 namespace {
 
+/// Some relays refuse a mail whose header is beyond 100 kB, and its parts come from strangers.
+constexpr std::size_t longest_line = 1000;
 constexpr std::string_view replacement = "\xEF\xBF\xBD";  // U+FFFD
 
 unsigned byte(std::string_view text, std::size_t at) { return static_cast<unsigned char>(text[at]); }
@@ -66,7 +68,7 @@ std::string clean_line(std::string_view text) {
     else
       out += code_point;
   });
-  return std::string(core::trim(line));
+  return std::string(core::trim(core::first_code_points(core::trim(line), longest_line)));
 }
 
 std::string clean_text(std::string_view text) {

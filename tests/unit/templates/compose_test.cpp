@@ -143,6 +143,14 @@ TEST(Compose, HostileNamesAndSubjectsNeverBecomeAnotherField) {
   }
 }
 
+TEST(Compose, AHeaderStaysSmallWhateverNamesAndSubjectsAre) {
+  auto letter = answer_to_customer();
+  letter.subject = letter.from.name = letter.to.name = std::string(1 << 20, 'x');
+  letter.references.assign(1000, std::string(800, 'r'));
+  const auto mail = composed(letter);
+  EXPECT_LT(mail.find("\r\n\r\n"), 20'000u);
+}
+
 TEST(Compose, EveryRandomLetterIsAWellFormedMail) {
   std::mt19937 random(20261122);
   const auto expected = field_names(composed(answer_to_customer()));
