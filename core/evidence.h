@@ -66,6 +66,7 @@ struct ThreadQuery {
   std::vector<std::string> references;  ///< key form: In-Reply-To, then References from the newest
   std::vector<TicketId> tickets;        ///< named by tokens or by the subject
   std::vector<OutboxId> outbox;         ///< named by bounce tokens
+  std::string bounced;  ///< key form: the mail of ours that a bounce quotes; its outbox row is brought, too
   std::optional<std::int64_t> confirmation;
   std::string author;  ///< address, for the counts of automatic mail
   Time now;

@@ -278,8 +278,10 @@ ThreadQuery thread_query(const Arrival& arrival, const House& house) {
     if (found.token.purpose == Purpose::bounce) query.outbox.push_back({found.token.party});
     if (found.token.purpose == Purpose::confirm) query.confirmation = found.token.party;
   }
-  if (arrival.mail.bounce && arrival.mail.bounce->original_message_id)
-    query.references.push_back(message_id_key(*arrival.mail.bounce->original_message_id));
+  if (arrival.mail.bounce && arrival.mail.bounce->original_message_id) {
+    query.bounced = message_id_key(*arrival.mail.bounce->original_message_id);
+    query.references.push_back(query.bounced);
+  }
   if (const auto number = subject_number(arrival.mail.subject)) query.tickets.push_back(*number);
   return query;
 }

@@ -98,7 +98,10 @@ class Gathering {
 
   Result<> look_up_named() {
     for (const auto ticket : query_.tickets) want(ticket);
-    for (const auto id : query_.outbox) {
+    auto outbox = query_.outbox;
+    for (const auto& sighting : evidence_.sightings)
+      if (sighting.message_id == query_.bounced && sighting.outbox) outbox.push_back(*sighting.outbox);
+    for (const auto id : outbox) {
       if (evidence_.outbox.size() == max_tickets) break;
       auto item = source_.outbox_item(id);
       if (!item) return fail(item);

@@ -1,5 +1,6 @@
 #include "store/open.h"
 
+#include "store/memory/memory_store.h"
 #include "store/sqlite/sqlite_store.h"
 
 #include <string>
@@ -10,6 +11,7 @@ Result<std::unique_ptr<Store>> open_store(std::string_view url, const std::files
   constexpr std::string_view sqlite = "sqlite:";
   if (url.starts_with(sqlite) && url.size() > sqlite.size())
     return sqlite::open(state_dir / url.substr(sqlite.size()));
+  if (url == "memory:") return memory::open();
   return fail(core::ErrorKind::bad_config,
               "store.url '" + std::string(url) + "' is neither sqlite:FILE nor memory:");
 }

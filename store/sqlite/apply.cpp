@@ -145,7 +145,7 @@ class Applying {
   Result<> operator()(const change::DropQuarantined& c) {
     auto done = db_.run(Sql::leave_quarantine, c.mail);
     if (done && db_.changes() == 0) return unknown("quarantined mail", c.mail.value);
-    if (done) done = db_.run(Sql::delete_mail_bytes, c.mail);
+    if (done) done = db_.run(Sql::empty_mail_bytes, c.mail);
     return done;
   }
 

@@ -57,8 +57,8 @@ UPDATE mail SET attempts = attempts + 1 WHERE id = ?1;
 -- name: attempts
 SELECT attempts FROM mail WHERE id = ?1;
 
--- name: delete_mail_bytes
-DELETE FROM mail_bytes WHERE mail = ?1;
+-- name: empty_mail_bytes
+INSERT INTO mail_bytes (mail, bytes) VALUES (?1, x'') ON CONFLICT DO UPDATE SET bytes = excluded.bytes;
 
 -- name: imap_mail
 SELECT mail FROM imap_ledger WHERE mailbox = ?1 AND folder = ?2 AND uid_validity = ?3 AND uid = ?4;

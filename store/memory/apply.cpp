@@ -1,0 +1,267 @@
+#include "core/message_id.h"
+#include "core/text.h"
+#include "store/memory/contents.h"
+
+#include <algorithm>
+
+namespace ticketd::store::memory {
+namespace {
+
+namespace change = core::change;
+
+Result<> unknown(std::string_view what, std::int64_t number) {
+  return fail(core::ErrorKind::internal, "no " + std::string(what) + " " + std::to_string(number));
+}
+
+/// A number that was given before: whoever asked for fresh ones shall ask again.
+Result<> taken(std::string_view what, std::int64_t number) {
+  return fail(core::ErrorKind::conflict, std::string(what) + " " + std::to_string(number) + " exists");
+}
+
+template <class Value>
+void add_once(std::vector<Value>& values, const Value& value) {
+  if (std::find(values.begin(), values.end(), value) == values.end()) values.push_back(value);
+}
+
+void add_once(std::vector<core::Participant>& participants, const core::Participant& one) {
+  const auto same = [&](const auto& p) {
+    return core::equal_ignoring_case(p.address.address, one.address.address);
+  };
+  if (std::none_of(participants.begin(), participants.end(), same)) participants.push_back(one);
+}
+
+class Applying {
+ public:
+  explicit Applying(Contents& contents) : all_(contents) {}
+
+  Result<> operator()(const change::CreateTicket& c) {
+    auto ticket = c.ticket;
+    ticket.participants.clear();
+    ticket.tags.clear();
+    ticket.links.clear();
+    for (const auto& participant : c.ticket.participants) add_once(ticket.participants, participant);
+    for (const auto& tag : c.ticket.tags) add_once(ticket.tags, tag);
+    for (const auto& link : c.ticket.links) add_once(ticket.links, link);
+    if (!all_.tickets.try_emplace(ticket.id, std::move(ticket)).second)
+      return taken("ticket", c.ticket.id.value);
+    all_.fresh.ticket = std::max(all_.fresh.ticket, c.ticket.id.value + 1);
+    return {};
+  }
+
+  Result<> operator()(const change::AddEntry& c) {
+    const auto& e = c.entry;
+    auto* ticket = find(e.ticket);
+    if (!ticket) return unknown("ticket", e.ticket.value);
+    if (e.mail && !all_.mails.contains(*e.mail)) return unknown("mail", e.mail->value);
+    if (!all_.entries.try_emplace(e.id, e).second) return taken("entry", e.id.value);
+    all_.fresh.entry = std::max(all_.fresh.entry, e.id.value + 1);
+    refer(e.message_id, {.ticket = e.ticket, .how = core::SightingHow::has, .entry = e.id});
+    for (const auto& id : c.cites) refer(id, {.ticket = e.ticket, .how = core::SightingHow::cites});
+    ticket->updated_at = std::max(ticket->updated_at, e.created_at);
+    if (!c.interaction) return {};
+    ++ticket->interactions;
+    ticket->last_interaction = std::max(ticket->last_interaction, e.created_at);
+    return {};
+  }
+
+  Result<> operator()(const change::SetState& c) {
+    auto* ticket = find(c.ticket);
+    if (!ticket) return unknown("ticket", c.ticket.value);
+    ticket->state = c.to;
+    ticket->updated_at = std::max(ticket->updated_at, c.at);
+    if (c.resolution) ticket->resolution = c.resolution;
+    if (c.to == core::State::resolved || (c.to == core::State::closed && !ticket->resolved_at))
+      ticket->resolved_at = c.at;
+    if (core::is_active(c.to)) {
+      ticket->resolution.reset();
+      ticket->resolved_at.reset();
+    }
+    if (c.reopens) {
+      ++ticket->reopened;
+      all_.reopenings.emplace(c.ticket, c.at);
+    }
+    return {};
+  }
+
+  Result<> operator()(const change::SetAssignee& c) {
+    if (!c.group.empty() && !c.agent.empty()) all_.last_assigned[c.group] = c.agent;
+    return edit(c.ticket, [&](core::Ticket& ticket) { ticket.assignee = c.agent; });
+  }
+  Result<> operator()(const change::SetGroup& c) {
+    return edit(c.ticket, [&](core::Ticket& ticket) { ticket.group = c.group; });
+  }
+  Result<> operator()(const change::SetPriority& c) {
+    return edit(c.ticket, [&](core::Ticket& ticket) { ticket.priority = c.priority; });
+  }
+  Result<> operator()(const change::AddTag& c) {
+    return edit(c.ticket, [&](core::Ticket& ticket) { add_once(ticket.tags, c.tag); });
+  }
+  Result<> operator()(const change::RemoveTag& c) {
+    return edit(c.ticket, [&](core::Ticket& ticket) { std::erase(ticket.tags, c.tag); });
+  }
+  Result<> operator()(const change::AddParticipant& c) {
+    return edit(c.ticket, [&](core::Ticket& ticket) { add_once(ticket.participants, c.participant); });
+  }
+  Result<> operator()(const change::AddLink& c) {
+    return edit(c.ticket, [&](core::Ticket& ticket) { add_once(ticket.links, c.link); });
+  }
+
+  Result<> operator()(const change::MoveEntries& c) {
+    auto* from = find(c.from);
+    auto* to = find(c.to);
+    if (!from || !to) return unknown("ticket", from ? c.to.value : c.from.value);
+    const auto move = [&](auto& values) {
+      for (auto& [id, value] : values)
+        if (value.ticket == c.from) value.ticket = c.to;
+    };
+    move(all_.entries);
+    move(all_.forwards);
+    move(all_.outbox);
+    to->interactions += std::exchange(from->interactions, 0);
+    to->last_interaction = std::max(to->last_interaction, from->last_interaction);
+    return {};
+  }
+
+  Result<> operator()(const change::AddForward& c) {
+    if (!find(c.forward.ticket)) return unknown("ticket", c.forward.ticket.value);
+    if (!all_.entries.contains(c.forward.entry)) return unknown("entry", c.forward.entry.value);
+    if (!all_.forwards.try_emplace(c.forward.entry, c.forward).second)
+      return taken("forward", c.forward.entry.value);
+    return {};
+  }
+
+  Result<> operator()(const change::LearnAlias& c) {
+    if (!find(c.ticket)) return unknown("ticket", c.ticket.value);
+    const auto key = core::message_id_key(c.message_id);
+    if (key.empty()) return {};
+    auto& known = all_.references[key];
+    std::erase_if(known, [](const auto& reference) { return reference.alias; });
+    known.push_back({{.ticket = c.ticket}, true});
+    return {};
+  }
+
+  Result<> operator()(const change::RecordEvent& c) {
+    all_.events.push_back(c.event);
+    return edit(c.event.ticket,
+                [&](core::Ticket& ticket) { ticket.updated_at = std::max(ticket.updated_at, c.event.at); });
+  }
+
+  Result<> operator()(const change::Enqueue& c) {
+    const auto& item = c.item;
+    if (!find(item.ticket)) return unknown("ticket", item.ticket.value);
+    if (item.entry && !all_.entries.contains(*item.entry)) return unknown("entry", item.entry->value);
+    if (!all_.outbox.try_emplace(item.id, item).second) return taken("mail of ours", item.id.value);
+    all_.fresh.outbox = std::max(all_.fresh.outbox, item.id.value + 1);
+    refer(item.letter.message_id,
+          {.ticket = item.ticket, .how = core::SightingHow::ours, .entry = item.entry, .outbox = item.id});
+    return {};
+  }
+
+  Result<> operator()(const change::SetDelivery& c) {
+    const auto found = all_.outbox.find(c.outbox);
+    if (found == all_.outbox.end()) return unknown("mail of ours", c.outbox.value);
+    auto& item = found->second;
+    item.state = c.state;
+    item.attempts = c.attempts;
+    item.next_at = c.next_at;
+    item.last_error = c.last_error;
+    return {};
+  }
+
+  Result<> operator()(const change::AskConfirmation& c) {
+    const auto id = c.confirmation.id;
+    if (!find(c.confirmation.ticket)) return unknown("ticket", c.confirmation.ticket.value);
+    if (!all_.confirmations.try_emplace(id, Asked{c.confirmation, false}).second)
+      return taken("confirmation", id);
+    all_.fresh.confirmation = std::max(all_.fresh.confirmation, id + 1);
+    return {};
+  }
+  Result<> operator()(const change::TakeConfirmation& c) {
+    if (const auto found = all_.confirmations.find(c.id); found != all_.confirmations.end())
+      found->second.taken = true;
+    return {};
+  }
+  Result<> operator()(const change::SetAvailability& c) {
+    if (c.available)
+      all_.absent_agents.erase(c.agent);
+    else
+      all_.absent_agents.insert(c.agent);
+    return {};
+  }
+
+  Result<> operator()(const change::Settle& c) {
+    const auto mail = all_.mails.find(c.mail);
+    if (mail == all_.mails.end()) return unknown("mail", c.mail.value);
+    mail->second.place = c.trace.place;
+    all_.settled[c.mail] = {c.message_id, c.content_hash, c.trace};
+    all_.quarantine.erase(c.mail);
+    return {};
+  }
+
+  Result<> operator()(const change::Quarantine& c) {
+    const auto mail = all_.mails.find(c.mail);
+    if (mail == all_.mails.end()) return unknown("mail", c.mail.value);
+    mail->second.place = core::Place::quarantine;
+    all_.settled[c.mail] = {core::message_id_key(c.message_id), "", c.trace};
+    const auto received = mail->second.incoming->received;
+    all_.quarantine[c.mail] = {c.mail, c.reason, c.from, c.to, c.subject, c.message_id, received};
+    return {};
+  }
+
+  Result<> operator()(const change::DropQuarantined& c) {
+    if (all_.quarantine.erase(c.mail) == 0) return unknown("quarantined mail", c.mail.value);
+    auto& mail = all_.mails.at(c.mail);
+    auto empty = *mail.incoming;
+    empty.bytes.clear();
+    mail.incoming = std::make_shared<const core::IncomingMail>(std::move(empty));
+    return {};
+  }
+
+ private:
+  core::Ticket* find(core::TicketId id) {
+    const auto found = all_.tickets.find(id);
+    return found == all_.tickets.end() ? nullptr : &found->second;
+  }
+
+  template <class Edit>
+  Result<> edit(core::TicketId id, Edit with) {
+    auto* ticket = find(id);
+    if (!ticket) return unknown("ticket", id.value);
+    with(*ticket);
+    return {};
+  }
+
+  /// The first entry that has an id, or cites it, of each ticket is kept.
+  void refer(std::string_view message_id, core::Sighting sighting) {
+    const auto key = core::message_id_key(message_id);
+    if (key.empty()) return;
+    auto& known = all_.references[key];
+    const auto same = [&](const Reference& reference) {
+      return !reference.alias && reference.sighting.ticket == sighting.ticket &&
+             reference.sighting.how == sighting.how;
+    };
+    if (std::any_of(known.begin(), known.end(), same)) return;
+    known.push_back({std::move(sighting), false});
+    std::stable_sort(known.begin(), known.end(),
+                     [](const auto& a, const auto& b) { return a.sighting.ticket < b.sighting.ticket; });
+  }
+
+  Contents& all_;
+};
+
+}  // namespace
+
+Result<> apply(Contents& contents, const core::Change& change) {
+  return std::visit(Applying(contents), change);
+}
+
+core::DeskState desk_state(const Contents& contents) {
+  core::DeskState desk;
+  desk.unavailable.assign(contents.absent_agents.begin(), contents.absent_agents.end());
+  desk.last_assigned = contents.last_assigned;
+  for (const auto& [id, ticket] : contents.tickets)
+    if (core::is_active(ticket.state) && !ticket.assignee.empty()) ++desk.open_tickets[ticket.assignee];
+  return desk;
+}
+
+}  // namespace ticketd::store::memory

@@ -1,0 +1,71 @@
+// Everything a store keeps, as one value: copied for a savepoint, swapped in by a commit.
+#pragma once
+
+#include "core/change.h"
+#include "core/intake.h"
+#include "core/result.h"
+#include "crypto/digest.h"
+#include "store/evidence.h"
+#include "store/store.h"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace ticketd::store::memory {
+
+struct StoredMail {
+  std::shared_ptr<const core::IncomingMail> incoming;
+  crypto::Digest digest{};
+  std::string destination;
+  std::optional<core::Place> place;
+  int attempts = 0;
+};
+
+struct Settled {
+  std::string message_id, content_hash;
+  core::Trace trace;
+};
+
+struct Asked {
+  core::Confirmation confirmation;
+  bool taken = false;
+};
+
+/// Mailbox, folder, UIDVALIDITY, UID.
+using LedgerKey = std::tuple<std::string, std::string, std::uint32_t, std::uint32_t>;
+struct LedgerRow {
+  core::MailKey mail;
+  bool finished = false;
+};
+
+struct Contents {
+  std::map<core::MailKey, StoredMail> mails;
+  std::map<LedgerKey, LedgerRow> ledger;
+  std::map<std::pair<std::string, std::string>, ImapCursor> folders;
+  std::map<core::MailKey, Settled> settled;
+  std::map<core::MailKey, QuarantinedMail> quarantine;
+  std::map<core::TicketId, core::Ticket> tickets;
+  std::map<core::EntryId, core::Entry> entries;
+  std::vector<core::Event> events;
+  std::map<core::EntryId, core::Forward> forwards;
+  std::map<core::OutboxId, core::OutboxItem> outbox;
+  std::map<std::string, std::vector<Reference>> references;  ///< by message-id key
+  std::map<std::int64_t, Asked> confirmations;
+  std::multimap<core::TicketId, core::Time> reopenings;
+  std::set<std::string> absent_agents;
+  std::map<std::string, std::string> last_assigned;  ///< group → agent
+  std::map<std::string, std::string, std::less<>> values;
+  std::int64_t last_mail = 0;
+  core::FreshIds fresh{1, 1, 1, 1};
+};
+
+Result<> apply(Contents& contents, const core::Change& change);
+core::DeskState desk_state(const Contents& contents);
+
+}  // namespace ticketd::store::memory

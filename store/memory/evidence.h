@@ -1,0 +1,30 @@
+// Evidence from memory.
+#pragma once
+
+#include "store/evidence.h"
+#include "store/memory/contents.h"
+
+namespace ticketd::store::memory {
+
+class Evidence final : public EvidenceSource {
+ public:
+  explicit Evidence(const Contents& contents) : all_(contents) {}
+
+  Result<std::vector<Reference>> references_to(const std::string& message_id) override;
+  Result<std::optional<core::TicketContext>> context(core::TicketId id, core::Time now) override;
+  Result<std::optional<core::OutboxItem>> outbox_item(core::OutboxId id) override;
+  Result<std::optional<core::Confirmation>> confirmation(std::int64_t id, core::Time now) override;
+  Result<std::optional<core::Trace>> same_content(const core::ThreadQuery& query) override;
+  Result<bool> is_settled(const std::string& message_id) override;
+  Result<core::DeskState> desk_state() override;
+  Result<AutomaticCounts> automatic_counts(const std::string& author, core::Time now) override;
+  Result<core::FreshIds> fresh_ids() override;
+
+ private:
+  std::vector<core::ThreadMail> thread(core::TicketId ticket) const;
+  std::string customer_text(core::TicketId ticket) const;
+
+  const Contents& all_;
+};
+
+}  // namespace ticketd::store::memory

@@ -1,0 +1,168 @@
+#include "store/memory/memory_store.h"
+
+#include "store/destination.h"
+#include "store/memory/evidence.h"
+#include "store/memory/snapshot.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace ticketd::store::memory {
+namespace {
+
+class OpenTxn final : public Txn {
+ public:
+  OpenTxn(std::shared_ptr<Disk> disk, Contents contents)
+      : disk_(std::move(disk)), all_(std::move(contents)) {}
+  OpenTxn(const OpenTxn&) = delete;
+  OpenTxn& operator=(const OpenTxn&) = delete;
+  ~OpenTxn() override {
+    const std::lock_guard lock(disk_->mutex);
+    if (open_) disk_->writing = false;
+  }
+
+  Result<core::Accepted> accept(const core::IncomingMail& mail) override {
+    if (mail.imap)
+      if (const auto row = all_.ledger.find(key_of(*mail.imap)); row != all_.ledger.end())
+        return core::Accepted{row->second.mail, true};
+
+    StoredMail stored{nullptr, crypto::sha256(mail.bytes), destination_of(mail), std::nullopt, 0};
+    auto accepted = find_same(stored, mail.received);
+    if (!accepted) {
+      accepted = core::Accepted{{++all_.last_mail}, false};
+      stored.incoming = std::make_shared<const core::IncomingMail>(mail);
+      all_.mails.emplace(accepted->mail, std::move(stored));
+    }
+    if (mail.imap) add_to_ledger(*mail.imap, accepted->mail);
+    return *accepted;
+  }
+
+  Result<core::Evidence> evidence(const core::ThreadQuery& query) override {
+    Evidence source(all_);
+    return gather_evidence(source, query);
+  }
+
+  Result<> apply(const core::Changes& changes) override {
+    for (const auto& change : changes)
+      if (auto applied = memory::apply(all_, change); !applied) return applied;
+    return {};
+  }
+
+  Result<std::vector<core::OutboxItem>> claim_due(core::Time now, std::size_t limit,
+                                                  core::Time lease_until) override {
+    std::vector<core::OutboxItem*> due;
+    for (auto& [id, item] : all_.outbox)
+      if (is_waiting(item) && item.next_at <= now) due.push_back(&item);
+    std::stable_sort(due.begin(), due.end(), [](auto* a, auto* b) { return a->next_at < b->next_at; });
+    if (due.size() > limit) due.resize(limit);
+    std::vector<core::OutboxItem> claimed;
+    for (auto* item : due) {
+      item->state = core::SendState::sending;
+      item->next_at = lease_until;
+      claimed.push_back(*item);
+    }
+    return claimed;
+  }
+
+  Result<std::size_t> release_claims() override {
+    std::size_t released = 0;
+    for (auto& [id, item] : all_.outbox) {
+      if (item.state != core::SendState::sending) continue;
+      item.state = core::SendState::queued;
+      item.next_at = item.created_at;
+      ++released;
+    }
+    return released;
+  }
+
+  Result<> finish_imap(const core::ImapPosition& position) override {
+    if (const auto row = all_.ledger.find(key_of(position)); row != all_.ledger.end())
+      row->second.finished = true;
+    return {};
+  }
+
+  Result<> set_value(std::string_view name, std::string_view value) override {
+    all_.values.insert_or_assign(std::string(name), std::string(value));
+    return {};
+  }
+
+  Result<> add_attempt(core::MailKey mail) override {
+    if (const auto found = all_.mails.find(mail); found != all_.mails.end()) ++found->second.attempts;
+    return {};
+  }
+  Result<int> attempts(core::MailKey mail) override {
+    const auto found = all_.mails.find(mail);
+    return found == all_.mails.end() ? 0 : found->second.attempts;
+  }
+
+  Result<> mark() override {
+    mark_ = all_;
+    return {};
+  }
+  Result<> back_to_mark() override {
+    all_ = mark_;
+    return {};
+  }
+  bool usable() const override { return open_; }
+
+  Result<> commit() override {
+    const std::lock_guard lock(disk_->mutex);
+    disk_->committed = std::make_shared<const Contents>(std::move(all_));
+    disk_->writing = false;
+    open_ = false;
+    return {};
+  }
+
+ private:
+  static LedgerKey key_of(const core::ImapPosition& at) {
+    return {at.mailbox, at.folder, at.uid_validity, at.uid};
+  }
+
+  std::optional<core::Accepted> find_same(const StoredMail& mail, core::Time received) const {
+    for (const auto& [key, other] : all_.mails)
+      if (other.digest == mail.digest && other.destination == mail.destination &&
+          other.incoming->received > received - duplicate_window)
+        return core::Accepted{key, true};
+    return std::nullopt;
+  }
+
+  void add_to_ledger(const core::ImapPosition& at, core::MailKey mail) {
+    all_.ledger[key_of(at)] = {mail, false};
+    auto& cursor = all_.folders[{at.mailbox, at.folder}];
+    if (cursor.uid_validity != at.uid_validity) cursor = {at.uid_validity, 0};
+    cursor.last_uid = std::max(cursor.last_uid, at.uid);
+  }
+
+  std::shared_ptr<Disk> disk_;
+  Contents all_, mark_;
+  bool open_ = true;
+};
+
+class MemoryStore final : public Store {
+ public:
+  explicit MemoryStore(std::shared_ptr<Disk> disk) : disk_(std::move(disk)) {}
+
+  Result<std::unique_ptr<Txn>> begin() override {
+    const std::lock_guard lock(disk_->mutex);
+    if (std::exchange(disk_->writing, true))
+      return fail(core::ErrorKind::store_busy, "a transaction is open");
+    return std::make_unique<OpenTxn>(disk_, *disk_->committed);
+  }
+  Result<std::unique_ptr<Reader>> reader() override {
+    const std::lock_guard lock(disk_->mutex);
+    return std::make_unique<Snapshot>(disk_->committed);
+  }
+  Result<> checkpoint() override { return {}; }
+  bool log_has_grown() const override { return false; }
+
+ private:
+  std::shared_ptr<Disk> disk_;
+};
+
+}  // namespace
+
+std::unique_ptr<Store> open(std::shared_ptr<Disk> disk) {
+  return std::make_unique<MemoryStore>(std::move(disk));
+}
+
+}  // namespace ticketd::store::memory

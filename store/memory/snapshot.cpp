@@ -1,0 +1,152 @@
+#include "store/memory/snapshot.h"
+
+#include "core/message_id.h"
+#include "core/text.h"
+
+#include <algorithm>
+
+namespace ticketd::store::memory {
+namespace {
+
+template <class Value>
+bool is_one_of(const std::vector<Value>& values, const Value& value) {
+  return std::find(values.begin(), values.end(), value) != values.end();
+}
+
+bool is_or_any(const std::string& wanted, const std::string& value) {
+  return wanted.empty() || wanted == value;
+}
+
+}  // namespace
+
+Result<std::optional<TicketView>> Snapshot::ticket(core::TicketId id) {
+  const auto found = all_->tickets.find(id);
+  if (found == all_->tickets.end()) return std::nullopt;
+  TicketView view{found->second, {}, {}};
+  for (const auto& [number, entry] : all_->entries)
+    if (entry.ticket == id) view.entries.push_back({entry, {}});
+  std::stable_sort(view.entries.begin(), view.entries.end(),
+                   [](const auto& a, const auto& b) { return a.entry.created_at < b.entry.created_at; });
+  for (const auto& [number, item] : all_->outbox)
+    for (auto& [entry, sent_to] : view.entries)
+      if (item.entry == entry.id)
+        sent_to.push_back({item.id, item.letter.to.address, item.letter.message_id, item.letter.kind,
+                           item.state, item.attempts, item.last_error});
+  for (const auto& event : all_->events)
+    if (event.ticket == id) view.events.push_back(event);
+  return view;
+}
+
+Result<std::vector<core::Ticket>> Snapshot::tickets(const TicketQuery& query) {
+  std::vector<core::Ticket> tickets;
+  for (const auto& [id, ticket] : all_->tickets) {
+    if (query.limit && tickets.size() == *query.limit) break;
+    if (matches(ticket, query)) tickets.push_back(ticket);
+  }
+  return tickets;
+}
+
+bool Snapshot::matches(const core::Ticket& ticket, const TicketQuery& query) const {
+  return (!query.after || ticket.id > *query.after) &&
+         (query.states.empty() || is_one_of(query.states, ticket.state)) &&
+         (!query.assigned || *query.assigned != ticket.assignee.empty()) &&
+         is_or_any(query.assignee, ticket.assignee) && is_or_any(query.group, ticket.group) &&
+         is_or_any(query.mailbox, ticket.mailbox) && is_or_any(query.channel, ticket.channel) &&
+         (query.requester.empty() || core::equal_ignoring_case(query.requester, ticket.requester.address)) &&
+         (query.tag.empty() || is_one_of(ticket.tags, query.tag)) &&
+         (!query.priority || *query.priority == ticket.priority) &&
+         std::all_of(query.words.begin(), query.words.end(),
+                     [&](const auto& word) { return contains(ticket, word); });
+}
+
+bool Snapshot::contains(const core::Ticket& ticket, const std::string& word) const {
+  const auto wanted = core::ascii_lower(word);
+  const auto in = [&](const std::string& text) {
+    return core::ascii_lower(text).find(wanted) != std::string::npos;
+  };
+  return in(ticket.subject) || std::any_of(all_->entries.begin(), all_->entries.end(), [&](const auto& one) {
+           return one.second.ticket == ticket.id && (in(one.second.text) || in(one.second.full_text));
+         });
+}
+
+Result<std::vector<core::OutboxItem>> Snapshot::queue(const QueueQuery& query) {
+  std::vector<core::OutboxItem> items;
+  for (const auto& [id, item] : all_->outbox) {
+    if (query.limit && items.size() == *query.limit) break;
+    const bool state =
+        query.states.empty() ? item.state != core::SendState::sent : is_one_of(query.states, item.state);
+    if (!state || (query.ticket && item.ticket != *query.ticket)) continue;
+    items.push_back(item);
+    items.back().letter.variables.clear();
+  }
+  return items;
+}
+
+Result<std::vector<QuarantinedMail>> Snapshot::quarantine() {
+  std::vector<QuarantinedMail> mails;
+  for (const auto& [key, mail] : all_->quarantine) mails.push_back(mail);
+  return mails;
+}
+
+Result<std::vector<core::Trace>> Snapshot::traces(std::string_view message_id) {
+  std::vector<core::Trace> traces;
+  const auto wanted = core::message_id_key(message_id);
+  for (const auto& [key, settled] : all_->settled)
+    if (!wanted.empty() && settled.message_id == wanted) traces.push_back(settled.trace);
+  return traces;
+}
+
+Result<std::optional<core::IncomingMail>> Snapshot::mail(core::MailKey key) {
+  const auto found = all_->mails.find(key);
+  if (found == all_->mails.end()) return std::nullopt;
+  return *found->second.incoming;
+}
+
+Result<std::vector<WaitingMail>> Snapshot::waiting(core::MailKey after, std::size_t limit) {
+  std::vector<WaitingMail> mails;
+  for (auto at = all_->mails.upper_bound(after); at != all_->mails.end() && mails.size() < limit; ++at)
+    if (!at->second.place) mails.push_back({at->first, *at->second.incoming});
+  return mails;
+}
+
+Result<Backlog> Snapshot::backlog(core::Time now) {
+  Backlog backlog;
+  for (const auto& [key, mail] : all_->mails) backlog.unprocessed_mails += mail.place ? 0 : 1;
+  for (const auto& [id, item] : all_->outbox) backlog.due_outbox += is_waiting(item) && item.next_at <= now;
+  return backlog;
+}
+
+Result<std::optional<core::Time>> Snapshot::next_due() {
+  std::optional<core::Time> next;
+  for (const auto& [id, item] : all_->outbox)
+    if (is_waiting(item) && (!next || item.next_at < *next)) next = item.next_at;
+  return next;
+}
+
+Result<std::optional<ImapCursor>> Snapshot::imap_cursor(std::string_view mailbox, std::string_view folder) {
+  const auto found = all_->folders.find({std::string(mailbox), std::string(folder)});
+  if (found == all_->folders.end()) return std::nullopt;
+  return found->second;
+}
+
+Result<std::vector<std::uint32_t>> Snapshot::imap_unfinished(std::string_view mailbox,
+                                                             std::string_view folder,
+                                                             std::uint32_t uid_validity) {
+  std::vector<std::uint32_t> uids;
+  for (const auto& [key, row] : all_->ledger) {
+    const auto& [its_mailbox, its_folder, its_validity, uid] = key;
+    if (its_mailbox == mailbox && its_folder == folder && its_validity == uid_validity && !row.finished)
+      uids.push_back(uid);
+  }
+  return uids;
+}
+
+Result<core::DeskState> Snapshot::desk_state() { return memory::desk_state(*all_); }
+
+Result<std::optional<std::string>> Snapshot::value(std::string_view name) {
+  const auto found = all_->values.find(name);
+  if (found == all_->values.end()) return std::nullopt;
+  return found->second;
+}
+
+}  // namespace ticketd::store::memory
