@@ -1,5 +1,6 @@
 #include "parsers/forward.h"
 
+#include "core/rfc3339.h"
 #include "parsers/attribution.h"
 #include "parsers/date.h"
 #include "parsers/folding.h"
@@ -9,8 +10,6 @@
 #include "parsers/text_lines.h"
 
 #include <algorithm>
-#include <chrono>
-#include <cstdio>
 #include <string>
 #include <vector>
 
@@ -18,24 +17,10 @@ namespace ticketd::parsers {
 
 namespace {
 
-std::string rfc3339(core::Time time) {
-  using namespace std::chrono;
-  const auto seconds = floor<std::chrono::seconds>(time);
-  const auto day = floor<days>(seconds);
-  const year_month_day date(day);
-  const hh_mm_ss clock(seconds - day);
-  char out[32];
-  std::snprintf(out, sizeof out, "%04d-%02u-%02uT%02d:%02d:%02dZ", static_cast<int>(date.year()),
-                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
-                static_cast<int>(clock.seconds().count()));
-  return out;
-}
-
 std::string date_of(const std::string* written) {
   if (!written) return {};
   const auto time = parse_date(*written);
-  return time ? rfc3339(*time) : *written;
+  return time ? core::rfc3339(*time) : *written;
 }
 
 std::string text_below(const std::vector<TextLine>& lines, std::size_t first) {
@@ -178,7 +163,7 @@ core::ForwardedMail forwarded_from(const core::Mail& attached, std::string_view 
   mail.to = attached.to;
   mail.cc = attached.cc;
   mail.subject = attached.subject;
-  if (attached.date) mail.date = rfc3339(*attached.date);
+  if (attached.date) mail.date = core::rfc3339(*attached.date);
   mail.text = attached.text;
   mail.comment = trim_all(comment);
   mail.message_id = attached.message_id;

@@ -1,6 +1,7 @@
 #include "parsers/parse.h"
 
 #include "parsers/body.h"
+#include "parsers/command.h"
 #include "parsers/forward.h"
 #include "parsers/headers.h"
 #include "parsers/kind.h"
@@ -37,6 +38,10 @@ void read_text(core::Mail& mail) {
   mail.new_text = std::move(parts.new_text);
   mail.quote = std::move(parts.quote);
   mail.signature = std::move(parts.signature);
+  auto commands = read_commands(mail.new_text);
+  mail.commands = std::move(commands.commands);
+  mail.text_without_commands = std::move(commands.text);
+  mail.command_problems = std::move(commands.problems);
   const auto answers = !mail.in_reply_to.empty() || !mail.references.empty();
   mail.forwarded = find_forward(mail.text, {.subject = mail.subject, .answers = answers});
 }

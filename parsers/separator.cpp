@@ -25,6 +25,13 @@ bool header_follows(const std::vector<TextLine>& lines, std::size_t at) {
   return read_label(lines[next].content).has_value();
 }
 
+/// "---" stands right above.
+bool below_short_rule(const std::vector<TextLine>& lines, std::size_t at) {
+  if (at == 0) return false;
+  const auto above = without_rules(lines[at - 1].content);
+  return above.text.empty() && above.before >= 3;
+}
+
 /// "----- Forwarded message from Kim <kim@example.com> -----"
 std::optional<Separator> separator_beginning(const std::string& folded) {
   for (const auto& [phrase, kind] : PhraseBook::instance().separators())
@@ -40,8 +47,8 @@ std::optional<SeparatorLine> separator_at(const std::vector<TextLine>& lines, st
   const auto phrase = without_brackets(trim_all(unruled.text.substr(0, dashes)));
   if (phrase.empty() || phrase.size() > longest_phrase) return std::nullopt;
 
-  const auto ruled =
-      unruled.before >= 4 || (unruled.before >= 2 && (unruled.after >= 1 || dashes != std::string_view::npos));
+  const auto ruled = unruled.before >= 4 || below_short_rule(lines, at) ||
+                     (unruled.before >= 2 && (unruled.after >= 1 || dashes != std::string_view::npos));
   if (!ruled && !header_follows(lines, at)) return std::nullopt;
   const auto folded = fold(phrase);
   auto kind = PhraseBook::instance().separator(folded);

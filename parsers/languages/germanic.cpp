@@ -26,7 +26,8 @@ constexpr std::array<Language, 7> languages = {{
      .weekdays = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Mon|Tue|Tues|Wed|Thu|Thur|Thurs|Fri|Sat|Sun",
      .original = "Original Message|Original Mail|Original Email|Original E-Mail|Original appointment|Reply Message|"
                  "Reply Original Message|Replied Message|Original message text|Message history|Previous message|"
-                 "Previous mail|Original Msg",
+                 "Previous mail|Original Msg|Previous replies|Reply above this line|Please reply above this line|"
+                 "Please type your reply above this line|Type your reply above this line|Write above this line to reply",
      .forwarded = "Forwarded message|Forwarded mail|Forwarded email|Begin forwarded message|Start of forwarded message|"
                   "Forward message|Forwarded letter|Original forwarded message|Fwd message|Forwarding messages|"
                   "Forwarded by|Begin forwarded mail|Forward mail|Forward Original Message",

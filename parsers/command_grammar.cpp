@@ -1,0 +1,185 @@
+#include "parsers/command_grammar.h"
+
+#include "core/text.h"
+#include "parsers/folding.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+#include <vector>
+
+namespace ticketd::parsers {
+
+namespace {
+
+constexpr std::array<CommandWord, 20> commands = {{
+    {"resolve", Argument::text, "resolved|solve|solved|해결|해결됨|해결완료"},
+    {"hold", Argument::text, "onhold|on-hold|보류"},
+    {"pending", Argument::none, "대기|대기중"},
+    {"close", Argument::none, "closed|종료|완료|닫기"},
+    {"reopen", Argument::none, "open|재개|다시열기|재오픈"},
+    {"note", Argument::text, "private|internal|comment|메모|내부메모|코멘트|노트"},
+    {"assign", Argument::word, "assignee|owner|담당|담당자|배정|할당"},
+    {"take", Argument::optional, "claim|가져오기|내담당"},
+    {"transfer", Argument::word, "group|이관|그룹"},
+    {"priority", Argument::priority, "prio|우선순위"},
+    {"tag", Argument::word, "tags|태그"},
+    {"untag", Argument::word, "태그삭제|태그제거|태그해제"},
+    {"snooze", Argument::duration, "remind|스누즈|다시알림|미루기|나중에"},
+    {"merge", Argument::tickets, "병합|합치기"},
+    {"split", Argument::none, "분리|나누기"},
+    {"forward", Argument::addresses, "fwd|전달"},
+    {"cc", Argument::addresses, "참조|참조추가"},
+    {"template", Argument::word, "canned|macro|템플릿|서식|상용구"},
+    {"spam", Argument::none, "스팸"},
+    {"help", Argument::none, "commands|도움말|도움|명령|명령어"},
+}};
+
+constexpr std::array<std::pair<std::string_view, std::string_view>, 4> priorities = {{
+    {"low", "낮음|낮게|minor"},
+    {"normal", "보통|중간|medium"},
+    {"high", "높음|높게|major"},
+    {"urgent", "긴급|매우높음|critical"},
+}};
+
+constexpr std::array<std::pair<char, std::string_view>, 4> units = {{
+    {'m', "m|min|mins|minute|minutes|분"},
+    {'h', "h|hour|hours|시간"},
+    {'d', "d|day|days|일"},
+    {'w', "w|week|weeks|주|주일"},
+}};
+
+constexpr std::string_view digits = "0123456789";
+
+bool lists(std::string_view list, std::string_view word) {
+  for (const auto entry : core::split(list, '|'))
+    if (entry == word) return true;
+  return false;
+}
+
+std::vector<std::string_view> words_of(std::string_view text) {
+  std::vector<std::string_view> words;
+  for (std::size_t at = text.find_first_not_of(" \t,;"); at != std::string_view::npos;) {
+    const auto end = text.find_first_of(" \t,;", at);
+    words.push_back(text.substr(at, end - at));
+    at = end == std::string_view::npos ? end : text.find_first_not_of(" \t,;", end);
+  }
+  return words;
+}
+
+std::optional<std::string> priority_meant(std::string_view written) {
+  const auto folded = fold(written);
+  for (const auto& [name, spellings] : priorities)
+    if (folded == name || lists(spellings, folded)) return std::string(name);
+  return std::nullopt;
+}
+
+/// "2d", "2 days", "2일"; a date stays as it is.
+std::optional<std::string> duration_meant(std::string_view written) {
+  const auto folded = fold(written);
+  const auto end = folded.find_first_not_of(digits);
+  if (end == 0 || folded.empty()) return std::nullopt;
+  if (end == std::string::npos) return std::nullopt;  // a number of what?
+  const auto unit = trim_all(std::string_view(folded).substr(end));
+  for (const auto& [letter, spellings] : units)
+    if (end <= 4 && lists(spellings, unit)) return folded.substr(0, end) + letter;
+  return unit.find_first_of("-/.:년월") == 0 ? std::optional(std::string(written)) : std::nullopt;
+}
+
+std::optional<std::string> tickets_meant(std::string_view written) {
+  std::string numbers;
+  for (auto word : words_of(written)) {
+    if (word.starts_with('#')) word.remove_prefix(1);
+    if (word.empty() || word.size() > 18 || word.find_first_not_of(digits) != std::string_view::npos)
+      return std::nullopt;
+    numbers += numbers.empty() ? "" : " ";
+    numbers += word;
+  }
+  return numbers.empty() ? std::nullopt : std::optional(numbers);
+}
+
+bool every_word_has_address(std::string_view written) {
+  // "Kim Minji <kim@example.com>": of each piece between commas one word must be an address
+  for (const auto piece : core::split(written, ',')) {
+    const auto at = piece.find('@');
+    if (!trim_all(piece).empty() && (at == std::string_view::npos || at == 0 || at + 1 == piece.size()))
+      return false;
+  }
+  return written.find('@') != std::string_view::npos;
+}
+
+/// Levenshtein distance of two short ASCII words.
+std::size_t distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    auto diagonal = std::exchange(row[0], i);
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const auto replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = row[j];
+      row[j] = std::min({row[j] + 1, row[j - 1] + 1, replaced});
+    }
+  }
+  return row[b.size()];
+}
+
+}  // namespace
+
+const CommandWord* command_named(std::string_view word) {
+  const auto folded = fold(word);
+  for (const auto& command : commands)
+    if (folded == command.name || lists(command.spellings, folded)) return &command;
+  return nullptr;
+}
+
+const CommandWord* command_near(std::string_view word) {
+  const auto folded = fold(word);
+  if (folded.size() < 3 || folded.size() > 12) return nullptr;
+  const CommandWord* nearest = nullptr;
+  auto shortest = folded.size() > 5 ? std::size_t{3} : std::size_t{2};
+  for (const auto& command : commands)
+    if (const auto far = distance(folded, command.name); far < shortest) shortest = far, nearest = &command;
+  return nearest;
+}
+
+std::optional<std::string> canonical_argument(Argument kind, std::string_view written) {
+  written = trim_all(written);
+  switch (kind) {
+    case Argument::none:
+      return written.empty() ? std::optional(std::string()) : std::nullopt;
+    case Argument::text:
+      return std::string();
+    case Argument::optional:
+      return std::string(written);
+    case Argument::word:
+      return written.empty() ? std::nullopt : std::optional(std::string(written));
+    case Argument::priority:
+      return priority_meant(written);
+    case Argument::duration:
+      return duration_meant(written);
+    case Argument::tickets:
+      return tickets_meant(written);
+    case Argument::addresses:
+      return every_word_has_address(written) ? std::optional(std::string(written)) : std::nullopt;
+  }
+  return std::nullopt;
+}
+
+std::string_view example_of(Argument kind) {
+  switch (kind) {
+    case Argument::priority:
+      return "low, normal, high or urgent";
+    case Argument::duration:
+      return "how long, such as 4h or 2d";
+    case Argument::tickets:
+      return "the number of a ticket";
+    case Argument::addresses:
+      return "an e-mail address";
+    case Argument::none:
+      return "nothing behind it";
+    default:
+      return "a name";
+  }
+}
+
+}  // namespace ticketd::parsers

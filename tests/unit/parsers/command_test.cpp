@@ -1,0 +1,110 @@
+#include "parsers/command.h"
+
+#include "core/text.h"
+
+#include <gmock/gmock.h>
+
+#include <string>
+
+namespace ticketd::parsers {
+namespace {
+
+using core::MailCommand;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+struct Written {
+  std::string line, name, argument;
+};
+
+class Command : public testing::TestWithParam<Written> {};
+
+TEST_P(Command, IsUnderstoodUnderItsEnglishName) {
+  const auto read = read_commands(GetParam().line + "\n\n곧 연락드리겠습니다.\n");
+  EXPECT_THAT(read.commands, ElementsAre(MailCommand{GetParam().name, GetParam().argument}))
+      << GetParam().line;
+  EXPECT_THAT(read.problems, IsEmpty());
+  EXPECT_EQ(core::trim(read.text), "곧 연락드리겠습니다.");
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    English, Command,
+    testing::Values(
+        Written{"#resolve", "resolve", ""}, Written{"#HOLD", "hold", ""}, Written{"#pending", "pending", ""},
+        Written{"#close", "close", ""}, Written{"#reopen", "reopen", ""}, Written{"#note", "note", ""},
+        Written{"#assign kim", "assign", "kim"}, Written{"#take", "take", ""},
+        Written{"#take billing", "take", "billing"}, Written{"#transfer billing", "transfer", "billing"},
+        Written{"#priority High", "priority", "high"}, Written{"#tag: vip refund", "tag", "vip refund"},
+        Written{"#untag vip", "untag", "vip"}, Written{"#snooze 2 days", "snooze", "2d"},
+        Written{"#snooze 2026-11-30", "snooze", "2026-11-30"}, Written{"#merge #12, #13", "merge", "12 13"},
+        Written{"#split", "split", ""},
+        Written{"#forward Bo <bo@example.com>, cy@example.com", "forward",
+                "Bo <bo@example.com>, cy@example.com"},
+        Written{"#cc bo@example.com", "cc", "bo@example.com"},
+        Written{"#template welcome", "template", "welcome"}, Written{"#spam", "spam", ""},
+        Written{"!help", "help", ""}));
+
+INSTANTIATE_TEST_SUITE_P(
+    Korean, Command,
+    testing::Values(
+        Written{"#해결", "resolve", ""}, Written{"＃보류", "hold", ""}, Written{"#대기", "pending", ""},
+        Written{"#종료", "close", ""}, Written{"#재개", "reopen", ""}, Written{"#메모", "note", ""},
+        Written{"#담당 김민지", "assign", "김민지"}, Written{"#가져오기", "take", ""},
+        Written{"#이관 배송팀", "transfer", "배송팀"}, Written{"#우선순위 긴급", "priority", "urgent"},
+        Written{"#태그 환불 단골", "tag", "환불 단골"}, Written{"#태그삭제 환불", "untag", "환불"},
+        Written{"#다시알림 3일", "snooze", "3d"}, Written{"#병합 42", "merge", "42"},
+        Written{"#분리", "split", ""}, Written{"#전달 bo@example.com", "forward", "bo@example.com"},
+        Written{"#참조 bo@example.com", "cc", "bo@example.com"}, Written{"#템플릿 환영", "template", "환영"},
+        Written{"#스팸", "spam", ""}, Written{"#도움말", "help", ""}));
+
+TEST(Commands, StandInLeadingLinesOnly) {
+  const auto read = read_commands("#resolve\n#tag vip\n\nFixed.\n#close\n");
+  EXPECT_THAT(read.commands, ElementsAre(MailCommand{"resolve", ""}, MailCommand{"tag", "vip"}));
+  EXPECT_EQ(core::trim(read.text), "Fixed.\n#close");
+}
+
+TEST(Commands, WordsBehindANoteBelongToTheText) {
+  const auto read = read_commands("#note 고객이 화가 났습니다.\n내일 전화하세요.");
+  EXPECT_THAT(read.commands, ElementsAre(MailCommand{"note", ""}));
+  EXPECT_EQ(read.text, "고객이 화가 났습니다.\n내일 전화하세요.");
+}
+
+TEST(Commands, HeadingsAndNumbersAreText) {
+  for (const std::string text :
+       {"#1 problem", "# Heading", "## x", "Status: closed", "!Hello", "issue #42", "#", "text\n#resolve"}) {
+    const auto read = read_commands(text);
+    EXPECT_THAT(read.commands, IsEmpty()) << text;
+    EXPECT_THAT(read.problems, IsEmpty()) << text;
+    EXPECT_EQ(read.text, text);
+  }
+}
+
+TEST(Commands, UnknownOnesAreNamedAndTheirLineStays) {
+  const auto read = read_commands("#reslove\n#주문번호 123 문의\n\n안녕하세요");
+  EXPECT_THAT(read.commands, IsEmpty());
+  EXPECT_THAT(read.problems,
+              ElementsAre("unknown command #reslove, did you mean #resolve?", "unknown command #주문번호"));
+  EXPECT_EQ(read.text, "#reslove\n#주문번호 123 문의\n\n안녕하세요");
+}
+
+TEST(Commands, AMissingOrWrongArgumentIsAProblem) {
+  const auto read = read_commands(
+      "#assign\n#priority soon\n#snooze later\n#merge it\n#forward kim\n#close now\n#resolve #tag vip");
+  EXPECT_THAT(read.commands, IsEmpty());
+  EXPECT_THAT(read.problems,
+              ElementsAre("#assign needs a name", "#priority needs low, normal, high or urgent",
+                          "#snooze needs how long, such as 4h or 2d", "#merge needs the number of a ticket",
+                          "#forward needs an e-mail address", "#close needs nothing behind it",
+                          "one command to a line: #tag vip"));
+}
+
+TEST(Commands, TenAreEnough) {
+  std::string text;
+  for (auto i = 0; i < 12; ++i) text += "#tag t" + std::to_string(i) + '\n';
+  const auto read = read_commands(text);
+  EXPECT_EQ(read.commands.size(), max_commands);
+  EXPECT_THAT(read.problems, testing::Contains("more than 10 commands in one mail"));
+}
+
+}  // namespace
+}  // namespace ticketd::parsers
