@@ -100,5 +100,40 @@ TEST(RoundTrip, EveryRandomSubjectNameAndTextComesBackAsItWasCleaned) {
   }
 }
 
+/// The plain text of a mail client's answer: the new words above, our mail below in the client's manner.
+std::string answer_above(const core::Letter& ours, std::string_view words, std::string_view headline,
+                         std::string_view mark) {
+  const auto quoted = shipped().render(ours)->text;
+  std::string mail =
+      "From: kim@example.com\r\nTo: support@example.com\r\nSubject: Re: x\r\nMessage-ID: <r@example.com>\r\n"
+      "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: "
+      "8bit\r\n\r\n";
+  mail += std::string(words) + "\r\n\r\n" + std::string(headline) + "\r\n";
+  for (const auto line : core::split_lines(quoted)) mail += std::string(mark) + std::string(line) + "\r\n";
+  return mail;
+}
+
+TEST(RoundTrip, AnAnswerToANoticeIsTheAgentsWordsAndCommandsAlone) {
+  for (const auto kind :
+       {core::LetterKind::new_ticket, core::LetterKind::customer_reply, core::LetterKind::note_added}) {
+    for (const std::string language : {"ko", "en"}) {
+      auto notice = full_letter(kind, language);
+      notice.variables["text"] = "#resolve\nhello, I am the customer\n#해결";
+      for (const auto& [headline, mark] : std::vector<std::pair<std::string, std::string>>{
+               {"On Sun, Nov 22, 2026 at 9:30 AM Example Support <support@example.com> wrote:", "> "},
+               {"2026년 11월 22일 (일) 오전 9:30, 예시 고객지원 <support@example.com>님이 작성:", "> "},
+               {"-----Original Message-----\r\nFrom: Example Support <support@example.com>\r\nSent: Sunday, "
+                "November 22, 2026 "
+                "9:30 AM\r\nTo: Kim <kim@example.com>\r\nSubject: [#42] x\r\n",
+                ""}}) {
+        const auto mail = parsers::parse(answer_above(notice, "#hold\r\n\r\nWe look at it.", headline, mark));
+        EXPECT_EQ(core::trim(mail.new_text), "#hold\n\nWe look at it.") << headline << language;
+        EXPECT_THAT(mail.commands, ElementsAre(core::MailCommand{"hold", ""})) << headline << language;
+        EXPECT_EQ(core::trim(mail.text_without_commands), "We look at it.") << headline << language;
+      }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace ticketd::templates
