@@ -6,7 +6,7 @@ import sys
 
 root = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else ".")
 LEVELS = {"trace": "debug", "debug": "debug", "info": "info", "warn": "warning", "error": "error", "critical": "error"}
-NAME = r"[a-z]+(?:\.[a-z_]+)?"
+NAME = r"[a-z_]+(?:\.[a-z_]+)?"
 
 # event → levels it is logged at in the code; "any" where the level or the name is computed
 logged: dict[str, set[str]] = {}
