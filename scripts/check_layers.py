@@ -8,7 +8,7 @@ import sys
 ALLOWED = {
     "core":      ({"core"}, r"tl/expected\.hpp"),
     "crypto":    ({"crypto", "core"}, r"sodium\.h|openssl/evp\.h"),
-    "parsers":   ({"parsers", "core", "crypto"}, r"unicode/.*|gumbo\.h|uchardet/.*"),
+    "parsers":   ({"parsers", "core", "crypto"}, r"unicode/.*|uchardet/.*"),
     "templates": ({"templates", "core"}, r"mimetic/.*|kainjow/.*"),
     "config":    ({"config", "core"}, r"toml\+\+/.*|re2/.*"),
     "store":     ({"store", "core", "crypto"}, r"sqlite3\.h|nlohmann/.*"),
@@ -19,7 +19,7 @@ ALLOWED = {
 # a library is known to one folder
 ONLY_IN = {
     "sqlite3.h": "store/sqlite/", "curl/": "daemon/mail_client/", "mimetic/": "templates/",
-    "unicode/": "parsers/", "gumbo.h": "parsers/", "sodium.h": "crypto/", "re2/": "config/",
+    "unicode/": "parsers/", "sodium.h": "crypto/", "re2/": "config/",
 }
 SYSTEM = re.compile(r"^([a-z_]+|(sys|netinet|arpa)/[a-z_]+\.h|[a-z]+\.h)$")   # C++ and POSIX headers
 
