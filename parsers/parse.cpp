@@ -5,8 +5,10 @@
 #include "parsers/forward.h"
 #include "parsers/headers.h"
 #include "parsers/kind.h"
+#include "parsers/language.h"
 #include "parsers/message.h"
 #include "parsers/new_text.h"
+#include "parsers/trace.h"
 
 #include <exception>
 #include <utility>
@@ -50,9 +52,12 @@ void read(std::string_view bytes, const ParseOptions& options, core::Mail& mail)
   const auto message = scan(bytes, options.limits);
   name_problems(message.problems, mail.problems);
   read_headers(message, options, mail);
+  mail.trace = read_trace(message);
+  mail.content_hash = content_hash(message);
   read_body(message, options, mail);
   classify(message, mail);
   read_text(mail);
+  mail.language = guess_language(mail.new_text.empty() ? mail.subject : mail.new_text);
 }
 
 }  // namespace

@@ -1,0 +1,189 @@
+#include "parsers/authentication_results.h"
+
+#include "core/text.h"
+#include "parsers/charset.h"
+#include "parsers/clean_text.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace ticketd::parsers {
+namespace {
+
+struct Token {
+  enum class Kind : std::uint8_t { word, equals, semicolon } kind = Kind::word;
+  std::string text;
+};
+
+/// Words, `=` and `;`. A word is what stands without a blank between: `"a b"@example.com` is one.
+class Tokenizer {
+ public:
+  explicit Tokenizer(std::string_view text) : text_(text) {}
+
+  /// All tokens; nothing when a comment or a quoted string does not end.
+  std::optional<std::vector<Token>> run() {
+    constexpr std::size_t most_tokens = 2000;
+    while (at_ < text_.size() && tokens_.size() < most_tokens) {
+      const char c = text_[at_];
+      if (c == '(') {
+        if (!skip_comment()) return std::nullopt;
+      } else if (c == '=' || c == ';') {
+        tokens_.push_back({c == '=' ? Token::Kind::equals : Token::Kind::semicolon, {}});
+        ++at_;
+      } else if (is_blank(c)) {
+        ++at_;
+      } else if (!read_word()) {
+        return std::nullopt;
+      }
+    }
+    if (at_ < text_.size()) return std::nullopt;
+    return std::move(tokens_);
+  }
+
+ private:
+  static bool is_blank(char c) { return static_cast<unsigned char>(c) <= ' '; }
+
+  bool skip_comment() {
+    for (int depth = 0; at_ < text_.size(); ++at_) {
+      if (text_[at_] == '\\') {
+        ++at_;
+      } else if (text_[at_] == '(') {
+        ++depth;
+      } else if (text_[at_] == ')' && --depth == 0) {
+        ++at_;
+        return true;
+      }
+    }
+    return false;
+  }
+
+  bool read_word() {
+    std::string word;
+    while (at_ < text_.size() && !is_blank(text_[at_]) && text_[at_] != ';' && text_[at_] != '(') {
+      if (text_[at_] == '"') {
+        if (!append_quoted(word)) return false;
+        continue;
+      }
+      const bool splits = text_[at_] == '=' && !in_value();
+      if (splits) break;
+      word += text_[at_++];
+    }
+    tokens_.push_back({Token::Kind::word, clean_line(to_utf8_quietly(word))});
+    return true;
+  }
+
+  /// A value may hold `=` (`header.b=abc=`, VERP addresses); a name may not.
+  [[nodiscard]] bool in_value() const {
+    return !tokens_.empty() && tokens_.back().kind == Token::Kind::equals;
+  }
+
+  bool append_quoted(std::string& word) {
+    for (++at_; at_ < text_.size(); ++at_) {
+      if (text_[at_] == '"') {
+        ++at_;
+        return true;
+      }
+      if (text_[at_] == '\\' && at_ + 1 < text_.size()) ++at_;
+      word += text_[at_];
+    }
+    return false;
+  }
+
+  static std::string to_utf8_quietly(const std::string& word) {
+    std::vector<std::string> ignored;
+    return to_utf8(word, "", "", ignored);
+  }
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+  std::vector<Token> tokens_;
+};
+
+class Grammar {
+ public:
+  explicit Grammar(std::vector<Token> tokens) : tokens_(std::move(tokens)) {}
+
+  core::AuthenticationResults run() {
+    read_authserv();
+    while (at_ < tokens_.size()) {
+      if (!take(Token::Kind::semicolon)) return broken();
+      if (at_ == tokens_.size()) break;  // many hosts end the field with `;`
+      if (!read_result()) return broken();
+    }
+    return std::move(results_);
+  }
+
+ private:
+  core::AuthenticationResults broken() {
+    results_.well_formed = false;
+    return std::move(results_);
+  }
+
+  [[nodiscard]] bool next_is(Token::Kind kind, std::size_t ahead = 0) const {
+    return at_ + ahead < tokens_.size() && tokens_[at_ + ahead].kind == kind;
+  }
+  bool take(Token::Kind kind) {
+    if (!next_is(kind)) return false;
+    ++at_;
+    return true;
+  }
+
+  /// `mx.example.com 1`. Some hosts leave their name out and begin with a result: then nobody can vouch for
+  /// it.
+  void read_authserv() {
+    if (!next_is(Token::Kind::word) || next_is(Token::Kind::equals, 1)) {
+      results_.well_formed = false;
+      tokens_.insert(tokens_.begin(), Token{Token::Kind::semicolon, {}});
+      return;
+    }
+    results_.authserv_id = core::ascii_lower(tokens_[at_++].text);
+    if (next_is(Token::Kind::word)) ++at_;  // the version
+  }
+
+  /// `none`, or `method=result reason="…" ptype.property=value …`
+  bool read_result() {
+    if (!next_is(Token::Kind::word)) return false;
+    if (!next_is(Token::Kind::equals, 1)) {
+      const bool none = core::equal_ignoring_case(tokens_[at_].text, "none");
+      ++at_;
+      return none;
+    }
+    const auto [name, result] = read_pair();
+    if (!result) return false;
+    results_.methods.push_back(
+        {core::ascii_lower(name.substr(0, name.find('/'))), core::ascii_lower(*result), {}});
+    while (next_is(Token::Kind::word)) {
+      const auto [property, value] = read_pair();
+      if (!value) return false;
+      if (property.find('.') != std::string::npos)
+        results_.methods.back().properties.push_back({core::ascii_lower(property), *value});
+    }
+    return true;
+  }
+
+  std::pair<std::string, std::optional<std::string>> read_pair() {
+    auto name = std::move(tokens_[at_++].text);
+    if (!take(Token::Kind::equals)) return {std::move(name), std::nullopt};
+    if (!next_is(Token::Kind::word))
+      return {std::move(name), std::string()};  // `smtp.mailfrom=;` of an empty sender
+    return {std::move(name), std::move(tokens_[at_++].text)};
+  }
+
+  std::vector<Token> tokens_;
+  std::size_t at_ = 0;
+  core::AuthenticationResults results_;
+};
+
+}  // namespace
+
+core::AuthenticationResults parse_authentication_results(std::string_view value) {
+  auto tokens = Tokenizer(value).run();
+  if (tokens) return Grammar(std::move(*tokens)).run();
+  core::AuthenticationResults unreadable;
+  unreadable.well_formed = false;
+  return unreadable;
+}
+
+}  // namespace ticketd::parsers

@@ -1,0 +1,132 @@
+#include "parsers/trace.h"
+
+#include "core/text.h"
+#include "crypto/digest.h"
+#include "parsers/authentication_results.h"
+#include "parsers/charset.h"
+#include "parsers/clean_text.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace ticketd::parsers {
+namespace {
+
+/// The words before the date, without comments; nothing when a comment does not end.
+std::optional<std::vector<std::string>> received_words(std::string_view value) {
+  std::vector<std::string> words;
+  bool in_word = false;
+  int comments = 0;
+  for (const char c : value) {
+    if (c == '(') ++comments;
+    const bool inside = comments > 0;
+    if (c == ')' && comments > 0) --comments;
+    if (!inside && c == ';') break;
+    if (inside || static_cast<unsigned char>(c) <= ' ') {
+      in_word = false;
+      continue;
+    }
+    if (!in_word) words.emplace_back();
+    in_word = true;
+    words.back() += c;
+  }
+  if (comments > 0) return std::nullopt;
+  return words;
+}
+
+bool is_written_by_author(std::string_view name) {
+  static constexpr std::string_view fields[] = {"from",
+                                                "sender",
+                                                "reply-to",
+                                                "to",
+                                                "cc",
+                                                "subject",
+                                                "date",
+                                                "message-id",
+                                                "in-reply-to",
+                                                "references",
+                                                "mime-version",
+                                                "content-type",
+                                                "content-transfer-encoding"};
+  return std::any_of(std::begin(fields), std::end(fields),
+                     [&](std::string_view field) { return core::equal_ignoring_case(field, name); });
+}
+
+/// Blanks and line ends between words become one blank.
+void append_words(std::string& out, std::string_view text) {
+  bool blank = false;
+  for (const char c : core::trim(text)) {
+    if (c == ' ' || c == '\t' || c == '\r' || c == '\n') {
+      blank = true;
+      continue;
+    }
+    if (blank) out += ' ';
+    blank = false;
+    out += c;
+  }
+}
+
+void append_with_bare_line_ends(std::string& out, std::string_view text) {
+  while (!text.empty()) {
+    const auto* mark = static_cast<const char*>(std::memchr(text.data(), '\r', text.size()));
+    const auto length = mark ? static_cast<std::size_t>(mark - text.data()) : text.size();
+    out += text.substr(0, length);
+    text.remove_prefix(std::min(length + 1, text.size()));
+  }
+}
+
+}  // namespace
+
+std::vector<core::TraceField> read_trace(const Message& message) {
+  std::vector<core::TraceField> trace;
+  for (const auto& field : message.fields(message.root())) {
+    core::TraceField one;
+    if (core::equal_ignoring_case(field.name, "received")) {
+      one.received_by = received_by(field.value);
+    } else if (core::equal_ignoring_case(field.name, "authentication-results")) {
+      one.kind = core::TraceField::Kind::authentication_results;
+      one.results = parse_authentication_results(field.value);
+    } else {
+      continue;
+    }
+    trace.push_back(std::move(one));
+  }
+  return trace;
+}
+
+std::string received_by(std::string_view value) {
+  const auto words = received_words(value);
+  if (!words) return {};
+  const auto is_by = [](const std::string& word) { return core::equal_ignoring_case(word, "by"); };
+  const bool names_client = !words->empty() && core::equal_ignoring_case(words->front(), "from");
+  const auto start = words->begin() + std::min<std::ptrdiff_t>(names_client ? 2 : 0, std::ssize(*words));
+  const auto by = std::find_if(start, words->end(), is_by);
+  if (by == words->end() || by + 1 == words->end() ||
+      std::find_if(by + 1, words->end(), is_by) != words->end())
+    return {};
+  std::vector<std::string> ignored;
+  auto host = core::ascii_lower(clean_line(to_utf8(*(by + 1), "", "", ignored)));
+  if (host.ends_with('.')) host.pop_back();
+  return host;
+}
+
+std::string content_hash(const Message& message) {
+  std::vector<std::string> lines;
+  for (const auto& field : message.fields(message.root())) {
+    if (!is_written_by_author(field.name)) continue;
+    auto line = core::ascii_lower(field.name) + ':';
+    append_words(line, field.value);
+    lines.push_back(std::move(line));
+  }
+  std::sort(lines.begin(), lines.end());  // some relays move fields
+  auto body = message.root().body;
+  while (!body.empty() && (body.back() == '\n' || body.back() == '\r')) body.remove_suffix(1);
+  std::string hashed;
+  hashed.reserve(body.size() + 1024);
+  for (const auto& line : lines) hashed.append(line).append("\n");
+  hashed += '\n';
+  append_with_bare_line_ends(hashed, body);
+  return crypto::sha256_hex(hashed);
+}
+
+}  // namespace ticketd::parsers

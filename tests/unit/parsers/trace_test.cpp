@@ -1,0 +1,93 @@
+#include "parsers/trace.h"
+
+#include "parsers/authentication_results.h"
+#include "parsers/language.h"
+#include "parsers/parse.h"
+
+#include <gmock/gmock.h>
+
+namespace ticketd::parsers {
+namespace {
+
+using testing::IsEmpty;
+using testing::SizeIs;
+
+TEST(AuthenticationResults, MethodsResultsAndPropertiesAreRead) {
+  const auto results = parse_authentication_results(
+      "MX.example.com 1; spf=pass (sender (nested) ok) smtp.mailfrom=a@example.com;\r\n"
+      "\tdkim=fail/1 reason=\"bad; dmarc=pass\" header.d=example.com header.b=\"ab=\"; dmarc = pass "
+      "header.from = example.com");
+  EXPECT_TRUE(results.well_formed);
+  EXPECT_EQ(results.authserv_id, "mx.example.com");
+  ASSERT_THAT(results.methods, SizeIs(3));
+  EXPECT_EQ(results.methods[1].method, "dkim");
+  EXPECT_EQ(results.methods[1].properties[0].name, "header.d");
+  EXPECT_EQ(results.methods[1].properties[1].value, "ab=");
+  EXPECT_EQ(results.methods[2].method, "dmarc");
+  EXPECT_EQ(results.methods[2].result, "pass");
+  EXPECT_EQ(results.methods[2].properties[0].value, "example.com");
+}
+
+TEST(AuthenticationResults, NothingInsideCommentsOrQuotesCounts) {
+  const auto results = parse_authentication_results(
+      "mx.example.com; spf=fail (; dmarc=pass) smtp.mailfrom=\"x; dmarc=pass\"@example.org");
+  ASSERT_THAT(results.methods, SizeIs(1));
+  EXPECT_EQ(results.methods[0].properties[0].value, "x; dmarc=pass@example.org");
+}
+
+TEST(AuthenticationResults, NoneIsWellFormedAndEmpty) {
+  const auto results = parse_authentication_results("mx.example.com; none");
+  EXPECT_TRUE(results.well_formed);
+  EXPECT_THAT(results.methods, IsEmpty());
+}
+
+TEST(AuthenticationResults, BrokenFieldsAreNotWellFormed) {
+  for (const auto* value : {"", "mx.example.com; spf", "mx; =pass", "mx; spf=pass (open",
+                            "mx; spf=pass \"open", "spf=pass; dmarc=pass", "mx.example.com spf=pass x=y z"})
+    EXPECT_FALSE(parse_authentication_results(value).well_formed) << value;
+}
+
+TEST(Trace, HostThatAddedAReceivedFieldIsTold) {
+  EXPECT_EQ(received_by("from a.example.org (HELO by) (1.2.3.4) by MX.example.com. with ESMTP; Sat, 21 Nov "
+                        "2026 09:00:00 +0900"),
+            "mx.example.com");
+  EXPECT_EQ(received_by("by mx.example.com (Postfix, from userid 1)"), "mx.example.com");
+  EXPECT_EQ(received_by("from by (x) by mx.example.com"), "mx.example.com");
+}
+
+TEST(Trace, NameThatTheClientGaveIsNeverTakenForTheHost) {
+  EXPECT_EQ(received_by("from x by mx.example.com by other.example.org with SMTP"), "");
+  EXPECT_EQ(received_by("from ( (unknown) by mx.example.com"), "");
+  EXPECT_EQ(received_by("from x; by mx.example.com"), "");
+}
+
+TEST(Trace, FieldsComeTopmostFirst) {
+  const auto mail = parse(
+      "Authentication-Results: top.example.com; none\nReceived: by top.example.com\nSubject: x\nReceived: by "
+      "low.example.com\n\n");
+  ASSERT_THAT(mail.trace, SizeIs(3));
+  EXPECT_EQ(mail.trace[0].results.authserv_id, "top.example.com");
+  EXPECT_EQ(mail.trace[1].received_by, "top.example.com");
+  EXPECT_EQ(mail.trace[2].received_by, "low.example.com");
+}
+
+TEST(ContentHash, RedeliveryKeepsItAndAnotherMailDoesNot) {
+  const auto hash = [](std::string_view mail) { return parse(mail).content_hash; };
+  const auto first =
+      hash("Received: by a.example.com\r\nFrom: a@example.com\r\nSubject: x\r\n y\r\n\r\nbody\r\n");
+  EXPECT_EQ(first, hash("Received: by b.example.com\nX-Spam-Score: 3\nDelivered-To: s@example.com\nSubject: "
+                        "x y\nFrom: a@example.com\n\nbody\n\n"));
+  EXPECT_NE(first,
+            hash("Received: by a.example.com\r\nFrom: a@example.com\r\nSubject: x y\r\n\r\nother\r\n"));
+  EXPECT_NE(first, hash("From: b@example.com\r\nSubject: x y\r\n\r\nbody\r\n"));
+}
+
+TEST(Language, HangulMeansKoreanAndLatinLettersEnglish) {
+  EXPECT_EQ(guess_language("안녕하세요, Windows 11 업데이트 문의"), "ko");
+  EXPECT_EQ(guess_language("Hello, how are you?"), "en");
+  EXPECT_EQ(guess_language("12345"), "");
+  EXPECT_EQ(guess_language("こんにちは世界"), "");
+}
+
+}  // namespace
+}  // namespace ticketd::parsers
