@@ -1,9 +1,10 @@
 // ticketctl: the operator's commands. Each command registers itself below and returns its exit code.
+#include "ctl/parse_command.h"
+
 #include <CLI/CLI.hpp>
+
 #include <functional>
 #include <iostream>
-
-#include "ctl/parse_command.h"
 
 namespace {
 

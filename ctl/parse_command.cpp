@@ -1,5 +1,8 @@
 #include "ctl/parse_command.h"
 
+#include "ctl/parse_json.h"
+#include "parsers/parse.h"
+
 #include <algorithm>
 #include <condition_variable>
 #include <deque>
@@ -7,9 +10,6 @@
 #include <mutex>
 #include <optional>
 #include <thread>
-
-#include "ctl/parse_json.h"
-#include "parsers/parse.h"
 
 namespace ticketd::ctl {
 namespace {
@@ -27,14 +27,16 @@ std::string readable_summary(const std::string& file, const core::Mail& mail) {
   const auto line = [&](std::string_view name, std::string_view value) {
     if (!value.empty()) text.append("  ").append(name).append(": ").append(value).append("\n");
   };
-  for (const auto& person : mail.from) line("from", person.name.empty() ? person.address : person.name + " <" + person.address + ">");
+  for (const auto& person : mail.from)
+    line("from", person.name.empty() ? person.address : person.name + " <" + person.address + ">");
   for (const auto& person : mail.to) line("to", person.address);
   line("subject", mail.subject);
   line("date", mail.date ? rfc3339(*mail.date) : "");
   line("kind", kind_name(mail.kind));
   line("new text", mail.new_text);
   for (const auto& attachment : mail.attachments)
-    line("attachment", attachment.filename + " (" + attachment.content_type + ", " + std::to_string(attachment.content.size()) + " bytes)");
+    line("attachment", attachment.filename + " (" + attachment.content_type + ", " +
+                           std::to_string(attachment.content.size()) + " bytes)");
   for (const auto& problem : mail.problems) line("problem", problem);
   return text;
 }

@@ -13,7 +13,8 @@ struct ParseCommand {
   bool json = false;
 };
 
-/// Prints one record per file; 0 when every file could be opened, else 1. Holds only a bounded window of mails.
+/// Prints one record per file; 0 when every file could be opened, else 1. Holds only a bounded window of
+/// mails.
 [[nodiscard]] int run_parse(const ParseCommand& command, std::ostream& out, std::ostream& errors);
 
 }  // namespace ticketd::ctl

@@ -1,9 +1,10 @@
 #include "ctl/parse_json.h"
 
-#include <cstdio>
+#include "crypto/digest.h"
+
 #include <nlohmann/json.hpp>
 
-#include "crypto/digest.h"
+#include <cstdio>
 
 namespace ticketd::ctl {
 namespace {
@@ -12,32 +13,49 @@ using nlohmann::ordered_json;
 
 std::string_view action_name(core::DeliveryAction action) {
   switch (action) {
-    case core::DeliveryAction::failed: return "failed";
-    case core::DeliveryAction::delayed: return "delayed";
-    case core::DeliveryAction::delivered: return "delivered";
-    case core::DeliveryAction::relayed: return "relayed";
-    case core::DeliveryAction::expanded: return "expanded";
+    case core::DeliveryAction::failed:
+      return "failed";
+    case core::DeliveryAction::delayed:
+      return "delayed";
+    case core::DeliveryAction::delivered:
+      return "delivered";
+    case core::DeliveryAction::relayed:
+      return "relayed";
+    case core::DeliveryAction::expanded:
+      return "expanded";
   }
   return "failed";
 }
 
 std::string_view reason_name(core::BounceReason reason) {
   switch (reason) {
-    case core::BounceReason::user_unknown: return "user_unknown";
-    case core::BounceReason::mailbox_full: return "mailbox_full";
-    case core::BounceReason::domain_unknown: return "domain_unknown";
-    case core::BounceReason::policy: return "policy";
-    case core::BounceReason::spam: return "spam";
-    case core::BounceReason::size: return "size_limit";
-    case core::BounceReason::network: return "network";
-    case core::BounceReason::content: return "content";
-    case core::BounceReason::expired: return "expired";
-    case core::BounceReason::other: return "other";
+    case core::BounceReason::user_unknown:
+      return "user_unknown";
+    case core::BounceReason::mailbox_full:
+      return "mailbox_full";
+    case core::BounceReason::domain_unknown:
+      return "domain_unknown";
+    case core::BounceReason::policy:
+      return "policy";
+    case core::BounceReason::spam:
+      return "spam";
+    case core::BounceReason::size:
+      return "size_limit";
+    case core::BounceReason::network:
+      return "network";
+    case core::BounceReason::content:
+      return "content";
+    case core::BounceReason::expired:
+      return "expired";
+    case core::BounceReason::other:
+      return "other";
   }
   return "other";
 }
 
-ordered_json json_of(const core::Address& address) { return {{"name", address.name}, {"address", address.address}}; }
+ordered_json json_of(const core::Address& address) {
+  return {{"name", address.name}, {"address", address.address}};
+}
 
 ordered_json json_of(const std::vector<core::Address>& people) {
   auto list = ordered_json::array();
@@ -95,7 +113,8 @@ ordered_json json_of(const core::BounceReport& bounce) {
     one["diagnostic"] = recipient.diagnostic;
     json["recipients"].push_back(std::move(one));
   }
-  json["original_message_id"] = bounce.original_message_id ? ordered_json(*bounce.original_message_id) : ordered_json();
+  json["original_message_id"] =
+      bounce.original_message_id ? ordered_json(*bounce.original_message_id) : ordered_json();
   return json;
 }
 
@@ -103,13 +122,20 @@ ordered_json json_of(const core::BounceReport& bounce) {
 
 std::string_view kind_name(core::MailKind kind) {
   switch (kind) {
-    case core::MailKind::human: return "human";
-    case core::MailKind::auto_reply: return "auto_reply";
-    case core::MailKind::bounce: return "bounce";
-    case core::MailKind::list: return "list";
-    case core::MailKind::receipt: return "receipt";
-    case core::MailKind::calendar: return "calendar";
-    case core::MailKind::automatic: return "automatic";
+    case core::MailKind::human:
+      return "human";
+    case core::MailKind::auto_reply:
+      return "auto_reply";
+    case core::MailKind::bounce:
+      return "bounce";
+    case core::MailKind::list:
+      return "list";
+    case core::MailKind::receipt:
+      return "receipt";
+    case core::MailKind::calendar:
+      return "calendar";
+    case core::MailKind::automatic:
+      return "automatic";
   }
   return "human";
 }
@@ -120,8 +146,9 @@ std::string rfc3339(core::Time time) {
   const std::chrono::hh_mm_ss clock(time - days);
   char text[48];
   std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d", static_cast<int>(date.year()),
-                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), static_cast<int>(clock.hours().count()),
-                static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()));
+                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
+                static_cast<int>(clock.seconds().count()));
   std::string result(text);
   if (const auto rest = clock.subseconds().count(); rest != 0) {
     std::snprintf(text, sizeof text, ".%03d", static_cast<int>(rest));
@@ -147,7 +174,8 @@ std::string parse_json(std::string_view file, const core::Mail& mail) {
   json["forwarded"] = mail.forwarded ? json_of(*mail.forwarded) : ordered_json();
   json["bounce"] = mail.bounce ? json_of(*mail.bounce) : ordered_json();
   json["commands"] = ordered_json::array();
-  for (const auto& command : mail.commands) json["commands"].push_back({{"name", command.name}, {"argument", command.argument}});
+  for (const auto& command : mail.commands)
+    json["commands"].push_back({{"name", command.name}, {"argument", command.argument}});
   json["problems"] = mail.problems;
   return json.dump(-1, ' ', false, ordered_json::error_handler_t::replace);  // a file's name may be no UTF-8
 }

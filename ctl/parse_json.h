@@ -1,10 +1,10 @@
 // What `ticketctl parse --json` prints for one mail: the object of the contract, one line.
 #pragma once
 
+#include "core/mail.h"
+
 #include <string>
 #include <string_view>
-
-#include "core/mail.h"
 
 namespace ticketd::ctl {
 

@@ -1,13 +1,13 @@
 #include "parsers/address.h"
 
-#include <algorithm>
-#include <optional>
-#include <utility>
-
 #include "core/text.h"
 #include "parsers/charset.h"
 #include "parsers/clean_text.h"
 #include "parsers/message.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
 
 namespace ticketd::parsers {
 namespace {
@@ -32,7 +32,8 @@ class ListReader {
   std::vector<core::Address> read() {
     while (at_ < text_.size() && found_.size() < limits_.addresses) read_item();
     finish_entry();
-    if (at_ < text_.size()) decoding_.problems.push_back("more than " + std::to_string(limits_.addresses) + " addresses");
+    if (at_ < text_.size())
+      decoding_.problems.push_back("more than " + std::to_string(limits_.addresses) + " addresses");
     return std::move(found_);
   }
 
@@ -44,12 +45,18 @@ class ListReader {
       case ';':
         ++at_;
         return finish_entry();
-      case '"': return read_quoted();
-      case '(': return read_comment();
-      case '<': return read_angle();
-      case '[': return read_literal();
-      case ':': return read_colon();
-      default: break;
+      case '"':
+        return read_quoted();
+      case '(':
+        return read_comment();
+      case '<':
+        return read_angle();
+      case '[':
+        return read_literal();
+      case ':':
+        return read_colon();
+      default:
+        break;
     }
     const auto word = c == '=' ? encoded_word_length(text_.substr(at_)) : 0;
     if (word > 0 && text_.substr(at_, word).find('@') == std::string_view::npos) return take(word);
@@ -101,8 +108,10 @@ class ListReader {
       if (c == '"') quoted = !quoted;
       if (quoted && c == '\\' && i + 1 < text_.size()) inside += text_[i++];
       if (!quoted && c == '>') break;
-      if (!quoted && c == '<') inside.clear();  // "<<a@x>" and "<name <a@x>": the innermost pair counts
-      else inside += text_[i];
+      if (!quoted && c == '<')
+        inside.clear();  // "<<a@x>" and "<name <a@x>": the innermost pair counts
+      else
+        inside += text_[i];
     }
     at_ = std::min(i + 1, text_.size());
     while (at_ < text_.size() && text_[at_] == '>') ++at_;
@@ -143,16 +152,19 @@ class ListReader {
     if (spec.starts_with('"')) begin = 0;
     while (end < spec.size() && !is_blank(spec[end])) ++end;
     const bool words_around = begin > 0 || end < spec.size();
-    const bool spread = at == begin || at + 1 == end || spec.find(" .") != std::string_view::npos || spec.find(". ") != std::string_view::npos;
+    const bool spread = at == begin || at + 1 == end || spec.find(" .") != std::string_view::npos ||
+                        spec.find(". ") != std::string_view::npos;
     if (!words_around || spread) return add("", spec, entry.comment);
-    add(std::string(spec.substr(0, begin)) + std::string(spec.substr(end)), spec.substr(begin, end - begin), entry.comment);
+    add(std::string(spec.substr(0, begin)) + std::string(spec.substr(end)), spec.substr(begin, end - begin),
+        entry.comment);
   }
 
   /// The whole mailbox in quotes: `"a@x"` and `"A <a@x>"`.
   void finish_quoted(const Entry& entry) {
     const auto words = core::trim(entry.words);
     const auto open = words.rfind('<');
-    const auto inside = open == std::string_view::npos ? words : words.substr(open + 1, words.find('>', open) - open - 1);
+    const auto inside =
+        open == std::string_view::npos ? words : words.substr(open + 1, words.find('>', open) - open - 1);
     if (inside.find_first_of(" \t\"") != std::string_view::npos) return;
     add(open == std::string_view::npos ? "" : words.substr(0, open), inside, entry.comment);
   }
@@ -164,8 +176,10 @@ class ListReader {
 
   void add(std::string_view name, std::string_view written, std::string_view comment) {
     auto address = plain_spec(written);
-    if (address.find('@') == std::string::npos) return;
-    core::Address found{decode_header_text(name, decoding_), clean_line(to_utf8(address, "", "", decoding_.problems))};
+    const auto at = address.rfind('@');
+    if (at == std::string::npos || at == 0 || at + 1 == address.size()) return;
+    core::Address found{decode_header_text(name, decoding_),
+                        clean_line(to_utf8(address, "", "", decoding_.problems))};
     if (found.name.empty()) found.name = decode_header_text(comment, decoding_);
     found_.push_back(std::move(found));
   }
@@ -200,9 +214,11 @@ class ListReader {
     if (!spec.starts_with('"') || at == std::string::npos || at < 2) return spec;
     const auto local = std::string_view(spec).substr(1, at - 1);
     const bool plain = std::all_of(local.begin(), local.end(), [](char c) {
-      return std::string_view("()<>[]:;@\\,\" ").find(c) == std::string_view::npos && static_cast<unsigned char>(c) > ' ';
+      return std::string_view("()<>[]:;@\\,\" ").find(c) == std::string_view::npos &&
+             static_cast<unsigned char>(c) > ' ';
     });
-    const bool dots_fit = !local.starts_with('.') && !local.ends_with('.') && local.find("..") == std::string_view::npos;
+    const bool dots_fit =
+        !local.starts_with('.') && !local.ends_with('.') && local.find("..") == std::string_view::npos;
     return plain && dots_fit ? std::string(local) + spec.substr(at + 1) : spec;
   }
 
@@ -216,10 +232,12 @@ class ListReader {
 
 }  // namespace
 
-std::vector<core::Address> parse_addresses(std::string_view value, const Limits& limits, const Decoding& decoding) {
+std::vector<core::Address> parse_addresses(std::string_view value, const Limits& limits,
+                                           const Decoding& decoding) {
   if (value.size() > limits.address_field_bytes) {
     value = value.substr(0, limits.address_field_bytes);
-    decoding.problems.push_back("address field longer than " + std::to_string(limits.address_field_bytes) + " bytes");
+    decoding.problems.push_back("address field longer than " + std::to_string(limits.address_field_bytes) +
+                                " bytes");
   }
   return ListReader(unfold(value), limits, decoding).read();
 }

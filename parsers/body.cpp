@@ -1,8 +1,5 @@
 #include "parsers/body.h"
 
-#include <algorithm>
-#include <utility>
-
 #include "core/message_id.h"
 #include "core/text.h"
 #include "parsers/charset.h"
@@ -10,6 +7,9 @@
 #include "parsers/encoded_word.h"
 #include "parsers/flowed.h"
 #include "parsers/html.h"
+
+#include <algorithm>
+#include <utility>
 
 namespace ticketd::parsers {
 namespace {
@@ -26,9 +26,18 @@ bool says_nothing(std::string_view text) {
   constexpr std::size_t longest_placeholder = 200;
   if (text.size() > longest_placeholder) return false;
   const auto lower = core::ascii_lower(text);
-  static constexpr std::string_view placeholders[] = {
-      "html format", "html version", "html-format", "html message", "html e-mail", "html email", "view this email in your browser",
-      "html-enabled", "html enabled", "html compatible", "html-compatible", "html 형식"};
+  static constexpr std::string_view placeholders[] = {"html format",
+                                                      "html version",
+                                                      "html-format",
+                                                      "html message",
+                                                      "html e-mail",
+                                                      "html email",
+                                                      "view this email in your browser",
+                                                      "html-enabled",
+                                                      "html enabled",
+                                                      "html compatible",
+                                                      "html-compatible",
+                                                      "html 형식"};
   return std::any_of(std::begin(placeholders), std::end(placeholders),
                      [&](std::string_view words) { return lower.find(words) != std::string::npos; });
 }
@@ -90,7 +99,9 @@ class BodyReader {
       auto bare = clean_line(to_utf8(core::bare_message_id(*id), "", "", mail_.problems));
       if (!bare.empty()) file.content_id = std::move(bare);
     }
-    file.disposition = disposition(leaf) == "inline" || (file.content_id && disposition(leaf).empty()) ? "inline" : "attachment";
+    file.disposition = disposition(leaf) == "inline" || (file.content_id && disposition(leaf).empty())
+                           ? "inline"
+                           : "attachment";
     return file;
   }
 
@@ -106,7 +117,8 @@ class BodyReader {
 
   std::string_view limited_html(std::string_view html) {
     if (html.size() <= options_.limits.html_bytes) return html;
-    mail_.problems.push_back("HTML longer than " + std::to_string(options_.limits.html_bytes) + " bytes is shown in part");
+    mail_.problems.push_back("HTML longer than " + std::to_string(options_.limits.html_bytes) +
+                             " bytes is shown in part");
     return html.substr(0, options_.limits.html_bytes);
   }
 
@@ -138,7 +150,8 @@ class BodyReader {
   }
 
   [[nodiscard]] bool plain_alternative_says_something(PartIndex index) const {
-    return another_branch_has(index, [](const ShownText& other) { return !other.html && !says_nothing(other.text); });
+    return another_branch_has(
+        index, [](const ShownText& other) { return !other.html && !says_nothing(other.text); });
   }
   [[nodiscard]] bool html_alternative_exists(PartIndex index) const {
     return another_branch_has(index, [](const ShownText& other) { return other.html; });
@@ -172,7 +185,8 @@ std::string part_filename(const Message& message, const Part& part, const ParseO
   const Decoding decoding{options.default_charset, problems};
   const auto decoded = [&](const Parameter* parameter) {
     if (!parameter) return std::string();
-    if (parameter->extended) return clean_filename(to_utf8(parameter->value, parameter->charset, options.default_charset, problems));
+    if (parameter->extended)
+      return clean_filename(to_utf8(parameter->value, parameter->charset, options.default_charset, problems));
     return clean_filename(decode_header_text(parameter->value, decoding));
   };
   std::string name;

@@ -1,12 +1,12 @@
 // What a mail client shows of a mail: its text, its HTML, and everything else as attachments.
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "core/mail.h"
 #include "parsers/message.h"
 #include "parsers/parse.h"
+
+#include <string>
+#include <vector>
 
 namespace ticketd::parsers {
 
@@ -14,9 +14,11 @@ namespace ticketd::parsers {
 void read_body(const Message& message, const ParseOptions& options, core::Mail& mail);
 
 /// A text part in UTF-8 with LF, format=flowed undone (RFC 3676).
-[[nodiscard]] std::string part_text(const Part& part, const ParseOptions& options, std::vector<std::string>& problems);
+[[nodiscard]] std::string part_text(const Part& part, const ParseOptions& options,
+                                    std::vector<std::string>& problems);
 
-/// The name that a part's file should have: `filename`, else `name`; decoded and clean, empty when there is none.
+/// The name that a part's file should have: `filename`, else `name`; decoded and clean, empty when there is
+/// none.
 [[nodiscard]] std::string part_filename(const Message& message, const Part& part, const ParseOptions& options,
                                         std::vector<std::string>& problems);
 

@@ -5,15 +5,19 @@
 namespace ticketd::parsers {
 namespace {
 
-/// The length of a bidi control (U+061C, U+200E, U+200F, U+202A–E, U+2066–9), line separator (U+2028, U+2029), C1
-/// control or byte order mark at `at`, or 0. Those can turn "exe.gpj" into "jpg.exe" on the screen.
+/// The length of a bidi control (U+061C, U+200E, U+200F, U+202A–E, U+2066–9), line separator (U+2028,
+/// U+2029), C1 control or byte order mark at `at`, or 0. Those can turn "exe.gpj" into "jpg.exe" on the
+/// screen.
 std::size_t deceptive_character(std::string_view text, std::size_t at) {
-  const auto byte = [&](std::size_t i) { return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0U; };
+  const auto byte = [&](std::size_t i) {
+    return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0U;
+  };
   if (byte(0) == 0xc2 && byte(1) >= 0x80 && byte(1) < 0xa0) return 2;
   if (byte(0) == 0xd8 && byte(1) == 0x9c) return 2;
   if (byte(0) == 0xef && byte(1) == 0xbb && byte(2) == 0xbf) return 3;
   if (byte(0) != 0xe2) return 0;
-  if (byte(1) == 0x80 && (byte(2) == 0x8e || byte(2) == 0x8f || (byte(2) >= 0xa8 && byte(2) <= 0xae))) return 3;
+  if (byte(1) == 0x80 && (byte(2) == 0x8e || byte(2) == 0x8f || (byte(2) >= 0xa8 && byte(2) <= 0xae)))
+    return 3;
   if (byte(1) == 0x81 && byte(2) >= 0xa6 && byte(2) <= 0xa9) return 3;
   return 0;
 }
@@ -48,9 +52,11 @@ std::string clean_filename(std::string_view utf8) {
   if (name.find_first_not_of('.') == std::string::npos) return {};
   if (name.size() <= longest) return name;
   const auto dot = name.rfind('.');
-  const auto extension = dot != std::string::npos && name.size() - dot <= 16 ? name.substr(dot) : std::string();
+  const auto extension =
+      dot != std::string::npos && name.size() - dot <= 16 ? name.substr(dot) : std::string();
   auto keep = longest - extension.size();
-  while (keep > 0 && (static_cast<unsigned char>(name[keep]) & 0xc0U) == 0x80U) --keep;  // not inside a character
+  while (keep > 0 && (static_cast<unsigned char>(name[keep]) & 0xc0U) == 0x80U)
+    --keep;  // not inside a character
   return name.substr(0, keep) + extension;
 }
 

@@ -1,13 +1,13 @@
 #include "parsers/date.h"
 
+#include "core/text.h"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <string>
 #include <utility>
 #include <vector>
-
-#include "core/text.h"
 
 namespace ticketd::parsers {
 namespace {
@@ -30,11 +30,21 @@ std::optional<unsigned> month_named(std::string_view word) {
   return std::nullopt;
 }
 
-/// Minutes east of UTC, of the names that RFC 5322 4.3 knows. All others count as UTC, as it says: BST, CST and IST mean
-/// different zones to different people.
+/// Minutes east of UTC, of the names that RFC 5322 4.3 knows. All others count as UTC, as it says: BST, CST
+/// and IST mean different zones to different people.
 std::optional<int> zone_named(std::string_view word) {
-  static constexpr std::array<std::pair<std::string_view, int>, 12> zones{{{"ut", 0}, {"utc", 0}, {"gmt", 0}, {"z", 0},
-      {"est", -300}, {"edt", -240}, {"cst", -360}, {"cdt", -300}, {"mst", -420}, {"mdt", -360}, {"pst", -480}, {"pdt", -420}}};
+  static constexpr std::array<std::pair<std::string_view, int>, 12> zones{{{"ut", 0},
+                                                                           {"utc", 0},
+                                                                           {"gmt", 0},
+                                                                           {"z", 0},
+                                                                           {"est", -300},
+                                                                           {"edt", -240},
+                                                                           {"cst", -360},
+                                                                           {"cdt", -300},
+                                                                           {"mst", -420},
+                                                                           {"mdt", -360},
+                                                                           {"pst", -480},
+                                                                           {"pdt", -420}}};
   for (const auto& [name, minutes] : zones)
     if (core::equal_ignoring_case(word, name)) return minutes;
   return std::nullopt;
@@ -45,8 +55,10 @@ std::optional<int> zone_offset(std::string_view word) {
   if (word.size() < 2 || (word[0] != '+' && word[0] != '-')) return std::nullopt;
   std::string digits;
   for (const char c : word.substr(1)) {
-    if (is_digit(c)) digits += c;
-    else if (c != ':') break;
+    if (is_digit(c))
+      digits += c;
+    else if (c != ':')
+      break;
   }
   if (digits.empty() || digits.size() > 4) return std::nullopt;
   const int value = *number(digits);
@@ -88,7 +100,8 @@ int full_year(int value, std::size_t digits) {
 
 bool read_iso_date(std::string_view word, Fields& fields) {
   if (word.size() < 10 || (word[4] != '-' && word[4] != '/') || word[7] != word[4]) return false;
-  const auto year = number(word.substr(0, 4)), month = number(word.substr(5, 2)), day = number(word.substr(8, 2));
+  const auto year = number(word.substr(0, 4)), month = number(word.substr(5, 2)),
+             day = number(word.substr(8, 2));
   if (!year || !month || !day) return false;
   fields.year = year;
   fields.month = static_cast<unsigned>(*month);
@@ -129,10 +142,15 @@ void place_numbers(Fields& fields) {
 }
 
 void read_word(std::string_view word, Fields& fields) {
+  if (is_digit(word[0]) && read_iso_date(word, fields)) {
+    if (word.size() > 11 && word[10] == 'T') read_word(word.substr(11), fields);
+    return;
+  }
   if (word.find(':') != std::string_view::npos && is_digit(word[0])) {
     const auto clock_end = word.find_first_not_of("0123456789:.");
     if (!fields.hour) read_clock(word.substr(0, clock_end), fields);
-    if (clock_end != std::string_view::npos) read_word(word.substr(clock_end), fields);  // "09:00:00+0900", "9:00AM"
+    if (clock_end != std::string_view::npos)
+      read_word(word.substr(clock_end), fields);  // "09:00:00+0900", "9:00AM"
     return;
   }
   if (const auto offset = zone_offset(word); offset && fields.hour) {
@@ -144,20 +162,18 @@ void read_word(std::string_view word, Fields& fields) {
     return;
   }
   if (is_letter(word[0])) {
-    const auto letters_end = std::string_view::size_type(
-        std::find_if_not(word.begin(), word.end(), is_letter) - word.begin());
+    const auto letters_end =
+        std::string_view::size_type(std::find_if_not(word.begin(), word.end(), is_letter) - word.begin());
     const auto letters = word.substr(0, letters_end);
     const auto rest = word.substr(letters_end);
-    if (!fields.month && month_named(letters)) fields.month = month_named(letters);
-    else if (const auto zone = zone_named(letters); zone && !fields.zone) fields.zone = zone_offset(rest).value_or(*zone);
+    if (!fields.month && month_named(letters))
+      fields.month = month_named(letters);
+    else if (const auto zone = zone_named(letters); zone && !fields.zone)
+      fields.zone = zone_offset(rest).value_or(*zone);
     if (rest.size() > 1 && rest[0] == '-' && !fields.hour) read_word(rest.substr(1), fields);
     return;
   }
   if (!is_digit(word[0])) return;
-  if (read_iso_date(word, fields)) {
-    if (word.size() > 11 && word[10] == 'T') read_word(word.substr(11), fields);
-    return;
-  }
   fields.numbers.push_back(word.substr(0, word.find_first_not_of("0123456789")));
   const auto dash = word.find_first_of("-/");  // "21-Nov-2026"
   if (dash != std::string_view::npos && dash + 1 < word.size()) read_word(word.substr(dash + 1), fields);
@@ -176,9 +192,11 @@ std::optional<core::Time> parse_date(std::string_view value) {
   int hour = fields.hour.value_or(0);
   if (fields.afternoon && hour < 12) hour += 12;
   if (fields.morning && hour == 12) hour = 0;
-  if (!date.ok() || *fields.year < 1900 || hour > 24 || fields.minute > 59 || fields.second > 60) return std::nullopt;
-  return core::Time(std::chrono::sys_days(date) + std::chrono::hours(hour) + std::chrono::minutes(fields.minute) +
-                    std::chrono::seconds(fields.second) - std::chrono::minutes(fields.zone.value_or(0)));
+  if (!date.ok() || *fields.year < 1900 || hour > 24 || fields.minute > 59 || fields.second > 60)
+    return std::nullopt;
+  return core::Time(std::chrono::sys_days(date) + std::chrono::hours(hour) +
+                    std::chrono::minutes(fields.minute) + std::chrono::seconds(fields.second) -
+                    std::chrono::minutes(fields.zone.value_or(0)));
 }
 
 }  // namespace ticketd::parsers

@@ -1,10 +1,10 @@
 // Dates of header fields: RFC 5322, its obsolete forms, and what else mailers write.
 #pragma once
 
+#include "core/types.h"
+
 #include <optional>
 #include <string_view>
-
-#include "core/types.h"
 
 namespace ticketd::parsers {
 

@@ -1,12 +1,12 @@
 #include "parsers/encoded_word.h"
 
-#include <optional>
-
 #include "core/text.h"
 #include "parsers/charset.h"
 #include "parsers/clean_text.h"
 #include "parsers/message.h"
 #include "parsers/transfer_encoding.h"
+
+#include <optional>
 
 namespace ticketd::parsers {
 namespace {
@@ -22,7 +22,8 @@ std::optional<EncodedWord> encoded_word_at(std::string_view text) {
   constexpr std::size_t longest_charset = 64;
   if (!text.starts_with("=?")) return std::nullopt;
   const auto charset_end = text.substr(0, longest_charset).find('?', 2);
-  if (charset_end == std::string_view::npos || charset_end == 2 || charset_end + 2 >= text.size()) return std::nullopt;
+  if (charset_end == std::string_view::npos || charset_end == 2 || charset_end + 2 >= text.size())
+    return std::nullopt;
   const char encoding = static_cast<char>(text[charset_end + 1] | 0x20);
   if ((encoding != 'b' && encoding != 'q') || text[charset_end + 2] != '?') return std::nullopt;
   const auto start = charset_end + 3;
@@ -105,7 +106,9 @@ std::string decode_header_text(std::string_view value, const Decoding& decoding)
   const auto line = unfold(value);
   std::string_view rest = line;
   if (rest.find("=?") == std::string_view::npos)
-    return clean_line(is_ascii(rest) ? rest : std::string_view(to_utf8(rest, "", decoding.default_charset, decoding.problems)));
+    return clean_line(is_ascii(rest)
+                          ? rest
+                          : std::string_view(to_utf8(rest, "", decoding.default_charset, decoding.problems)));
   Joiner joiner(decoding);
   bool after_word = false;
   std::size_t plain = 0;  // length of the text before the next encoded word

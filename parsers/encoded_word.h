@@ -1,5 +1,5 @@
-// Header text: RFC 2047 encoded words and raw 8-bit to one clean line of UTF-8. Encoded words are read wherever they
-// stand, also inside quotes and glued to text, since mailers put them there.
+// Header text: RFC 2047 encoded words and raw 8-bit to one clean line of UTF-8. Encoded words are read
+// wherever they stand, also inside quotes and glued to text, since mailers put them there.
 #pragma once
 
 #include <string>

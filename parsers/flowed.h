@@ -6,7 +6,8 @@
 
 namespace ticketd::parsers {
 
-/// Text with LF in, the same paragraphs without soft breaks out. Quote marks are kept as `> ` in front of each line.
+/// Text with LF in, the same paragraphs without soft breaks out. Quote marks are kept as `> ` in front of
+/// each line.
 [[nodiscard]] std::string unflow(std::string_view text, bool delete_space);
 
 }  // namespace ticketd::parsers

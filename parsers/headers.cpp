@@ -20,18 +20,30 @@ class HeaderReader {
     std::size_t from_fields = 0;
     for (const auto& field : message_.fields(message_.root())) {
       const auto name = core::ascii_lower(field.name);
-      if (name == "from") ++from_fields, add_people(mail_.from, field.value);
-      else if (name == "to") add_people(mail_.to, field.value);
-      else if (name == "cc") add_people(mail_.cc, field.value);
-      else if (name == "reply-to") add_people(mail_.reply_to, field.value);
-      else if (name == "sender") read_sender(field.value);
-      else if (name == "subject") once(subject_, field.value);
-      else if (name == "date") once(date_, field.value);
-      else if (name == "message-id") once(message_id_, field.value);
-      else if (name == "in-reply-to") add_ids(mail_.in_reply_to, field.value);
-      else if (name == "references") add_ids(mail_.references, field.value);
-      else if (name == "delivered-to" || name == "x-original-to") add_delivered_to(field.value);
-      else if (name == "x-ticketd-loop") mail_.loop_id = text(field.value), mail_.marked_as_ours = true;
+      if (name == "from")
+        ++from_fields, add_people(mail_.from, field.value);
+      else if (name == "to")
+        add_people(mail_.to, field.value);
+      else if (name == "cc")
+        add_people(mail_.cc, field.value);
+      else if (name == "reply-to")
+        add_people(mail_.reply_to, field.value);
+      else if (name == "sender")
+        read_sender(field.value);
+      else if (name == "subject")
+        once(subject_, field.value);
+      else if (name == "date")
+        once(date_, field.value);
+      else if (name == "message-id")
+        once(message_id_, field.value);
+      else if (name == "in-reply-to")
+        add_ids(mail_.in_reply_to, field.value);
+      else if (name == "references")
+        add_ids(mail_.references, field.value);
+      else if (name == "delivered-to" || name == "x-original-to")
+        add_delivered_to(field.value);
+      else if (name == "x-ticketd-loop")
+        mail_.loop_id = text(field.value), mail_.marked_as_ours = true;
     }
     mail_.one_author = from_fields == 1 && mail_.from.size() == 1;
     mail_.ambiguous |= from_fields > 1 || message_.problems.conflicting_content_fields;
@@ -43,7 +55,9 @@ class HeaderReader {
  private:
   [[nodiscard]] Decoding decoding() { return {options_.default_charset, mail_.problems}; }
   [[nodiscard]] std::string text(std::string_view value) { return decode_header_text(value, decoding()); }
-  [[nodiscard]] std::string clean_id(std::string_view id) { return clean_line(to_utf8(id, "", "", mail_.problems)); }
+  [[nodiscard]] std::string clean_id(std::string_view id) {
+    return clean_line(to_utf8(id, "", "", mail_.problems));
+  }
 
   void once(std::optional<std::string_view>& known, std::string_view value) {
     if (known && *known != value) mail_.ambiguous = true;

@@ -1,11 +1,11 @@
 #include "parsers/html.h"
 
+#include "core/text.h"
+#include "parsers/html_entities.h"
+
 #include <algorithm>
 #include <array>
 #include <vector>
-
-#include "core/text.h"
-#include "parsers/html_entities.h"
 
 namespace ticketd::parsers {
 namespace {
@@ -18,11 +18,13 @@ bool is_one_of(std::string_view name, const std::array<std::string_view, N>& nam
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-constexpr std::array<std::string_view, 15> paragraphs{"p",  "h1",    "h2", "h3",  "h4",         "h5", "h6", "ul",
-                                                      "ol", "table", "dl", "pre", "blockquote", "hr", "fieldset"};
-constexpr std::array<std::string_view, 22> blocks{"div",    "tr",      "li",      "dt",     "dd",     "center", "address", "section",
-                                                  "article", "header", "footer",  "form",   "nav",    "aside",  "main",    "caption",
-                                                  "figure", "body",    "html",    "option", "legend", "details"};
+constexpr std::array<std::string_view, 15> paragraphs{"p",  "h1",  "h2",         "h3", "h4",
+                                                      "h5", "h6",  "ul",         "ol", "table",
+                                                      "dl", "pre", "blockquote", "hr", "fieldset"};
+constexpr std::array<std::string_view, 22> blocks{
+    "div",     "tr",     "li",     "dt",     "dd",     "center", "address", "section",
+    "article", "header", "footer", "form",   "nav",    "aside",  "main",    "caption",
+    "figure",  "body",   "html",   "option", "legend", "details"};
 /// Their content is no text of the mail.
 constexpr std::array<std::string_view, 10> invisible{"script", "style", "title", "noframes", "iframe",
                                                      "object", "svg",   "math",  "template", "select"};
@@ -124,9 +126,11 @@ std::string attribute(std::string_view attributes, std::string_view wanted) {
     }
     ++at;
     while (at < attributes.size() && is_blank(attributes[at])) ++at;
-    const char quote = at < attributes.size() && (attributes[at] == '"' || attributes[at] == '\'') ? attributes[at] : '\0';
+    const char quote =
+        at < attributes.size() && (attributes[at] == '"' || attributes[at] == '\'') ? attributes[at] : '\0';
     const auto begin = quote ? at + 1 : at;
-    const auto stop = std::min(attributes.size(), quote ? attributes.find(quote, begin) : attributes.find_first_of(" \t\r\n", begin));
+    const auto stop = std::min(attributes.size(), quote ? attributes.find(quote, begin)
+                                                        : attributes.find_first_of(" \t\r\n", begin));
     at = stop + (quote ? 1 : 0);
     if (!core::equal_ignoring_case(name, wanted)) continue;
     std::string value;
@@ -184,11 +188,13 @@ class Converter {
     const std::size_t name_start = closing ? 2 : 1;
     if (name_start >= rest.size() || !is_letter(rest[name_start])) return false;
     const auto end = tag_end(rest);
-    if (end == std::string_view::npos) return false;
+    if (end == std::string_view::npos) return skip_to("", rest.size());  // as browsers do
     std::size_t name_end = name_start;
     while (name_end < end && !is_blank(rest[name_end]) && rest[name_end] != '/') ++name_end;
-    Tag tag{core::ascii_lower(rest.substr(name_start, name_end - name_start)), closing, rest.substr(name_end, end - name_end)};
-    if (const auto colon = tag.name.find(':'); colon != std::string::npos) tag.name.erase(0, colon + 1);  // <o:p>
+    Tag tag{core::ascii_lower(rest.substr(name_start, name_end - name_start)), closing,
+            rest.substr(name_end, end - name_end)};
+    if (const auto colon = tag.name.find(':'); colon != std::string::npos)
+      tag.name.erase(0, colon + 1);  // <o:p>
     at_ += end + 1;
     apply(tag);
     return true;
@@ -200,10 +206,9 @@ class Converter {
     return true;
   }
 
-  /// The `>` that ends the tag, past quoted attributes; npos when the tag never ends.
-  [[nodiscard]] std::size_t tag_end(std::string_view rest) const {
-    constexpr std::size_t longest_tag = 64 * 1024;
-    rest = rest.substr(0, longest_tag);
+  /// The `>` that ends the tag, past quoted attributes; npos when the tag never ends. A quote that is never
+  /// closed can be met only once of each kind, so all calls together stay linear.
+  static std::size_t tag_end(std::string_view rest) {
     char quote = '\0';
     for (std::size_t i = 1; i < rest.size(); ++i) {
       const char c = rest[i];
@@ -238,13 +243,16 @@ class Converter {
   }
 
   void skip_element(const std::string& name) {
+    if (std::find(never_closed_.begin(), never_closed_.end(), name) != never_closed_.end()) return;
     const auto end = "</" + name;
-    for (auto found = html_.find("</", at_); found != std::string_view::npos; found = html_.find("</", found + 2)) {
+    for (auto found = html_.find("</", at_); found != std::string_view::npos;
+         found = html_.find("</", found + 2)) {
       if (!core::starts_with_ignoring_case(html_.substr(found), end)) continue;
       const auto close = html_.find('>', found);
       at_ = close == std::string_view::npos ? html_.size() : close + 1;
       return;
     }
+    never_closed_.push_back(name);  // not searched for again: that would be quadratic
     if (name == "script" || name == "style") at_ = html_.size();
   }
 
@@ -277,9 +285,12 @@ class Converter {
   void close_link() {
     if (!in_link_) return;
     in_link_ = false;
-    const bool to_web = core::starts_with_ignoring_case(link_, "http://") || core::starts_with_ignoring_case(link_, "https://");
+    const bool to_web = core::starts_with_ignoring_case(link_, "http://") ||
+                        core::starts_with_ignoring_case(link_, "https://");
     const auto shown = core::trim(link_text_);
-    if (!to_web || shown.empty() || link_.find(shown) != std::string::npos || shown.find("://") != std::string_view::npos) return;
+    if (!to_web || shown.empty() || link_.find(shown) != std::string::npos ||
+        shown.find("://") != std::string_view::npos)
+      return;
     if (core::starts_with_ignoring_case(shown, "www.")) return;
     writer_.add(" <" + link_ + ">");
   }
@@ -287,6 +298,7 @@ class Converter {
   std::string_view html_;
   std::size_t at_ = 0;
   TextWriter writer_;
+  std::vector<std::string> never_closed_;
   std::vector<int> lists_;  // the next number of each open list; 0: bullets
   bool in_link_ = false;
   std::string link_, link_text_;

@@ -1,5 +1,5 @@
-// HTML to text as a mail client would show it. A tokenizer without a tree: linear in the input, no recursion, whatever
-// the nesting (docs/decisions).
+// HTML to text as a mail client would show it. A tokenizer without a tree: linear in the input, no recursion,
+// whatever the nesting (docs/decisions).
 #pragma once
 
 #include <string>

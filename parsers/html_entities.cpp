@@ -67,8 +67,9 @@ constexpr Entity entities[] = {
 
 /// What browsers show for &#128; to &#159;: windows-1252.
 constexpr std::array<std::uint16_t, 32> windows_1252{
-    0x20ac, 0x81,   0x201a, 0x192,  0x201e, 0x2026, 0x2020, 0x2021, 0x2c6, 0x2030, 0x160, 0x2039, 0x152, 0x8d, 0x17d, 0x8f,
-    0x90,   0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x2dc, 0x2122, 0x161, 0x203a, 0x153, 0x9d, 0x17e, 0x178};
+    0x20ac, 0x81,   0x201a, 0x192,  0x201e, 0x2026, 0x2020, 0x2021, 0x2c6,  0x2030, 0x160,
+    0x2039, 0x152,  0x8d,   0x17d,  0x8f,   0x90,   0x2018, 0x2019, 0x201c, 0x201d, 0x2022,
+    0x2013, 0x2014, 0x2dc,  0x2122, 0x161,  0x203a, 0x153,  0x9d,   0x17e,  0x178};
 
 void append_utf8(std::uint32_t c, std::string& out) {
   if (c >= 0x80 && c < 0xa0) c = windows_1252[c - 0x80];
@@ -125,8 +126,9 @@ std::size_t append_entity(std::string_view text, std::string& out) {
   while (end < text.size() && end <= longest_name && is_alphanumeric(text[end])) ++end;
   const bool closed = end < text.size() && text[end] == ';';
   const auto name = text.substr(1, end - 1);
-  const auto* found = std::lower_bound(std::begin(entities), std::end(entities), name,
-                                       [](const Entity& entity, std::string_view wanted) { return entity.name < wanted; });
+  const auto* found =
+      std::lower_bound(std::begin(entities), std::end(entities), name,
+                       [](const Entity& entity, std::string_view wanted) { return entity.name < wanted; });
   if (found == std::end(entities) || found->name != name) return 0;
   if (!closed && end < text.size() && text[end] == '=') return 0;  // "?a=1&copy=2" in a visible link
   if (!closed && found->code_point > 0xff) return 0;               // only Latin-1 names may stand without ';'

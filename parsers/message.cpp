@@ -1,10 +1,10 @@
 #include "parsers/message.h"
 
-#include <algorithm>
-#include <cstring>
-
 #include "core/text.h"
 #include "parsers/transfer_encoding.h"
+
+#include <algorithm>
+#include <cstring>
 
 namespace ticketd::parsers {
 namespace {
@@ -24,13 +24,14 @@ struct Delimiter {
 
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
-/// Walks the bytes once, from part to part. The stack of open multiparts is never deeper than the limit, which bounds
-/// the comparisons for each line that begins with `--`.
+/// Walks the bytes once, from part to part. The stack of open multiparts is never deeper than the limit,
+/// which bounds the comparisons for each line that begins with `--`.
 class Scanner {
  public:
   Scanner(std::string_view bytes, const Limits& limits) : limits_(limits) {
     message_.bytes = bytes;
-    if (bytes.find('\n') == std::string_view::npos && bytes.find('\r') != std::string_view::npos) line_end_ = '\r';
+    if (bytes.find('\n') == std::string_view::npos && bytes.find('\r') != std::string_view::npos)
+      line_end_ = '\r';
   }
 
   Message run() {
@@ -66,7 +67,8 @@ class Scanner {
   [[nodiscard]] std::size_t body_start(PartIndex index) const { return offset(message_.parts[index].body); }
 
   [[nodiscard]] std::size_t after_line(std::size_t from) const {
-    const auto* end = static_cast<const char*>(std::memchr(message_.bytes.data() + from, line_end_, size() - from));
+    const auto* end =
+        static_cast<const char*>(std::memchr(message_.bytes.data() + from, line_end_, size() - from));
     return end ? static_cast<std::size_t>(end - message_.bytes.data()) + 1 : size();
   }
   /// The line without its end.
@@ -112,7 +114,8 @@ class Scanner {
   }
 
   static bool is_message(const Part& part) {
-    return part.encoding == TransferEncoding::none && (part.is("message/rfc822") || part.is("message/global"));
+    return part.encoding == TransferEncoding::none &&
+           (part.is("message/rfc822") || part.is("message/global"));
   }
 
   void open_multipart(PartIndex index) {
@@ -124,15 +127,16 @@ class Scanner {
     if (!boundary.empty()) open_.push_back({index, std::move(boundary)});
   }
 
-  /// Without a boundary parameter, the first line that looks like a delimiter near the top of the body is taken for one.
+  /// Without a boundary parameter, the first line that looks like a delimiter near the top of the body is
+  /// taken for one.
   [[nodiscard]] std::string guessed_boundary() const {
     constexpr std::size_t lines_to_try = 100;
     auto from = at_;
     for (std::size_t i = 0; i < lines_to_try && from < size(); ++i) {
       const auto after = after_line(from);
       const auto line = core::trim(line_at(from, after));
-      if (line.size() > 4 && line.size() <= 202 && line.starts_with("--") && line.find_first_not_of('-') != std::string_view::npos &&
-          line.find(' ') == std::string_view::npos)
+      if (line.size() > 4 && line.size() <= 202 && line.starts_with("--") &&
+          line.find_first_not_of('-') != std::string_view::npos && line.find(' ') == std::string_view::npos)
         return std::string(line.substr(2));
       from = after;
     }
@@ -175,17 +179,20 @@ class Scanner {
     part.field_count = static_cast<std::uint32_t>(message_.all_fields.size()) - part.first_field;
   }
 
-  /// Where the name of a field ends, or npos when the line is none. Blanks before the colon are obsolete, not wrong.
+  /// Where the name of a field ends, or npos when the line is none. Blanks before the colon are obsolete, not
+  /// wrong.
   static std::size_t field_colon(std::string_view line) {
     const auto colon = line.find(':');
     if (colon == std::string_view::npos || colon == 0) return std::string_view::npos;
     auto name = line.substr(0, colon);
     while (!name.empty() && is_blank(name.back())) name.remove_suffix(1);
-    const bool printable = std::all_of(name.begin(), name.end(), [](char c) { return c > ' ' && c < '\x7f'; });
+    const bool printable =
+        std::all_of(name.begin(), name.end(), [](char c) { return c > ' ' && c < '\x7f'; });
     return printable && !name.empty() ? colon : std::string_view::npos;
   }
 
-  /// A line that is no field is junk when the header clearly goes on below it; otherwise the blank line is missing.
+  /// A line that is no field is junk when the header clearly goes on below it; otherwise the blank line is
+  /// missing.
   bool header_goes_on(std::size_t next) {
     constexpr int lines_to_try = 64;
     for (int i = 0; i < lines_to_try && next < size(); ++i) {
@@ -205,9 +212,11 @@ class Scanner {
     const auto colon = field_colon(line);
     if (colon == std::string_view::npos || colon > 64) return false;
     const auto name = core::ascii_lower(core::trim(line.substr(0, colon)));
-    static constexpr std::string_view usual[] = {"from", "to", "cc", "subject", "date", "received", "sender", "references"};
+    static constexpr std::string_view usual[] = {"from", "to",       "cc",     "subject",
+                                                 "date", "received", "sender", "references"};
     return std::find(std::begin(usual), std::end(usual), name) != std::end(usual) || name.starts_with("x-") ||
-           name.starts_with("content-") || name == "message-id" || name == "mime-version" || name == "reply-to";
+           name.starts_with("content-") || name == "message-id" || name == "mime-version" ||
+           name == "reply-to";
   }
 
   void add_field(const Part& part, std::string_view line, std::size_t colon, std::size_t header_start) {
@@ -302,7 +311,8 @@ class Scanner {
     return std::nullopt;
   }
 
-  /// Everything below the delimited multipart ends before the line end that belongs to the delimiter (RFC 2046 5.1.1).
+  /// Everything below the delimited multipart ends before the line end that belongs to the delimiter (RFC
+  /// 2046 5.1.1).
   void close_parts_inside(const Delimiter& delimiter) {
     auto end = delimiter.line;
     if (end > 0 && message_.bytes[end - 1] == line_end_) --end;
@@ -347,7 +357,8 @@ std::string unfold(std::string_view value) {
       line += c;
       continue;
     }
-    const bool blank_follows = i + 1 < value.size() && (is_blank(value[i + 1]) || value[i + 1] == '\r' || value[i + 1] == '\n');
+    const bool blank_follows =
+        i + 1 < value.size() && (is_blank(value[i + 1]) || value[i + 1] == '\r' || value[i + 1] == '\n');
     if (!blank_follows) line += ' ';
   }
   return line;
@@ -356,11 +367,14 @@ std::string unfold(std::string_view value) {
 std::string decoded_body(const Part& part) {
   switch (part.encoding) {
     case TransferEncoding::base64:
-      if (!looks_like_base64(part.body)) break;  // plain text under a wrong label
+      if (part.is_in("text") && !looks_like_base64(part.body)) break;  // plain text under a wrong label
       return decode_base64(part.body);
-    case TransferEncoding::quoted_printable: return decode_quoted_printable(part.body);
-    case TransferEncoding::uuencode: return decode_uuencode(part.body);
-    case TransferEncoding::none: break;
+    case TransferEncoding::quoted_printable:
+      return decode_quoted_printable(part.body);
+    case TransferEncoding::uuencode:
+      return decode_uuencode(part.body);
+    case TransferEncoding::none:
+      break;
   }
   return std::string(part.body);
 }

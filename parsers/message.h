@@ -1,6 +1,10 @@
-// The structure of one mail: a flat list of parts over the immutable raw bytes. `scan` builds it in one pass, without
-// recursion and within `Limits`; everything else in this folder reads it. The views live as long as the bytes do.
+// The structure of one mail: a flat list of parts over the immutable raw bytes. `scan` builds it in one pass,
+// without recursion and within `Limits`; everything else in this folder reads it. The views live as long as
+// the bytes do.
 #pragma once
+
+#include "parsers/parameters.h"
+#include "parsers/parse.h"
 
 #include <cstdint>
 #include <optional>
@@ -8,9 +12,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "parsers/parameters.h"
-#include "parsers/parse.h"
 
 namespace ticketd::parsers {
 
@@ -20,7 +21,12 @@ struct Field {
   std::string_view value;
 };
 
-enum class TransferEncoding : std::uint8_t { none, base64, quoted_printable, uuencode };  // none: 7bit, 8bit, binary
+enum class TransferEncoding : std::uint8_t {
+  none,
+  base64,
+  quoted_printable,
+  uuencode
+};  // none: 7bit, 8bit, binary
 
 using PartIndex = std::uint32_t;
 
@@ -28,15 +34,17 @@ struct Part {
   std::optional<PartIndex> parent;
   std::uint32_t depth = 0;
   std::uint32_t first_field = 0, field_count = 0;  ///< see Message::fields
-  ParameterizedValue type;         ///< `word` is "text/plain" where the header says nothing usable
-  bool type_given = false;         ///< there was a Content-Type that could be read
+  ParameterizedValue type;  ///< `word` is "text/plain" where the header says nothing usable
+  bool type_given = false;  ///< there was a Content-Type that could be read
   TransferEncoding encoding = TransferEncoding::none;
-  std::string_view header, body;   ///< body: still encoded; of a multipart everything between its header and its end
+  std::string_view header,
+      body;  ///< body: still encoded; of a multipart everything between its header and its end
   std::vector<PartIndex> children;
 
   [[nodiscard]] bool is(std::string_view media_type) const { return type.word == media_type; }
   [[nodiscard]] bool is_in(std::string_view top_level) const {  ///< is_in("text")
-    return type.word.size() > top_level.size() && type.word.starts_with(top_level) && type.word[top_level.size()] == '/';
+    return type.word.size() > top_level.size() && type.word.starts_with(top_level) &&
+           type.word[top_level.size()] == '/';
   }
   /// A multipart whose parts were found. One without any is a leaf: its body is shown as text.
   [[nodiscard]] bool is_container() const { return is_in("multipart") && !children.empty(); }
@@ -54,7 +62,8 @@ struct StructureProblems {
   bool field_too_long = false;
   bool header_too_long = false;
   bool too_many_parameters = false;
-  bool conflicting_content_fields = false;  ///< two Content-Types, boundaries or encodings: readers will disagree
+  bool conflicting_content_fields =
+      false;  ///< two Content-Types, boundaries or encodings: readers will disagree
 };
 
 struct Message {
@@ -69,7 +78,9 @@ struct Message {
   }
   /// The value of the first field of that name, in any case; nothing when there is none.
   [[nodiscard]] std::optional<std::string_view> field(const Part& part, std::string_view name) const;
-  [[nodiscard]] std::optional<std::string_view> field(std::string_view name) const { return field(root(), name); }
+  [[nodiscard]] std::optional<std::string_view> field(std::string_view name) const {
+    return field(root(), name);
+  }
 };
 
 [[nodiscard]] Message scan(std::string_view bytes, const Limits& limits = {});

@@ -1,10 +1,10 @@
 #include "parsers/parameters.h"
 
+#include "core/text.h"
+
 #include <algorithm>
 #include <charconv>
 #include <optional>
-
-#include "core/text.h"
 
 namespace ticketd::parsers {
 namespace {
@@ -34,7 +34,8 @@ class Reader {
         continue;
       }
       skip_blanks_and_comments();
-      if (at_end() || (text_[at_] != '/' && !word.ends_with('/'))) break;  // "text / plain", but not "text/plain x"
+      if (at_end() || (text_[at_] != '/' && !word.ends_with('/')))
+        break;  // "text / plain", but not "text/plain x"
     }
     return core::ascii_lower(word);
   }
@@ -44,7 +45,9 @@ class Reader {
     while (!at_end()) {
       skip_blanks_and_comments();
       const auto start = at_;
-      while (!at_end() && !is_blank(text_[at_]) && text_[at_] != '=' && text_[at_] != ';' && text_[at_] != '(') ++at_;
+      while (!at_end() && !is_blank(text_[at_]) && text_[at_] != '=' && text_[at_] != ';' &&
+             text_[at_] != '(')
+        ++at_;
       auto name = text_.substr(start, at_ - start);
       skip_blanks_and_comments();
       if (at_end() || text_[at_] != '=') {
@@ -118,7 +121,8 @@ class Reader {
         ++at_;
         break;
       }
-      const bool escaped = c == '\\' && at_ + 1 < text_.size() && (text_[at_ + 1] == '"' || text_[at_ + 1] == '\\');
+      const bool escaped =
+          c == '\\' && at_ + 1 < text_.size() && (text_[at_ + 1] == '"' || text_[at_ + 1] == '\\');
       if (escaped) {
         value += text_[++at_];
       } else if (c != '\r' && c != '\n') {
@@ -128,7 +132,8 @@ class Reader {
     return value;
   }
 
-  /// Up to `;`, or to a blank after which another `name=` begins: blanks in file names are often left unquoted.
+  /// Up to `;`, or to a blank after which another `name=` begins: blanks in file names are often left
+  /// unquoted.
   std::string read_bare() {
     const auto start = at_;
     auto stop = text_.size();
@@ -144,7 +149,8 @@ class Reader {
           stop = blank;
           break;
         }
-        if (text_.substr(blank, at_ - blank).find('(') != std::string_view::npos && (at_end() || text_[at_] == ';')) {
+        if (text_.substr(blank, at_ - blank).find('(') != std::string_view::npos &&
+            (at_end() || text_[at_] == ';')) {
           stop = blank;
           break;
         }
@@ -160,8 +166,8 @@ class Reader {
 
   [[nodiscard]] bool another_parameter_begins() const {
     std::size_t i = at_;
-    while (i < text_.size() && i - at_ < 32 && (std::isalnum(static_cast<unsigned char>(text_[i])) != 0 ||
-                                                 text_[i] == '-' || text_[i] == '*'))
+    while (i < text_.size() && i - at_ < 32 &&
+           (std::isalnum(static_cast<unsigned char>(text_[i])) != 0 || text_[i] == '-' || text_[i] == '*'))
       ++i;
     return i > at_ && i < text_.size() && text_[i] == '=';
   }
@@ -211,7 +217,8 @@ void append(Parameter& parameter, const Segment& segment) {
 }  // namespace
 
 const Parameter* ParameterizedValue::find(std::string_view name) const {
-  const auto found = std::find_if(parameters.begin(), parameters.end(), [&](const auto& p) { return p.name == name; });
+  const auto found =
+      std::find_if(parameters.begin(), parameters.end(), [&](const auto& p) { return p.name == name; });
   return found == parameters.end() ? nullptr : &*found;
 }
 
@@ -232,7 +239,8 @@ ParameterizedValue parse_parameterized(std::string_view value, std::size_t limit
     }
     segments.push_back(std::move(*segment));
   }
-  // Continuations may stand in any order; a plain value yields to an extended one of the same name (RFC 2231 3, 4).
+  // Continuations may stand in any order; a plain value yields to an extended one of the same name (RFC 2231
+  // 3, 4).
   std::stable_sort(segments.begin(), segments.end(),
                    [](const auto& a, const auto& b) { return a.index.value_or(0) < b.index.value_or(0); });
   std::vector<bool> continued;

@@ -10,9 +10,9 @@ namespace ticketd::parsers {
 
 /// Bytes of the value: percent-decoded and joined from its continuations, not yet in UTF-8.
 struct Parameter {
-  std::string name;      ///< lower case, without `*`
+  std::string name;  ///< lower case, without `*`
   std::string value;
-  std::string charset;   ///< RFC 2231 charset; empty when the value was not extended
+  std::string charset;  ///< RFC 2231 charset; empty when the value was not extended
   bool extended = false;
 };
 

@@ -1,16 +1,18 @@
-// The one door to the mail reader: bytes in, core::Mail out. Any thread; never throws, never recurses, bounded in time
-// and memory by `Limits`. Whatever cannot be read is named in Mail::problems; there is always a Mail.
+// The one door to the mail reader: bytes in, core::Mail out. Any thread; never throws, never recurses,
+// bounded in time and memory by `Limits`. Whatever cannot be read is named in Mail::problems; there is always
+// a Mail.
 #pragma once
+
+#include "core/mail.h"
 
 #include <cstddef>
 #include <string>
 #include <string_view>
 
-#include "core/mail.h"
-
 namespace ticketd::parsers {
 
-/// Bounds on one mail; beyond them the rest is left unread and a problem says so (research: limits of the pre-scan).
+/// Bounds on one mail; beyond them the rest is left unread and a problem says so (research: limits of the
+/// pre-scan).
 struct Limits {
   std::size_t header_bytes = 256 * 1024;
   std::size_t header_fields = 1000;

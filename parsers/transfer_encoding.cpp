@@ -1,10 +1,10 @@
 #include "parsers/transfer_encoding.h"
 
+#include "core/text.h"
+
 #include <array>
 #include <cstdint>
 #include <cstring>
-
-#include "core/text.h"
 
 namespace ticketd::parsers {
 namespace {
@@ -31,7 +31,8 @@ constexpr std::uint8_t hex_value(char c) {
 
 /// One character of a uuencoded line: 6 bits, '`' and ' ' both being 0.
 std::uint32_t uu_value(std::string_view line, std::size_t at) {
-  return at < line.size() ? (static_cast<std::uint32_t>(static_cast<unsigned char>(line[at])) - 32U) & 63U : 0U;
+  return at < line.size() ? (static_cast<std::uint32_t>(static_cast<unsigned char>(line[at])) - 32U) & 63U
+                          : 0U;
 }
 
 }  // namespace
@@ -95,8 +96,10 @@ bool looks_like_base64(std::string_view text) {
   const auto start = core::trim(text).substr(0, looked_at);
   std::size_t inside = 0, outside = 0;  // the alphabet
   for (const char c : start) {
-    if (base64_values[static_cast<std::uint8_t>(c)] != not_base64) ++inside;
-    else if (c != '\r' && c != '\n' && c != '=') ++outside;
+    if (base64_values[static_cast<std::uint8_t>(c)] != not_base64)
+      ++inside;
+    else if (c != '\r' && c != '\n' && c != '=')
+      ++outside;
   }
   return outside * 16 <= inside;
 }
@@ -113,7 +116,8 @@ std::string decode_quoted_printable(std::string_view text) {
     auto line = text.substr(at, line_end - at);
     at = has_line_end ? line_end + 1 : text.size();
     const bool carriage_return = line.ends_with('\r');
-    while (!line.empty() && (line.back() == ' ' || line.back() == '\t' || line.back() == '\r')) line.remove_suffix(1);
+    while (!line.empty() && (line.back() == ' ' || line.back() == '\t' || line.back() == '\r'))
+      line.remove_suffix(1);
     const bool soft = line.ends_with('=');
     if (soft) line.remove_suffix(1);
     for (std::size_t i = 0; i < line.size();) {
@@ -151,7 +155,8 @@ std::string decode_uuencode(std::string_view text) {
     if (length == 0) continue;  // the empty line before `end`
     const auto keep = out.size() + std::min<std::size_t>(length, (line.size() - 1) * 3 / 4 + 2);
     for (std::size_t i = 1; out.size() < keep; i += 4) {
-      const auto group = uu_value(line, i) << 18 | uu_value(line, i + 1) << 12 | uu_value(line, i + 2) << 6 | uu_value(line, i + 3);
+      const auto group = uu_value(line, i) << 18 | uu_value(line, i + 1) << 12 | uu_value(line, i + 2) << 6 |
+                         uu_value(line, i + 3);
       out += static_cast<char>(group >> 16);
       out += static_cast<char>(group >> 8);
       out += static_cast<char>(group);

@@ -1,10 +1,10 @@
 // Content-Transfer-Encoding undone (RFC 2045 6): lenient, linear, bytes in and bytes out.
 #pragma once
 
+#include "parsers/message.h"
+
 #include <string>
 #include <string_view>
-
-#include "parsers/message.h"
 
 namespace ticketd::parsers {
 

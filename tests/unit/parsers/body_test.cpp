@@ -1,0 +1,120 @@
+#include "parsers/flowed.h"
+#include "parsers/html.h"
+#include "parsers/parse.h"
+
+#include <gmock/gmock.h>
+
+#include <string>
+
+namespace ticketd::parsers {
+namespace {
+
+using testing::Contains;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+std::string multipart(std::string_view subtype, std::initializer_list<std::string_view> parts) {
+  std::string mail = "Content-Type: multipart/" + std::string(subtype) + "; boundary=\"b\"\n\n";
+  for (const auto part : parts) mail += "--b\n" + std::string(part) + "\n";
+  return mail + "--b--\n";
+}
+
+TEST(Body, PlainTextOfAnAlternativeIsShownAndHtmlKept) {
+  const auto mail =
+      parse(multipart("alternative", {"\nplain", "Content-Type: text/html\n\n<p>marked <b>up</b></p>"}));
+  EXPECT_EQ(mail.text, "plain");
+  EXPECT_EQ(mail.html, "<p>marked <b>up</b></p>");
+  EXPECT_THAT(mail.attachments, IsEmpty());
+}
+
+TEST(Body, HtmlIsShownWherePlainTextSaysNothing) {
+  EXPECT_EQ(parse(multipart("alternative", {"\n \n", "Content-Type: text/html\n\n<p>real</p>"})).text,
+            "real");
+  EXPECT_EQ(parse(multipart("alternative",
+                            {"\nThis is an HTML message.", "Content-Type: text/html\n\n<p>real</p>"}))
+                .text,
+            "real");
+}
+
+TEST(Body, TextPartsOfAMixedMailAreJoined) {
+  const auto mail =
+      parse(multipart("mixed", {"\nfirst", "Content-Type: image/png; name=a.png\n\nx", "\nsecond"}));
+  EXPECT_EQ(mail.text, "first\nsecond");
+  EXPECT_THAT(mail.attachments, SizeIs(1));
+}
+
+TEST(Body, FlowedTextIsJoinedAndQuotesKeepTheirMarks) {
+  EXPECT_EQ(unflow("one \ntwo\n\n> a \n> b\n>> c\n-- \nname\n", false),
+            "one two\n\n> a b\n>> c\n-- \nname\n");
+  EXPECT_EQ(unflow("안녕 \n하세요\n", true), "안녕하세요\n");
+  EXPECT_EQ(unflow(" >no quote\n", false), ">no quote\n");
+}
+
+TEST(Attachments, NamesAreDecodedInEveryDress) {
+  const auto name_of = [](std::string_view fields) {
+    const auto mail = parse(multipart("mixed", {"\ntext", std::string(fields) + "\n\nx"}));
+    return mail.attachments.empty() ? std::string("none") : mail.attachments.front().filename;
+  };
+  EXPECT_EQ(name_of("Content-Type: image/png; name=\"=?ks_c_5601-1987?B?uriw7byt?=.png\""), "보고서.png");
+  EXPECT_EQ(name_of("Content-Disposition: attachment; filename*=utf-8''%EB%B3%B4%EA%B3%A0.hwp"), "보고.hwp");
+  EXPECT_EQ(name_of("Content-Disposition: attachment; filename*0*=utf-8''%EB%B3; filename*1*=%B4.hwp"),
+            "보.hwp");
+  EXPECT_EQ(name_of("Content-Disposition: attachment; filename=\"../../x.sh\""), "x.sh");
+  EXPECT_EQ(name_of("Content-Type: application/pdf\nContent-Disposition: attachment"), "");
+}
+
+TEST(Attachments, InlineImagesAndAttachedMessagesAreKept) {
+  const auto mail = parse(multipart(
+      "related", {"Content-Type: text/html\n\n<img src=cid:1>",
+                  "Content-Type: image/png\nContent-ID: <1>\nContent-Transfer-Encoding: base64\n\nQUJD",
+                  "Content-Type: message/rfc822\n\nSubject: inner\n\ninner text"}));
+  ASSERT_THAT(mail.attachments, SizeIs(2));
+  EXPECT_EQ(mail.attachments[0].content, "ABC");
+  EXPECT_EQ(mail.attachments[0].content_id, "1");
+  EXPECT_EQ(mail.attachments[0].disposition, "inline");
+  EXPECT_EQ(mail.attachments[1].content_type, "message/rfc822");
+  EXPECT_EQ(mail.attachments[1].content, "Subject: inner\n\ninner text");
+  EXPECT_THAT(mail.text, testing::Not(HasSubstr("inner text")));
+}
+
+TEST(Attachments, TextPartSentAsAFileIsNoText) {
+  const auto mail = parse(
+      multipart("mixed", {"\nletter", "Content-Disposition: attachment; filename=log.txt\n\nlog lines"}));
+  EXPECT_EQ(mail.text, "letter");
+  ASSERT_THAT(mail.attachments, SizeIs(1));
+  EXPECT_EQ(mail.attachments[0].content, "log lines");
+}
+
+TEST(Html, ParagraphsListsLinksAndQuotesAreShownAsText) {
+  EXPECT_EQ(html_to_text("<p>One</p><p>two<br>three</p>"), "One\n\ntwo\nthree");
+  EXPECT_EQ(html_to_text("<ul><li>a<li>b</ul><ol><li>c</li><li>d</li></ol>"), "- a\n- b\n\n1. c\n2. d");
+  EXPECT_EQ(html_to_text("see <a href='https://example.com/a?b=1&amp;c=2'>here</a>"),
+            "see here <https://example.com/a?b=1&c=2>");
+  EXPECT_EQ(html_to_text("<a href='https://example.com/'>example.com</a>"), "example.com");
+  EXPECT_EQ(html_to_text("hello<blockquote>a<br>b<blockquote>c</blockquote></blockquote>bye"),
+            "hello\n\n> a\n> b\n>\n>> c\n\nbye");
+}
+
+TEST(Html, WhatIsNotShownIsLeftOut) {
+  EXPECT_EQ(
+      html_to_text(
+          "<head><title>T</title><style>p{}</style></head><body>a<!-- no --><script>x<y</script>b</body>"),
+      "ab");
+}
+
+TEST(Html, EntitiesAndBlanksAreReadAsBrowsersDo) {
+  EXPECT_EQ(html_to_text("a&nbsp;&lt;b&gt; &#44032;&#xac01; &eacute; &unknown; & &copy"),
+            "a <b> 가각 é &unknown; & ©");
+  EXPECT_EQ(html_to_text("a \n\t b<pre>c  d\ne</pre>"), "a b\n\nc  d\ne");
+  EXPECT_EQ(html_to_text("1 < 2 and 3 > 2"), "1 < 2 and 3 > 2");
+}
+
+TEST(Html, CharsetOfTheMarkupIsUsedWhereTheHeaderHasNone) {
+  const auto mail = parse(
+      "Content-Type: text/html\n\n<meta http-equiv=x content=\"text/html; charset=euc-kr\"><p>\xb0\xa1</p>");
+  EXPECT_EQ(mail.text, "가");
+}
+
+}  // namespace
+}  // namespace ticketd::parsers

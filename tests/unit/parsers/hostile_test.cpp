@@ -1,0 +1,199 @@
+// Mails made to break a reader: each must be read in time that grows with its size only, and give a Mail.
+#include "core/text.h"
+#include "parsers/message.h"
+#include "parsers/parse.h"
+
+#include <gmock/gmock.h>
+
+#include <ctime>
+#include <string>
+
+namespace ticketd::parsers {
+namespace {
+
+using testing::Contains;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+using testing::SizeIs;
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || defined(_GLIBCXX_ASSERTIONS)
+constexpr int slowness = 30;  // instrumented and not optimised
+#else
+constexpr int slowness = 1;
+#endif
+
+std::string repeated(std::string_view text, std::size_t count) {
+  std::string all;
+  all.reserve(text.size() * count);
+  for (std::size_t i = 0; i < count; ++i) all += text;
+  return all;
+}
+
+/// The promise for any input: at most a second per 10 MiB, with half a second for whatever is small.
+core::Mail parse_in_time(const std::string& mail) {
+  const auto begin = std::clock();  // of the processor: other programs do not count
+  auto read = parse(mail);
+  const double took = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
+  const double allowed = 0.5 + static_cast<double>(mail.size()) / (10 * 1024 * 1024);
+  EXPECT_LT(took, allowed * slowness) << mail.size() << " bytes";
+  EXPECT_EQ(read.size, mail.size());
+  return read;
+}
+
+TEST(HostileMail, SixtyThousandNestedMultipartsAreReadDownToTheLimit) {
+  std::string mail = "Subject: deep\r\n";
+  for (int i = 0; i < 60'000; ++i) {
+    const auto boundary = "b" + std::to_string(i);
+    mail += "Content-Type: multipart/mixed; boundary=" + boundary + "\r\n\r\n--" + boundary + "\r\n";
+  }
+  const auto read = parse_in_time(mail + "\r\nend\r\n");
+  EXPECT_EQ(read.subject, "deep");
+  EXPECT_THAT(read.problems, Contains(HasSubstr("nested too deep")));
+}
+
+TEST(HostileMail, SixtyThousandNestedMessagesAreReadDownToTheLimit) {
+  const auto mail = repeated("Content-Type: message/rfc822\r\n\r\n", 60'000) + "Subject: core\r\n\r\nend\r\n";
+  EXPECT_THAT(parse_in_time(mail).problems, Contains(HasSubstr("nested too deep")));
+}
+
+TEST(HostileMail, NestedMultipartsWithOneBoundaryAreReadOnce) {
+  const auto level = "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n";
+  parse_in_time(repeated(level, 100'000) + "\r\nend\r\n" + repeated("--b--\r\n", 100'000));
+}
+
+TEST(HostileMail, AMillionHeaderFieldsAreReadUpToTheLimit) {
+  const auto read = parse_in_time("Subject: first\r\n" + repeated("X-A: b\r\n", 1'000'000) + "\r\nbody\r\n");
+  EXPECT_EQ(read.subject, "first");
+  EXPECT_EQ(read.text, "body\n");
+  EXPECT_THAT(read.problems, Contains(HasSubstr("too many header fields")));
+}
+
+TEST(HostileMail, ATenMegabyteFieldIsCut) {
+  const auto read =
+      parse_in_time("Subject: " + std::string(10'000'000, 'x') + "\r\nFrom: a@example.com\r\n\r\nbody\r\n");
+  EXPECT_LE(read.subject.size(), Limits().field_bytes);
+  EXPECT_EQ(read.text, "body\n");
+}
+
+TEST(HostileMail, AFieldFoldedIntoAMillionLinesIsCut) {
+  const auto read = parse_in_time("Subject: x\r\n" + repeated(" y\r\n", 1'000'000) + "\r\nbody\r\n");
+  EXPECT_EQ(read.text, "body\n");
+  EXPECT_THAT(read.problems, Contains(HasSubstr("too long")));
+}
+
+TEST(HostileMail, AHundredThousandAddressesAreReadUpToTheLimit) {
+  const auto read = parse_in_time("To: " + repeated("Name <someone@example.com>,\r\n ", 100'000) +
+                                  "end@example.com\r\n\r\nx\r\n");
+  EXPECT_LE(read.to.size(), Limits().addresses);
+  EXPECT_THAT(read.to, Not(IsEmpty()));
+}
+
+TEST(HostileMail, NestedGroupsCommentsAndBracketsInAddressesAreFlat) {
+  parse_in_time("To: " + repeated("g:", 10'000) + "a@example.com" + repeated(";", 10'000) + "\r\n\r\nx\r\n");
+  parse_in_time("To: " + repeated("(", 50'000) + "\r\nCc: " + repeated("<", 30'000) +
+                "\r\nFrom: " + repeated("\"", 30'000) + "\r\n\r\n");
+  parse_in_time("Content-Type: text/plain" + repeated("(", 60'000) + "\r\n\r\nx\r\n");
+}
+
+TEST(HostileMail, AddressFieldsThatCrashOtherReadersGiveNobody) {
+  for (const auto* field : {"To: undisclosed-recipients:", "To: :", "To: a:", "Cc: ,,,;;;:", "Cc: <",
+                            "To: \"", "To: (", "To: @", "To: <@>", "To: \"\\"})
+    EXPECT_THAT(parse_in_time(std::string(field) + "\r\n\r\nx\r\n").to, IsEmpty()) << field;
+}
+
+TEST(HostileMail, AHundredThousandPartsAreReadUpToTheLimit) {
+  const auto read =
+      parse_in_time("Content-Type: multipart/mixed; boundary=b\r\n\r\n" +
+                    repeated("--b\r\nContent-Type: image/png\r\n\r\nx\r\n", 100'000) + "--b--\r\n");
+  EXPECT_LE(read.attachments.size(), Limits().parts);
+  EXPECT_THAT(read.problems, Contains(HasSubstr("too many parts")));
+}
+
+TEST(HostileMail, AHundredThousandTextAlternativesAreReadInLinearTime) {
+  parse_in_time("Content-Type: multipart/alternative; boundary=b\r\n\r\n" +
+                repeated("--b\r\nContent-Type: text/html\r\n\r\n<p>x\r\n", 100'000) + "--b--\r\n");
+}
+
+TEST(HostileMail, AHundredThousandParametersAreReadUpToTheLimit) {
+  std::string type = "Content-Type: text/plain";
+  for (int i = 0; i < 100'000; ++i) type += ";\r\n a*" + std::to_string(i) + "*=x";
+  EXPECT_EQ(parse_in_time(type + "\r\n\r\nbody\r\n").text, "body\n");
+}
+
+TEST(HostileMail, AFloodOfEncodedWordsIsDecodedInLinearTime) {
+  parse_in_time("Subject: " + repeated("=?utf-8?q?=EC=95=88?= ", 500'000) + "\r\n\r\nx\r\n");
+  parse_in_time("Subject: " + repeated("=?a?q?", 500'000) + "\r\n\r\nx\r\n");
+  parse_in_time("From: " + repeated("=?a?b?=", 500'000) + " <a@example.com>\r\n\r\nx\r\n");
+}
+
+TEST(HostileMail, AMegabyteOfEachBadEncodingIsDecodedInLinearTime) {
+  const auto with = [](std::string_view encoding, const std::string& body) {
+    return "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: " + std::string(encoding) +
+           "\r\n\r\n" + body;
+  };
+  parse_in_time(with("base64", repeated("====", 5'000'000)));
+  parse_in_time(with("base64", repeated("QUJD", 5'000'000)));
+  parse_in_time(with("quoted-printable", repeated("=", 20'000'000)));
+  parse_in_time(with("quoted-printable", repeated("=\r\n", 5'000'000)));
+  parse_in_time(with("quoted-printable", std::string(20'000'000, ' ')));
+  parse_in_time(with("x-uuencode", "begin 644 a\r\n" + repeated("M\r\n", 5'000'000)));
+}
+
+TEST(HostileMail, HtmlNestedSixtyThousandTimesBecomesText) {
+  const std::string header = "Content-Type: text/html\r\n\r\n";
+  for (const auto* tag : {"<div>", "<blockquote>", "<ul><li>", "<table><tr><td>", "<b>", "<font size=1>",
+                          "<a href=x>", "<pre>", "<p>"}) {
+    const auto read = parse_in_time(header + repeated(tag, 60'000) + "deep");
+    EXPECT_THAT(read.text, HasSubstr("deep")) << tag;
+  }
+}
+
+TEST(HostileMail, HtmlThatNeverEndsItsMarkupIsReadInLinearTime) {
+  const std::string header = "Content-Type: text/html\r\n\r\n";
+  for (const auto* piece : {"<!--", "<script>", "<style><", "<a href='", "<svg>", "<title>", "&", "&#", "<x",
+                            "</", "<![CDATA[", "<object><iframe>"})
+    parse_in_time(header + repeated(piece, 500'000));
+  std::string attributes = "<p";
+  for (int i = 0; i < 200'000; ++i) attributes += " a" + std::to_string(i) + "=1";
+  parse_in_time(header + attributes + ">text");
+}
+
+TEST(HostileMail, ThirtyMegabytesOfAnythingAreReadInTime) {
+  parse_in_time(std::string(30'000'000, '\0'));
+  parse_in_time(std::string(30'000'000, '\n'));
+  parse_in_time(std::string(30'000'000, '\r'));
+  parse_in_time(std::string(30'000'000, '-'));
+  parse_in_time(repeated("--\n", 10'000'000));
+  parse_in_time(repeated("\xff\xfe", 15'000'000));
+  parse_in_time("\n\n" + repeated("> ", 15'000'000));
+  parse_in_time("Subject: x\n\n" + repeated("From: a@example.com\n", 1'500'000));
+}
+
+TEST(HostileMail, JunkLinesInTheHeaderAreReadInLinearTime) {
+  parse_in_time(repeated("no field\r\n", 3'000'000));
+  parse_in_time("From: a@example.com\r\n" + repeated("junk\r\n", 60) +
+                repeated("X-A: b\r\n" + repeated("junk\r\n", 60), 50'000));
+}
+
+TEST(HostileMail, NothingIsEmptyAndEmptyIsAMail) {
+  const auto read = parse("");
+  EXPECT_EQ(read.size, 0U);
+  EXPECT_THAT(read.attachments, IsEmpty());
+  EXPECT_FALSE(read.one_author);
+}
+
+TEST(HostileMail, EveryPrefixOfAMailIsAMail) {
+  const std::string mail =
+      "From: =?euc-kr?B?sei5zsH2?= <kim@example.com>\r\nContent-Type: multipart/mixed; "
+      "boundary=\"b\"\r\n\r\n--b\r\n"
+      "Content-Type: text/html; charset=\"utf-8\"\r\nContent-Transfer-Encoding: "
+      "quoted-printable\r\n\r\n<p>a=20&amp;</p>\r\n--b\r\n"
+      "Content-Type: image/png; name*0*=utf-8''%41; name*1=b.png\r\nContent-Transfer-Encoding: "
+      "base64\r\n\r\nQUJD\r\n--b--\r\n";
+  for (std::size_t length = 0; length <= mail.size(); ++length)
+    EXPECT_EQ(parse(std::string_view(mail).substr(0, length)).size, length);
+}
+
+}  // namespace
+}  // namespace ticketd::parsers
