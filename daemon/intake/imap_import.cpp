@@ -53,9 +53,9 @@ Result<ImapSettings> imap_settings(const core::Mailbox& mailbox, std::string our
   return settings;
 }
 
-Result<> ImapImport::begin(ImapSession& session) {
+Result<> ImapImport::begin(ImapClient& client) {
   const auto& folder = settings_.server.url.folder;
-  const auto selected = session.select(folder);
+  const auto selected = client.select(folder);
   if (!selected) return fail(selected);
   spdlog::info("imap.connected mailbox={} host={} folder=\"{}\" mails={} uidvalidity={}", settings_.mailbox,
                settings_.server.url.host, folder, selected->exists, selected->uid_validity);
@@ -70,25 +70,25 @@ Result<> ImapImport::begin(ImapSession& session) {
   return {};
 }
 
-Result<std::size_t> ImapImport::pass(ImapSession& session, bool everything) {
+Result<std::size_t> ImapImport::pass(ImapClient& client, bool everything) {
   if (everything)
-    if (auto repeated = finish(session); !repeated) return fail(repeated);
-  const auto listed = session.list(everything ? progress_.first_unsure() : progress_.first_new());
+    if (auto repeated = finish(client); !repeated) return fail(repeated);
+  const auto listed = client.list(everything ? progress_.first_unsure() : progress_.first_new());
   if (!listed) return fail(listed);
   std::size_t imported = 0;
   for (const auto& uids : portions(progress_.missing(*listed, everything), mails_at_once, octets_at_once)) {
-    const auto count = import_portion(session, uids);
+    const auto count = import_portion(client, uids);
     if (!count) return count;
     imported += *count;
-    if (auto done = finish(session); !done) return fail(done);
+    if (auto done = finish(client); !done) return fail(done);
   }
   return imported;
 }
 
-Result<std::size_t> ImapImport::import_portion(ImapSession& session, const ImapUids& uids) {
+Result<std::size_t> ImapImport::import_portion(ImapClient& client, const ImapUids& uids) {
   ImapUids outstanding = uids;
   std::size_t imported = 0;
-  auto outcome = session.fetch(uids, [&](ImapFetched mail) -> Result<> {
+  auto outcome = client.fetch(uids, [&](ImapFetched mail) -> Result<> {
     std::erase(outstanding, mail.uid);
     const auto is_new = import_mail(std::move(mail));
     if (!is_new) return fail(is_new);
@@ -158,13 +158,13 @@ Result<core::Accepted> ImapImport::accept_durably(core::IncomingMail mail) {
 
 /// Does on the server what is due for imported mails, again and again until the ledger has it. A server that
 /// refuses does not hinder the import.
-Result<> ImapImport::finish(ImapSession& session) {
+Result<> ImapImport::finish(ImapClient& client) {
   const ImapUids due = progress_.unfinished();
   for (std::size_t from = 0; from < due.size(); from += actions_at_once) {
     const ImapUids uids(
         due.begin() + static_cast<std::ptrdiff_t>(from),
         due.begin() + static_cast<std::ptrdiff_t>(std::min(from + actions_at_once, due.size())));
-    if (const auto acted = act_on(session, uids); !acted) {
+    if (const auto acted = act_on(client, uids); !acted) {
       spdlog::warn("imap.after_import_failed mailbox={} mails={} problem=\"{}\"", settings_.mailbox,
                    uids.size(), acted.error().detail);
       return acted.error().kind == core::ErrorKind::remote_temporary ? Result<>{} : acted;
@@ -177,16 +177,16 @@ Result<> ImapImport::finish(ImapSession& session) {
   return {};
 }
 
-Result<> ImapImport::act_on(ImapSession& session, const ImapUids& uids) {
+Result<> ImapImport::act_on(ImapClient& client, const ImapUids& uids) {
   switch (settings_.after_import.act) {
     case AfterImport::Act::nothing:
       return {};
     case AfterImport::Act::mark_seen:
-      return session.mark_seen(uids);
+      return client.mark_seen(uids);
     case AfterImport::Act::move:
-      return session.move(uids, settings_.after_import.folder);
+      return client.move(uids, settings_.after_import.folder);
     case AfterImport::Act::remove:
-      return session.remove(uids);
+      return client.remove(uids);
   }
   return {};
 }

@@ -1,4 +1,4 @@
-// Imports one folder over one IMAP session at a time: lists, fetches without marking, hands each mail to the
+// Imports one folder over one IMAP connection at a time: lists, fetches without marking, hands each mail to the
 // acceptor, and touches it on the server only when it is durable. On the mailbox's own thread.
 #pragma once
 
@@ -7,7 +7,7 @@
 #include "core/result.h"
 #include "daemon/intake/acceptor.h"
 #include "daemon/intake/imap_progress.h"
-#include "daemon/mail_client/imap_session.h"
+#include "daemon/mail_client/imap_client.h"
 #include "daemon/mail_client/login.h"
 
 #include <chrono>
@@ -59,18 +59,18 @@ class ImapImport {
       : settings_(settings), ledger_(ledger), accept_(accept), stop_(stop) {}
 
   /// Selects the folder and finds out how far its import has come.
-  Result<> begin(ImapSession& session);
+  Result<> begin(ImapClient& client);
 
   /// Imports what is missing and does what is due on the server; how many mails were new. `everything` also
   /// lists what should have been seen already.
-  Result<std::size_t> pass(ImapSession& session, bool everything);
+  Result<std::size_t> pass(ImapClient& client, bool everything);
 
  private:
-  Result<std::size_t> import_portion(ImapSession& session, const ImapUids& uids);
+  Result<std::size_t> import_portion(ImapClient& client, const ImapUids& uids);
   Result<bool> import_mail(ImapFetched mail);
   Result<core::Accepted> accept_durably(core::IncomingMail mail);
-  Result<> finish(ImapSession& session);
-  Result<> act_on(ImapSession& session, const ImapUids& uids);
+  Result<> finish(ImapClient& client);
+  Result<> act_on(ImapClient& client, const ImapUids& uids);
   [[nodiscard]] core::ImapPosition position_of(std::uint32_t uid) const;
 
   const ImapSettings& settings_;

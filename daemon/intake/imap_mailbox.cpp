@@ -83,28 +83,28 @@ Result<> ImapMailbox::serve() {
   take_polls();
   const auto login = settings_.login();
   if (!login) return fail(login);
-  auto session = ImapSession::open(settings_.server, *login, stop_,
-                                   ImapLimits{.literal = settings_.max_message_size}, settings_.timeouts);
-  if (!session) return fail(session);
+  auto client = ImapClient::open(settings_.server, *login, stop_,
+                                 ImapLimits{.literal = settings_.max_message_size}, settings_.timeouts);
+  if (!client) return fail(client);
   refused_logins_ = 0;
-  if (auto begun = import_.begin(*session); !begun) return begun;
-  auto outcome = keep_importing(*session);
-  if (stop_.raised()) session->logout();
+  if (auto begun = import_.begin(*client); !begun) return begun;
+  auto outcome = keep_importing(*client);
+  if (stop_.raised()) client->logout();
   return outcome;
 }
 
-Result<> ImapMailbox::keep_importing(ImapSession& session) {
+Result<> ImapMailbox::keep_importing(ImapClient& client) {
   auto next_reconciliation = std::chrono::steady_clock::now();
   while (!stop_.raised()) {
     const bool asked = take_polls();
     const bool everything = asked || std::chrono::steady_clock::now() >= next_reconciliation;
-    const auto imported = import_.pass(session, everything);
+    const auto imported = import_.pass(client, everything);
     if (!imported) return fail(imported);
     answer_polls(imported);
     backoff_.reset();
     if (everything) next_reconciliation = after(settings_.reconcile_every);
-    const auto patience = session.can("idle") ? settings_.idle_at_most : settings_.poll_every;
-    if (auto waited = session.wait_for_news(nudge_, std::min(next_reconciliation, after(patience))); !waited)
+    const auto patience = client.can("idle") ? settings_.idle_at_most : settings_.poll_every;
+    if (auto waited = client.wait_for_news(nudge_, std::min(next_reconciliation, after(patience))); !waited)
       return waited;
   }
   return {};

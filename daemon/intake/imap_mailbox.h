@@ -34,7 +34,7 @@ class ImapMailbox {
  private:
   void run();
   Result<> serve();
-  Result<> keep_importing(ImapSession& session);
+  Result<> keep_importing(ImapClient& client);
   void answer_polls(const Result<std::size_t>& outcome);
   bool take_polls();
   void wait_after(const core::Error& error);

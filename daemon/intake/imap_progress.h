@@ -2,7 +2,7 @@
 // fetch it, and whose after_import action is still to be done. No socket, no store: values in, values out.
 #pragma once
 
-#include "daemon/mail_client/imap_session.h"
+#include "daemon/mail_client/imap_client.h"
 
 #include <cstddef>
 #include <cstdint>

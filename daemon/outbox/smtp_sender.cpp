@@ -13,11 +13,11 @@ SmtpSender::~SmtpSender() { close(); }
 
 Result<SentInfo> SmtpSender::send(const OutgoingMail& mail) {
   if (sent_ >= settings_.mails_per_connection || idle_too_long()) close();
-  const bool kept = session_.has_value();
+  const bool kept = client_.has_value();
   auto outcome = send_over_connection(mail);
   // A connection that the server closed while it was idle says nothing about this mail. Before the last dot,
   // that is: afterwards the error is `uncertain`.
-  const bool was_stale = kept && !outcome && !session_ &&
+  const bool was_stale = kept && !outcome && !client_ &&
                          (outcome.error().kind == core::ErrorKind::network ||
                           outcome.error().kind == core::ErrorKind::remote_temporary);
   if (was_stale && !stop_.raised()) outcome = send_over_connection(mail);
@@ -25,28 +25,28 @@ Result<SentInfo> SmtpSender::send(const OutgoingMail& mail) {
 }
 
 Result<SentInfo> SmtpSender::send_over_connection(const OutgoingMail& mail) {
-  if (!session_)
+  if (!client_)
     if (auto connected = connect(); !connected) return fail(connected);
-  auto outcome = session_->send(mail);
+  auto outcome = client_->send(mail);
   ++sent_;
   last_used_ = std::chrono::steady_clock::now();
-  if (!session_->reusable()) session_.reset();
+  if (!client_->reusable()) client_.reset();
   return outcome;
 }
 
 Result<> SmtpSender::connect() {
   const auto login = settings_.login();
   if (!login) return fail(login);
-  auto session = SmtpSession::open(settings_.server, *login, stop_, settings_.timeouts);
-  if (!session) return fail(session);
+  auto client = SmtpClient::open(settings_.server, *login, stop_, settings_.timeouts);
+  if (!client) return fail(client);
   spdlog::debug("smtp.connected host={} port={}", settings_.server.url.host, settings_.server.url.port);
-  session_.emplace(std::move(*session));
+  client_.emplace(std::move(*client));
   sent_ = 0;
   return {};
 }
 
 bool SmtpSender::idle_too_long() const {
-  return session_ && std::chrono::steady_clock::now() - last_used_ > settings_.idle_at_most;
+  return client_ && std::chrono::steady_clock::now() - last_used_ > settings_.idle_at_most;
 }
 
 void SmtpSender::rest() {
@@ -54,8 +54,8 @@ void SmtpSender::rest() {
 }
 
 void SmtpSender::close() {
-  if (session_) session_->quit();
-  session_.reset();
+  if (client_) client_->quit();
+  client_.reset();
 }
 
 }  // namespace ticketd::daemon

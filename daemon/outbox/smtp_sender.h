@@ -1,7 +1,7 @@
 // Sends over SMTP to the next hop, keeping its connection for the mails that follow.
 #pragma once
 
-#include "daemon/mail_client/smtp_session.h"
+#include "daemon/mail_client/smtp_client.h"
 #include "daemon/outbox/mail_sender.h"
 
 #include <chrono>
@@ -34,7 +34,7 @@ class SmtpSender final : public MailSender {
 
   const SmtpSenderSettings settings_;
   const Wakeup& stop_;
-  std::optional<SmtpSession> session_;
+  std::optional<SmtpClient> client_;
   int sent_ = 0;  ///< over this connection
   Deadline last_used_{};
 };

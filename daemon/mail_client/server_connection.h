@@ -27,17 +27,17 @@ using Deadline = std::chrono::steady_clock::time_point;
   return std::chrono::steady_clock::now() + wait;
 }
 
-class Connection {
+class ServerConnection {
  public:
   /// Connects and logs in. Errors: `credentials` (the server refused the login), `bad_config` (a person must
   /// act: its certificate is not trusted, it has no STARTTLS, the password would go in clear text),
   /// `remote_temporary`, `network`.
-  static Result<Connection> open(const MailServer& server, const Login& login, const Wakeup& stop,
-                                 Deadline deadline);
+  static Result<ServerConnection> open(const MailServer& server, const Login& login, const Wakeup& stop,
+                                       Deadline deadline);
 
-  Connection(Connection&&) noexcept;
-  Connection& operator=(Connection&&) noexcept;
-  ~Connection();  ///< closes without saying goodbye
+  ServerConnection(ServerConnection&&) noexcept;
+  ServerConnection& operator=(ServerConnection&&) noexcept;
+  ~ServerConnection();  ///< closes without saying goodbye
 
   Result<> send(std::string_view bytes, Deadline deadline);
 
@@ -51,7 +51,7 @@ class Connection {
 
  private:
   struct Curl;
-  Connection(std::unique_ptr<Curl> curl, const Wakeup& stop);
+  ServerConnection(std::unique_ptr<Curl> curl, const Wakeup& stop);
   Result<Arrival> wait_for(short events, const Wakeup* nudge, Deadline deadline);
   Result<bool> take(std::string& into);
 

@@ -1,27 +1,27 @@
-#include "daemon/mail_client/smtp_session.h"
+#include "daemon/mail_client/smtp_client.h"
 
 #include <utility>
 
 namespace ticketd::daemon {
 
-SmtpSession::SmtpSession(Connection connection, SmtpClientDialog dialog, SmtpTimeouts timeouts)
+SmtpClient::SmtpClient(ServerConnection connection, SmtpClientDialog dialog, SmtpTimeouts timeouts)
     : connection_(std::move(connection)), dialog_(std::move(dialog)), timeouts_(timeouts) {}
 
-Result<SmtpSession> SmtpSession::open(const MailServer& server, const Login& login, const Wakeup& stop,
-                                      SmtpTimeouts timeouts) {
-  auto connection = Connection::open(server, login, stop, after(timeouts.connect));
+Result<SmtpClient> SmtpClient::open(const MailServer& server, const Login& login, const Wakeup& stop,
+                                    SmtpTimeouts timeouts) {
+  auto connection = ServerConnection::open(server, login, stop, after(timeouts.connect));
   if (!connection) return fail(connection);
-  SmtpSession session(std::move(*connection), SmtpClientDialog(server.our_name), timeouts);
+  SmtpClient client(std::move(*connection), SmtpClientDialog(server.our_name), timeouts);
   // libcurl has said EHLO already, but keeps the answer to itself.
-  if (auto sent = session.connection_.send(session.dialog_.hello(), after(timeouts.reply)); !sent)
+  if (auto sent = client.connection_.send(client.dialog_.hello(), after(timeouts.reply)); !sent)
     return fail(sent);
-  const auto step = session.next_step();
+  const auto step = client.next_step();
   if (!step) return fail(step);
   if (step->outcome) return fail(*step->outcome);
-  return session;
+  return client;
 }
 
-Result<SentInfo> SmtpSession::send(const OutgoingMail& mail) {
+Result<SentInfo> SmtpClient::send(const OutgoingMail& mail) {
   auto bytes = dialog_.begin(mail);
   if (!bytes) return fail(bytes);
   auto outcome = converse(std::move(*bytes));
@@ -31,7 +31,7 @@ Result<SentInfo> SmtpSession::send(const OutgoingMail& mail) {
 }
 
 /// An error while the dialog is not ready() again is the connection's, not an answer of the server.
-Result<SentInfo> SmtpSession::converse(std::string bytes) {
+Result<SentInfo> SmtpClient::converse(std::string bytes) {
   while (true) {
     if (auto sent = connection_.send(bytes, deadline()); !sent) return fail(sent);
     auto step = next_step();
@@ -41,7 +41,7 @@ Result<SentInfo> SmtpSession::converse(std::string bytes) {
   }
 }
 
-Result<SmtpClientDialog::Step> SmtpSession::next_step() {
+Result<SmtpClientDialog::Step> SmtpClient::next_step() {
   const auto patience = deadline();
   while (true) {
     auto step = dialog_.next();
@@ -53,13 +53,13 @@ Result<SmtpClientDialog::Step> SmtpSession::next_step() {
   }
 }
 
-Deadline SmtpSession::deadline() const {
+Deadline SmtpClient::deadline() const {
   if (dialog_.phase() == SmtpClientDialog::Phase::body) return after(timeouts_.text);
   if (dialog_.phase() == SmtpClientDialog::Phase::final_dot) return after(timeouts_.final_dot);
   return after(timeouts_.reply);
 }
 
-void SmtpSession::quit() {
+void SmtpClient::quit() {
   if (!reusable()) return;
   std::string goodbye;
   if (connection_.send("QUIT\r\n", after(std::chrono::seconds{2})))

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/result.h"
-#include "daemon/mail_client/connection.h"
+#include "daemon/mail_client/server_connection.h"
 #include "daemon/mail_client/smtp_dialog.h"
 #include "daemon/outbox/mail_sender.h"
 
@@ -18,10 +18,10 @@ struct SmtpTimeouts {
   std::chrono::milliseconds final_dot = std::chrono::minutes{10};
 };
 
-class SmtpSession {
+class SmtpClient {
  public:
-  static Result<SmtpSession> open(const MailServer& server, const Login& login, const Wakeup& stop,
-                                  SmtpTimeouts timeouts);
+  static Result<SmtpClient> open(const MailServer& server, const Login& login, const Wakeup& stop,
+                                 SmtpTimeouts timeouts);
 
   Result<SentInfo> send(const OutgoingMail& mail);
 
@@ -31,12 +31,12 @@ class SmtpSession {
   void quit();  ///< best effort, two seconds
 
  private:
-  SmtpSession(Connection connection, SmtpClientDialog dialog, SmtpTimeouts timeouts);
+  SmtpClient(ServerConnection connection, SmtpClientDialog dialog, SmtpTimeouts timeouts);
   Result<SentInfo> converse(std::string bytes);
   Result<SmtpClientDialog::Step> next_step();
   [[nodiscard]] Deadline deadline() const;
 
-  Connection connection_;
+  ServerConnection connection_;
   SmtpClientDialog dialog_;
   SmtpTimeouts timeouts_;
   bool broken_ = false;

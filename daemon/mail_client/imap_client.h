@@ -1,12 +1,12 @@
 // A conversation with one folder of an IMAP server, in the operations that fetching a support mailbox needs.
-// Blocking; for one thread. `remote_temporary` means that the server refused one command; after any other error the
-// session is over: open another one.
+// Blocking; for one thread. `remote_temporary` means that the server refused one command; after any other
+// error the connection is over: open another client.
 #pragma once
 
 #include "core/result.h"
-#include "daemon/mail_client/connection.h"
 #include "daemon/mail_client/imap_dialog.h"
 #include "daemon/mail_client/imap_words.h"
+#include "daemon/mail_client/server_connection.h"
 
 #include <chrono>
 #include <cstdint>
@@ -35,10 +35,10 @@ struct ImapListed {
   std::uint64_t size = 0;
 };
 
-class ImapSession {
+class ImapClient {
  public:
-  static Result<ImapSession> open(const MailServer& server, const Login& login, const Wakeup& stop,
-                                  ImapLimits limits, ImapTimeouts timeouts);
+  static Result<ImapClient> open(const MailServer& server, const Login& login, const Wakeup& stop,
+                                 ImapLimits limits, ImapTimeouts timeouts);
 
   Result<ImapFolderState> select(std::string_view folder);
 
@@ -46,7 +46,7 @@ class ImapSession {
   Result<std::vector<ImapListed>> list(std::uint32_t first);
 
   /// Calls `take` for each mail that still exists, while its successors are on their way. What `take` returns
-  /// as an error ends the session.
+  /// as an error ends the connection.
   Result<> fetch(const ImapUids& uids, const std::function<Result<>(ImapFetched)>& take);
 
   Result<> mark_seen(const ImapUids& uids);
@@ -64,7 +64,7 @@ class ImapSession {
  private:
   using OnUntagged = std::function<Result<>(ImapResponse&)>;
 
-  ImapSession(Connection connection, ImapDialog dialog, ImapTimeouts timeouts);
+  ImapClient(ServerConnection connection, ImapDialog dialog, ImapTimeouts timeouts);
   Result<> learn_capabilities();
   Result<> run(std::string_view words, const OnUntagged& on_untagged = {});
   Result<ImapResponse> completion_of(std::string_view words, const OnUntagged& on_untagged);
@@ -74,7 +74,7 @@ class ImapSession {
   Result<> idle_until_news(const Wakeup& nudge, Deadline deadline);
   Result<> into_folder(std::string_view verb, const ImapUids& uids, std::string_view folder);
 
-  Connection connection_;
+  ServerConnection connection_;
   ImapDialog dialog_;
   ImapTimeouts timeouts_;
   std::vector<std::string> capabilities_;

@@ -1,4 +1,4 @@
-#include "daemon/mail_client/connection.h"
+#include "daemon/mail_client/server_connection.h"
 
 #include "core/text.h"
 #include "daemon/mail_client/server_text.h"
@@ -20,7 +20,7 @@ namespace ticketd::daemon {
 
 /// The easy handle stays in its multi handle for life: taking it out closes the connection, and destroying it
 /// first would say a blocking goodbye.
-struct Connection::Curl {
+struct ServerConnection::Curl {
   CURLM* multi = curl_multi_init();
   CURL* easy = curl_easy_init();
   curl_socket_t socket = CURL_SOCKET_BAD;
@@ -119,14 +119,14 @@ int milliseconds_until(Deadline deadline) {
 
 }  // namespace
 
-Connection::Connection(std::unique_ptr<Curl> curl, const Wakeup& stop)
+ServerConnection::ServerConnection(std::unique_ptr<Curl> curl, const Wakeup& stop)
     : curl_(std::move(curl)), stop_(&stop) {}
-Connection::Connection(Connection&&) noexcept = default;
-Connection& Connection::operator=(Connection&&) noexcept = default;
-Connection::~Connection() = default;
+ServerConnection::ServerConnection(ServerConnection&&) noexcept = default;
+ServerConnection& ServerConnection::operator=(ServerConnection&&) noexcept = default;
+ServerConnection::~ServerConnection() = default;
 
-Result<Connection> Connection::open(const MailServer& server, const Login& login, const Wakeup& stop,
-                                    Deadline deadline) {
+Result<ServerConnection> ServerConnection::open(const MailServer& server, const Login& login,
+                                                const Wakeup& stop, Deadline deadline) {
   if (auto allowed = may_log_in(server.url, login); !allowed) return fail(allowed);
   start_libcurl();
   auto curl = std::make_unique<Curl>();
@@ -138,10 +138,10 @@ Result<Connection> Connection::open(const MailServer& server, const Login& login
     if (!curl->last_line.empty()) detail += " (server said: " + server_text(curl->last_line) + ')';
     return fail(outcome.error().kind, std::move(detail));
   }
-  return Connection(std::move(curl), stop);
+  return ServerConnection(std::move(curl), stop);
 }
 
-void Connection::Curl::aim_at(const MailServer& server, Deadline deadline) {
+void ServerConnection::Curl::aim_at(const MailServer& server, Deadline deadline) {
   protocol = server.url.protocol;
   set(CURLOPT_URL, curl_url(server).c_str());
   set(CURLOPT_PROTOCOLS_STR, "imap,imaps,smtp,smtps");
@@ -168,7 +168,7 @@ void Connection::Curl::aim_at(const MailServer& server, Deadline deadline) {
 
 /// The mechanisms are pinned, because libcurl would otherwise choose: CRAM-MD5, NTLM, or for a token that the
 /// server does not take, an empty password.
-void Connection::Curl::log_in_as(const Login& login) {
+void ServerConnection::Curl::log_in_as(const Login& login) {
   if (login.anonymous()) return;
   const bool token = !login.access_token.empty();
   set(CURLOPT_USERNAME, login.user.c_str());
@@ -177,7 +177,7 @@ void Connection::Curl::log_in_as(const Login& login) {
   set(CURLOPT_LOGIN_OPTIONS, token ? "AUTH=XOAUTH2;AUTH=OAUTHBEARER" : "AUTH=PLAIN;AUTH=LOGIN");
 }
 
-Result<> Connection::Curl::connect(const Wakeup& stop, Deadline deadline) {
+Result<> ServerConnection::Curl::connect(const Wakeup& stop, Deadline deadline) {
   curl_multi_add_handle(multi, easy);
   for (int running = 1;;) {
     curl_multi_perform(multi, &running);
@@ -200,7 +200,8 @@ Result<> Connection::Curl::connect(const Wakeup& stop, Deadline deadline) {
 }
 
 /// Until the socket is ready, `nudge` is raised, or the deadline; an error when the process stops.
-Result<Connection::Arrival> Connection::wait_for(short events, const Wakeup* nudge, Deadline deadline) {
+Result<ServerConnection::Arrival> ServerConnection::wait_for(short events, const Wakeup* nudge,
+                                                             Deadline deadline) {
   std::array<pollfd, 3> watched{{{.fd = curl_->socket, .events = events, .revents = 0},
                                  {.fd = stop_->descriptor(), .events = POLLIN, .revents = 0},
                                  {.fd = nudge ? nudge->descriptor() : -1, .events = POLLIN, .revents = 0}}};
@@ -212,7 +213,7 @@ Result<Connection::Arrival> Connection::wait_for(short events, const Wakeup* nud
   return Arrival::silence;
 }
 
-Result<> Connection::send(std::string_view bytes, Deadline deadline) {
+Result<> ServerConnection::send(std::string_view bytes, Deadline deadline) {
   while (!bytes.empty()) {
     std::size_t sent = 0;
     const auto code = curl_easy_send(curl_->easy, bytes.data(), bytes.size(), &sent);
@@ -229,7 +230,7 @@ Result<> Connection::send(std::string_view bytes, Deadline deadline) {
 
 /// What is there already, without waiting; false: nothing. TLS may hold octets that no poll(2) sees, so this
 /// comes first.
-Result<bool> Connection::take(std::string& into) {
+Result<bool> ServerConnection::take(std::string& into) {
   std::array<char, 65536> buffer;  // NOLINT(cppcoreguidelines-pro-type-member-init): filled by the next line
   std::size_t got = 0;
   const auto code = curl_easy_recv(curl_->easy, buffer.data(), buffer.size(), &got);
@@ -240,8 +241,8 @@ Result<bool> Connection::take(std::string& into) {
   return true;
 }
 
-Result<Connection::Arrival> Connection::receive_unless(const Wakeup& nudge, std::string& into,
-                                                       Deadline deadline) {
+Result<ServerConnection::Arrival> ServerConnection::receive_unless(const Wakeup& nudge, std::string& into,
+                                                                   Deadline deadline) {
   while (true) {
     const auto taken = take(into);
     if (!taken) return fail(taken);
@@ -252,7 +253,7 @@ Result<Connection::Arrival> Connection::receive_unless(const Wakeup& nudge, std:
   }
 }
 
-Result<> Connection::receive(std::string& into, Deadline deadline) {
+Result<> ServerConnection::receive(std::string& into, Deadline deadline) {
   while (true) {
     const auto taken = take(into);
     if (!taken) return fail(taken);

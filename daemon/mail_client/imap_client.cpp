@@ -1,4 +1,4 @@
-#include "daemon/mail_client/imap_session.h"
+#include "daemon/mail_client/imap_client.h"
 
 #include "core/text.h"
 #include "crypto/digest.h"
@@ -15,32 +15,32 @@ std::string random_tag_prefix() { return "t" + std::to_string(crypto::random_num
 
 }  // namespace
 
-ImapSession::ImapSession(Connection connection, ImapDialog dialog, ImapTimeouts timeouts)
+ImapClient::ImapClient(ServerConnection connection, ImapDialog dialog, ImapTimeouts timeouts)
     : connection_(std::move(connection)), dialog_(std::move(dialog)), timeouts_(timeouts) {}
 
-Result<ImapSession> ImapSession::open(const MailServer& server, const Login& login, const Wakeup& stop,
-                                      ImapLimits limits, ImapTimeouts timeouts) {
-  auto connection = Connection::open(server, login, stop, after(timeouts.connect));
+Result<ImapClient> ImapClient::open(const MailServer& server, const Login& login, const Wakeup& stop,
+                                    ImapLimits limits, ImapTimeouts timeouts) {
+  auto connection = ServerConnection::open(server, login, stop, after(timeouts.connect));
   if (!connection) return fail(connection);
-  ImapSession session(std::move(*connection), ImapDialog(random_tag_prefix(), limits), timeouts);
-  if (auto learnt = session.learn_capabilities(); !learnt) return fail(learnt);
-  return session;
+  ImapClient client(std::move(*connection), ImapDialog(random_tag_prefix(), limits), timeouts);
+  if (auto learnt = client.learn_capabilities(); !learnt) return fail(learnt);
+  return client;
 }
 
 /// Asked again after the login: what was said before it could have been changed on the way, and often is
 /// less.
-Result<> ImapSession::learn_capabilities() {
+Result<> ImapClient::learn_capabilities() {
   return run("CAPABILITY", [this](ImapResponse& response) -> Result<> {
     if (auto words = daemon::capabilities(response)) capabilities_ = std::move(*words);
     return {};
   });
 }
 
-bool ImapSession::can(std::string_view capability) const {
+bool ImapClient::can(std::string_view capability) const {
   return std::ranges::count(capabilities_, capability) > 0;
 }
 
-Result<ImapFolderState> ImapSession::select(std::string_view folder) {
+Result<ImapFolderState> ImapClient::select(std::string_view folder) {
   const auto name = folder_name(folder);
   if (!name) return fail(core::ErrorKind::bad_config, "not the name of a folder: " + std::string(folder));
   ImapFolderState state;
@@ -56,7 +56,7 @@ Result<ImapFolderState> ImapSession::select(std::string_view folder) {
   return state;
 }
 
-Result<std::vector<ImapListed>> ImapSession::list(std::uint32_t first) {
+Result<std::vector<ImapListed>> ImapClient::list(std::uint32_t first) {
   std::vector<ImapListed> mails;
   grown_ = false;
   auto listed = run("UID FETCH " + std::to_string(first) + ":* (UID RFC822.SIZE)",
@@ -76,7 +76,7 @@ Result<std::vector<ImapListed>> ImapSession::list(std::uint32_t first) {
   return mails;
 }
 
-Result<> ImapSession::fetch(const ImapUids& uids, const std::function<Result<>(ImapFetched)>& take) {
+Result<> ImapClient::fetch(const ImapUids& uids, const std::function<Result<>(ImapFetched)>& take) {
   ImapUids expected = uids;
   return run("UID FETCH " + uid_set(uids) + " (UID BODY.PEEK[])", [&](ImapResponse& response) -> Result<> {
     auto mail = fetched(response);
@@ -86,24 +86,24 @@ Result<> ImapSession::fetch(const ImapUids& uids, const std::function<Result<>(I
   });
 }
 
-Result<> ImapSession::mark_seen(const ImapUids& uids) {
+Result<> ImapClient::mark_seen(const ImapUids& uids) {
   return run("UID STORE " + uid_set(uids) + " +FLAGS.SILENT (\\Seen)");
 }
 
-Result<> ImapSession::move(const ImapUids& uids, std::string_view folder) {
+Result<> ImapClient::move(const ImapUids& uids, std::string_view folder) {
   if (can("move")) return into_folder("UID MOVE", uids, folder);
   if (auto copied = into_folder("UID COPY", uids, folder); !copied) return copied;
   return remove(uids);
 }
 
-Result<> ImapSession::remove(const ImapUids& uids) {
+Result<> ImapClient::remove(const ImapUids& uids) {
   if (auto flagged = run("UID STORE " + uid_set(uids) + " +FLAGS.SILENT (\\Deleted)"); !flagged)
     return flagged;
   // A plain EXPUNGE would remove what other people have marked; without UIDPLUS the mark is all that we do.
   return can("uidplus") ? run("UID EXPUNGE " + uid_set(uids)) : Result<>{};
 }
 
-Result<> ImapSession::into_folder(std::string_view verb, const ImapUids& uids, std::string_view folder) {
+Result<> ImapClient::into_folder(std::string_view verb, const ImapUids& uids, std::string_view folder) {
   const auto name = folder_name(folder);
   if (!name) return fail(core::ErrorKind::bad_config, "not the name of a folder: " + std::string(folder));
   const auto words = std::string(verb) + ' ' + uid_set(uids) + ' ' + *name;
@@ -114,7 +114,7 @@ Result<> ImapSession::into_folder(std::string_view verb, const ImapUids& uids, s
   return run(words);
 }
 
-Result<> ImapSession::wait_for_news(const Wakeup& nudge, Deadline deadline) {
+Result<> ImapClient::wait_for_news(const Wakeup& nudge, Deadline deadline) {
   if (grown_) return {};
   if (can("idle")) return idle(nudge, deadline);
   std::string unasked;
@@ -124,7 +124,7 @@ Result<> ImapSession::wait_for_news(const Wakeup& nudge, Deadline deadline) {
   return run("NOOP");
 }
 
-Result<> ImapSession::idle(const Wakeup& nudge, Deadline deadline) {
+Result<> ImapClient::idle(const Wakeup& nudge, Deadline deadline) {
   if (auto sent = connection_.send(dialog_.command("IDLE"), after(timeouts_.silence)); !sent) return sent;
   if (auto woken = idle_until_news(nudge, deadline); !woken) return woken;
   if (!dialog_.busy()) return {};  // the server refused to idle, or has ended it
@@ -134,7 +134,7 @@ Result<> ImapSession::idle(const Wakeup& nudge, Deadline deadline) {
   return {};
 }
 
-Result<> ImapSession::idle_until_news(const Wakeup& nudge, Deadline deadline) {
+Result<> ImapClient::idle_until_news(const Wakeup& nudge, Deadline deadline) {
   bool idling = false;
   while (true) {
     for (auto response = next_received();; response = next_received()) {
@@ -153,25 +153,25 @@ Result<> ImapSession::idle_until_news(const Wakeup& nudge, Deadline deadline) {
     } else {
       const auto arrival = connection_.receive_unless(nudge, bytes, deadline);
       if (!arrival) return fail(arrival);
-      if (*arrival != Connection::Arrival::bytes) return {};
+      if (*arrival != ServerConnection::Arrival::bytes) return {};
     }
     dialog_.feed(bytes);
   }
 }
 
-void ImapSession::logout() {
+void ImapClient::logout() {
   if (dialog_.busy()) return;
   timeouts_.silence = timeouts_.command = std::chrono::seconds{2};
   (void)run("LOGOUT");  // we leave either way
 }
 
-Result<> ImapSession::run(std::string_view words, const OnUntagged& on_untagged) {
+Result<> ImapClient::run(std::string_view words, const OnUntagged& on_untagged) {
   const auto completion = completion_of(words, on_untagged);
   if (!completion) return fail(completion);
   return outcome_of(*completion, core::trim(words.substr(0, words.find_first_of("0123456789\"("))));
 }
 
-Result<ImapResponse> ImapSession::completion_of(std::string_view words, const OnUntagged& on_untagged) {
+Result<ImapResponse> ImapClient::completion_of(std::string_view words, const OnUntagged& on_untagged) {
   const auto deadline = after(timeouts_.command);
   if (auto sent = connection_.send(dialog_.command(words), after(timeouts_.silence)); !sent)
     return fail(sent);
@@ -185,7 +185,7 @@ Result<ImapResponse> ImapSession::completion_of(std::string_view words, const On
   }
 }
 
-Result<ImapResponse> ImapSession::next(Deadline deadline) {
+Result<ImapResponse> ImapClient::next(Deadline deadline) {
   while (true) {
     auto response = next_received();
     if (!response) return fail(response);
@@ -201,7 +201,7 @@ Result<ImapResponse> ImapSession::next(Deadline deadline) {
 
 /// What has been received already, keeping count of the folder: EXISTS and EXPUNGE may come within any
 /// command.
-Result<std::optional<ImapResponse>> ImapSession::next_received() {
+Result<std::optional<ImapResponse>> ImapClient::next_received() {
   auto response = dialog_.next();
   if (!response || !*response) return response;
   if (const auto count = exists(**response)) {
