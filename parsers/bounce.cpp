@@ -2,7 +2,9 @@
 
 #include "core/text.h"
 #include "parsers/bounce_notice.h"
+#include "parsers/bounce_notification.h"
 #include "parsers/bounce_reason.h"
+#include "parsers/bounce_words.h"
 #include "parsers/delivery_status.h"
 #include "parsers/kind_words.h"
 #include "parsers/text_addresses.h"
@@ -37,6 +39,13 @@ const Part* find_part(const Message& message, const auto& fits) {
 
 bool is_delivery_status(const Part& part) {
   return part.is("message/delivery-status") || part.is("message/global-delivery-status");
+}
+
+/// Gateways wrap the report of another program as an attached mail, and say nothing themselves.
+std::vector<BouncedRecipient> attached_report(const Message& message) {
+  const auto status = std::ranges::find_if(message.parts, is_delivery_status);
+  return status == message.parts.end() ? std::vector<BouncedRecipient>{}
+                                       : read_delivery_status(decoded_body(*status));
 }
 
 /// The header of the mail that came back, with or without its text.
@@ -129,89 +138,6 @@ std::vector<std::string> listed_recipients(const Message& message) {
 
 // ---------------------------------------------------------------- evidence
 
-/// Senders that only machines of the mail system use; the local part, or the display name.
-constexpr auto daemon_names = std::to_array<std::string_view>(
-    {"mailer-daemon", "mailerdaemon", "mailer_daemon", "mail delivery", "mail deliver system", "maildaemon",
-     "mail-daemon", "mdaemon", "bounce-notification"});
-constexpr auto office_names = std::to_array<std::string_view>(
-    {"postmaster", "post_master", "post-master", "system administrator", "mail administrator", "interscan",
-     "mmsc", "mail system", "mail.delivery.system", "microsoft outlook", "microsoftexchange"});
-
-constexpr auto bounce_subjects = std::to_array<std::string_view>({
-    "undeliver",
-    "returned mail",
-    "delivery failure",
-    "delivery failed",
-    "delivery has failed",
-    "mail delivery",
-    "delivery status",
-    "failure notice",
-    "failed delivery",
-    "failure delivery",
-    "non-delivery",
-    "nondeliverable",
-    "delivery problem",
-    "delivery report",
-    "delivery notification",
-    "notification d'état",
-    "mail failure",
-    "mail system error",
-    "message delivery has failed",
-    "could not be delivered",
-    "error sending your mail",
-    "delivery delayed",
-    "delayed mail",
-    "delivery error",
-    "failed mail",
-    "returned to sender",
-    "warning: message",
-    "warning: could not send",
-    "mail could not be delivered",
-    "message status",
-    "unzustellbar",
-    "nicht zugestellt",
-    "nicht übermittelt",
-    "undelivered",
-    "bounce",
-    "message notification",
-    "échec",
-    "non remis",
-    "no entregado",
-    "non recapitato",
-    "mancato recapito",
-    "não entregue",
-    "недоставлен",
-    "не доставлено",
-    "не может быть доставлено",
-    "не удалось",
-    "반송",
-    "전송 실패",
-    "발송 실패",
-    "배달 실패",
-    "전송실패",
-    "발송실패",
-    "수신 실패",
-    "배달되지",
-    "전송되지",
-    "전달되지",
-    "配信不能",
-    "送信できません",
-    "配信エラー",
-    "送信エラー",
-    "エラーメール",
-    "届きません",
-    "メールを配信",
-    "退信",
-    "投递失败",
-    "投遞失敗",
-    "无法投递",
-    "無法投遞",
-    "系统退信",
-    "发送失败",
-    "無法傳遞",
-    "failure",
-});
-
 bool any_in(const auto& words, std::string_view lower) {
   return std::ranges::any_of(
       words, [&](std::string_view word) { return lower.find(word) != std::string_view::npos; });
@@ -236,9 +162,9 @@ void weigh(const Message& message, const core::Mail& mail, std::string_view noti
   const auto sender = mail.from.empty()
                           ? core::ascii_lower(unfold(message.field("from").value_or("")))
                           : core::ascii_lower(mail.from.front().name + " " + mail.from.front().address);
-  if (any_in(daemon_names, sender))
+  if (any_in(daemon_names(), sender))
     count(2, "sender: mail system");
-  else if (any_in(office_names, sender))
+  else if (any_in(office_names(), sender))
     count(1, "sender: postmaster");
   if (const auto path = message.field("return-path");
       path && (core::trim(*path) == "<>" || core::trim(*path).empty() ||
@@ -253,12 +179,12 @@ void weigh(const Message& message, const core::Mail& mail, std::string_view noti
   const bool from_mail_system = out.score > 0;
   if (is_machine_bounce_subject(mail.subject))
     count(2, "subject: delivery failure");
-  else if (!is_answer(mail.subject) && any_in(bounce_subjects, core::ascii_lower(mail.subject)))
+  else if (!is_answer(mail.subject) && any_in(bounce_subjects(), core::ascii_lower(mail.subject)))
     count(1, "subject: delivery failure");
   if (const auto words = failure_words(notice); !words.empty()) count(2, "text: " + std::string(words));
   if (std::ranges::any_of(noticed, [](const NoticedRecipient& recipient) { return !recipient.own; }))
     count(1, "text: names a recipient");
-  if (is_answer(mail.subject) && !mail.in_reply_to.empty()) count(-3, "an answer");
+  if (is_answer(mail.subject) && !mail.in_reply_to.empty() && noticed.empty()) count(-3, "an answer");
   if (!from_mail_system) out.score = 0;
 }
 
@@ -301,6 +227,10 @@ BounceReading read_bounce(const Message& message, const core::Mail& mail) {
     out.by_structure = true;
     out.evidence.insert(out.evidence.begin(), "part: message/delivery-status");
     out.report.recipients = read_delivery_status(decoded_body(*status));
+  } else if (auto notified = read_bounce_notification(mail.text); !notified.empty()) {
+    out.by_structure = true;
+    out.evidence.insert(out.evidence.begin(), "text: a notification in JSON");
+    out.report.recipients = std::move(notified);
   } else if (out.is_bounce()) {
     out.report.recipients = read_delivery_status(mail.text);
   }
@@ -308,7 +238,8 @@ BounceReading read_bounce(const Message& message, const core::Mail& mail) {
 
   const auto original = original_of(message, below);
   const bool listed = !out.report.recipients.empty();
-  if (!listed) add_unlisted(message, original, noticed, out.report.recipients);
+  if (!listed && noticed.empty()) out.report.recipients = attached_report(message);
+  if (out.report.recipients.empty()) add_unlisted(message, original, noticed, out.report.recipients);
   const bool late = !listed && (!delay_words(mail.subject).empty() || !delay_words(notice).empty());
   for (auto& recipient : out.report.recipients) {
     if (late) recipient.action = DeliveryAction::delayed;

@@ -1,6 +1,7 @@
 #include "parsers/bounce_notice.h"
 
 #include "core/text.h"
+#include "parsers/bounce_words.h"
 #include "parsers/delivery_status.h"
 #include "parsers/text_addresses.h"
 
@@ -16,64 +17,6 @@ constexpr std::size_t most_notice_bytes = 64 * 1024;
 constexpr std::size_t most_notice_lines = 600;
 constexpr std::size_t most_recipients = 200;
 constexpr std::size_t most_diagnosis_lines = 24;
-
-// How programs announce the copy of the original. Compared without the dashes, stars and blanks in front.
-constexpr auto copy_announcements = std::to_array<std::string_view>({
-    "this is a copy of",
-    "below this line is a copy",
-    "enclosed is a copy",
-    "below is a copy",
-    "included is a copy",
-    "original message follows",
-    "original message",
-    "original mail",
-    "original email",
-    "original headers",
-    "the header of the original",
-    "header of the original",
-    "headers of the original",
-    "message headers follow",
-    "message header follows",
-    "unsent message follows",
-    "unsent message below",
-    "returned message",
-    "returned mail follows",
-    "undelivered message",
-    "message text follows",
-    "your message follows",
-    "copy of the message",
-    "start of message",
-    "the text of the message",
-    "message contents",
-    "begin message",
-    "rejected message",
-    "the original message follows",
-    "the following is a copy",
-    "returned text follows",
-    "text of the original",
-    "message from sender",
-    "message headers",
-    "received: from",
-    "die kopfzeilen",
-    "ursprüngliche nachricht",
-    "message d'origine",
-    "mensaje original",
-    "messaggio originale",
-    "mensagem original",
-    "исходное сообщение",
-    "원본 메시지",
-    "원본 메일",
-    "원문",
-    "元のメッセージ",
-    "以下は元の",
-    "原始邮件",
-    "原邮件",
-    "原始郵件",
-});
-
-constexpr auto header_names =
-    std::to_array<std::string_view>({"received:", "return-path:", "dkim-signature:", "message-id:",
-                                     "mime-version:", "x-originating-ip:", "domainkey-signature:"});
 
 /// Without what programs draw around their headings.
 std::string_view without_ornaments(std::string_view line) {
@@ -93,7 +36,7 @@ bool announces_copy(std::string_view line) {
         !core::starts_with_ignoring_case(plain, "the header") && line.substr(0, 3) != "---")
       return false;
   }
-  return std::ranges::any_of(copy_announcements, [&](std::string_view words) {
+  return std::ranges::any_of(copy_announcements(), [&](std::string_view words) {
     if (!core::starts_with_ignoring_case(plain, words)) return false;
     const auto rest = plain.substr(words.size());
     return words != "original message" || !core::starts_with_ignoring_case(rest, " was");
@@ -102,65 +45,8 @@ bool announces_copy(std::string_view line) {
 
 bool begins_header(std::string_view line) {
   return std::ranges::any_of(
-      header_names, [&](std::string_view name) { return core::starts_with_ignoring_case(line, name); });
+      header_names(), [&](std::string_view name) { return core::starts_with_ignoring_case(line, name); });
 }
-
-/// What stands before an address says whose it is.
-constexpr auto other_parties = std::to_array<std::string_view>({
-    "mail from", "from:",     "from ",         "sender",      "envelope-from", "contact",
-    "mailto:",   "questions", "postmaster at", "write to",    "please mail",   "assistance",
-    "help",      "support",   "report to",     "message-id",  "reply-to",      "generated from",
-    "complain",  "via ",      "cc:",           "return-path", "helo",          "ehlo",
-    "id=",       "p=",        "http",
-});
-constexpr auto recipient_names = std::to_array<std::string_view>({
-    "rcpt to",
-    "rcpt:",
-    "recipient",
-    "delivered to",
-    "deliver message to",
-    "deliver mail to",
-    "deliver your message to",
-    "your mail to",
-    "your message to",
-    "message to",
-    "mail to",
-    "delivery to",
-    "deliver to",
-    "address",
-    "failed:",
-    "sent to",
-    "send to",
-    "for:",
-    "to:",
-    "could not be delivered",
-    "unable to deliver",
-    "user:",
-    "user ",
-    "mailbox",
-    "account",
-    "gateway for",
-    "destination",
-    "addressee",
-    "size: ",
-    "empfänger",
-    "destinataire",
-    "destinatario",
-    "destinatário",
-    "получател",
-    "수신자",
-    "받는 사람",
-    "받는사람",
-    "받는이",
-    "수신인",
-    "宛先",
-    "送信先",
-    "あて先",
-    "收件人",
-    "收信人",
-    "接收人",
-    "收件者",
-});
 
 bool any_in(const auto& words, std::string_view lower) {
   return std::ranges::any_of(
@@ -210,9 +96,9 @@ Place place_of(std::string_view line, const TextAddress& address, std::string_vi
   if (is_heading(line, address)) {
     const auto before = core::ascii_lower(core::trim(line_before));
     const bool asks_to_write = before.ends_with("contact") || before.ends_with("mail to") ||
-                               before.ends_with("contact:") || before.ends_with("at") ||
-                               before.ends_with("from");
-    return asks_to_write && !before.ends_with("format") ? Place::elsewhere : Place::heading;
+                               before.ends_with("contact:") || before.ends_with(" at") ||
+                               before.ends_with(" by") || before.ends_with("from");
+    return asks_to_write ? Place::elsewhere : Place::heading;
   }
   const auto before = core::ascii_lower(line.substr(0, address.begin));
   const auto nearest = [&](const auto& words) {
@@ -226,8 +112,8 @@ Place place_of(std::string_view line, const TextAddress& address, std::string_vi
   if (const auto codes = codes_in(before);
       core::trim(before).size() <= 12 && !codes.reply.empty() && before.ends_with(' '))
     return Place::named;
-  const auto recipient = nearest(recipient_names);
-  const auto other = nearest(other_parties);
+  const auto recipient = nearest(recipient_names());
+  const auto other = nearest(other_parties());
   if (recipient > other) return Place::named;
   if (other != 0) return Place::elsewhere;
   const auto codes = codes_in(line);
@@ -237,13 +123,16 @@ Place place_of(std::string_view line, const TextAddress& address, std::string_vi
 std::vector<Mention> mentions_in(const std::vector<std::string_view>& lines,
                                  const std::vector<std::string>& own) {
   std::vector<Mention> mentions;
+  std::string_view last_text;  // the line before that says something
   for (std::size_t i = 0; i < lines.size(); ++i) {
+    const auto text_before = last_text;
+    if (!core::trim(lines[i]).empty()) last_text = lines[i];
     if (lines[i].find('@') == std::string_view::npos) continue;
     for (const auto& found : addresses_in(lines[i])) {
       if (mentions.size() >= most_notice_lines) return mentions;
       const bool is_own = std::ranges::any_of(
           own, [&](const std::string& mine) { return core::equal_ignoring_case(mine, found.address); });
-      mentions.push_back({found.address, i, place_of(lines[i], found, i == 0 ? "" : lines[i - 1]), is_own});
+      mentions.push_back({found.address, i, place_of(lines[i], found, text_before), is_own});
     }
   }
   return mentions;
@@ -351,158 +240,6 @@ std::vector<NoticedRecipient> read_notice(std::string_view notice, const std::ve
 
 namespace {
 
-constexpr auto failure_phrases = std::to_array<std::string_view>({
-    "could not be delivered",
-    "couldn't be delivered",
-    "cannot be delivered",
-    "can't be delivered",
-    "could not deliver",
-    "couldn't deliver",
-    "unable to deliver",
-    "unable to be delivered",
-    "not able to deliver",
-    "wasn't able to deliver",
-    "was not delivered",
-    "wasn't delivered",
-    "were not delivered",
-    "failed to deliver",
-    "delivery failed",
-    "delivery has failed",
-    "delivery failure",
-    "undeliverable",
-    "undelivered",
-    "failed permanently",
-    "permanent error",
-    "permanent fatal errors",
-    "permanent failure",
-    "returned to sender",
-    "returned mail",
-    "delivery status notification",
-    "non-delivery",
-    "nondelivery",
-    "failure notice",
-    "did not reach",
-    "didn't reach",
-    "could not be reached",
-    "transcript of session",
-    "error occurred while trying to deliver",
-    "error was encountered while",
-    "there was an error delivering",
-    "trouble delivering",
-    "was undeliverable",
-    "not been delivered",
-    "delivery errors",
-    "mail system error",
-    "recipients was rejected",
-    "recipient was rejected",
-    "message was rejected",
-    "has been rejected",
-    "was blocked",
-    "did not receive this message",
-    "delivery to the following",
-    "message not delivered",
-    "address not found",
-    "mailbox exceeds allowed size",
-    "mailbox is full",
-    "user unknown",
-    "unzustellbar",
-    "nicht zugestellt",
-    "zustellung fehlgeschlagen",
-    "konnte nicht zugestellt",
-    "nicht übermittelt",
-    "n'a pas pu être",
-    "non remis",
-    "échec de la remise",
-    "n'a pas été remis",
-    "échec d'acheminement",
-    "no se ha podido entregar",
-    "no se pudo entregar",
-    "no ha podido ser entregado",
-    "non è stato possibile recapitare",
-    "mancato recapito",
-    "impossibile recapitare",
-    "não foi possível entregar",
-    "não pôde ser entregue",
-    "niet worden afgeleverd",
-    "niet bezorgd",
-    "kunde inte levereras",
-    "kunne ikke leveres",
-    "nie można dostarczyć",
-    "nie została dostarczona",
-    "teslim edilemedi",
-    "не может быть доставлено",
-    "не доставлено",
-    "не удалось доставить",
-    "недоставлен",
-    "전송되지 않았",
-    "전송하지 못",
-    "전송 실패",
-    "전송에 실패",
-    "발송 실패",
-    "발송에 실패",
-    "발송되지 않",
-    "배달되지",
-    "배달하지 못",
-    "배달 실패",
-    "전달되지",
-    "전달하지 못",
-    "반송",
-    "수신자에게 전송",
-    "送信できません",
-    "送信できない",
-    "送信に失敗",
-    "配信できません",
-    "配信に失敗",
-    "配信不能",
-    "届きません",
-    "届けることができ",
-    "送信されませんでした",
-    "配送できません",
-    "退信",
-    "投递失败",
-    "投遞失敗",
-    "无法投递",
-    "無法投遞",
-    "发送失败",
-    "无法送达",
-    "無法傳送",
-    "无法传递",
-    "未能送达",
-    "被退回",
-});
-
-constexpr auto delay_phrases = std::to_array<std::string_view>({
-    "delivery status notification (delay)",
-    "delivery delayed",
-    "has been delayed",
-    "is being delayed",
-    "delivery is delayed",
-    "was delayed",
-    "delayed mail",
-    "delayed:",
-    "still being retried",
-    "will be retried",
-    "will keep trying",
-    "will continue to try",
-    "continue trying",
-    "delivery attempts will continue",
-    "still trying",
-    "not yet been delivered",
-    "has not yet been",
-    "this is a warning message only",
-    "you do not need to resend",
-    "temporary problem delivering",
-    "delivery incomplete",
-    "zustellung verzögert",
-    "verzögert",
-    "retardé",
-    "지연",
-    "遅延",
-    "延迟",
-    "延遲",
-    "задерж",
-});
-
 std::string_view first_in(const auto& phrases, std::string_view text) {
   const auto lower = core::ascii_lower(text.substr(0, 8 * 1024));
   for (const auto phrase : phrases)
@@ -512,7 +249,7 @@ std::string_view first_in(const auto& phrases, std::string_view text) {
 
 }  // namespace
 
-std::string_view failure_words(std::string_view text) { return first_in(failure_phrases, text); }
-std::string_view delay_words(std::string_view text) { return first_in(delay_phrases, text); }
+std::string_view failure_words(std::string_view text) { return first_in(failure_phrases(), text); }
+std::string_view delay_words(std::string_view text) { return first_in(delay_phrases(), text); }
 
 }  // namespace ticketd::parsers

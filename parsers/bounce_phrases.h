@@ -9,14 +9,14 @@
 
 namespace ticketd::parsers {
 
-struct BouncePhrase {
-  std::string_view words;
+struct BouncePhrases {
   core::BounceReason reason;
+  std::span<const std::string_view> words;
 };
 
-/// The first line that fits decides.
-[[nodiscard]] std::span<const BouncePhrase> certain_phrases();
+/// The first group with a phrase that fits decides.
+[[nodiscard]] std::span<const BouncePhrases> certain_phrases();
 /// Words that many refusals share: they count only where the status code says nothing either.
-[[nodiscard]] std::span<const BouncePhrase> vague_phrases();
+[[nodiscard]] std::span<const BouncePhrases> vague_phrases();
 
 }  // namespace ticketd::parsers

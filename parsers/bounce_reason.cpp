@@ -79,9 +79,10 @@ std::string normalized(std::string_view text) {
   return core::ascii_lower(out);
 }
 
-std::optional<BounceReason> find(std::span<const BouncePhrase> phrases, std::string_view text) {
-  for (const auto& [words, reason] : phrases)
-    if (text.find(words) != std::string_view::npos) return reason;
+std::optional<BounceReason> find(std::span<const BouncePhrases> groups, std::string_view text) {
+  for (const auto& [reason, phrases] : groups)
+    for (const auto words : phrases)
+      if (text.find(words) != std::string_view::npos) return reason;
   return std::nullopt;
 }
 
@@ -97,9 +98,9 @@ BounceReason reason_for(const Diagnosis& diagnosis) {
   if (const auto reason = decisive(diagnosis.status)) return *reason;
   for (const auto status : {std::string_view(said), diagnosis.status})
     if (const auto reason = reason_of_status(status); reason != BounceReason::other) return reason;
-  if (const auto reason = find(vague_phrases(), words)) return *reason;
   const auto notice = normalized(diagnosis.notice);
   if (const auto reason = find(certain_phrases(), notice)) return *reason;
+  if (const auto reason = find(vague_phrases(), words)) return *reason;
   return find(vague_phrases(), notice).value_or(BounceReason::other);
 }
 

@@ -9,6 +9,7 @@
 #include "parsers/message.h"
 #include "parsers/new_text.h"
 #include "parsers/trace.h"
+#include "parsers/winmail.h"
 
 #include <exception>
 #include <utility>
@@ -55,6 +56,7 @@ void read(std::string_view bytes, const ParseOptions& options, core::Mail& mail)
   mail.trace = read_trace(message);
   mail.content_hash = content_hash(message);
   read_body(message, options, mail);
+  unpack_winmail(mail);
   classify(message, mail);
   read_text(mail);
   mail.language = guess_language(mail.new_text.empty() ? mail.subject : mail.new_text);
