@@ -52,7 +52,8 @@ class Writer {
     using Outcome = std::invoke_result_t<Work&, Txn&>;
     std::promise<Outcome> promise;
     auto outcome = promise.get_future();
-    submit(std::move(work), [&promise](Outcome result) { promise.set_value(std::move(result)); });
+    submit(std::move(work),
+           [promise = std::move(promise)](Outcome result) mutable { promise.set_value(std::move(result)); });
     return outcome.get();
   }
 

@@ -1,0 +1,198 @@
+#include "tests/conformance/store_conformance.h"
+
+namespace ticketd::store {
+
+TEST_P(StoreConformance, AnAcceptedMailIsThereByteForByteAfterReopening) {
+  const std::string bytes("From: kim@example.com\r\n\r\n\0\xff end", 31);
+  const auto accepted = accept(mail(bytes));
+  EXPECT_FALSE(accepted.duplicate);
+
+  reopen();
+  const auto found = must(reader()->mail(accepted.mail)).value();
+  EXPECT_EQ(found.bytes, bytes);
+  EXPECT_EQ(found.source.kind, core::SourceKind::smtp);
+  EXPECT_EQ(found.source.peer, "192.0.2.7");
+  EXPECT_TRUE(found.source.behind_our_border);
+  EXPECT_EQ(found.envelope.sender, "kim@example.com");
+  EXPECT_EQ(found.envelope.recipients, std::vector<std::string>{"Support@desk.example.com"});
+  EXPECT_EQ(found.received, noon);
+}
+
+TEST_P(StoreConformance, AMailOfManyMegabytesComesBackUnchanged) {
+  std::string bytes = "Subject: large\r\n\r\n";
+  for (int i = 0; bytes.size() < 5'000'000; ++i) bytes += std::to_string(i) + "\r\n";
+  const auto accepted = accept(mail(bytes));
+
+  reopen();
+  EXPECT_TRUE(must(reader()->mail(accepted.mail)).value().bytes == bytes);
+  const auto waiting = must(reader()->waiting({}, 10));
+  ASSERT_EQ(waiting.size(), 1U);
+  EXPECT_TRUE(waiting.front().incoming.bytes == bytes);
+}
+
+TEST_P(StoreConformance, WhatWasNotCommittedIsGoneAfterReopening) {
+  {
+    auto txn = must(store_->begin());
+    must(txn->accept(mail("never committed")));
+    must(txn->apply({create(1)}));
+  }
+  reopen();
+  EXPECT_TRUE(must(reader()->waiting({}, 10)).empty());
+  EXPECT_FALSE(must(reader()->ticket({1})).has_value());
+}
+
+TEST_P(StoreConformance, TheSameBytesForTheSameMailboxAreStoredOnce) {
+  const auto first = accept(mail("hello"));
+  const auto second = accept(mail("hello"));
+  EXPECT_TRUE(second.duplicate);
+  EXPECT_EQ(second.mail, first.mail);
+  EXPECT_EQ(must(reader()->waiting({}, 10)).size(), 1U);
+}
+
+TEST_P(StoreConformance, TheSameBytesForAnotherMailboxAreAnotherMail) {
+  accept(mail("hello", "support"));
+  EXPECT_FALSE(accept(mail("hello", "sales")).duplicate);
+}
+
+TEST_P(StoreConformance, WithoutAMailboxTheSetOfRecipientsInAnyCaseTellsDuplicates) {
+  auto one = mail("hello", "");
+  one.envelope.recipients = {"Support@desk.example.com", "sales@desk.example.com"};
+  auto other = one;
+  other.envelope.recipients = {"sales@desk.example.com", "support@DESK.example.com"};
+  accept(one);
+  EXPECT_TRUE(accept(other).duplicate);
+  other.envelope.recipients.pop_back();
+  EXPECT_FALSE(accept(other).duplicate);
+}
+
+TEST_P(StoreConformance, AfterSevenDaysTheSameBytesAreANewMail) {
+  accept(mail("monthly report"));
+  auto later = mail("monthly report");
+  later.received = noon + std::chrono::days(7) - 1s;
+  EXPECT_TRUE(accept(later).duplicate);
+  later.received = noon + std::chrono::days(7);
+  EXPECT_FALSE(accept(later).duplicate);
+}
+
+TEST_P(StoreConformance, AnImapPositionIsImportedOnceWhateverItsBytes) {
+  const auto first = accept(imap_mail("one", 7));
+  const auto again = accept(imap_mail("one, but changed by the server", 7));
+  EXPECT_TRUE(again.duplicate);
+  EXPECT_EQ(again.mail, first.mail);
+  EXPECT_EQ(must(reader()->mail(first.mail))->imap->uid, 7U);
+}
+
+TEST_P(StoreConformance, ACopyInTheFolderIsADuplicateThatIsNotFetchedAgain) {
+  const auto first = accept(imap_mail("one", 7));
+  const auto copy = accept(imap_mail("one", 8));
+  EXPECT_TRUE(copy.duplicate);
+  EXPECT_EQ(copy.mail, first.mail);
+  EXPECT_EQ(must(reader()->imap_cursor("support", "INBOX"))->last_uid, 8U);
+  EXPECT_EQ(must(reader()->imap_unfinished("support", "INBOX", 1)), (std::vector<std::uint32_t>{7, 8}));
+}
+
+TEST_P(StoreConformance, TheImapCursorGoesOnAfterReopeningAndFollowsANewUidValidity) {
+  EXPECT_FALSE(must(reader()->imap_cursor("support", "INBOX")).has_value());
+  accept(imap_mail("nine", 9));
+  accept(imap_mail("four", 4));
+  reopen();
+  auto cursor = must(reader()->imap_cursor("support", "INBOX")).value();
+  EXPECT_EQ(cursor.uid_validity, 1U);
+  EXPECT_EQ(cursor.last_uid, 9U);
+
+  accept(imap_mail("the folder was made anew", 1, /*uid_validity=*/2));
+  cursor = must(reader()->imap_cursor("support", "INBOX")).value();
+  EXPECT_EQ(cursor.uid_validity, 2U);
+  EXPECT_EQ(cursor.last_uid, 1U);
+}
+
+TEST_P(StoreConformance, AFinishedImapMailIsNoLongerListed) {
+  const auto one = imap_mail("one", 7);
+  accept(one);
+  accept(imap_mail("two", 8));
+  write([&](Txn& txn) { must(txn.finish_imap(*one.imap)); });
+  EXPECT_EQ(must(reader()->imap_unfinished("support", "INBOX", 1)), std::vector<std::uint32_t>{8});
+}
+
+TEST_P(StoreConformance, AMailWaitsUntilItIsSettled) {
+  const auto first = accept(mail("first")).mail;
+  const auto second = accept(mail("second")).mail;
+  EXPECT_EQ(must(reader()->backlog(noon)).unprocessed_mails, 2);
+  EXPECT_EQ(must(reader()->waiting(first, 10)).front().mail, second);
+
+  apply({settle(first, "a@x.example", "h1")});
+  EXPECT_EQ(must(reader()->backlog(noon)).unprocessed_mails, 1);
+  EXPECT_EQ(must(reader()->waiting({}, 10)).front().mail, second);
+}
+
+TEST_P(StoreConformance, TriesOfAMailAreCountedAcrossReopening) {
+  const auto key = accept(mail("poison")).mail;
+  write([&](Txn& txn) { must(txn.add_attempt(key)); });
+  reopen();
+  write([&](Txn& txn) {
+    must(txn.add_attempt(key));
+    EXPECT_EQ(must(txn.attempts(key)), 2);
+  });
+}
+
+TEST_P(StoreConformance, AQuarantinedMailIsListedUntilItIsReleased) {
+  const auto key = accept(mail("odd")).mail;
+  change::Quarantine odd{
+      key, "too many parts", "kim@example.com", "support@desk.example.com", "Odd", "q@x.example", {}, noon};
+  odd.trace.place = core::Place::quarantine;
+  apply({odd});
+
+  const auto listed = must(reader()->quarantine());
+  ASSERT_EQ(listed.size(), 1U);
+  EXPECT_EQ(listed.front().mail, key);
+  EXPECT_EQ(listed.front().reason, "too many parts");
+  EXPECT_EQ(listed.front().received_at, noon);
+  EXPECT_EQ(must(reader()->traces("<q@X.example>")).front().place, core::Place::quarantine);
+  EXPECT_EQ(must(reader()->backlog(noon)).unprocessed_mails, 0);
+
+  apply({settle(key, "q@x.example", "h")});
+  EXPECT_TRUE(must(reader()->quarantine()).empty());
+  EXPECT_EQ(must(reader()->traces("q@x.example")).front().place, core::Place::ticket);
+}
+
+TEST_P(StoreConformance, AQuarantinedMailThatIsDeletedLosesItsBytesAndKeepsItsTrace) {
+  const auto key = accept(mail("spam, and far too much of it")).mail;
+  apply({change::Quarantine{key, "spam", "", "", "", "q@x.example", {}, noon}});
+  apply({change::DropQuarantined{key}});
+  EXPECT_TRUE(must(reader()->quarantine()).empty());
+  EXPECT_TRUE(must(reader()->waiting({}, 10)).empty());
+  EXPECT_EQ(must(reader()->mail(key))->bytes, "");
+  EXPECT_EQ(must(reader()->traces("q@x.example")).size(), 1U);
+  write([&](Txn& txn) { EXPECT_FALSE(txn.apply({change::DropQuarantined{key}})); });
+}
+
+TEST_P(StoreConformance, TheTraceOfEveryMailWithAnIdIsToldNewestLast) {
+  for (const auto* bytes : {"one", "two"}) {
+    const auto key = accept(mail(bytes)).mail;
+    auto settled = settle(key, "a@x.example", bytes);
+    settled.trace.tried("order", bytes);
+    settled.trace.role = core::Role::forwardee;
+    settled.trace.trust = core::Trust::proven;
+    apply({settled});
+  }
+  const auto traces = must(reader()->traces("a@x.example"));
+  ASSERT_EQ(traces.size(), 2U);
+  EXPECT_EQ(traces.front().steps.back().answer, "one");
+  EXPECT_EQ(traces.back().steps.back().answer, "two");
+  EXPECT_EQ(traces.back().steps.front().detail, "none in the recipients");
+  EXPECT_EQ(traces.back().role, core::Role::forwardee);
+  EXPECT_EQ(traces.back().trust, core::Trust::proven);
+  EXPECT_TRUE(must(reader()->traces("")).empty());
+}
+
+TEST_P(StoreConformance, ANamedTextIsKept) {
+  EXPECT_FALSE(must(reader()->value("desk")).has_value());
+  write([&](Txn& txn) {
+    must(txn.set_value("desk", "[[mailbox]]"));
+    must(txn.set_value("desk", "[[group]]"));
+  });
+  reopen();
+  EXPECT_EQ(must(reader()->value("desk")), "[[group]]");
+}
+
+}  // namespace ticketd::store

@@ -1,0 +1,209 @@
+#include "tests/conformance/store_conformance.h"
+
+namespace ticketd::store {
+
+TEST_P(StoreConformance, ATicketComesBackWithAllThatHangsOnIt) {
+  auto created = ticket_value(1);
+  created.priority = core::Priority::urgent;
+  created.channel = "web";
+  created.group = "cs";
+  created.reply_to = "kim.home@example.com";
+  created.language = "ko";
+  created.tags = {"vip", "billing", "vip"};
+  created.participants = {{{"Lee", "lee@example.com"}, core::Role::cc, noon},
+                          {{"Lee again", "LEE@example.com"}, core::Role::cc, noon}};
+  created.links = {{core::LinkKind::follow_up_of, {7}}};
+  apply({change::CreateTicket{created}});
+
+  reopen();
+  const auto found = ticket(1).ticket;
+  EXPECT_EQ(found.subject, created.subject);
+  EXPECT_EQ(found.priority, core::Priority::urgent);
+  EXPECT_EQ(found.channel, "web");
+  EXPECT_EQ(found.mailbox, "support");
+  EXPECT_EQ(found.group, "cs");
+  EXPECT_EQ(found.requester, created.requester);
+  EXPECT_EQ(found.reply_to, "kim.home@example.com");
+  EXPECT_EQ(found.language, "ko");
+  EXPECT_EQ(found.tags, (std::vector<std::string>{"vip", "billing"}));
+  ASSERT_EQ(found.participants.size(), 1U);
+  EXPECT_EQ(found.participants.front().address.name, "Lee");
+  EXPECT_EQ(found.links, created.links);
+  EXPECT_EQ(found.created_at, noon);
+  EXPECT_FALSE(found.resolved_at.has_value());
+}
+
+TEST_P(StoreConformance, AnEntryComesBackAsItWasWritten) {
+  const auto key = accept(mail("a")).mail;
+  auto added = entry(1, 1, "a@x.example");
+  added.entry.author = {{"김민지", "kim@example.com"}, core::Role::agent, core::Trust::proven, "kim"};
+  added.entry.full_text = "It burns.\n> What?";
+  added.entry.html = true;
+  added.entry.unverified = true;
+  added.entry.mail = key;
+  added.entry.attachments = {{"영수증.pdf", "application/pdf", 10, "ab12", "cid1", "inline", key, 2}};
+  apply({create(1), added});
+
+  const auto found = ticket(1).entries.at(0).entry;
+  EXPECT_EQ(found.author.address.name, "김민지");
+  EXPECT_EQ(found.author.agent, "kim");
+  EXPECT_EQ(found.author.trust, core::Trust::proven);
+  EXPECT_EQ(found.text, "It burns.");
+  EXPECT_EQ(found.full_text, added.entry.full_text);
+  EXPECT_TRUE(found.html);
+  EXPECT_TRUE(found.unverified);
+  EXPECT_EQ(found.mail, key);
+  ASSERT_EQ(found.attachments.size(), 1U);
+  EXPECT_EQ(found.attachments[0].filename, "영수증.pdf");
+  EXPECT_EQ(found.attachments[0].content_id, "cid1");
+  EXPECT_EQ(found.attachments[0].mail, key);
+  EXPECT_EQ(found.attachments[0].index, 2);
+}
+
+TEST_P(StoreConformance, OnlyWhatTheRequesterSeesIsAnInteraction) {
+  auto seen = entry(1, 1, "");
+  seen.interaction = true;
+  apply({create(1), seen, entry(2, 1, "")});
+  const auto found = ticket(1).ticket;
+  EXPECT_EQ(found.interactions, 1);
+  EXPECT_EQ(found.last_interaction, noon + 1min);
+  EXPECT_EQ(found.updated_at, noon + 2min);
+}
+
+TEST_P(StoreConformance, AResolutionLastsUntilTheTicketIsReopened) {
+  apply({create(1),
+         change::SetState{{1}, core::State::resolved, core::Resolution{true, "spam"}, false, noon + 1h}});
+  EXPECT_EQ(ticket(1).ticket.resolution, (core::Resolution{true, "spam"}));
+  EXPECT_EQ(ticket(1).ticket.resolved_at, noon + 1h);
+
+  apply({change::SetState{{1}, core::State::closed, {}, false, noon + 2h}});
+  EXPECT_EQ(ticket(1).ticket.resolution, (core::Resolution{true, "spam"}));
+  EXPECT_EQ(ticket(1).ticket.resolved_at, noon + 1h);
+
+  apply({change::SetState{{1}, core::State::open, {}, true, noon + 3h}});
+  EXPECT_FALSE(ticket(1).ticket.resolution.has_value());
+  EXPECT_FALSE(ticket(1).ticket.resolved_at.has_value());
+  EXPECT_EQ(ticket(1).ticket.reopened, 1);
+}
+
+TEST_P(StoreConformance, EachFieldChangesAloneAndEventsTellOfIt) {
+  apply({create(1), change::SetAssignee{{1}, "kim", "cs"}, change::SetGroup{{1}, "cs"},
+         change::SetPriority{{1}, core::Priority::low}, change::AddTag{{1}, "a"}, change::AddTag{{1}, "b"},
+         change::AddTag{{1}, "b"}, change::RemoveTag{{1}, "a"},
+         change::AddParticipant{{1}, {{"", "lee@example.com"}, core::Role::cc, noon}},
+         change::RecordEvent{{{1}, noon + 1h, core::EventKind::assigned, "", "kim", "rule:turns"}},
+         change::RecordEvent{{{1}, noon, core::EventKind::tag, "", "b", "system"}}});
+  const auto view = ticket(1);
+  EXPECT_EQ(view.ticket.assignee, "kim");
+  EXPECT_EQ(view.ticket.group, "cs");
+  EXPECT_EQ(view.ticket.priority, core::Priority::low);
+  EXPECT_EQ(view.ticket.tags, std::vector<std::string>{"b"});
+  EXPECT_EQ(view.ticket.participants.size(), 1U);
+  EXPECT_EQ(view.ticket.updated_at, noon + 1h);
+  ASSERT_EQ(view.events.size(), 2U);
+  EXPECT_EQ(view.events[0].kind, core::EventKind::assigned);
+  EXPECT_EQ(view.events[0].to, "kim");
+  EXPECT_EQ(view.events[0].by, "rule:turns");
+}
+
+TEST_P(StoreConformance, AChangeOfATicketThatIsNotThereIsRefused) {
+  const core::Changes changes[] = {{change::SetPriority{{9}, core::Priority::low}},
+                                   {change::SetState{{9}, core::State::open, {}, false, noon}},
+                                   {change::SetAssignee{{9}, "kim", ""}},
+                                   {change::AddTag{{9}, "x"}},
+                                   {change::AddLink{{9}, {core::LinkKind::follow_up_of, {1}}}},
+                                   {change::LearnAlias{"a@x.example", {9}}},
+                                   {entry(1, 9, "")},
+                                   {letter(1, 9, "")},
+                                   {change::MoveEntries{{9}, {8}}}};
+  for (const auto& one : changes)
+    write([&](Txn& txn) { EXPECT_FALSE(txn.apply(one)) << one.front().index(); });
+  EXPECT_TRUE(must(reader()->tickets({})).empty());
+}
+
+TEST_P(StoreConformance, MergingMovesEntriesForwardsAndMailsOfOurs) {
+  auto moved = entry(1, 1, "a@x.example");
+  moved.interaction = true;
+  auto sent = letter(1, 1, "ours@desk.example.com");
+  sent.item.entry = core::EntryId{1};
+  apply({create(1), create(2), moved, entry(2, 2, "b@x.example"), sent,
+         change::AddForward{{{1}, {1}, "kim", {}, noon}}, change::MoveEntries{{1}, {2}}});
+  EXPECT_TRUE(ticket(1).entries.empty());
+  const auto kept = ticket(2);
+  ASSERT_EQ(kept.entries.size(), 2U);
+  EXPECT_EQ(kept.entries[0].sent_to.size(), 1U);
+  EXPECT_EQ(kept.ticket.interactions, 1);
+  auto query = asking_for({});
+  query.tickets = {{2}};
+  EXPECT_EQ(evidence(query).tickets.at({2}).forwards.size(), 1U);
+}
+
+TEST_P(StoreConformance, TicketsAreListedByWhatIsAsked) {
+  auto second = ticket_value(2, core::State::resolved);
+  second.assignee = "kim";
+  second.group = "cs";
+  second.channel = "web";
+  second.priority = core::Priority::high;
+  second.requester = {"", "Lee@example.com"};
+  second.tags = {"vip"};
+  second.mailbox = "sales";
+  apply({create(1), change::CreateTicket{second}, create(3)});
+
+  const auto ids = [&](const TicketQuery& query) {
+    std::vector<std::int64_t> found;
+    for (const auto& one : must(reader()->tickets(query))) found.push_back(one.id.value);
+    return found;
+  };
+  using Ids = std::vector<std::int64_t>;
+  EXPECT_EQ(ids({}), (Ids{1, 2, 3}));
+  EXPECT_EQ(ids({.states = {core::State::resolved, core::State::closed}}), Ids{2});
+  EXPECT_EQ(ids({.assigned = true}), Ids{2});
+  EXPECT_EQ(ids({.assigned = false}), (Ids{1, 3}));
+  EXPECT_EQ(ids({.assignee = "kim"}), Ids{2});
+  EXPECT_EQ(ids({.group = "cs"}), Ids{2});
+  EXPECT_EQ(ids({.mailbox = "sales"}), Ids{2});
+  EXPECT_EQ(ids({.requester = "lee@EXAMPLE.com"}), Ids{2});
+  EXPECT_EQ(ids({.tag = "vip"}), Ids{2});
+  EXPECT_EQ(ids({.channel = "web"}), Ids{2});
+  EXPECT_EQ(ids({.priority = core::Priority::high}), Ids{2});
+  EXPECT_EQ(ids({.after = core::TicketId{1}, .limit = 1}), Ids{2});
+  EXPECT_EQ(ids({.states = {core::State::open}, .assignee = "kim"}), Ids{});
+}
+
+TEST_P(StoreConformance, WordsAreFoundInSubjectAndTextsWithoutMeaningOfTheirOwn) {
+  auto korean = ticket_value(2);
+  korean.subject = "환불 문의";
+  auto percent = entry(1, 1, "");
+  percent.entry.text = "100% of it";
+  percent.entry.full_text = "100% of it\n> quoted_history";
+  apply({create(1), change::CreateTicket{korean}, percent});
+  const auto count = [&](std::vector<std::string> words) {
+    return must(reader()->tickets({.words = std::move(words)})).size();
+  };
+  EXPECT_EQ(count({"PRINTER"}), 1U);
+  EXPECT_EQ(count({"문의"}), 1U);
+  EXPECT_EQ(count({"100%"}), 1U);
+  EXPECT_EQ(count({"quoted_history"}), 1U);
+  EXPECT_EQ(count({"quotedXhistory"}), 0U);
+  EXPECT_EQ(count({"%"}), 1U);
+  EXPECT_EQ(count({"' OR 1=1 --"}), 0U);
+  EXPECT_EQ(count({"printer", "문의"}), 0U);
+}
+
+TEST_P(StoreConformance, AReaderSeesOneMoment) {
+  apply({create(1)});
+  auto before = reader();
+  EXPECT_EQ(must(before->tickets({})).size(), 1U);
+  apply({create(2)});
+  EXPECT_EQ(must(before->tickets({})).size(), 1U);
+  EXPECT_EQ(must(reader()->tickets({})).size(), 2U);
+}
+
+TEST_P(StoreConformance, ASecondTransactionWaitsItsTurn) {
+  const auto first = must(store_->begin());
+  const auto second = store_->begin();
+  ASSERT_FALSE(second);
+  EXPECT_EQ(second.error().kind, core::ErrorKind::store_busy);
+}
+
+}  // namespace ticketd::store

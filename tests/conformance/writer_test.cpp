@@ -1,0 +1,150 @@
+#include "store/writer.h"
+
+#include "tests/conformance/store_conformance.h"
+
+#include <atomic>
+#include <future>
+
+namespace ticketd::store {
+namespace {
+
+/// Holds the writer inside one job until it is opened, so that what comes after gathers.
+class Gate {
+ public:
+  explicit Gate(Writer& writer) {
+    std::promise<void> entered;
+    auto inside = entered.get_future();
+    writer.submit(
+        [entered = std::move(entered), opened = opened_.get_future()](Txn&) mutable -> Result<> {
+          entered.set_value();
+          opened.wait();
+          return {};
+        },
+        [](Result<>) {});
+    inside.wait();
+  }
+  void open() { opened_.set_value(); }
+
+ private:
+  std::promise<void> opened_;
+};
+
+auto accepting(std::string bytes) {
+  return [one = mail(std::move(bytes))](Txn& txn) { return txn.accept(one); };
+}
+
+}  // namespace
+
+TEST_P(StoreConformance, AJobIsToldOnlyWhenItIsCommitted) {
+  Writer writer(*store_);
+  std::promise<bool> seen;
+  writer.submit(accepting("hello"), [&](Result<core::Accepted> accepted) {
+    seen.set_value(must(reader()->mail(accepted->mail)).has_value());  // from another connection
+  });
+  EXPECT_TRUE(seen.get_future().get());
+}
+
+TEST_P(StoreConformance, WhatGatheredWhileTheWriterWorkedIsAllCommitted) {
+  std::atomic<int> told = 0;
+  {
+    Writer writer(*store_);
+    Gate gate(writer);
+    for (int i = 0; i < 300; ++i)
+      writer.submit(accepting("mail " + std::to_string(i)), [&](Result<core::Accepted> accepted) {
+        if (accepted) ++told;
+      });
+    gate.open();
+  }  // drains
+  EXPECT_EQ(told, 300);
+  reopen();
+  EXPECT_EQ(must(reader()->waiting({}, 1000)).size(), 300U);
+}
+
+TEST_P(StoreConformance, AJobThatFailsOrThrowsIsRolledBackAlone) {
+  std::vector<std::string> outcomes;
+  {
+    Writer writer(*store_);
+    Gate gate(writer);
+    const auto note = [&](std::string name) {
+      return [&outcomes, name](const Result<core::Accepted>& outcome) {
+        outcomes.push_back(name + (outcome ? " ok" : ": " + outcome.error().detail));
+      };
+    };
+    writer.submit(accepting("before"), note("before"));
+    writer.submit(
+        [](Txn& txn) -> Result<core::Accepted> {
+          must(txn.accept(mail("half done")));
+          return fail(core::ErrorKind::policy, "thought better of it");
+        },
+        note("failing"));
+    writer.submit(
+        [](Txn& txn) -> Result<core::Accepted> {
+          must(txn.accept(mail("also half done")));
+          throw std::runtime_error("a bug");
+        },
+        note("throwing"));
+    writer.submit(accepting("after"), note("after"));
+    gate.open();
+  }
+  EXPECT_EQ(outcomes, (std::vector<std::string>{"before ok", "failing: thought better of it",
+                                                "throwing: a job threw: a bug", "after ok"}));
+  reopen();
+  const auto kept = must(reader()->waiting({}, 10));
+  ASSERT_EQ(kept.size(), 2U);
+  EXPECT_EQ(kept[0].incoming.bytes, "before");
+  EXPECT_EQ(kept[1].incoming.bytes, "after");
+}
+
+TEST_P(StoreConformance, AConflictRunsTheJobAgain) {
+  apply({create(1)});
+  Writer writer(*store_);
+  int runs = 0;
+  const auto created = writer.run([&](Txn& txn) -> Result<core::TicketId> {
+    const auto id = ++runs == 1 ? std::int64_t{1} : must(txn.evidence(asking_for({}))).fresh.ticket;
+    if (const auto applied = txn.apply({create(id)}); !applied) return fail(applied);
+    return core::TicketId{id};
+  });
+  EXPECT_EQ(runs, 2);
+  EXPECT_EQ(must(created), core::TicketId{2});
+}
+
+TEST_P(StoreConformance, AConflictThatNeverEndsIsGivenUp) {
+  apply({create(1)});
+  Writer writer(*store_);
+  const auto outcome = writer.run([](Txn& txn) { return txn.apply({create(1)}); });
+  ASSERT_FALSE(outcome);
+  EXPECT_EQ(outcome.error().kind, core::ErrorKind::conflict);
+}
+
+TEST_P(StoreConformance, AFullQueueRefusesAtOnce) {
+  std::vector<core::ErrorKind> refused;
+  Writer writer(*store_, {.queue = 2});
+  Gate gate(writer);
+  for (int i = 0; i < 4; ++i)
+    writer.submit(accepting("mail " + std::to_string(i)), [&](Result<core::Accepted> outcome) {
+      if (!outcome) refused.push_back(outcome.error().kind);
+    });
+  EXPECT_EQ(refused, (std::vector{core::ErrorKind::overloaded, core::ErrorKind::overloaded}));
+  gate.open();
+}
+
+TEST_P(StoreConformance, WhoListensMayThrowWithoutHarmToTheWriter) {
+  std::promise<std::string> trouble;
+  Writer writer(*store_, {.on_trouble = [&](const core::Error& error) { trouble.set_value(error.detail); }});
+  writer.submit(accepting("a"), [](Result<core::Accepted>) { throw std::runtime_error("listener"); });
+  EXPECT_EQ(trouble.get_future().get(), "a job threw: listener");
+  EXPECT_TRUE(writer.run(accepting("b")));
+}
+
+TEST_P(StoreConformance, TheHeartbeatStopsWhileAJobHangs) {
+  Writer writer(*store_);
+  Gate gate(writer);
+  const auto stuck = writer.heartbeat();
+  EXPECT_LE(stuck, std::chrono::steady_clock::now());
+  EXPECT_EQ(writer.heartbeat(), stuck);
+  gate.open();
+  must(writer.run([](Txn&) -> Result<> { return {}; }));
+  EXPECT_GT(writer.heartbeat(), stuck);
+}
+
+}  // namespace ticketd::store
