@@ -25,7 +25,8 @@ struct AttributionEvidence {
   }
   /// Enough above a quote.
   [[nodiscard]] bool plausible() const {
-    return convincing() || (wrote && (colon || date)) || (begins_with_date && date && colon);
+    return convincing() || (wrote && (colon || date)) ||
+           (colon && (address || moment() || (begins_with_date && date)));
   }
 };
 

@@ -17,9 +17,16 @@ namespace ticketd::parsers {
 
 namespace {
 
+/// "+0900", "GMT+9", "UTC" at the end: without a zone a date names no instant.
+bool names_zone(std::string_view date) {
+  const auto word = trim_all(date).substr(trim_all(date).find_last_of(" (") + 1);
+  return word.starts_with('+') || word.starts_with('-') || word.starts_with("GMT") ||
+         word.starts_with("UTC") || word == "Z";
+}
+
 std::string date_of(const std::string* written) {
   if (!written) return {};
-  const auto time = parse_date(*written);
+  const auto time = names_zone(*written) ? parse_date(*written) : std::nullopt;
   return time ? core::rfc3339(*time) : *written;
 }
 
@@ -152,6 +159,11 @@ class ForwardSearch {
 };
 
 }  // namespace
+
+bool may_be_forward(const ForwardHints& hints) {
+  const auto kind = subject_kind(hints.subject);
+  return kind == SubjectKind::forward || (kind == SubjectKind::plain && !hints.answers);
+}
 
 std::optional<core::ForwardedMail> find_forward(std::string_view text, const ForwardHints& hints) {
   return ForwardSearch(text, hints).find();

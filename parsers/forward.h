@@ -20,6 +20,9 @@ struct ForwardHints {
 [[nodiscard]] std::optional<core::ForwardedMail> find_forward(std::string_view text,
                                                               const ForwardHints& hints);
 
+/// Does the header leave room for a forward that no separator names? Answers look the same in many clients.
+[[nodiscard]] bool may_be_forward(const ForwardHints& hints);
+
 /// The same for an attached message/rfc822, already parsed, below `comment`.
 [[nodiscard]] core::ForwardedMail forwarded_from(const core::Mail& attached, std::string_view comment);
 

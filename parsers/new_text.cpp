@@ -164,8 +164,30 @@ class Splitter {
               shared_column_ = 0;  ///< a line both author and client wrote
 };
 
+bool is_ascii_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+/// Where `text` ends with the last character of `words`, blanks aside; 0 when it does not begin with them.
+std::size_t end_of_same_words(std::string_view text, std::string_view words) {
+  std::size_t at = 0, end = 0;
+  for (const char c : words) {
+    if (is_ascii_blank(c)) continue;
+    while (at < text.size() && is_ascii_blank(text[at])) ++at;
+    if (at == text.size() || text[at] != c) return 0;
+    end = ++at;
+  }
+  return end;
+}
+
 }  // namespace
 
 TextParts split_text(std::string_view text) { return Splitter(text).split(); }
+
+TextParts split_text_below(std::string_view text, std::string_view above_quote) {
+  const auto end = end_of_same_words(text, above_quote);
+  if (end == 0 || trim_all(text.substr(end)).empty()) return split_text(text);
+  auto parts = split_text(text.substr(0, end));
+  parts.quote = trim_all(text.substr(end));
+  return parts;
+}
 
 }  // namespace ticketd::parsers

@@ -18,4 +18,8 @@ struct TextParts {
 /// remain, all of it is new text.
 [[nodiscard]] TextParts split_text(std::string_view text);
 
+/// The same, when the text itself shows no quote: `above_quote` is what stands above it in the mail's HTML,
+/// as text. Where the text does not begin with those words it is left whole.
+[[nodiscard]] TextParts split_text_below(std::string_view text, std::string_view above_quote);
+
 }  // namespace ticketd::parsers

@@ -4,6 +4,8 @@
 #include "parsers/command.h"
 #include "parsers/forward.h"
 #include "parsers/headers.h"
+#include "parsers/html.h"
+#include "parsers/html_quote.h"
 #include "parsers/kind.h"
 #include "parsers/language.h"
 #include "parsers/message.h"
@@ -11,7 +13,9 @@
 #include "parsers/trace.h"
 #include "parsers/winmail.h"
 
+#include <algorithm>
 #include <exception>
+#include <optional>
 #include <utility>
 
 namespace ticketd::parsers {
@@ -34,10 +38,41 @@ void name_problems(const StructureProblems& structure, std::vector<std::string>&
   name(structure.conflicting_content_fields, "conflicting content fields");
 }
 
-/// What the author wrote now, what is quoted below it, and whether that is somebody else's mail forwarded to
-/// us.
-void read_text(core::Mail& mail) {
+/// What the author wrote now. Where the plain text shows no quote, the HTML beside it may.
+TextParts parts_of(const core::Mail& mail) {
   auto parts = split_text(mail.text);
+  if (!parts.quote.empty() || !mail.html) return parts;
+  const auto above = html_above_quote(*mail.html);
+  return above ? split_text_below(mail.text, html_to_text(*above)) : parts;
+}
+
+/// A forward as an attachment: exactly one mail, in a mail that is no answer. Its own attached mails stay
+/// unread.
+std::optional<core::ForwardedMail> attached_forward(const core::Mail& mail, const ParseOptions& options) {
+  const auto is_mail = [](const auto& attachment) { return attachment.content_type == "message/rfc822"; };
+  const auto first = std::find_if(mail.attachments.begin(), mail.attachments.end(), is_mail);
+  if (first == mail.attachments.end() ||
+      std::find_if(first + 1, mail.attachments.end(), is_mail) != mail.attachments.end())
+    return std::nullopt;
+  core::Mail attached;
+  const auto message = scan(first->content, options.limits);
+  read_headers(message, options, attached);
+  read_body(message, options, attached);
+  if (attached.from.empty()) return std::nullopt;
+  return forwarded_from(attached, mail.new_text);
+}
+
+std::optional<core::ForwardedMail> forward_in(const core::Mail& mail, const ParseOptions& options) {
+  const auto by_person = mail.kind == core::MailKind::human || mail.kind == core::MailKind::list;
+  if (!by_person) return std::nullopt;
+  const ForwardHints hints{.subject = mail.subject,
+                           .answers = !mail.in_reply_to.empty() || !mail.references.empty()};
+  if (auto attached = may_be_forward(hints) ? attached_forward(mail, options) : std::nullopt) return attached;
+  return find_forward(mail.text, hints);
+}
+
+void read_text(const ParseOptions& options, core::Mail& mail) {
+  auto parts = parts_of(mail);
   mail.new_text = std::move(parts.new_text);
   mail.quote = std::move(parts.quote);
   mail.signature = std::move(parts.signature);
@@ -45,8 +80,7 @@ void read_text(core::Mail& mail) {
   mail.commands = std::move(commands.commands);
   mail.text_without_commands = std::move(commands.text);
   mail.command_problems = std::move(commands.problems);
-  const auto answers = !mail.in_reply_to.empty() || !mail.references.empty();
-  mail.forwarded = find_forward(mail.text, {.subject = mail.subject, .answers = answers});
+  mail.forwarded = forward_in(mail, options);
 }
 
 void read(std::string_view bytes, const ParseOptions& options, core::Mail& mail) {
@@ -58,7 +92,7 @@ void read(std::string_view bytes, const ParseOptions& options, core::Mail& mail)
   read_body(message, options, mail);
   unpack_winmail(mail);
   classify(message, mail);
-  read_text(mail);
+  read_text(options, mail);
   mail.language = guess_language(mail.new_text.empty() ? mail.subject : mail.new_text);
 }
 

@@ -16,7 +16,7 @@ constexpr std::string_view reply_prefixes =
     "відп|ответ|απ|ρε|"
     "vá|vastaus|на|hal|atb|pd re|yna|re fwd";
 constexpr std::string_view forward_prefixes =
-    "fwd|fw|tr|wg|rv|enc|i|vb|vl|doorst|ilt|pd|przek|továbbítás|fs|transf|转发|轉寄|轉發|転送|전달|fwd "
+    "fwd|fw|tr|wg|w.|rv|enc|i|vb|vl|doorst|ilt|pd|przek|továbbítás|fs|transf|转发|轉寄|轉發|転送|전달|fwd "
     "re|vid|videresendt|"
     "doorgestuurd|trs|inoltra|inoltro|rif "
     "fwd|переслано|пересл|перенаправлено|προωθ|ty|trans|ent|encaminhado|reenviado|"

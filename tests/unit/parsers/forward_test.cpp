@@ -1,5 +1,7 @@
 #include "parsers/forward.h"
 
+#include "parsers/parse.h"
+
 #include <gtest/gtest.h>
 
 #include <string>
@@ -149,6 +151,22 @@ TEST(Forward, AnAttachedMailIsForwardedWithItsHeader) {
   EXPECT_EQ(mail.message_id, "a@example.com");
   EXPECT_EQ(mail.comment, "확인 부탁드립니다.");
   EXPECT_EQ(mail.text, attached.text);
+}
+
+TEST(Forward, AMailWithOneAttachedMailForwardsIt) {
+  const auto mail = parse(
+      "From: kim@example.com\r\nTo: support@example.com\r\nSubject: Fwd: Delivery\r\nMIME-Version: "
+      "1.0\r\nContent-Type: "
+      "multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\n#note\r\nplease "
+      "look\r\n--b\r\nContent-Type: "
+      "message/rfc822\r\n\r\nFrom: Ann <ann@example.com>\r\nTo: kim@example.com\r\nSubject: "
+      "Delivery\r\nMessage-ID: "
+      "<a@example.com>\r\n\r\nWhere is it?\r\n--b--\r\n");
+  ASSERT_TRUE(mail.forwarded);
+  EXPECT_EQ(mail.forwarded->from.address, "ann@example.com");
+  EXPECT_EQ(mail.forwarded->message_id, "a@example.com");
+  EXPECT_EQ(mail.forwarded->text, "Where is it?");
+  EXPECT_EQ(mail.commands.size(), 1U);
 }
 
 TEST(SubjectPrefix, OfAnyLanguageTellsAnswersFromForwards) {

@@ -1,5 +1,7 @@
 #include "parsers/new_text.h"
 
+#include "parsers/html_quote.h"
+
 #include <gtest/gtest.h>
 
 #include <string>
@@ -229,6 +231,18 @@ TEST(NewText, FooterOfAMailingListIsNoText) {
   EXPECT_EQ(new_text("It works.\n_______________________________________________\ndesk mailing "
                      "list\ndesk@lists.example.com\n"),
             "It works.");
+}
+
+TEST(NewText, HtmlTellsWhereAQuoteBeginsThatPlainTextHides) {
+  const std::string text = "네, 그렇게 해 주세요.\n\n안녕하세요, 지원팀입니다.\n";
+  const auto above =
+      html_above_quote("<div>네, 그렇게 해 주세요.</div><div class=\"gmail_quote\">안녕하세요</div>");
+  ASSERT_TRUE(above);
+  const auto parts = split_text_below(text, "네,\n그렇게 해 주세요.");
+  EXPECT_EQ(parts.new_text, "네, 그렇게 해 주세요.");
+  EXPECT_EQ(parts.quote, "안녕하세요, 지원팀입니다.");
+  EXPECT_EQ(split_text_below(text, "다른 글").new_text, "네, 그렇게 해 주세요.\n\n안녕하세요, 지원팀입니다.");
+  EXPECT_FALSE(html_above_quote("<p>gmail_quote</p>"));
 }
 
 TEST(NewText, AMillionQuotedLinesAreRead) {

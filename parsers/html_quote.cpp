@@ -1,0 +1,60 @@
+#include "parsers/html_quote.h"
+
+#include "core/text.h"
+
+#include <algorithm>
+#include <array>
+
+namespace ticketd::parsers {
+
+namespace {
+
+constexpr std::size_t longest_tag = 2048;  // bytes that are searched
+constexpr std::size_t longest_html = 4 * 1024 * 1024;
+
+/// Ids and classes, lower case, as they stand in the tag. A new client is a new line here.
+constexpr std::array<std::string_view, 22> wrappers = {
+    "gmail_quote",         // Gmail
+    "id=\"divrplyfwdmsg",  // Outlook.com and mobile
+    "id=\"x_divrplyfwdmsg",
+    "id=\"appendonsend",                        // Outlook on the web
+    "mail-editor-reference-message-container",  // Outlook for Mac and new Outlook
+    "outlookmessageheader",                     // Outlook 2003
+    "yahoo_quoted",                             // Yahoo
+    "type=\"cite\"",                            // Apple Mail, Thunderbird
+    "type=cite",
+    "moz-cite-prefix",
+    "moz-forward-container",
+    "protonmail_quote",
+    "tutanota_quote",
+    "zmail_extra",  // Zoho
+    "zohomail_mail_quote",
+    "isreplycontent",  // NetEase
+    "ntes_",
+    "qmorigin",  // QQ
+    "id=\"originalcontent",
+    "data-marker=\"__quoted_text__\"",  // Zimbra
+    "naver_mail_quote",
+    "id=\"oldmail",
+};
+
+bool is_wrapper(std::string_view tag) {
+  const auto lower = core::ascii_lower(tag.substr(0, longest_tag));
+  return std::any_of(wrappers.begin(), wrappers.end(),
+                     [&](auto wrapper) { return lower.find(wrapper) != std::string::npos; });
+}
+
+}  // namespace
+
+std::optional<std::string_view> html_above_quote(std::string_view html) {
+  html = html.substr(0, longest_html);
+  for (auto open = html.find('<'); open != std::string_view::npos; open = html.find('<', open + 1)) {
+    const auto close = html.find('>', open);
+    if (close == std::string_view::npos) return std::nullopt;
+    if (is_wrapper(html.substr(open, close - open))) return html.substr(0, open);
+    open = close;
+  }
+  return std::nullopt;
+}
+
+}  // namespace ticketd::parsers
