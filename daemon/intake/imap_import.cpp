@@ -71,12 +71,14 @@ Result<> ImapImport::begin(ImapClient& client) {
 }
 
 Result<std::size_t> ImapImport::pass(ImapClient& client, bool everything) {
-  if (everything)
-    if (auto repeated = finish(client); !repeated) return fail(repeated);
+  if (auto repeated = finish(client); !repeated) return fail(repeated);
   const auto listed = client.list(everything ? progress_.first_unsure() : progress_.first_new());
   if (!listed) return fail(listed);
+  auto work = portions(progress_.missing(*listed), mails_at_once, octets_at_once);
+  if (everything)
+    for (const auto& mail : progress_.given_up(*listed)) work.push_back({mail.uid});
   std::size_t imported = 0;
-  for (const auto& uids : portions(progress_.missing(*listed, everything), mails_at_once, octets_at_once)) {
+  for (const auto& uids : work) {
     const auto count = import_portion(client, uids);
     if (!count) return count;
     imported += *count;

@@ -1,5 +1,5 @@
-// Imports one folder over one IMAP connection at a time: lists, fetches without marking, hands each mail to the
-// acceptor, and touches it on the server only when it is durable. On the mailbox's own thread.
+// Imports one folder over one IMAP connection at a time: lists, fetches without marking, hands each mail to
+// the acceptor, and touches it on the server only when it is durable. On the mailbox's own thread.
 #pragma once
 
 #include "core/desk.h"
@@ -61,8 +61,8 @@ class ImapImport {
   /// Selects the folder and finds out how far its import has come.
   Result<> begin(ImapClient& client);
 
-  /// Imports what is missing and does what is due on the server; how many mails were new. `everything` also
-  /// lists what should have been seen already.
+  /// Imports what is new and does what is due on the server; how many mails were new. `everything` also looks
+  /// for what should have been seen before, and tries once more what could not be fetched.
   Result<std::size_t> pass(ImapClient& client, bool everything);
 
  private:

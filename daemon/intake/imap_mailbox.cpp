@@ -94,18 +94,17 @@ Result<> ImapMailbox::serve() {
 }
 
 Result<> ImapMailbox::keep_importing(ImapClient& client) {
-  auto next_reconciliation = std::chrono::steady_clock::now();
   while (!stop_.raised()) {
-    const bool asked = take_polls();
-    const bool everything = asked || std::chrono::steady_clock::now() >= next_reconciliation;
+    take_polls();
+    const bool everything = std::chrono::steady_clock::now() >= next_reconciliation_;
+    if (everything) next_reconciliation_ = after(settings_.reconcile_every);  // also when this one fails
     const auto imported = import_.pass(client, everything);
     if (!imported) return fail(imported);
     answer_polls(imported);
     backoff_.reset();
-    if (everything) next_reconciliation = after(settings_.reconcile_every);
     const auto patience = client.can("idle") ? settings_.idle_at_most : settings_.poll_every;
-    if (auto waited = client.wait_for_news(nudge_, std::min(next_reconciliation, after(patience))); !waited)
-      return waited;
+    const auto news_until = std::min(next_reconciliation_, after(patience));
+    if (auto waited = client.wait_for_news(nudge_, news_until); !waited) return waited;
   }
   return {};
 }
@@ -126,13 +125,12 @@ void ImapMailbox::wait_after(const core::Error& error) {
   wait_for(stop_, nudge_, pause);
 }
 
-/// Whether somebody waits for the pass that begins now.
-bool ImapMailbox::take_polls() {
+/// What was asked for until now is answered by the pass that begins now.
+void ImapMailbox::take_polls() {
   const std::scoped_lock lock(polls_mutex_);
   nudge_.lower();
   std::ranges::move(polls_, std::back_inserter(answering_));
   polls_.clear();
-  return !answering_.empty();
 }
 
 void ImapMailbox::answer_polls(const Result<std::size_t>& outcome) {

@@ -36,7 +36,7 @@ class ImapMailbox {
   Result<> serve();
   Result<> keep_importing(ImapClient& client);
   void answer_polls(const Result<std::size_t>& outcome);
-  bool take_polls();
+  void take_polls();
   void wait_after(const core::Error& error);
 
   const ImapSettings settings_;
@@ -49,6 +49,7 @@ class ImapMailbox {
   bool ended_ = true;
   std::vector<PollDone> answering_;  ///< those that the pass in progress will answer
   ImapImport import_;                ///< borrows the members above
+  Deadline next_reconciliation_{};   ///< at once
   Backoff backoff_;
   int refused_logins_ = 0;
   std::thread thread_;

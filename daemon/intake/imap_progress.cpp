@@ -28,14 +28,21 @@ std::uint32_t ImapProgress::first_new() const {
   return handled_.empty() ? first_unsure() : handled_.back() + 1;
 }
 
-std::vector<ImapListed> ImapProgress::missing(const std::vector<ImapListed>& listed,
-                                              bool with_hopeless) const {
+bool ImapProgress::is_open(std::uint32_t uid) const {
+  return uid > floor_ && !std::ranges::binary_search(handled_, uid);
+}
+
+std::vector<ImapListed> ImapProgress::missing(const std::vector<ImapListed>& listed) const {
   std::vector<ImapListed> mails;
-  std::ranges::copy_if(listed, std::back_inserter(mails), [&](const ImapListed& mail) {
-    return mail.uid > floor_ && !std::ranges::binary_search(handled_, mail.uid) &&
-           (with_hopeless || !hopeless(mail.uid));
-  });
-  std::ranges::stable_partition(mails, [this](const ImapListed& mail) { return !hopeless(mail.uid); });
+  std::ranges::copy_if(listed, std::back_inserter(mails),
+                       [this](const ImapListed& mail) { return is_open(mail.uid) && !hopeless(mail.uid); });
+  return mails;
+}
+
+std::vector<ImapListed> ImapProgress::given_up(const std::vector<ImapListed>& listed) const {
+  std::vector<ImapListed> mails;
+  std::ranges::copy_if(listed, std::back_inserter(mails),
+                       [this](const ImapListed& mail) { return is_open(mail.uid) && hopeless(mail.uid); });
   return mails;
 }
 

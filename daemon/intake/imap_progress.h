@@ -32,10 +32,11 @@ class ImapProgress {
   [[nodiscard]] std::uint32_t first_new() const;
   [[nodiscard]] std::uint32_t first_unsure() const { return floor_ + 1; }
 
-  /// What is to be imported, in the order of the folder. A mail that could not be fetched three times stands
-  /// in no other's way: it is tried only `with_hopeless`, and last.
-  [[nodiscard]] std::vector<ImapListed> missing(const std::vector<ImapListed>& listed,
-                                                bool with_hopeless) const;
+  /// What is to be imported, in the order of the folder.
+  [[nodiscard]] std::vector<ImapListed> missing(const std::vector<ImapListed>& listed) const;
+  /// What could not be fetched three times. It stands in no other's way: to be tried now and then, last and
+  /// alone.
+  [[nodiscard]] std::vector<ImapListed> given_up(const std::vector<ImapListed>& listed) const;
 
   void imported(std::uint32_t uid);   ///< from now on its action is to be done
   void set_aside(std::uint32_t uid);  ///< stays in the folder, untouched
@@ -46,6 +47,8 @@ class ImapProgress {
   void finished(const ImapUids& uids);
 
  private:
+  [[nodiscard]] bool is_open(std::uint32_t uid) const;
+
   std::uint32_t uid_validity_ = 0;
   std::uint32_t floor_ = 0;  ///< imported before this process began
   ImapUids handled_;         ///< above the floor, ascending

@@ -24,14 +24,14 @@ const std::vector<ImapListed> five{{1, 10}, {2, 10}, {3, 10}, {4, 10}, {5, 10}};
 TEST(ImapProgress, GoesOnBehindTheLastMailThatTheStoreKnows) {
   const ImapProgress progress(77, {.uid_validity = 77, .last_uid = 3, .unfinished = {3, 2}});
   EXPECT_EQ(progress.first_new(), 4U);
-  EXPECT_THAT(uids_of(progress.missing(five, false)), ElementsAre(4, 5));
+  EXPECT_THAT(uids_of(progress.missing(five)), ElementsAre(4, 5));
   EXPECT_THAT(progress.unfinished(), ElementsAre(2, 3));
 }
 
 TEST(ImapProgress, ReadsTheWholeFolderAgainUnderAnotherUidvalidity) {
   const ImapProgress progress(78, {.uid_validity = 77, .last_uid = 3, .unfinished = {2}});
   EXPECT_EQ(progress.first_new(), 1U);
-  EXPECT_EQ(progress.missing(five, false).size(), 5U);
+  EXPECT_EQ(progress.missing(five).size(), 5U);
   EXPECT_THAT(progress.unfinished(), IsEmpty());
 }
 
@@ -41,7 +41,7 @@ TEST(ImapProgress, AMailThatAppearsBelowAnImportedOneIsFoundByReconciling) {
   progress.imported(3);
   EXPECT_EQ(progress.first_new(), 4U);
   EXPECT_EQ(progress.first_unsure(), 1U);
-  EXPECT_THAT(uids_of(progress.missing(five, true)), ElementsAre(2, 4, 5));
+  EXPECT_THAT(uids_of(progress.missing(five)), ElementsAre(2, 4, 5));
 }
 
 TEST(ImapProgress, ImportedMailsWaitForTheirActionUntilItIsDone) {
@@ -55,7 +55,7 @@ TEST(ImapProgress, ImportedMailsWaitForTheirActionUntilItIsDone) {
 TEST(ImapProgress, AMailSetAsideIsNeitherFetchedNorTouched) {
   ImapProgress progress(77, {});
   progress.set_aside(1);
-  EXPECT_THAT(uids_of(progress.missing(five, true)), ElementsAre(2, 3, 4, 5));
+  EXPECT_THAT(uids_of(progress.missing(five)), ElementsAre(2, 3, 4, 5));
   EXPECT_THAT(progress.unfinished(), IsEmpty());
 }
 
@@ -63,13 +63,13 @@ TEST(ImapProgress, AMailThatCannotBeFetchedKeepsItsTurnThreeTimesAndThenBlocksNo
   ImapProgress progress(77, {});
   progress.failed(1);
   progress.failed(1);
-  EXPECT_THAT(uids_of(progress.missing(five, false)), ElementsAre(1, 2, 3, 4, 5));
+  EXPECT_THAT(uids_of(progress.missing(five)), ElementsAre(1, 2, 3, 4, 5));
 
   progress.failed(1);
 
   EXPECT_TRUE(progress.hopeless(1));
-  EXPECT_THAT(uids_of(progress.missing(five, false)), ElementsAre(2, 3, 4, 5));
-  EXPECT_THAT(uids_of(progress.missing(five, true)), ElementsAre(2, 3, 4, 5, 1));
+  EXPECT_THAT(uids_of(progress.missing(five)), ElementsAre(2, 3, 4, 5));
+  EXPECT_THAT(uids_of(progress.given_up(five)), ElementsAre(1));
 }
 
 TEST(ImapProgress, AMailThatFailedOnceIsListedAgainThoughLaterOnesAreDone) {

@@ -1,0 +1,241 @@
+#include "daemon/intake/imap_mailbox.h"
+
+#include "tests/unit/daemon/imap_peer.h"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <chrono>
+#include <functional>
+#include <future>
+
+namespace ticketd::daemon {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+
+/// A store that remembers what it was given, and can be told to refuse or to keep the mailbox waiting.
+struct Store {
+  std::mutex mutex;
+  std::condition_variable changed;
+  std::vector<core::IncomingMail> mails;
+  std::vector<std::uint32_t> finished;
+  ImapKnown known;
+  std::function<std::optional<core::Error>(const core::IncomingMail&)> refuses = [](const auto&) {
+    return std::nullopt;
+  };
+  bool holds_back = false;
+  AcceptDone held;
+
+  void accept(core::IncomingMail mail, AcceptDone done) {
+    std::unique_lock lock(mutex);
+    if (auto error = refuses(mail)) {
+      lock.unlock();
+      return done(tl::unexpected<core::Error>(*error));
+    }
+    mails.push_back(std::move(mail));
+    changed.notify_all();
+    if (holds_back) {
+      held = std::move(done);
+      return;
+    }
+    lock.unlock();
+    done(core::Accepted{.mail = core::MailKey{1}, .duplicate = false});
+  }
+
+  ImapLedger ledger() {
+    return {.known = [this](const std::string&) -> Result<ImapKnown> {
+              const std::scoped_lock lock(mutex);
+              return known;
+            },
+            .finished = [this](const std::vector<core::ImapPosition>& positions) -> Result<> {
+              const std::scoped_lock lock(mutex);
+              for (const auto& position : positions) finished.push_back(position.uid);
+              changed.notify_all();
+              return {};
+            }};
+  }
+
+  bool wait_until(const std::function<bool()>& holds) {
+    std::unique_lock lock(mutex);
+    return changed.wait_for(lock, 20s, holds);
+  }
+  std::vector<std::uint32_t> imported() {
+    const std::scoped_lock lock(mutex);
+    std::vector<std::uint32_t> uids;
+    for (const auto& mail : mails) uids.push_back(mail.imap->uid);
+    return uids;
+  }
+};
+
+class ImapMailboxTest : public testing::Test {
+ protected:
+  ImapPeer server;
+  Store store;
+  std::unique_ptr<ImapMailbox> mailbox;
+
+  void fetch(const char* after_import = "seen") {
+    ImapSettings settings;
+    settings.mailbox = "support";
+    settings.server.url = parse_mail_url(server.url()).value();
+    settings.login = [] {
+      return Result<Login>(Login{.user = "support", .password = "secret", .access_token = {}});
+    };
+    settings.after_import = parse_after_import(after_import).value();
+    settings.retry_first = settings.retry_longest = 10ms;
+    settings.now = [] { return core::Time{}; };
+    mailbox = std::make_unique<ImapMailbox>(
+        settings, store.ledger(),
+        [this](core::IncomingMail mail, AcceptDone done) { store.accept(std::move(mail), std::move(done)); });
+    mailbox->start();
+  }
+
+  Result<std::size_t> poll() {
+    std::promise<Result<std::size_t>> answer;
+    mailbox->poll_now([&answer](Result<std::size_t> outcome) { answer.set_value(std::move(outcome)); });
+    return answer.get_future().get();
+  }
+
+  bool finished(std::size_t count) {
+    return store.wait_until([&] { return store.finished.size() >= count; });
+  }
+
+  void TearDown() override { mailbox.reset(); }
+};
+
+}  // namespace
+
+TEST_F(ImapMailboxTest, EveryMailIsImportedByteForByteAndThenMarked) {
+  server.put(4, "Subject: one\r\n\r\nt1 OK done\r\n");
+  server.put(9, "Subject: two\r\n\r\n");
+  fetch();
+  ASSERT_TRUE(finished(2));
+
+  EXPECT_THAT(store.imported(), ElementsAre(4, 9));
+  EXPECT_EQ(store.mails[0].bytes, "Subject: one\r\n\r\nt1 OK done\r\n");
+  EXPECT_EQ(store.mails[0].imap->uid_validity, 77U);
+  EXPECT_EQ(store.mails[0].source.mailbox, "support");
+  EXPECT_TRUE(store.mails[0].source.behind_our_border);
+  EXPECT_THAT(server.commands(), Contains("UID STORE 4,9 +FLAGS.SILENT (\\Seen)"));
+  EXPECT_THAT(server.commands(), Not(Contains(HasSubstr("UNSEEN"))));
+}
+
+TEST_F(ImapMailboxTest, NothingIsMarkedBeforeItIsDurable) {
+  server.put(4, "Subject: one\r\n\r\n");
+  store.holds_back = true;
+  fetch();
+  ASSERT_TRUE(store.wait_until([&] { return store.held != nullptr; }));
+  EXPECT_THAT(server.commands(), Not(Contains(HasSubstr("UID STORE"))));
+
+  store.held(core::Accepted{});
+
+  ASSERT_TRUE(finished(1));
+  EXPECT_THAT(server.commands(), Contains(HasSubstr("UID STORE 4 ")));
+}
+
+TEST_F(ImapMailboxTest, ANewMailIsImportedWhileTheServerIsIdled) {
+  fetch();
+  ASSERT_TRUE(poll());
+  server.put(7, "Subject: new\r\n\r\n");
+  EXPECT_TRUE(finished(1));
+}
+
+TEST_F(ImapMailboxTest, AMailWhoseTransferWasCutIsFetchedAgainInItsTurn) {
+  for (const std::uint32_t uid : {1U, 2U, 3U})
+    server.put(uid, "Subject: x\r\n\r\n" + std::to_string(uid) + "\r\n");
+  server.cut_while_sending(2, 2);
+  fetch();
+  ASSERT_TRUE(finished(3));
+  EXPECT_THAT(store.imported(), ElementsAre(1, 2, 3));
+}
+
+TEST_F(ImapMailboxTest, AMailThatTheServerNeverDeliversDoesNotBlockThoseBehindIt) {
+  for (const std::uint32_t uid : {1U, 2U, 3U})
+    server.put(uid, "Subject: x\r\n\r\n" + std::to_string(uid) + "\r\n");
+  server.cut_while_sending(1, 1000000);
+  fetch();
+  ASSERT_TRUE(finished(2));
+  EXPECT_THAT(store.imported(), ElementsAre(2, 3));
+}
+
+TEST_F(ImapMailboxTest, AStoreThatIsBusyGetsTheMailAgainAndNothingIsPassedOver) {
+  for (const std::uint32_t uid : {1U, 2U, 3U})
+    server.put(uid, "Subject: x\r\n\r\n" + std::to_string(uid) + "\r\n");
+  store.refuses = [tries = 0](const core::IncomingMail& mail) mutable -> std::optional<core::Error> {
+    if (mail.imap->uid != 2 || ++tries > 2) return std::nullopt;
+    return core::Error{core::ErrorKind::overloaded, "full"};
+  };
+  fetch();
+  ASSERT_TRUE(finished(3));
+  EXPECT_THAT(store.imported(), ElementsAre(1, 2, 3));
+}
+
+TEST_F(ImapMailboxTest, AMailThatTheStoreRefusesForGoodStaysUntouchedOnTheServer) {
+  for (const std::uint32_t uid : {1U, 2U, 3U})
+    server.put(uid, "Subject: x\r\n\r\n" + std::to_string(uid) + "\r\n");
+  store.refuses = [](const core::IncomingMail& mail) -> std::optional<core::Error> {
+    if (mail.imap->uid != 2) return std::nullopt;
+    return core::Error{core::ErrorKind::policy, "no"};
+  };
+  fetch("delete");
+  ASSERT_TRUE(finished(2));
+  EXPECT_THAT(server.commands(), Contains("UID EXPUNGE 1,3"));
+  EXPECT_THAT(server.commands(), Not(Contains("EXPUNGE")));
+}
+
+TEST_F(ImapMailboxTest, AfterARestartOnlyWhatIsNewIsFetchedAndWhatIsDueIsDone) {
+  for (const std::uint32_t uid : {1U, 2U, 3U})
+    server.put(uid, "Subject: x\r\n\r\n" + std::to_string(uid) + "\r\n");
+  store.known = {.uid_validity = 77, .last_uid = 2, .unfinished = {2}};
+  fetch("move:Done");
+  ASSERT_TRUE(finished(2));
+  EXPECT_THAT(store.imported(), ElementsAre(3));
+  EXPECT_THAT(server.commands(), Contains("UID MOVE 2 \"Done\""));
+  EXPECT_THAT(server.commands(), Contains("UID MOVE 3 \"Done\""));
+}
+
+TEST_F(ImapMailboxTest, UnderAnotherUidvalidityTheFolderIsReadAgain) {
+  server.put(1, "Subject: x\r\n\r\n");
+  fetch();
+  ASSERT_TRUE(finished(1));
+  server.change_uid_validity();
+  server.cut_all_connections();
+  ASSERT_TRUE(finished(2));
+  EXPECT_EQ(store.mails[1].imap->uid_validity, 78U);
+}
+
+TEST_F(ImapMailboxTest, APollAnswersWhenWhatLayThereIsDurable) {
+  server.put(1, "Subject: x\r\n\r\n");
+  server.put(2, "Subject: y\r\n\r\n");
+  fetch();
+  ASSERT_TRUE(finished(2));
+  server.put(3, "Subject: z\r\n\r\n");
+  ASSERT_TRUE(poll());
+  EXPECT_THAT(store.imported(), ElementsAre(1, 2, 3));
+}
+
+TEST_F(ImapMailboxTest, AWrongPasswordIsTriedThreeTimesAndThenOnlyWhenSomebodyAsks) {
+  server.refuse_logins();
+  fetch();
+  for (int i = 0; i < 200 && server.logins() < 3; ++i) std::this_thread::sleep_for(10ms);
+  const auto answer = poll();
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().kind, core::ErrorKind::credentials);
+  std::this_thread::sleep_for(100ms);  // ten times the retry interval
+  EXPECT_LE(server.logins(), 4);
+}
+
+TEST_F(ImapMailboxTest, StopsAtOnceWhileItWaitsForNews) {
+  fetch();
+  ASSERT_TRUE(poll());
+  const auto before = std::chrono::steady_clock::now();
+  mailbox->stop();
+  EXPECT_LT(std::chrono::steady_clock::now() - before, 5s);
+  EXPECT_FALSE(poll());
+}
+
+}  // namespace ticketd::daemon

@@ -1,0 +1,202 @@
+// An IMAP server in a thread of the test: one folder in memory, and faults that a real one shows only now and
+// then.
+#pragma once
+
+#include <arpa/inet.h>
+#include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <condition_variable>
+#include <map>
+#include <mutex>
+#include <set>
+#include <sstream>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace ticketd::daemon {
+
+class ImapPeer {
+ public:
+  ImapPeer() {
+    listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    if (::bind(listener_, reinterpret_cast<sockaddr*>(&address), size) != 0 || ::listen(listener_, 8) != 0)
+      std::abort();
+    ::getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size);
+    port_ = ntohs(address.sin_port);
+    thread_ = std::thread([this] {
+      while (!leaving_) serve_next();
+    });
+  }
+  ~ImapPeer() {
+    leaving_ = true;
+    thread_.join();
+    ::close(listener_);
+  }
+  ImapPeer(const ImapPeer&) = delete;
+  ImapPeer& operator=(const ImapPeer&) = delete;
+
+  [[nodiscard]] std::string url() const { return "imap://127.0.0.1:" + std::to_string(port_) + "/INBOX"; }
+
+  void put(std::uint32_t uid, std::string mail) {
+    const std::scoped_lock lock(mutex_);
+    mails_[uid] = std::move(mail);
+  }
+  void change_uid_validity() {
+    const std::scoped_lock lock(mutex_);
+    ++uid_validity_;
+  }
+  void cut_while_sending(std::uint32_t uid, int times) {
+    const std::scoped_lock lock(mutex_);
+    cuts_[uid] = times;
+  }
+  void refuse_logins() { refuses_logins_ = true; }
+  void cut_all_connections() { ++cut_generation_; }
+
+  /// Every command so far, without tags and logins.
+  [[nodiscard]] std::vector<std::string> commands() const {
+    const std::scoped_lock lock(mutex_);
+    return commands_;
+  }
+  [[nodiscard]] int logins() const { return logins_; }
+
+ private:
+  struct Cut {};  ///< thrown to end one connection
+
+  void serve_next() {
+    pollfd waiting{.fd = listener_, .events = POLLIN, .revents = 0};
+    if (::poll(&waiting, 1, 20) <= 0) return;
+    peer_ = ::accept(listener_, nullptr, nullptr);
+    generation_ = cut_generation_;
+    input_.clear();
+    try {
+      say("* OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN IDLE UIDPLUS MOVE] ready\r\n");
+      while (true) answer(line());
+    } catch (const Cut&) {}
+    ::close(peer_);
+  }
+
+  void say(const std::string& bytes) {
+    if (::send(peer_, bytes.data(), bytes.size(), MSG_NOSIGNAL) < 0) throw Cut{};
+  }
+
+  /// The next line; `idle` is called while there is none.
+  template <class Idle>
+  std::string line(Idle idle) {
+    while (true) {
+      if (const auto end = input_.find("\r\n"); end != std::string::npos) {
+        auto text = input_.substr(0, end);
+        input_.erase(0, end + 2);
+        return text;
+      }
+      if (leaving_ || generation_ != cut_generation_) throw Cut{};
+      pollfd waiting{.fd = peer_, .events = POLLIN, .revents = 0};
+      if (::poll(&waiting, 1, 10) <= 0) {
+        idle();
+        continue;
+      }
+      char buffer[4096];
+      const auto got = ::recv(peer_, buffer, sizeof buffer, 0);
+      if (got <= 0) throw Cut{};
+      input_.append(buffer, static_cast<std::size_t>(got));
+    }
+  }
+  std::string line() {
+    return line([] {});
+  }
+
+  void answer(const std::string& request) {
+    const auto space = request.find(' ');
+    const auto tag = request.substr(0, space);
+    const auto command = request.substr(space + 1);
+    if (command.starts_with("AUTHENTICATE")) {
+      ++logins_;
+      return say(tag + (refuses_logins_ ? " NO [AUTHENTICATIONFAILED] wrong\r\n" : " OK in\r\n"));
+    }
+    {
+      const std::scoped_lock lock(mutex_);
+      commands_.push_back(command);
+    }
+    if (command == "CAPABILITY") say("* CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN IDLE UIDPLUS MOVE\r\n");
+    if (command.starts_with("SELECT")) select();
+    if (command.starts_with("UID FETCH")) fetch(command);
+    if (command == "IDLE") idle();
+    say(tag + " OK done\r\n");
+    if (command == "LOGOUT") throw Cut{};
+  }
+
+  void select() {
+    const std::scoped_lock lock(mutex_);
+    shown_ = mails_.size();
+    say("* " + std::to_string(shown_) + " EXISTS\r\n* OK [UIDVALIDITY " + std::to_string(uid_validity_) +
+        "] valid\r\n");
+  }
+
+  void idle() {
+    say("+ idling\r\n");
+    (void)line([this] {
+      const std::scoped_lock lock(mutex_);
+      if (mails_.size() != shown_) say("* " + std::to_string(shown_ = mails_.size()) + " EXISTS\r\n");
+    });
+  }
+
+  /// `UID FETCH 4:*`, or a set of single UIDs and ranges.
+  void fetch(const std::string& command) {
+    const std::scoped_lock lock(mutex_);
+    const bool bodies = command.find("BODY.PEEK[]") != std::string::npos;
+    const auto set = command.substr(10, command.find(' ', 10) - 10);
+    int number = 0;
+    for (const auto& [uid, mail] : mails_) {
+      ++number;
+      if (!contains(set, uid) && !(set.ends_with("*") && uid == mails_.rbegin()->first)) continue;
+      const auto head = "* " + std::to_string(number) + " FETCH (UID " + std::to_string(uid);
+      if (!bodies) {
+        say(head + " RFC822.SIZE " + std::to_string(mail.size()) + ")\r\n");
+        continue;
+      }
+      say("* 1 FETCH (FLAGS (\\Seen))\r\n" + head + " BODY[] {" + std::to_string(mail.size()) + "}\r\n");
+      if (cuts_[uid]-- > 0) throw Cut{};
+      say(mail + ")\r\n");
+    }
+  }
+
+  static bool contains(const std::string& set, std::uint32_t uid) {
+    std::istringstream parts(set);
+    for (std::string part; std::getline(parts, part, ',');) {
+      const auto colon = part.find(':');
+      const auto first = static_cast<std::uint32_t>(std::stoul(part));
+      const auto last = colon == std::string::npos ? first
+                        : part.substr(colon + 1) == "*"
+                            ? ~0U
+                            : static_cast<std::uint32_t>(std::stoul(part.substr(colon + 1)));
+      if (uid >= first && uid <= last) return true;
+    }
+    return false;
+  }
+
+  int listener_ = -1, peer_ = -1;
+  std::uint16_t port_ = 0;
+  std::string input_;
+  std::size_t shown_ = 0;
+  int generation_ = 0;
+
+  mutable std::mutex mutex_;
+  std::map<std::uint32_t, std::string> mails_;
+  std::map<std::uint32_t, int> cuts_;
+  std::vector<std::string> commands_;
+  std::uint32_t uid_validity_ = 77;
+  std::atomic<int> logins_{0}, cut_generation_{0};
+  std::atomic<bool> refuses_logins_{false}, leaving_{false};
+  std::thread thread_;
+};
+
+}  // namespace ticketd::daemon
