@@ -39,9 +39,11 @@ std::size_t read_mail(const std::string& mail) {
   const Owned<GMimeParser> parser(g_mime_parser_new_with_stream(stream.get()));
   const Owned<GMimeMessage> message(g_mime_parser_construct_message(parser.get(), nullptr));
   if (!message) return 0;
-  std::size_t bytes = length(g_mime_message_get_subject(message.get())) + length(g_mime_message_get_message_id(message.get()));
+  std::size_t bytes = length(g_mime_message_get_subject(message.get())) +
+                      length(g_mime_message_get_message_id(message.get()));
   for (const auto type : {GMIME_ADDRESS_TYPE_FROM, GMIME_ADDRESS_TYPE_TO, GMIME_ADDRESS_TYPE_CC})
-    bytes += static_cast<std::size_t>(internet_address_list_length(g_mime_message_get_addresses(message.get(), type)));
+    bytes += static_cast<std::size_t>(
+        internet_address_list_length(g_mime_message_get_addresses(message.get(), type)));
   g_mime_message_get_date(message.get());
   g_mime_message_foreach(message.get(), read_part, &bytes);
   return bytes;

@@ -4,6 +4,7 @@
 #include "core/text.h"
 #include "parsers/charset.h"
 #include "parsers/clean_text.h"
+#include "parsers/embedded_file.h"
 #include "parsers/encoded_word.h"
 #include "parsers/flowed.h"
 #include "parsers/html.h"
@@ -42,6 +43,23 @@ bool says_nothing(std::string_view text) {
                      [&](std::string_view words) { return lower.find(words) != std::string::npos; });
 }
 
+/// Parts that mailers send without a name, under the one that people know them by.
+std::string_view usual_filename(std::string_view media_type) {
+  static constexpr std::pair<std::string_view, std::string_view> names[] = {
+      {"application/pkcs7-signature", "smime.p7s"},
+      {"application/x-pkcs7-signature", "smime.p7s"},
+      {"application/pkcs7-mime", "smime.p7m"},
+      {"application/x-pkcs7-mime", "smime.p7m"},
+      {"application/pgp-signature", "signature.asc"},
+      {"application/pgp-keys", "key.asc"},
+      {"text/calendar", "invite.ics"},
+      {"message/rfc822", "message.eml"},
+      {"message/delivery-status", "delivery-status.txt"}};
+  for (const auto& [type, name] : names)
+    if (type == media_type) return name;
+  return {};
+}
+
 class BodyReader {
  public:
   BodyReader(const Message& message, const ParseOptions& options, core::Mail& mail)
@@ -67,8 +85,28 @@ class BodyReader {
     const auto& leaf = part(index);
     if (leaf.is_container()) return;
     const bool shown = is_shown(leaf);
-    if (shown) texts_.push_back({index, leaf.is("text/html"), part_text(leaf, options_, mail_.problems)});
+    if (shown) read_text(index, leaf);
     if (!shown || has_filename(leaf)) mail_.attachments.push_back(attachment_of(leaf));
+  }
+
+  void read_text(PartIndex index, const Part& leaf) {
+    std::string storage;
+    auto bytes = decoded_body(leaf, storage);
+    auto embedded = leaf.is("text/html") ? EmbeddedFiles() : take_embedded_files(bytes);
+    for (auto& file : embedded.files) add_embedded(std::move(file));
+    // A text that is nothing but files stays, so that nobody is shown an empty mail.
+    if (!core::trim(embedded.text_around).empty()) bytes = embedded.text_around;
+    texts_.push_back({index, leaf.is("text/html"), part_text(leaf, bytes, options_, mail_.problems)});
+  }
+
+  void add_embedded(EmbeddedFile embedded) {
+    core::Attachment file;
+    file.filename =
+        clean_filename(decode_header_text(embedded.name, {options_.default_charset, mail_.problems}));
+    file.content_type = "application/octet-stream";
+    file.content = std::move(embedded.content);
+    file.disposition = "attachment";
+    mail_.attachments.push_back(std::move(file));
   }
 
   [[nodiscard]] std::string disposition(const Part& leaf) const {
@@ -93,6 +131,7 @@ class BodyReader {
   core::Attachment attachment_of(const Part& leaf) {
     core::Attachment file;
     file.filename = part_filename(message_, leaf, options_, mail_.problems);
+    if (file.filename.empty()) file.filename = usual_filename(leaf.type.word);
     file.content_type = clean_line(to_utf8(leaf.type.word, "", "", mail_.problems));
     file.content = decoded_body(leaf);
     if (const auto id = message_.field(leaf, "content-id"); id && !id->empty()) {
@@ -107,11 +146,17 @@ class BodyReader {
 
   /// Mail clients show the plain text of an alternative here, and HTML where there is none.
   void join_texts() {
-    for (const auto& shown : texts_) {
-      if (shown.html) append(mail_.html.emplace(mail_.html.value_or("")), shown.text);
-      if (shown.html && plain_alternative_says_something(shown.part)) continue;
-      if (!shown.html && says_nothing(shown.text) && html_alternative_exists(shown.part)) continue;
-      append(mail_.text, shown.html ? html_to_text(limited_html(shown.text)) : shown.text);
+    std::vector<bool> left_out;
+    for (const auto& shown : texts_)
+      left_out.push_back(shown.html ? plain_alternative_says_something(shown.part)
+                                    : says_nothing(shown.text) && html_alternative_exists(shown.part));
+    for (std::size_t i = 0; i < texts_.size(); ++i) {
+      auto& shown = texts_[i];
+      if (!left_out[i])
+        append(mail_.text, shown.html ? html_to_text(limited_html(shown.text)) : std::move(shown.text));
+      if (!shown.html) continue;
+      if (!mail_.html) mail_.html.emplace();
+      append(*mail_.html, std::move(shown.text));
     }
   }
 
@@ -122,9 +167,13 @@ class BodyReader {
     return html.substr(0, options_.limits.html_bytes);
   }
 
-  static void append(std::string& text, std::string_view more) {
+  static void append(std::string& text, std::string more) {
     if (more.empty()) return;
-    if (!text.empty() && !text.ends_with('\n')) text += '\n';
+    if (text.empty()) {
+      text = std::move(more);
+      return;
+    }
+    if (!text.ends_with('\n')) text += '\n';
     text += more;
   }
 
@@ -171,7 +220,12 @@ void read_body(const Message& message, const ParseOptions& options, core::Mail& 
 }
 
 std::string part_text(const Part& part, const ParseOptions& options, std::vector<std::string>& problems) {
-  const auto bytes = decoded_body(part);
+  std::string storage;
+  return part_text(part, decoded_body(part, storage), options, problems);
+}
+
+std::string part_text(const Part& part, std::string_view bytes, const ParseOptions& options,
+                      std::vector<std::string>& problems) {
   std::string charset(part.type.get("charset"));
   if (charset.empty() && part.is("text/html")) charset = html_declared_charset(bytes);
   auto text = clean_text(to_utf8(bytes, charset, options.default_charset, problems));

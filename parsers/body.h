@@ -16,6 +16,9 @@ void read_body(const Message& message, const ParseOptions& options, core::Mail& 
 /// A text part in UTF-8 with LF, format=flowed undone (RFC 3676).
 [[nodiscard]] std::string part_text(const Part& part, const ParseOptions& options,
                                     std::vector<std::string>& problems);
+/// The same of bytes that were decoded already.
+[[nodiscard]] std::string part_text(const Part& part, std::string_view bytes, const ParseOptions& options,
+                                    std::vector<std::string>& problems);
 
 /// The name that a part's file should have: `filename`, else `name`; decoded and clean, empty when there is
 /// none.

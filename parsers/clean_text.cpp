@@ -2,6 +2,8 @@
 
 #include "core/text.h"
 
+#include <algorithm>
+
 namespace ticketd::parsers {
 namespace {
 
@@ -60,18 +62,19 @@ std::string clean_filename(std::string_view utf8) {
   return name.substr(0, keep) + extension;
 }
 
-std::string clean_text(std::string_view utf8) {
-  std::string text;
-  text.reserve(utf8.size());
-  for (std::size_t i = 0; i < utf8.size(); ++i) {
-    const char c = utf8[i];
-    if (c == '\r') {
-      if (i + 1 >= utf8.size() || utf8[i + 1] != '\n') text += '\n';
-    } else if (!is_control(c) || c == '\n' || c == '\t') {
-      text += c;
+std::string clean_text(std::string utf8) {
+  const auto first =
+      std::find_if(utf8.begin(), utf8.end(), [](char c) { return is_control(c) && c != '\n' && c != '\t'; });
+  auto to = first;
+  for (auto from = first; from != utf8.end(); ++from) {
+    if (*from == '\r') {
+      if (from + 1 == utf8.end() || from[1] != '\n') *to++ = '\n';
+    } else if (!is_control(*from) || *from == '\n' || *from == '\t') {
+      *to++ = *from;
     }
   }
-  return text;
+  utf8.erase(to, utf8.end());
+  return utf8;
 }
 
 }  // namespace ticketd::parsers

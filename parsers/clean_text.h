@@ -15,6 +15,6 @@ namespace ticketd::parsers {
 [[nodiscard]] std::string clean_filename(std::string_view utf8);
 
 /// Text of several lines: CR LF and CR become LF; controls other than LF and TAB go.
-[[nodiscard]] std::string clean_text(std::string_view utf8);
+[[nodiscard]] std::string clean_text(std::string utf8);
 
 }  // namespace ticketd::parsers

@@ -365,18 +365,25 @@ std::string unfold(std::string_view value) {
 }
 
 std::string decoded_body(const Part& part) {
+  std::string storage;
+  const auto body = decoded_body(part, storage);
+  return storage.empty() ? std::string(body) : std::move(storage);
+}
+
+std::string_view decoded_body(const Part& part, std::string& storage) {
   switch (part.encoding) {
     case TransferEncoding::base64:
-      if (part.is_in("text") && !looks_like_base64(part.body)) break;  // plain text under a wrong label
-      return decode_base64(part.body);
+      if (part.is_in("text") && !looks_like_base64(part.body))
+        return part.body;  // plain text under a wrong label
+      return storage = decode_base64(part.body);
     case TransferEncoding::quoted_printable:
-      return decode_quoted_printable(part.body);
+      return storage = decode_quoted_printable(part.body);
     case TransferEncoding::uuencode:
-      return decode_uuencode(part.body);
+      return storage = decode_uuencode(part.body);
     case TransferEncoding::none:
       break;
   }
-  return std::string(part.body);
+  return part.body;
 }
 
 }  // namespace ticketd::parsers

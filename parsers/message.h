@@ -90,5 +90,7 @@ struct Message {
 
 /// The body without its transfer encoding: bytes, in the part's own charset.
 [[nodiscard]] std::string decoded_body(const Part& part);
+/// The same without a copy where nothing was encoded; otherwise `storage` holds the bytes.
+[[nodiscard]] std::string_view decoded_body(const Part& part, std::string& storage);
 
 }  // namespace ticketd::parsers

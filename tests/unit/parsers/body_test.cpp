@@ -62,6 +62,7 @@ TEST(Attachments, NamesAreDecodedInEveryDress) {
             "보.hwp");
   EXPECT_EQ(name_of("Content-Disposition: attachment; filename=\"../../x.sh\""), "x.sh");
   EXPECT_EQ(name_of("Content-Type: application/pdf\nContent-Disposition: attachment"), "");
+  EXPECT_EQ(name_of("Content-Type: application/pkcs7-signature"), "smime.p7s");
 }
 
 TEST(Attachments, InlineImagesAndAttachedMessagesAreKept) {
@@ -76,6 +77,23 @@ TEST(Attachments, InlineImagesAndAttachedMessagesAreKept) {
   EXPECT_EQ(mail.attachments[1].content_type, "message/rfc822");
   EXPECT_EQ(mail.attachments[1].content, "Subject: inner\n\ninner text");
   EXPECT_THAT(mail.text, testing::Not(HasSubstr("inner text")));
+}
+
+TEST(Attachments, UuencodeAndYencInTextAreFiles) {
+  const auto mail = parse(
+      "Subject: x\n\nbefore\nbegin 644 ../a.txt\n#86)C\n`\nend\nbetween\n=ybegin line=128 size=3 "
+      "name=b.bin\n\x8b\x8c=}\n=yend size=3\nafter\n");
+  EXPECT_EQ(mail.text, "before\nbetween\nafter\n");
+  ASSERT_THAT(mail.attachments, SizeIs(2));
+  EXPECT_EQ(mail.attachments[0].filename, "a.txt");
+  EXPECT_EQ(mail.attachments[0].content, "abc");
+  EXPECT_EQ(mail.attachments[1].content, std::string("ab\x13", 3));
+}
+
+TEST(Attachments, SentencesThatBeginLikeABlockStayText) {
+  for (const auto* text : {"begin 644 times over\nand never end\n", "begin the day\nend\n",
+                           "begin 644 a.txt\n#86)C\n", "=ybegin line=1 name=x\nno end\n"})
+    EXPECT_EQ(parse(std::string("Subject: x\n\n") + text).text, text);
 }
 
 TEST(Attachments, TextPartSentAsAFileIsNoText) {

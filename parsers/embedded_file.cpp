@@ -1,0 +1,120 @@
+#include "parsers/embedded_file.h"
+
+#include "core/text.h"
+#include "parsers/transfer_encoding.h"
+
+#include <algorithm>
+#include <optional>
+#include <string_view>
+
+namespace ticketd::parsers {
+namespace {
+
+constexpr std::string_view uu_begin = "begin ", yenc_begin = "=ybegin ";
+
+std::string_view line_at(std::string_view text, std::size_t from) {
+  auto line = text.substr(from, text.find('\n', from) - from);
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  return line;
+}
+
+std::size_t after_line(std::string_view text, std::size_t from) {
+  const auto end = text.find('\n', from);
+  return end == std::string_view::npos ? text.size() : end + 1;
+}
+
+/// "begin 644 name": the name, or nothing when it is a sentence that begins so.
+std::string_view uu_name(std::string_view line) {
+  line.remove_prefix(uu_begin.size());
+  const auto mode = line.substr(0, line.find(' '));
+  const bool octal = std::all_of(mode.begin(), mode.end(), [](char c) { return c >= '0' && c <= '7'; });
+  if (!octal || mode.size() < 3 || mode.size() > 4) return {};
+  return core::trim(line.substr(mode.size()));
+}
+
+/// One line of uuencoded bytes: its first character tells how many characters follow.
+bool is_uu_line(std::string_view line) {
+  constexpr std::size_t spare = 4;  // some encoders add a checksum, others drop blanks at the end
+  if (line.empty() || line[0] < ' ' || line[0] > '`') return false;
+  const auto bytes = static_cast<std::size_t>((line[0] - ' ') & 63);
+  const auto characters = (bytes + 2) / 3 * 4;
+  return line.size() <= 1 + characters + spare && line.size() + spare >= 1 + characters;
+}
+
+/// A block found in the text: [begin, end) and the file inside.
+struct Block {
+  std::size_t end = 0;
+  EmbeddedFile file;
+};
+
+std::optional<Block> read_uu_block(std::string_view text, std::size_t begin) {
+  const auto name = uu_name(line_at(text, begin));
+  if (name.empty()) return std::nullopt;
+  for (auto at = after_line(text, begin); at < text.size(); at = after_line(text, at)) {
+    const auto line = line_at(text, at);
+    if (line == "end") {
+      const auto end = after_line(text, at);
+      return Block{end, {std::string(name), decode_uuencode(text.substr(begin, end - begin))}};
+    }
+    if (!line.empty() && !is_uu_line(line)) return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+/// yEnc 1.3: every byte plus 42; `=` announces one that had to be moved by 64 more.
+std::string decode_yenc(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  bool escaped = false;
+  for (const char c : text) {
+    if (c == '\r' || c == '\n') continue;
+    if (c == '=' && !escaped) {
+      escaped = true;
+      continue;
+    }
+    out += static_cast<char>(static_cast<unsigned char>(c) - 42U - (escaped ? 64U : 0U));
+    escaped = false;
+  }
+  return out;
+}
+
+std::optional<Block> read_yenc_block(std::string_view text, std::size_t begin) {
+  const auto head = line_at(text, begin);
+  const auto name = head.find(" name=");
+  const auto stop = text.find("\n=yend", begin);
+  if (name == std::string_view::npos || stop == std::string_view::npos) return std::nullopt;
+  auto data = after_line(text, begin);
+  if (text.substr(data).starts_with("=ypart ")) data = after_line(text, data);
+  if (data > stop) return std::nullopt;
+  return Block{after_line(text, stop + 1),
+               {std::string(core::trim(head.substr(name + 6))), decode_yenc(text.substr(data, stop - data))}};
+}
+
+}  // namespace
+
+EmbeddedFiles take_embedded_files(std::string_view text) {
+  constexpr int most_attempts = 100;  // each may read to the end in vain
+  EmbeddedFiles found;
+  if (text.find(uu_begin) == std::string_view::npos && text.find(yenc_begin) == std::string_view::npos)
+    return found;
+  std::string around;
+  int attempts = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto line = text.substr(at, yenc_begin.size());
+    std::optional<Block> block;
+    const bool uuencoded = line.starts_with(uu_begin);
+    if ((uuencoded || line == yenc_begin) && attempts++ < most_attempts)
+      block = uuencoded ? read_uu_block(text, at) : read_yenc_block(text, at);
+    const auto next = block ? block->end : after_line(text, at);
+    if (block) {
+      found.files.push_back(std::move(block->file));
+    } else {
+      around += text.substr(at, next - at);
+    }
+    at = next;
+  }
+  if (!found.files.empty()) found.text_around = std::move(around);
+  return found;
+}
+
+}  // namespace ticketd::parsers
