@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/desk.h"
+#include "core/error.h"
 #include "core/evidence.h"
 #include "core/intake.h"
 #include "core/letter.h"
@@ -80,6 +81,11 @@ template <>
 inline constexpr auto names_of<SourceKind> = std::to_array<std::string_view>({"smtp", "lmtp", "imap", "pipe",
                                                                               "api"});
 
+template <>
+inline constexpr auto names_of<ErrorKind> = std::to_array<std::string_view>(
+    {"network", "remote_temporary", "store_busy", "store_down", "store_full", "conflict", "overloaded", "credentials",
+     "internal", "uncertain", "malformed", "too_large", "unknown_recipient", "policy", "mail_loop", "remote_permanent",
+     "bad_config", "corrupt_store"});
 template <> inline constexpr auto names_of<QueueAction> = std::to_array<std::string_view>({"retry", "hold", "drop"});
 
 template <class Enum>

@@ -63,7 +63,14 @@ std::size_t Api::body_limit(const HttpTarget& target) const {
   return takes_a_mail(target.path) ? services_.max_message_size : longest_json;
 }
 
-void Api::handle(HttpRequest request, Respond respond) const {
+void Api::handle(HttpRequest request, Respond respond) {
+  if (request.method == "POST" && !request.idempotency_key.empty()) {
+    if (auto known = answers_.begin(request)) return respond(std::move(*known));
+    respond = [this, key = request.idempotency_key, respond = std::move(respond)](HttpResponse response) {
+      answers_.finish(key, response);
+      respond(std::move(response));
+    };
+  }
   const bool local = request.local;
   auto job = [this, request = std::move(request), respond]() mutable {
     dispatch(std::move(request), respond);

@@ -3,6 +3,7 @@
 // answered 500.
 #pragma once
 
+#include "daemon/http/idempotency.h"
 #include "daemon/http/message.h"
 #include "daemon/http/services.h"
 
@@ -16,7 +17,7 @@ class Api {
  public:
   explicit Api(Services services) : services_(std::move(services)) {}
 
-  void handle(HttpRequest request, Respond respond) const;
+  void handle(HttpRequest request, Respond respond);
 
   /// How long the body of this request may be: mails are longer than JSON.
   [[nodiscard]] std::size_t body_limit(const HttpTarget& target) const;
@@ -63,6 +64,7 @@ class Api {
   [[nodiscard]] Result<core::IncomingMail> incoming_mail(const Call& call) const;
 
   Services services_;
+  IdempotentAnswers answers_;
 };
 
 }  // namespace ticketd::daemon

@@ -1,5 +1,6 @@
 #include "daemon/http/message.h"
 
+#include "core/names.h"
 #include "core/text.h"
 
 #include <nlohmann/json.hpp>
@@ -60,37 +61,39 @@ std::string_view title_of(int status) {
   }
 }
 
-struct Row {
-  core::ErrorKind kind;
-  int status;
-  std::string_view name;
-};
-using enum core::ErrorKind;
-constexpr Row rows[] = {
-    {network, 503, "network"},
-    {remote_temporary, 503, "remote_temporary"},
-    {store_busy, 503, "store_busy"},
-    {store_down, 503, "store_down"},
-    {store_full, 507, "store_full"},
-    {conflict, 409, "conflict"},
-    {overloaded, 503, "overloaded"},
-    {credentials, 503, "credentials"},
-    {internal, 500, "internal"},
-    {uncertain, 503, "uncertain"},
-    {malformed, 400, "malformed"},
-    {too_large, 413, "too_large"},
-    {unknown_recipient, 404, "unknown_recipient"},
-    {policy, 403, "policy"},
-    {mail_loop, 422, "mail_loop"},
-    {remote_permanent, 502, "remote_permanent"},
-    {bad_config, 422, "bad_config"},
-    {corrupt_store, 500, "corrupt_store"},
-};
-
-const Row& row_of(core::ErrorKind kind) {
-  for (const auto& row : rows)
-    if (row.kind == kind) return row;
-  return rows[static_cast<std::size_t>(internal)];
+int status_of(core::ErrorKind kind) {
+  switch (kind) {
+    using enum core::ErrorKind;
+    case malformed:
+      return 400;
+    case policy:
+      return 403;
+    case unknown_recipient:
+      return 404;
+    case conflict:
+      return 409;
+    case too_large:
+      return 413;
+    case bad_config:
+    case mail_loop:
+      return 422;
+    case internal:
+    case corrupt_store:
+      return 500;
+    case remote_permanent:
+      return 502;
+    case store_full:
+      return 507;
+    case network:
+    case remote_temporary:
+    case store_busy:
+    case store_down:
+    case overloaded:
+    case credentials:
+    case uncertain:
+      return 503;
+  }
+  return 500;
 }
 
 }  // namespace
@@ -128,9 +131,10 @@ HttpResponse problem(int status, std::string_view kind, std::string_view detail)
 }
 
 HttpResponse problem(const core::Error& error, bool local) {
-  const auto& row = row_of(error.kind);
-  const bool is_refusal = error.severity() == core::Severity::permanent || error.kind == bad_config;
-  return problem(row.status, row.name, is_refusal || local ? error.detail : info(error.kind).public_text);
+  const bool is_refusal =
+      error.severity() == core::Severity::permanent || error.kind == core::ErrorKind::bad_config;
+  return problem(status_of(error.kind), core::name_of(error.kind),
+                 is_refusal || local ? error.detail : info(error.kind).public_text);
 }
 
 }  // namespace ticketd::daemon

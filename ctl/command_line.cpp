@@ -1,0 +1,49 @@
+#include "ctl/commands.h"
+#include "ctl/parse_command.h"
+
+namespace ticketd::ctl {
+
+namespace {
+
+/// One row per group of commands.
+constexpr void (*command_groups[])(CLI::App&, Invocation&) = {
+    add_parse,          add_mail_commands, add_ticket_commands,
+    add_queue_commands, add_desk_commands, add_daemon_commands,
+};
+
+}  // namespace
+
+void add_parse(CLI::App& app, Invocation& invocation) {
+  auto* command = app.add_subcommand("parse", "show what the parser sees in each mail; needs no daemon");
+  auto given = std::make_shared<ParseCommand>();
+  auto mailbox = std::make_shared<std::string>();
+  command->add_option("--mailbox", *mailbox, "the support address that the mails were sent to");
+  command->add_option("FILE", given->files, "mails to read")->required();
+  command->callback([given, mailbox, &invocation] {
+    invocation.run = [given, &invocation] {
+      given->json = invocation.json;
+      return run_parse(*given, invocation.terminal.out, invocation.terminal.errors);
+    };
+  });
+}
+
+int run_ticketctl(int argc, const char* const* argv, Terminal terminal) {
+  CLI::App app{"ticketctl: talks to ticketd, and reads mails without it", "ticketctl"};
+  Invocation invocation{.terminal = terminal, .url = {}, .token_file = {}, .run = {}};
+  app.add_flag("--json", invocation.json, "print one JSON document, or one object per line for lists");
+  app.add_option("--config", invocation.config, "ticketd.toml of the daemon to talk to")
+      ->capture_default_str();
+  auto* url = app.add_option("--url", invocation.url, "http://HOST[:PORT] of the daemon's API");
+  app.add_option("--token-file", invocation.token_file, "holds the token for --url")->needs(url);
+  app.require_subcommand(1);
+  app.fallthrough();
+  for (const auto add : command_groups) add(app, invocation);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error, terminal.out, terminal.errors) == 0 ? done : bad_usage;
+  }
+  return invocation.run();
+}
+
+}  // namespace ticketd::ctl

@@ -1,0 +1,21 @@
+// The commands of ticketctl, each group in a file of its own. Every add_… registers its commands and sets
+// Invocation::run when one of them is named.
+#pragma once
+
+#include "ctl/invocation.h"
+
+#include <CLI/CLI.hpp>
+
+namespace ticketd::ctl {
+
+void add_parse(CLI::App& app, Invocation& invocation);
+void add_mail_commands(CLI::App& app, Invocation& invocation);    ///< ingest, explain, quarantine
+void add_ticket_commands(CLI::App& app, Invocation& invocation);  ///< ticket …
+void add_queue_commands(CLI::App& app, Invocation& invocation);   ///< queue …
+void add_desk_commands(CLI::App& app, Invocation& invocation);    ///< desk …, agent …
+void add_daemon_commands(CLI::App& app, Invocation& invocation);  ///< config …, wait, poll
+
+/// Reads the command line and does it; the exit code.
+[[nodiscard]] int run_ticketctl(int argc, const char* const* argv, Terminal terminal);
+
+}  // namespace ticketd::ctl

@@ -1,0 +1,98 @@
+// desk apply|show|diff, agent set-availability.
+#include "config/load.h"
+#include "ctl/commands.h"
+#include "ctl/line_diff.h"
+
+#include <filesystem>
+
+namespace ticketd::ctl {
+
+namespace {
+
+/// The daemon may stand in another directory: relative paths in the desk start where the file is here.
+Result<Json> desk_body(const std::string& file, const Invocation& invocation) {
+  const auto text = read_file(file, invocation);
+  if (!text) return fail(text);
+  return Json{{"text", *text},
+              {"file", file == "-" ? std::string("desk.toml") : std::filesystem::absolute(file).string()}};
+}
+
+int apply_desk(const std::string& file, const Invocation& invocation) {
+  const auto body = desk_body(file, invocation);
+  if (!body) return invocation.fail(body.error());
+  return invocation.ask([&](const ControlClient& daemon) { return daemon.post("/api/v1/desk", *body); },
+                        [&](const Json&) { invocation.terminal.out << "applied\n"; });
+}
+
+int show_desk(const Invocation& invocation) {
+  return invocation.ask([](const ControlClient& daemon) { return daemon.get("/api/v1/desk"); },
+                        [&](const Json& desk) { invocation.terminal.out << plain(desk["text"]); });
+}
+
+/// What `desk apply FILE` would change; without FILE, the desk that ticketd.toml names.
+int diff_desk(std::string file, const Invocation& invocation) {
+  if (file.empty()) {
+    const auto config = config::load_server(invocation.config);
+    if (!config) return invocation.fail(config.error());
+    file = config->server.desk.string();
+  }
+  const auto text = read_file(file, invocation);
+  if (!text) return invocation.fail(text.error());
+  const auto client = invocation.daemon();
+  if (!client) return invocation.fail(client.error());
+  const auto desk = client->get("/api/v1/desk");
+  if (!desk) return invocation.fail(desk.error());
+  const auto changes = line_diff(plain((*desk)["text"]), *text);
+  if (invocation.json)
+    invocation.print({{"same", changes.empty()}, {"diff", changes}});
+  else
+    invocation.terminal.out << changes;
+  return done;
+}
+
+void add_desk(CLI::App& app, Invocation& invocation) {
+  auto* desk = app.add_subcommand("desk", "mailboxes, groups, agents and rules");
+  desk->require_subcommand(1);
+  auto file = std::make_shared<std::string>();
+  auto* apply_command = desk->add_subcommand("apply", "put FILE in place of the desk, as a whole");
+  apply_command->add_option("FILE", *file, "desk.toml; - reads standard input")->required();
+  apply_command->callback(
+      [file, &invocation] { invocation.run = [file, &invocation] { return apply_desk(*file, invocation); }; });
+  desk->add_subcommand("show", "print the desk that holds now")->callback([&invocation] {
+    invocation.run = [&invocation] { return show_desk(invocation); };
+  });
+  auto* diff_command = desk->add_subcommand("diff", "what apply FILE would change");
+  diff_command->add_option("FILE", *file, "default: the desk that ticketd.toml names");
+  diff_command->callback(
+      [file, &invocation] { invocation.run = [file, &invocation] { return diff_desk(*file, invocation); }; });
+}
+
+void add_agent(CLI::App& app, Invocation& invocation) {
+  struct Availability {
+    std::string name, word;
+  };
+  auto* agent = app.add_subcommand("agent", "people who answer");
+  agent->require_subcommand(1);
+  auto* command = agent->add_subcommand("set-availability", "whether new tickets are given to an agent");
+  auto given = std::make_shared<Availability>();
+  command->add_option("NAME", given->name, "as in the desk")->required();
+  command->add_option("on|off", given->word, "on or off")->required()->check(CLI::IsMember({"on", "off"}));
+  command->callback([given, &invocation] {
+    invocation.run = [given, &invocation] {
+      const auto target = "/api/v1/agents/" + percent_encoded(given->name) + "/availability";
+      const Json body{{"available", given->word == "on"}};
+      return invocation.ask(
+          [&](const ControlClient& daemon) { return daemon.post(target, body); },
+          [&](const Json&) { invocation.terminal.out << given->name << " is " << given->word << '\n'; });
+    };
+  });
+}
+
+}  // namespace
+
+void add_desk_commands(CLI::App& app, Invocation& invocation) {
+  add_desk(app, invocation);
+  add_agent(app, invocation);
+}
+
+}  // namespace ticketd::ctl

@@ -1,0 +1,56 @@
+#include "ctl/invocation.h"
+
+#include "config/load.h"
+#include "core/text.h"
+
+#include <cerrno>
+#include <fstream>
+#include <iterator>
+#include <system_error>
+
+namespace ticketd::ctl {
+
+Result<std::string> read_file(const std::string& file, const Invocation& invocation) {
+  if (file == "-") return std::string(std::istreambuf_iterator<char>(invocation.terminal.in), {});
+  errno = 0;
+  std::ifstream in(file, std::ios::binary);
+  std::string bytes(std::istreambuf_iterator<char>(in), {});
+  if (!in.is_open() || in.bad() || errno == EISDIR)
+    return ticketd::fail(
+        core::ErrorKind::policy,
+        file + ": " + (errno != 0 ? std::generic_category().message(errno) : "cannot be read"));
+  return bytes;
+}
+
+std::string plain(const Json& value) {
+  if (value.is_null()) return {};
+  return value.is_string() ? value.get<std::string>() : value.dump();
+}
+
+Result<ControlClient> Invocation::daemon() const {
+  if (url.empty()) {
+    const auto loaded = config::load_server(config);
+    if (!loaded) return ticketd::fail(loaded);
+    return ControlClient(ControlSocket{loaded->server.control_socket()});
+  }
+  auto server = parse_url(url);
+  if (!server) return ticketd::fail(server);
+  if (token_file.empty()) return ControlClient(std::move(*server));
+  const auto token = read_file(token_file, *this);
+  if (!token) return ticketd::fail(token);
+  server->token = core::trim(*token);
+  if (server->token.find_first_of("\r\n") != std::string::npos)
+    return ticketd::fail(core::ErrorKind::policy, token_file + ": must hold one token and nothing else");
+  return ControlClient(std::move(*server));
+}
+
+int Invocation::fail(const core::Error& error) const {
+  terminal.errors << "ticketctl: " << error.detail << '\n';
+  return exit_code_of(error.kind);
+}
+
+void Invocation::print(const Json& document) const {
+  terminal.out << document.dump(-1, ' ', false, Json::error_handler_t::replace) << '\n';
+}
+
+}  // namespace ticketd::ctl

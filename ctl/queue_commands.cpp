@@ -1,0 +1,69 @@
+// queue list|retry|hold|drop: mails of ours that wait to be sent.
+#include "ctl/commands.h"
+#include "ctl/table.h"
+
+namespace ticketd::ctl {
+
+namespace {
+
+int list_queue(const Invocation& invocation) {
+  const auto client = invocation.daemon();
+  if (!client) return invocation.fail(client.error());
+  const auto answer = client->get("/api/v1/queue");
+  if (!answer) return invocation.fail(answer.error());
+  std::vector<Row> rows;
+  for (const auto& mail : (*answer)["queue"]) {
+    if (invocation.json) invocation.print(mail);
+    rows.push_back({plain(mail["id"]), plain(mail["state"]), plain(mail["ticket"]), plain(mail["attempts"]),
+                    plain(mail["next_at"]), plain(mail["to"]), plain(mail["last_error"])});
+  }
+  if (!invocation.json)
+    print_table(invocation.terminal.out, {"ID", "STATE", "TICKET", "TRIES", "NEXT", "TO", "LAST ERROR"},
+                rows);
+  return done;
+}
+
+struct QueueOrder {
+  std::vector<std::int64_t> ids;
+  bool all = false;
+};
+
+void add_action(CLI::App& queue, Invocation& invocation, const std::string& name, const std::string& help) {
+  auto* command = queue.add_subcommand(name, help);
+  auto order = std::make_shared<QueueOrder>();
+  auto* ids = command->add_option("ID", order->ids, "as in queue list");
+  auto* all = command->add_flag("--all", order->all, "every mail of the queue that it is possible for")
+                  ->excludes(ids);
+  command->callback([name, order, &invocation, ids, all] {
+    if (ids->empty() && all->empty()) throw CLI::RequiredError("ID or --all");
+    invocation.run = [name, order, &invocation] {
+      Json body{{"action", name}};
+      if (order->all)
+        body["all"] = true;
+      else
+        body["ids"] = order->ids;
+      return invocation.ask([&](const ControlClient& daemon) { return daemon.post("/api/v1/queue", body); },
+                            [&](const Json& answer) {
+                              invocation.terminal.out << plain(answer["changed"]) << " mails: " << name
+                                                      << '\n';
+                            });
+    };
+  });
+}
+
+}  // namespace
+
+void add_queue_commands(CLI::App& app, Invocation& invocation) {
+  auto* queue = app.add_subcommand("queue", "mails of ours that are not sent yet");
+  queue->require_subcommand(0, 1);
+  const auto list = [&invocation] { invocation.run = [&invocation] { return list_queue(invocation); }; };
+  queue->add_subcommand("list", "show them (the default)")->callback(list);
+  add_action(*queue, invocation, "retry", "try again at once");
+  add_action(*queue, invocation, "hold", "keep back until retry");
+  add_action(*queue, invocation, "drop", "give up: it counts as failed");
+  queue->callback([queue, list] {
+    if (queue->get_subcommands().empty()) list();
+  });
+}
+
+}  // namespace ticketd::ctl

@@ -1,0 +1,114 @@
+#include "daemon/http/http_server.h"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <spdlog/spdlog.h>
+
+#include <exception>
+#include <utility>
+
+namespace ticketd::daemon {
+
+namespace {
+
+constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
+constexpr auto pause_without_descriptors = std::chrono::milliseconds(100);
+
+}  // namespace
+
+Result<std::unique_ptr<HttpServer>> HttpServer::open(asio::io_context& net, const HttpSettings& settings,
+                                                     HttpDoors doors) {
+  std::vector<Door> listeners;
+  const auto listen = [&](const std::string& address, bool local) -> Result<> {
+    auto opened = listen_on(net, address, {.mode = "0660", .group = ""});
+    if (!opened) return fail(std::move(opened));
+    for (auto& listener : *opened) listeners.push_back({std::move(listener), local});
+    return {};
+  };
+  if (!settings.control_socket.empty())
+    if (auto done = listen("unix:" + settings.control_socket.string(), true); !done)
+      return fail(std::move(done));
+  for (const auto& address : settings.listen)
+    if (auto done = listen(address, false); !done) return fail(std::move(done));
+  return std::unique_ptr<HttpServer>(
+      new HttpServer(net, settings.limits, std::move(doors), std::move(listeners)));
+}
+
+HttpServer::HttpServer(asio::io_context& net, HttpLimits limits, HttpDoors doors, std::vector<Door> listeners)
+    : net_(net), limits_(limits), doors_(std::move(doors)), listeners_(std::move(listeners)), grace_(net) {}
+
+void HttpServer::start() {
+  for (auto& door : listeners_) asio::co_spawn(net_, accept_from(door), asio::detached);
+}
+
+std::vector<std::string> HttpServer::addresses() const {
+  std::vector<std::string> names;
+  for (const auto& door : listeners_)
+    if (!door.local) names.push_back(door.listener.name());
+  return names;
+}
+
+asio::awaitable<void> HttpServer::accept_from(Door& door) {
+  asio::steady_timer pause(net_);
+  while (!stopping_) {
+    StreamSocket socket(net_);
+    asio::generic::stream_protocol::endpoint peer;
+    const auto [error] = co_await door.listener.acceptor().async_accept(socket, peer, as_result);
+    if (stopping_ || error == asio::error::operation_aborted) co_return;
+    if (error) {
+      spdlog::warn("http.accept_failed address={} error=\"{}\"", door.listener.name(), error.message());
+      pause.expires_after(pause_without_descriptors);
+      (void)co_await pause.async_wait(as_result);
+      continue;
+    }
+    receive(std::move(socket), door.local);
+  }
+}
+
+/// A peer too many is closed without a word; it may try again.
+void HttpServer::receive(StreamSocket socket, bool local) {
+  const auto remote_sessions = sessions_.size() - local_sessions_;
+  if (local ? local_sessions_ >= limits_.local_sessions : remote_sessions >= limits_.sessions) {
+    spdlog::info("http.refused why=sessions local={}", local);
+    return;
+  }
+  auto session = std::make_shared<HttpSession>(std::move(socket), local, limits_, doors_);
+  sessions_.insert(session);
+  if (local) ++local_sessions_;
+  asio::co_spawn(net_, host(std::move(session)), asio::detached);
+}
+
+// The barrier: whatever a session throws ends that session only.
+asio::awaitable<void> HttpServer::host(SessionPointer session) {
+  try {
+    co_await session->run();
+  } catch (const std::exception& error) {
+    spdlog::error("http.session_failed error=\"{}\"", error.what());
+  }
+  leave(session);
+}
+
+void HttpServer::leave(const SessionPointer& session) {
+  if (session->local()) --local_sessions_;
+  sessions_.erase(session);
+  if (!stopping_ || !sessions_.empty() || !stopped_) return;
+  grace_.cancel();
+  std::exchange(stopped_, nullptr)();
+}
+
+void HttpServer::stop(std::chrono::milliseconds grace, std::function<void()> stopped) {
+  stopping_ = true;
+  for (auto& door : listeners_) door.listener.close();
+  if (sessions_.empty()) return stopped();
+  stopped_ = std::move(stopped);
+  for (const auto& session : sessions_) session->drain();
+  grace_.expires_after(grace);
+  grace_.async_wait([this](const boost::system::error_code& error) {
+    if (error) return;
+    for (const auto& session : sessions_) session->close();
+  });
+}
+
+}  // namespace ticketd::daemon

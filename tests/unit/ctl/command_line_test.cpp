@@ -1,0 +1,201 @@
+#include "ctl/commands.h"
+#include "tests/unit/ctl/fake_daemon.h"
+
+#include <gmock/gmock.h>
+
+#include <sstream>
+
+namespace ticketd::ctl {
+
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::StartsWith;
+
+namespace {
+
+struct Run {
+  int code;
+  std::string out, errors;
+};
+
+Run run(std::vector<std::string> words, const std::string& input = {}) {
+  words.insert(words.begin(), "ticketctl");
+  std::vector<const char*> arguments;
+  for (const auto& word : words) arguments.push_back(word.c_str());
+  std::istringstream in(input);
+  std::ostringstream out, errors;
+  const int code = run_ticketctl(static_cast<int>(arguments.size()), arguments.data(), {in, out, errors});
+  return {code, out.str(), errors.str()};
+}
+
+std::string body_of(const std::string& request) { return request.substr(request.find("\r\n\r\n") + 4); }
+
+constexpr auto ticket_7 =
+    R"({"id":7,"subject":"환불","state":"open","priority":"normal","assignee":null,"group":"cs",
+  "mailbox":"support","channel":"email","requester":{"name":"이서준","address":"lee@example.com"},"participants":[],"tags":[],
+  "links":[],"created_at":"2026-11-21T09:00:00Z","updated_at":"2026-11-21T09:00:00Z",
+  "entries":[{"id":1,"kind":"mail","visibility":"public","author":{"name":"","address":"lee@example.com","role":"requester",
+  "trust":"plausible"},"text":"one\u001b[2Jtwo","attachments":[],"sent_to":[],"created_at":"2026-11-21T09:00:00Z"}],"events":[]})";
+
+}  // namespace
+
+TEST(CommandLine, WithoutADaemonTheExitIs69) {
+  const FakeDaemon nobody;
+  const auto result = run({"--config", nobody.config(), "ticket", "list"});
+  EXPECT_EQ(result.code, 69);
+  EXPECT_THAT(result.errors, HasSubstr("control.sock"));
+  EXPECT_THAT(result.out, IsEmpty());
+}
+
+TEST(CommandLine, ABadConfigurationIs78AndBadUsageIs2) {
+  const FakeDaemon nobody;
+  EXPECT_EQ(run({"--config", "/nonexistent/ticketd.toml", "ticket", "list"}).code, 78);
+  const auto broken = nobody.file("broken.toml", "[server]\nhostnam = \"x\"\n").string();
+  const auto checked = run({"config", "check", "--config", broken});
+  EXPECT_EQ(checked.code, 78);
+  EXPECT_THAT(checked.errors, HasSubstr(broken + ":2: unknown key \"hostnam\""));
+  EXPECT_EQ(run({"ticket", "frobnicate"}).code, 2);
+  EXPECT_EQ(run({"ticket", "reply", "7", "--text", "x"}).code, 2) << "a reply needs --as";
+  EXPECT_EQ(run({"queue", "retry"}).code, 2);
+  EXPECT_EQ(run({}).code, 2);
+  EXPECT_EQ(run({"config", "check", nobody.config()}).code, 0);
+}
+
+TEST(CommandLine, RefusalsAre1TroubleIs75AndADeskInErrorIs78) {
+  FakeDaemon daemon;
+  daemon.answers({{404, R"({"kind":"unknown_recipient","detail":"there is no ticket 9"})"},
+                  {503, R"({"kind":"store_busy","detail":"try again later"})"},
+                  {503, R"({"kind":"network","detail":"imap.example.com: timed out"})"},
+                  {422, R"({"kind":"bad_config","detail":"desk.toml:3: unknown key"})"},
+                  {500, "what?"}});
+  const auto missing = run({"--config", daemon.config(), "ticket", "show", "9"});
+  EXPECT_EQ(missing.code, 1);
+  EXPECT_EQ(missing.errors, "ticketctl: there is no ticket 9\n");
+  EXPECT_EQ(run({"--config", daemon.config(), "ingest"}, "Subject: x\n\n").code, 75);
+  EXPECT_EQ(run({"--config", daemon.config(), "poll", "support"}).code, 75) << "there is a daemon, so not 69";
+  const auto desk = daemon.file("new-desk.toml", "[[rul]]\n").string();
+  EXPECT_EQ(run({"--config", daemon.config(), "desk", "apply", desk}).code, 78);
+  EXPECT_EQ(run({"--config", daemon.config(), "quarantine"}).code, 75);
+}
+
+TEST(CommandLine, IngestHandsInTheBytesAsTheyAre) {
+  FakeDaemon daemon;
+  daemon.answers({{201, R"({"mail":1,"duplicate":false})"}});
+  const std::string mail("Subject: \xb0\xa1\n\n\0binary\r\n", 21);
+  EXPECT_EQ(run({"ingest", "--mailbox", "고객 지원", "--config", daemon.config()}, mail).code, 0);
+  ASSERT_EQ(daemon.requests().size(), 1U);
+  EXPECT_THAT(daemon.requests()[0],
+              StartsWith("POST /api/v1/ingest?mailbox=%EA%B3%A0%EA%B0%9D%20%EC%A7%80%EC%9B%90 HTTP/1.1\r\n"));
+  EXPECT_EQ(body_of(daemon.requests()[0]), mail);
+}
+
+TEST(CommandLine, JsonStandsAnywhereAndIsAllThatIsPrinted) {
+  FakeDaemon daemon;
+  daemon.answers({{200, R"({"tickets":[{"id":1,"subject":"a"},{"id":2,"subject":"b"}],"next":2})"},
+                  {200, R"({"tickets":[{"id":3,"subject":"c"}],"next":null})"}});
+  // A page at a time, one object a line.
+  const auto listed = run({"ticket", "list", "--view", "open", "--json", "--config", daemon.config()});
+  EXPECT_EQ(listed.out,
+            "{\"id\":1,\"subject\":\"a\"}\n{\"id\":2,\"subject\":\"b\"}\n{\"id\":3,\"subject\":\"c\"}\n");
+  EXPECT_THAT(daemon.requests(),
+              ElementsAre(StartsWith("GET /api/v1/tickets?view=open&"), HasSubstr("&after=2 ")));
+}
+
+TEST(CommandLine, ATicketIsShownWithoutWhatCouldSteerTheTerminal) {
+  FakeDaemon daemon;
+  daemon.answers({{200, ticket_7}});
+  const auto shown = run({"--config", daemon.config(), "ticket", "show", "7"});
+  EXPECT_EQ(shown.code, 0) << shown.errors;
+  EXPECT_THAT(shown.out,
+              AllOf(HasSubstr("#7  환불"), HasSubstr("이서준 <lee@example.com>"), HasSubstr("one [2Jtwo")));
+  EXPECT_THAT(shown.out, testing::Not(HasSubstr("\x1b")));
+}
+
+TEST(CommandLine, ActionsCarryTheirArguments) {
+  FakeDaemon daemon;
+  daemon.answers(std::vector<std::pair<int, std::string>>(8, {200, ticket_7}));
+  const auto text = daemon.file("answer.txt", "안녕하세요\n").string();
+  const auto act = [&](std::vector<std::string> words) {
+    words.insert(words.end(), {"--config", daemon.config()});
+    const auto result = run(words);
+    EXPECT_EQ(result.code, 0) << result.errors;
+    EXPECT_EQ(result.out, "7\n");
+    const auto request = daemon.requests().back();
+    return request.substr(5, request.find(" HTTP") - 5) + " " + body_of(request);
+  };
+  EXPECT_EQ(act({"ticket", "reply", "7", "--as", "kim", "--text-file", text}),
+            R"(/api/v1/tickets/7/reply {"as":"kim","text":"안녕하세요\n"})");
+  EXPECT_EQ(act({"ticket", "resolve", "7", "--as", "kim", "--internal", "spam"}),
+            R"(/api/v1/tickets/7/resolve {"as":"kim","reason":"spam","internal":true})");
+  EXPECT_EQ(act({"ticket", "assign", "7", "kim"}), R"(/api/v1/tickets/7/assign {"agent":"kim"})");
+  EXPECT_EQ(act({"ticket", "transfer", "7", "--group", "cs", "--agent", "lee"}),
+            R"(/api/v1/tickets/7/transfer {"agent":"lee","group":"cs"})");
+  EXPECT_EQ(act({"ticket", "tag", "7", "환불", "vip"}), R"(/api/v1/tickets/7/tag {"tags":["환불","vip"]})");
+  EXPECT_EQ(act({"ticket", "priority", "7", "urgent"}),
+            R"(/api/v1/tickets/7/priority {"priority":"urgent"})");
+  EXPECT_EQ(
+      act({"ticket", "forward", "7", "--as", "kim", "--to", "a@example.com", "b@example.com", "--cc",
+           "c@example.com"}),
+      R"(/api/v1/tickets/7/forward {"as":"kim","to":["a@example.com","b@example.com"],"cc":["c@example.com"]})");
+  EXPECT_EQ(act({"ticket", "create", "--requester", "lee@example.com", "--subject", "s", "--text", "t"}),
+            R"(/api/v1/tickets {"text":"t","requester":"lee@example.com","subject":"s"})");
+}
+
+TEST(CommandLine, ExplainAsksForAMessageIdAndRunsAFileDry) {
+  FakeDaemon daemon;
+  const auto trace = R"({"message_id":"a@b","steps":[{"rule":"token","answer":"no","detail":""}],
+    "result":{"place":"ticket","ticket":7,"entry":9,"role":"requester","trust":"proven"}})";
+  daemon.answers({{200, trace}, {200, trace}});
+  const auto told = run({"explain", "<a+1@b>", "--config", daemon.config()});
+  EXPECT_THAT(told.out, HasSubstr("=> ticket, ticket 7, entry 9, author is requester (proven)"));
+  const auto file = daemon.file("mail.eml", "Subject: x\n\n").string();
+  EXPECT_EQ(run({"explain", file, "--json", "--config", daemon.config()}).code, 0);
+  EXPECT_THAT(daemon.requests(), ElementsAre(StartsWith("GET /api/v1/explain/a%2B1%40b "),
+                                             StartsWith("POST /api/v1/explain HTTP")));
+}
+
+TEST(CommandLine, WaitIdleAsksAgainUntilNothingIsLeft) {
+  FakeDaemon daemon;
+  daemon.answers({{200, R"({"idle":false})"}, {200, R"({"idle":true})"}});
+  EXPECT_EQ(run({"wait", "--idle", "--timeout", "30", "--config", daemon.config()}).code, 0);
+  EXPECT_EQ(daemon.requests().size(), 2U);
+}
+
+TEST(CommandLine, WaitGivesUpAtItsTimeout) {
+  const FakeDaemon nobody;
+  EXPECT_EQ(run({"wait", "--idle", "--timeout", "0", "--config", nobody.config()}).code, 69);
+  FakeDaemon busy;
+  busy.answers({{200, R"({"idle":false})"}});
+  EXPECT_EQ(run({"wait", "--idle", "--timeout", "0", "--config", busy.config()}).code, 75);
+}
+
+TEST(CommandLine, TheQueueIsListedAndChanged) {
+  FakeDaemon daemon;
+  daemon.answers(
+      {{200,
+        R"({"queue":[{"id":5,"ticket":7,"state":"failed","attempts":3,"next_at":"x","to":"a@example.com","last_error":"550"}]})"},
+       {200, R"({"changed":2})"},
+       {200, R"({"changed":1})"}});
+  EXPECT_THAT(run({"queue", "--config", daemon.config()}).out, HasSubstr("a@example.com"));
+  EXPECT_EQ(run({"queue", "retry", "5", "6", "--config", daemon.config()}).out, "2 mails: retry\n");
+  EXPECT_EQ(run({"queue", "drop", "--all", "--config", daemon.config()}).code, 0);
+  EXPECT_EQ(body_of(daemon.requests()[1]), R"({"action":"retry","ids":[5,6]})");
+  EXPECT_EQ(body_of(daemon.requests()[2]), R"({"action":"drop","all":true})");
+}
+
+TEST(CommandLine, DeskDiffShowsWhatApplyWouldChange) {
+  FakeDaemon daemon;
+  daemon.answers({{200, R"({"file":"desk.toml","text":"a\nb\nc\n"})"}});
+  const auto file = daemon.file("new.toml", "a\nB\nc\n").string();
+  EXPECT_EQ(run({"desk", "diff", file, "--config", daemon.config()}).out, " a\n-b\n+B\n c\n");
+}
+
+TEST(CommandLine, AnAnswerThatBreaksOffIsTemporary) {
+  FakeDaemon daemon;
+  daemon.answers({});
+  EXPECT_EQ(run({"desk", "show", "--config", daemon.config()}).code, 75);
+}
+
+}  // namespace ticketd::ctl

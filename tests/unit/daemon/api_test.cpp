@@ -1,0 +1,228 @@
+#include "daemon/http/api.h"
+
+#include "daemon/http/json_views.h"
+#include "daemon/http/ticket_query.h"
+#include "tests/unit/daemon/fake_services.h"
+
+#include <gmock/gmock.h>
+
+namespace ticketd::daemon {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+namespace {
+
+class ApiTest : public testing::Test {
+ protected:
+  ApiTest() {
+    for (const std::int64_t number : {1, 2, 3}) state_.tickets[number].id = {number};
+    for (const auto state : {core::SendState::failed, core::SendState::sent}) {
+      auto& item = state_.queue.emplace_back();
+      item.id = {static_cast<std::int64_t>(state_.queue.size())};
+      item.state = state;
+    }
+  }
+
+  HttpResponse ask(const std::string& method, const std::string& target, const std::string& body = {},
+                   bool local = true, const std::string& key = {}) {
+    HttpRequest request{method, *parse_target(target), body, key, local};
+    std::vector<HttpResponse> answers;
+    api_.handle(std::move(request), [&](HttpResponse response) { answers.push_back(std::move(response)); });
+    EXPECT_EQ(answers.size(), 1U);
+    return answers.at(0);
+  }
+  Json json(const HttpResponse& response) { return Json::parse(response.body, nullptr, false); }
+
+  FakeState state_;
+  Api api_{fake_services(state_)};
+};
+
+}  // namespace
+
+TEST_F(ApiTest, APageEndsWithTheCursorOfTheNext) {
+  const auto first = json(ask("GET", "/api/v1/tickets?limit=2"));
+  EXPECT_EQ(first["tickets"].size(), 2U);
+  EXPECT_EQ(first["next"], 2);
+  const auto second = json(ask("GET", "/api/v1/tickets?limit=2&after=2"));
+  EXPECT_EQ(second["tickets"][0]["id"], 3);
+  EXPECT_TRUE(second["next"].is_null());
+  EXPECT_EQ(ask("GET", "/api/v1/tickets?limit=many").status, 400);
+  EXPECT_EQ(ask("GET", "/api/v1/tickets?view=nonsense").status, 400);
+}
+
+TEST_F(ApiTest, ATicketIsShownOrSaidToBeMissing) {
+  EXPECT_EQ(json(ask("GET", "/api/v1/tickets/2"))["id"], 2);
+  const auto missing = ask("GET", "/api/v1/tickets/9");
+  EXPECT_EQ(missing.status, 404);
+  EXPECT_EQ(missing.content_type, "application/problem+json");
+  EXPECT_EQ(json(missing)["detail"], "there is no ticket 9");
+  EXPECT_EQ(ask("GET", "/api/v1/tickets/x").status, 400);
+}
+
+TEST_F(ApiTest, AnActionCarriesItsArgumentsAndAnswersWithTheTicket) {
+  const auto done = ask("POST", "/api/v1/tickets/2/resolve",
+                        R"({"as":"kim","internal":true,"reason":"spam","tags":["a"]})");
+  EXPECT_EQ(done.status, 200);
+  EXPECT_EQ(json(done)["id"], 2);
+  ASSERT_EQ(state_.actions.size(), 1U);
+  const auto& action = state_.actions[0];
+  EXPECT_EQ(action.ticket, core::TicketId{2});
+  EXPECT_EQ(action.action, "resolve");
+  EXPECT_EQ(action.as, "kim");
+  EXPECT_TRUE(action.internal);
+  EXPECT_EQ(action.reason, "spam");
+  EXPECT_THAT(action.tags, ElementsAre("a"));
+}
+
+TEST_F(ApiTest, AMisspeltKeyOrAWrongTypeChangesNothing) {
+  for (const auto* body :
+       {R"({"txt":"x"})", R"({"text":1})", R"({"tags":"a"})", R"({"internal":"yes"})", "[]", "{"})
+    EXPECT_EQ(ask("POST", "/api/v1/tickets/2/reply", body).status, 400) << body;
+  EXPECT_TRUE(state_.actions.empty());
+}
+
+TEST_F(ApiTest, ATicketIsCreated) {
+  const auto created =
+      ask("POST", "/api/v1/tickets", R"({"requester":"lee@example.com","subject":"s","text":"t"})");
+  EXPECT_EQ(created.status, 201);
+  EXPECT_EQ(json(created)["id"], 1);
+  EXPECT_EQ(state_.actions.at(0).action, "create");
+}
+
+TEST_F(ApiTest, AMailIsHandedInAsItIs) {
+  const std::string mail("Subject: x\n\n\0\xff", 14);
+  EXPECT_EQ(ask("POST", "/api/v1/ingest?mailbox=support", mail).status, 201);
+  ASSERT_EQ(state_.mails.size(), 1U);
+  EXPECT_EQ(state_.mails[0].bytes, mail);
+  EXPECT_EQ(state_.mails[0].source.mailbox, "support");
+  EXPECT_EQ(state_.mails[0].source.kind, core::SourceKind::pipe);
+  EXPECT_FALSE(state_.mails[0].source.behind_our_border);
+  EXPECT_EQ(ask("POST", "/api/v1/ingest?mailbox=other", mail).status, 404);
+  EXPECT_EQ(ask("POST", "/api/v1/ingest").status, 400) << "an empty mail";
+  state_.refusal = core::Error(core::ErrorKind::store_full, "disk");
+  EXPECT_EQ(ask("POST", "/api/v1/ingest", mail).status, 507);
+}
+
+TEST_F(ApiTest, TheNewestTraceStandsFirstAndTheEarlierOnesBesideIt) {
+  state_.traces.resize(2);
+  for (auto& trace : state_.traces) trace.message_id = "a@b";
+  state_.traces[1].place = core::Place::duplicate;
+  const auto told = json(ask("GET", "/api/v1/explain/a%40b"));
+  EXPECT_EQ(told["result"]["place"], "duplicate");
+  EXPECT_EQ(told["earlier"][0]["result"]["place"], "ticket");
+  EXPECT_EQ(ask("GET", "/api/v1/explain/no").status, 404);
+  EXPECT_EQ(json(ask("POST", "/api/v1/explain", "Subject: x\n\n"))["message_id"], "dry@example.com");
+  EXPECT_TRUE(state_.mails.empty());
+}
+
+TEST_F(ApiTest, TheQueueIsTriedAgainButNotWhatIsSent) {
+  EXPECT_EQ(json(ask("GET", "/api/v1/queue"))["queue"].size(), 2U);
+  EXPECT_EQ(ask("POST", "/api/v1/queue", R"({"action":"retry","ids":[1,2]})").status, 403) << "2 is sent";
+  EXPECT_TRUE(state_.applied.empty()) << "all or nothing";
+  EXPECT_EQ(json(ask("POST", "/api/v1/queue", R"({"action":"retry","all":true})"))["changed"], 1);
+  ASSERT_EQ(state_.applied.size(), 1U);
+  EXPECT_EQ(std::get<core::change::SetDelivery>(state_.applied[0]).outbox, core::OutboxId{1});
+  EXPECT_EQ(ask("POST", "/api/v1/queue", R"({"action":"drop","ids":[9]})").status, 404);
+  for (const auto* body : {"", "{}", R"({"action":"burn","all":true})", R"({"action":"drop"})",
+                           R"({"action":"drop","ids":["a"]})"})
+    EXPECT_EQ(ask("POST", "/api/v1/queue", body).status, 400) << body;
+}
+
+TEST_F(ApiTest, IdleIsWhenNothingIsLeftToDo) {
+  EXPECT_EQ(json(ask("GET", "/api/v1/idle"))["idle"], true);
+  state_.backlog.due_outbox = 1;
+  EXPECT_EQ(json(ask("GET", "/api/v1/idle"))["idle"], false);
+  EXPECT_THAT(ask("GET", "/metrics").body, HasSubstr("\nticketd_due_outbox 1\n"));
+}
+
+TEST_F(ApiTest, TheDeskIsShownAndApplied) {
+  EXPECT_EQ(json(ask("GET", "/api/v1/desk"))["text"], "[rules]\n");
+  EXPECT_EQ(ask("POST", "/api/v1/desk", R"({"text":"new","file":"/tmp/d.toml"})").status, 200);
+  EXPECT_EQ(state_.desk.text, "new");
+  EXPECT_EQ(state_.desk.file, "/tmp/d.toml");
+  state_.refusal = core::Error(core::ErrorKind::bad_config, "d.toml:3: unknown key");
+  const auto refused = ask("POST", "/api/v1/desk", R"({"text":"bad"})");
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_EQ(json(refused)["kind"], "bad_config");
+  EXPECT_EQ(json(refused)["detail"], "d.toml:3: unknown key");
+}
+
+TEST_F(ApiTest, AgentsComeAndGo) {
+  EXPECT_EQ(ask("POST", "/api/v1/agents/kim/availability", R"({"available":false})").status, 200);
+  EXPECT_FALSE(std::get<core::change::SetAvailability>(state_.applied.at(0)).available);
+  EXPECT_EQ(ask("POST", "/api/v1/agents/lee/availability", R"({"available":true})").status, 404);
+  EXPECT_EQ(ask("POST", "/api/v1/agents/kim/availability", R"({"available":"no"})").status, 400);
+  EXPECT_EQ(ask("POST", "/api/v1/poll?mailbox=support").status, 200);
+  EXPECT_EQ(state_.polled, "support");
+}
+
+TEST_F(ApiTest, OurTroublesAreToldOnlyToAnOperatorOnThisMachine) {
+  state_.refusal = core::Error(core::ErrorKind::store_down, "/var/lib/ticketd/ticketd.db: I/O error");
+  const auto body = R"({"text":"x"})";
+  EXPECT_THAT(ask("POST", "/api/v1/tickets/1/note", body, true).body, HasSubstr("I/O error"));
+  const auto remote = ask("POST", "/api/v1/tickets/1/note", body, false);
+  EXPECT_EQ(remote.status, 503);
+  EXPECT_THAT(remote.body, testing::Not(HasSubstr("/var/lib")));
+}
+
+TEST_F(ApiTest, AWriteWithAKeyIsDoneOnceAndAnsweredTwice) {
+  const auto note = R"({"text":"x"})";
+  const auto first = ask("POST", "/api/v1/tickets/1/note", note, true, "key");
+  EXPECT_EQ(ask("POST", "/api/v1/tickets/1/note", note, true, "key").body, first.body);
+  EXPECT_EQ(state_.actions.size(), 1U);
+  EXPECT_EQ(ask("POST", "/api/v1/tickets/2/note", note, true, "key").status, 422) << "another request";
+  EXPECT_EQ(state_.actions.size(), 1U);
+}
+
+TEST_F(ApiTest, AfterATroubleTheSameKeyMayTryAgain) {
+  state_.refusal = core::Error(core::ErrorKind::store_busy, "busy");
+  EXPECT_EQ(ask("POST", "/api/v1/tickets/1/note", "{}", true, "key").status, 503);
+  state_.refusal.reset();
+  EXPECT_EQ(ask("POST", "/api/v1/tickets/1/note", "{}", true, "key").status, 200);
+}
+
+TEST_F(ApiTest, UnknownPathsAndMethodsAreSaidToBeSo) {
+  EXPECT_EQ(ask("GET", "/api/v1/nothing").status, 404);
+  EXPECT_EQ(ask("DELETE", "/api/v1/tickets").status, 405);
+  EXPECT_EQ(ask("POST", "/api/v1/tickets/1/create", "{}").status, 404);
+  state_.full = true;
+  EXPECT_EQ(ask("GET", "/healthz").status, 503);
+}
+
+TEST(Target, IsTakenApartAndDecoded) {
+  const auto target = parse_target("/api/v1/explain/a%2Bb%40c?view=open&q=a+b%20c&flag");
+  ASSERT_TRUE(target);
+  EXPECT_THAT(target->path, ElementsAre("api", "v1", "explain", "a+b@c"));
+  EXPECT_EQ(target->query.at("q"), "a b c");
+  EXPECT_EQ(target->query.at("flag"), "");
+  for (const auto* wrong : {"", "api", "http://x/", "/%", "/%4", "/%zz", "/%00", "*"})
+    EXPECT_FALSE(parse_target(wrong)) << wrong;
+}
+
+TEST(TicketQuery, AViewIsNarrowedByWordsAndFields) {
+  const auto query =
+      ticket_query("open", "환불 \"not delivered\" priority:high tag:vip assignee:none re:x", "");
+  ASSERT_TRUE(query);
+  EXPECT_THAT(query->words, ElementsAre("환불", "not delivered", "re:x"));
+  EXPECT_EQ(query->priority, core::Priority::high);
+  EXPECT_EQ(query->tag, "vip");
+  EXPECT_EQ(query->assigned, false);
+  EXPECT_THAT(query->states, testing::Not(testing::Contains(core::State::on_hold)));
+}
+
+TEST(TicketQuery, AStateOutsideTheViewSelectsNothing) {
+  EXPECT_EQ(ticket_query("open", "state:closed", "")->limit, 0U);
+  EXPECT_EQ(ticket_query("all", "state:closed", "")->limit, std::nullopt);
+}
+
+TEST(TicketQuery, ViewsAreKnownByName) {
+  EXPECT_EQ(ticket_query("group:cs", "", "")->group, "cs");
+  EXPECT_EQ(ticket_query("mine", "", "kim")->assignee, "kim");
+  EXPECT_FALSE(ticket_query("mine", "", ""));
+  EXPECT_FALSE(ticket_query("group:", "", ""));
+  EXPECT_FALSE(ticket_query("all", "state:lost", ""));
+  EXPECT_FALSE(ticket_query("all", "priority:9", ""));
+}
+
+}  // namespace ticketd::daemon

@@ -1,0 +1,158 @@
+// Services of the API without a daemon: one ticket, one agent, and a note of what was asked for.
+#pragma once
+
+#include "daemon/http/services.h"
+
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace ticketd::daemon {
+
+/// What the reader tells, and what the writer was told.
+struct FakeState {
+  std::map<std::int64_t, core::Ticket> tickets;
+  std::vector<core::OutboxItem> queue;
+  std::vector<core::Trace> traces;
+  store::Backlog backlog;
+  store::TicketQuery asked;  ///< the last query of tickets
+
+  core::Changes applied;
+  std::vector<TicketAction> actions;
+  std::vector<core::IncomingMail> mails;
+  DeskSource desk{"[rules]\n", "/etc/ticketd/desk.toml"};
+  std::string polled;
+  bool full = false;                   ///< no worker is free
+  std::optional<core::Error> refusal;  ///< of whatever is asked next
+};
+
+class FakeReader final : public store::Reader {
+ public:
+  explicit FakeReader(FakeState& state) : state_(state) {}
+  Result<std::optional<store::TicketView>> ticket(core::TicketId id) override {
+    const auto found = state_.tickets.find(id.value);
+    if (found == state_.tickets.end()) return std::optional<store::TicketView>{};
+    return std::optional(store::TicketView{found->second, {}, {}});
+  }
+  Result<std::vector<core::Ticket>> tickets(const store::TicketQuery& query) override {
+    state_.asked = query;
+    std::vector<core::Ticket> found;
+    for (const auto& [number, ticket] : state_.tickets)
+      if ((!query.after || number > query.after->value) && found.size() < query.limit.value_or(1000))
+        found.push_back(ticket);
+    return found;
+  }
+  Result<std::vector<core::OutboxItem>> queue(const store::QueueQuery&) override { return state_.queue; }
+  Result<std::vector<store::QuarantinedMail>> quarantine() override {
+    return std::vector<store::QuarantinedMail>(1);
+  }
+  Result<std::vector<core::Trace>> traces(std::string_view message_id) override {
+    std::vector<core::Trace> found;
+    for (const auto& trace : state_.traces)
+      if (trace.message_id == message_id) found.push_back(trace);
+    return found;
+  }
+  Result<std::optional<core::IncomingMail>> mail(core::MailKey) override {
+    return std::optional<core::IncomingMail>{};
+  }
+  Result<std::vector<store::WaitingMail>> waiting(core::MailKey, std::size_t) override {
+    return std::vector<store::WaitingMail>{};
+  }
+  Result<store::Backlog> backlog(core::Time) override { return state_.backlog; }
+  Result<std::optional<core::Time>> next_due() override { return std::optional<core::Time>{}; }
+  Result<std::optional<store::ImapCursor>> imap_cursor(std::string_view, std::string_view) override {
+    return std::optional<store::ImapCursor>{};
+  }
+  Result<std::vector<std::uint32_t>> imap_unfinished(std::string_view, std::string_view,
+                                                     std::uint32_t) override {
+    return std::vector<std::uint32_t>{};
+  }
+  Result<core::DeskState> desk_state() override { return core::DeskState{}; }
+  Result<std::optional<std::string>> value(std::string_view) override { return std::optional<std::string>{}; }
+
+ private:
+  FakeState& state_;
+};
+
+class FakeTxn final : public store::Txn {
+ public:
+  explicit FakeTxn(FakeState& state) : state_(state) {}
+  Result<core::Accepted> accept(const core::IncomingMail&) override { return core::Accepted{}; }
+  Result<core::Evidence> evidence(const core::ThreadQuery& query) override {
+    core::Evidence evidence;
+    for (const auto& item : state_.queue)
+      for (const auto id : query.outbox)
+        if (item.id == id) evidence.outbox[id] = item;
+    return evidence;
+  }
+  Result<> apply(const core::Changes& changes) override {
+    state_.applied.insert(state_.applied.end(), changes.begin(), changes.end());
+    return {};
+  }
+  Result<std::vector<core::OutboxItem>> claim_due(core::Time, std::size_t, core::Time) override {
+    return std::vector<core::OutboxItem>{};
+  }
+  Result<std::size_t> release_claims() override { return std::size_t{0}; }
+  Result<> finish_imap(const core::ImapPosition&) override { return {}; }
+  Result<> set_value(std::string_view, std::string_view) override { return {}; }
+  Result<> add_attempt(core::MailKey) override { return {}; }
+  Result<int> attempts(core::MailKey) override { return 0; }
+  Result<> mark() override { return {}; }
+  Result<> back_to_mark() override { return {}; }
+  bool usable() const override { return true; }
+  Result<> commit() override { return {}; }
+
+ private:
+  FakeState& state_;
+};
+
+/// Everything is answered at once, on the calling thread.
+inline Services fake_services(FakeState& state) {
+  auto desk = std::make_shared<core::Desk>();
+  desk->agents.push_back(
+      {.name = "kim", .display_name = "김민지", .email = "kim@example.com", .groups = {}, .language = {}});
+  desk->mailboxes.emplace_back().name = "support";
+  Services services;
+  services.now = [] { return core::Time(std::chrono::hours(1)); };
+  services.ready = [] { return Result<>{}; };
+  services.work = [&state](const std::function<void()>& job) { return state.full ? false : (job(), true); };
+  services.reader = [&state]() -> Result<std::unique_ptr<store::Reader>> {
+    return std::make_unique<FakeReader>(state);
+  };
+  services.write = [&state](const std::function<Result<>(store::Txn&)>& job, const Done<>& done) {
+    FakeTxn txn(state);
+    done(job(txn));
+  };
+  services.outbox_changed = [] {};
+  services.desk = [desk] { return desk; };
+  services.desk_source = [&state] { return state.desk; };
+  services.apply_desk = [&state](DeskSource source, const Done<>& done) {
+    if (state.refusal) return done(tl::unexpected(*state.refusal));
+    state.desk = std::move(source);
+    done({});
+  };
+  services.act = [&state](const TicketAction& action, const Done<core::TicketId>& done) {
+    if (state.refusal) return done(tl::unexpected(*state.refusal));
+    state.actions.push_back(action);
+    done(action.ticket ? action.ticket : core::TicketId{1});
+  };
+  services.accept = [&state](const core::IncomingMail& mail, const AcceptDone& done) {
+    if (state.refusal) return done(tl::unexpected(*state.refusal));
+    state.mails.push_back(mail);
+    done(core::Accepted{{static_cast<std::int64_t>(state.mails.size())}, false});
+  };
+  services.dry_run = [](const core::IncomingMail&) -> Result<core::Trace> {
+    core::Trace trace;
+    trace.message_id = "dry@example.com";
+    return trace;
+  };
+  services.poll = [&state](std::string mailbox, const Done<>& done) {
+    state.polled = std::move(mailbox);
+    done({});
+  };
+  return services;
+}
+
+}  // namespace ticketd::daemon
