@@ -49,7 +49,8 @@ HttpSession::HttpSession(StreamSocket socket, bool local, const HttpLimits& limi
       deadline_(socket_.get_executor()) {}
 
 asio::awaitable<void> HttpSession::run() {
-  while (!draining_ && co_await serve_one()) {}
+  bool more = true;  // g++ 12 compiles a co_await behind && in a loop's condition to a trap
+  while (more && !draining_) more = co_await serve_one();
   deadline_.cancel();
   close();
 }
@@ -84,7 +85,8 @@ asio::awaitable<bool> HttpSession::serve_one() {
 
   auto response = co_await ask(std::move(request));
   const bool goes_on = keep_alive && !draining_;
-  co_return co_await write(std::move(response), goes_on, head_only) && goes_on;
+  const bool written = co_await write(std::move(response), goes_on, head_only);
+  co_return written && goes_on;
 }
 
 asio::awaitable<bool> HttpSession::read_header(Parser& parser) {
