@@ -1,6 +1,8 @@
 #include "core/act.h"
 
+#include "core/assign.h"
 #include "core/correspondence.h"
+#include "core/effects.h"
 #include "core/names.h"
 #include "core/text.h"
 
@@ -117,6 +119,18 @@ std::optional<EntryId> change_state(Draft& draft, const Grammar& how, const Acti
   return std::nullopt;
 }
 
+/// Who was given the ticket by somebody else gets its mail.
+void tell_new_assignee(Draft& draft, const ActionRequest& request, const Actor& actor) {
+  if (request.name != "assign" && request.name != "transfer") return;
+  const auto* agent = draft.house().desk.agent_named(draft.ticket().assignee);
+  if (!agent || agent == actor.agent) return;
+  Entry about;
+  about.text = draft.context().customer_text;
+  about.visibility = Visibility::public_;
+  about.author = {draft.ticket().requester, Role::requester, Trust::plausible, {}};
+  tell_agents(draft, LetterKind::new_ticket, about, {agent});
+}
+
 Result<> check_target(const ActionRequest& request, const Draft& draft) {
   const auto& desk = draft.house().desk;
   if (request.name == "assign" && !desk.agent_named(request.agent))
@@ -189,8 +203,66 @@ Result<std::optional<EntryId>> act(Draft& draft, const ActionRequest& request, c
   if (request.name == "priority") draft.set_priority(*named<Priority>(request.priority), actor.by());
   for (const auto& tag : request.tags)
     request.name == "untag" ? draft.remove_tag(tag, actor.by()) : draft.add_tag(tag, actor.by());
+  tell_new_assignee(draft, request, actor);
   if (request.name == "forward") return forward_ticket(draft, request.to, request.cc, request.text, actor);
   return std::optional<EntryId>{};
+}
+
+void run_rules_after(Draft& draft, const Ticket& before, Said said, Trace& trace) {
+  const auto& now = draft.ticket();
+  std::vector<RuleEvent> events;
+  if (said.publicly) events.push_back(RuleEvent::agent_replied);
+  if (said.as_note) events.push_back(RuleEvent::note_added);
+  if (now.state != before.state) events.push_back(RuleEvent::state_changed);
+  if (now.assignee != before.assignee) events.push_back(RuleEvent::assigned);
+  if (now.priority != before.priority || now.tags != before.tags || now.group != before.group)
+    events.push_back(RuleEvent::field_changed);
+  Effects effects(draft, trace);
+  for (const auto event : events) effects.run(event, {now, draft.house().now});
+  effects.apply();
+  Entry about;
+  about.text = draft.context().customer_text;
+  about.visibility = Visibility::public_;
+  about.author = {now.requester, Role::requester, Trust::plausible, {}};
+  effects.finish(about);
+}
+
+Result<TicketId> create_ticket(const NewTicket& wanted, const Actor& actor, Evidence& evidence,
+                               const House& house, std::uint64_t dice, Changes& changes) {
+  static constexpr auto channels = std::to_array<std::string_view>(
+      {"email", "web", "api", "chat", "phone", "social", "agent", "escalation"});
+  if (!valid_address(wanted.requester.address))
+    return refuse("\"" + wanted.requester.address + "\" is no mail address");
+  if (std::find(channels.begin(), channels.end(), wanted.channel) == channels.end())
+    return refuse("channel is email, web, api, chat, phone, social, agent or escalation, not \"" +
+                  wanted.channel + '"');
+  const auto* mailbox = wanted.mailbox.empty()
+                            ? (house.desk.mailboxes.empty() ? nullptr : &house.desk.mailboxes.front())
+                            : house.desk.mailbox_named(wanted.mailbox);
+  if (!mailbox) return refuse("no mailbox is called \"" + wanted.mailbox + '"');
+  if (trim(wanted.text).empty()) return refuse("a ticket needs a text");
+
+  Ticket ticket;
+  ticket.subject = wanted.subject;
+  ticket.channel = wanted.channel;
+  ticket.mailbox = mailbox->name;
+  ticket.group = mailbox->group;
+  ticket.requester = wanted.requester;
+  auto draft = Draft::open(house, std::move(ticket), evidence.desk, evidence.fresh, changes, actor.by());
+  Entry entry;
+  entry.kind = EntryKind::mail;
+  entry.visibility = Visibility::public_;
+  entry.author = {wanted.requester, Role::requester, Trust::plausible, {}};
+  entry.text = wanted.text;
+  entry.id = draft.add_entry(entry);
+  Trace trace;
+  assign_in_group(draft, dice, trace);
+  Effects effects(draft, trace);
+  effects.run(RuleEvent::created, {draft.ticket(), house.now});
+  effects.apply();
+  effects.tell(LetterKind::new_ticket);
+  effects.finish(entry);
+  return draft.ticket().id;
 }
 
 EntryId forward_ticket(Draft& draft, const std::vector<Address>& to, const std::vector<Address>& cc,

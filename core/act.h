@@ -47,6 +47,23 @@ struct Carrier {
 [[nodiscard]] Result<std::optional<EntryId>> act(Draft&, const ActionRequest&, const Actor&,
                                                  const Carrier& = {});
 
+/// The rules of what changed since `before`: agent_replied, note_added, state_changed, assigned,
+/// field_changed. Each event once; what they change causes no further event.
+struct Said {
+  bool publicly = false, as_note = false;
+};
+void run_rules_after(Draft&, const Ticket& before, Said, Trace&);
+
+/// A ticket that somebody opens by hand or through the API, for a requester.
+struct NewTicket {
+  Address requester;
+  std::string subject, text;
+  std::string channel = "agent";  ///< email, web, api, chat, phone, social, agent, escalation
+  std::string mailbox;            ///< empty: the desk's first
+};
+[[nodiscard]] Result<TicketId> create_ticket(const NewTicket&, const Actor&, Evidence&, const House&,
+                                             std::uint64_t dice, Changes&);
+
 /// Runs the forward that an agent confirmed, or that an operator ordered.
 EntryId forward_ticket(Draft&, const std::vector<Address>& to, const std::vector<Address>& cc,
                        const std::string& comment, const Actor&);

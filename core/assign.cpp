@@ -59,4 +59,13 @@ std::optional<std::string> choose_agent(const Desk& desk, const DeskState& state
   return std::nullopt;
 }
 
+void assign_in_group(Draft& draft, std::uint64_t dice, Trace& trace) {
+  const auto& desk = draft.house().desk;
+  const auto* group = desk.group_named(draft.ticket().group);
+  if (!group || group->assign == "none") return;
+  const auto agent = choose_agent(desk, draft.desk_state(), group->name, group->assign, dice);
+  trace.tried("assign", agent.value_or("nobody is available"), group->assign);
+  if (agent) draft.assign(*agent, "system", group->name);
+}
+
 }  // namespace ticketd::core

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/desk.h"
+#include "core/draft.h"
 
 #include <optional>
 #include <string>
@@ -11,5 +12,8 @@ namespace ticketd::core {
 /// `strategy`: none, random, round_robin, least_loaded, agent:NAME. `dice` is any number, for random.
 [[nodiscard]] std::optional<std::string> choose_agent(const Desk&, const DeskState&, const std::string& group,
                                                       const std::string& strategy, std::uint64_t dice);
+
+/// Gives a new ticket to an agent by its group's strategy, if there is one.
+void assign_in_group(Draft&, std::uint64_t dice, Trace&);
 
 }  // namespace ticketd::core

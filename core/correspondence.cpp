@@ -183,8 +183,8 @@ void tell_agents(Draft& draft, LetterKind kind, const Entry& entry, const std::v
     if (kind == LetterKind::note_added && entry.author.role == Role::agent)
       variables["author_address"].clear();
     const auto purpose = kind == LetterKind::note_added ? Purpose::note : Purpose::agent;
-    post(draft, kind, as_recipient(*agent, purpose), std::move(variables), entry.id,
-         {.attachments = entry.attachments});
+    post(draft, kind, as_recipient(*agent, purpose), std::move(variables),
+         entry.id ? std::optional(entry.id) : std::nullopt, {.attachments = entry.attachments});
   }
 }
 

@@ -231,12 +231,10 @@ class Reception {
 
   Decision agent_answer() {
     auto draft = draft_of(*where_.ticket);
+    const auto before = draft.ticket();
     const auto done = obey(draft, arrival_, *where_.agent, evidence_.message_id_known, trace());
-    if (done.public_entry) {
-      Effects effects(draft, trace());
-      effects.run(RuleEvent::agent_replied, facts(draft));
-      effects.apply();
-    }
+    run_rules_after(draft, before,
+                    {.publicly = done.public_entry, .as_note = done.entry && !done.public_entry}, trace());
     return settle(draft, done.entry);
   }
 
@@ -426,7 +424,7 @@ class Reception {
       comment.text = forwarded->comment;
       draft.add_entry(std::move(comment));
     }
-    assign(draft);
+    assign_in_group(draft, dice_, trace());
     Effects effects(draft, trace());
     effects.run(RuleEvent::created, facts(draft));
     effects.apply();
@@ -434,14 +432,6 @@ class Reception {
     effects.tell(LetterKind::new_ticket);
     effects.finish(added);
     return settle(draft, added.id);
-  }
-
-  void assign(Draft& draft) {
-    const auto* group = house_.desk.group_named(draft.ticket().group);
-    if (!group || group->assign == "none") return;
-    const auto agent = choose_agent(house_.desk, evidence_.desk, group->name, group->assign, dice_);
-    trace().tried("assign", agent.value_or("nobody is available"), group->assign);
-    if (agent) draft.assign(*agent, "system", group->name);
   }
 
   void acknowledge_mail(Draft& draft, EntryId entry, bool for_somebody_else) {

@@ -65,6 +65,7 @@ struct QuarantinedMail {
 struct WaitingMail {
   core::MailKey mail;
   core::IncomingMail incoming;
+  bool released = false;                  ///< a person let it out of the quarantine
 };
 
 /// How much is still to be done, for `wait --idle` and health.

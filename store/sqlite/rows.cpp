@@ -126,7 +126,7 @@ Result<std::vector<core::OutboxItem>> read_outbox(Rows rows) {
 Result<std::vector<WaitingMail>> read_mails(Connection& db, BlobStore& blobs, Rows rows) {
   std::vector<WaitingMail> mails;
   while (rows.next()) {
-    auto& [key, incoming] = mails.emplace_back();
+    auto& [key, incoming, released] = mails.emplace_back();
     std::string recipients, digest;
     std::optional<std::string> bytes;
     rows.read(key, incoming.received, incoming.source.kind, incoming.source.peer, incoming.source.mailbox,
