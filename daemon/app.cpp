@@ -1,0 +1,355 @@
+#include "daemon/app.h"
+
+#include "core/addressing.h"
+#include "daemon/log.h"
+#include "daemon/outbox/make_sender.h"
+#include "daemon/service_manager.h"
+#include "store/open.h"
+
+#include <boost/asio/post.hpp>
+#include <spdlog/spdlog.h>
+
+#include <csignal>
+#include <thread>
+
+namespace ticketd::daemon {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr std::size_t most_jobs = 256;  // API requests that wait for a worker
+constexpr auto tick_every = std::chrono::seconds(1);
+constexpr auto time_rules_every = std::chrono::seconds(30);
+constexpr auto stop_grace = std::chrono::seconds(20);
+constexpr auto writer_hangs_after = std::chrono::seconds(20);
+
+SmtpLimits limits_of(const config::SmtpLimits& set) {
+  SmtpLimits limits;
+  limits.sessions = static_cast<std::size_t>(set.sessions);
+  limits.sessions_per_ip = static_cast<std::size_t>(set.sessions_per_ip);
+  limits.connections_per_ip_per_minute = static_cast<std::size_t>(set.connections_per_ip_per_minute);
+  limits.mails_per_session = static_cast<std::size_t>(set.mails_per_session);
+  limits.recipients = static_cast<std::size_t>(set.recipients);
+  limits.errors = static_cast<std::size_t>(set.errors);
+  limits.command_timeout = set.command_timeout;
+  limits.data_timeout = set.data_timeout;
+  limits.min_data_rate = set.min_data_rate;
+  return limits;
+}
+
+SmtpSettings smtp_settings(const config::ServerConfig& config) {
+  SmtpSettings settings;
+  settings.profile = config.smtp.upstream ? SmtpProfile::upstream : SmtpProfile::internet;
+  settings.listen = config.smtp.listen;
+  settings.hostname = config.settings.hostname;
+  settings.max_message_size = config.smtp.max_message_size;
+  settings.tls_certificate = config.smtp.tls_certificate;
+  settings.tls_key = config.smtp.tls_key;
+  settings.limits = limits_of(config.smtp.limits);
+  return settings;
+}
+
+SmtpSettings lmtp_settings(const config::ServerConfig& config) {
+  auto settings = smtp_settings(config);
+  settings.protocol = SmtpProtocol::lmtp;
+  settings.profile = SmtpProfile::upstream;
+  settings.listen = config.lmtp.listen;
+  settings.socket_mode = config.lmtp.socket_mode;
+  settings.socket_group = config.lmtp.socket_group;
+  return settings;
+}
+
+DeliverySettings delivery_settings(const config::ServerConfig& config) {
+  const auto& delivery = config.delivery;
+  return {.url = delivery.url.empty() ? "maildir:" + delivery.maildir.string() : delivery.url,
+          .user = delivery.user,
+          .password_file = delivery.password_file,
+          .tls_ca_file = delivery.tls_ca_file,
+          .our_name = config.settings.hostname,
+          .state_dir = config.server.state_dir};
+}
+
+std::string join(const std::vector<std::string>& names) {
+  std::string text;
+  for (const auto& name : names) text += (text.empty() ? "" : ",") + name;
+  return text;
+}
+
+}  // namespace
+
+App::App(config::ServerConfig config, std::filesystem::path file, Clock clock)
+    : config_(std::move(config)), file_(std::move(file)), clock_(clock), signals_(net_), ticker_(net_) {}
+
+App::~App() {
+  if (imap_) imap_->stop();
+  pool_.join();
+  if (processing_) processing_->stop();
+  if (dispatcher_) dispatcher_->stop();
+  writer_.reset();  // finishes what was submitted, while everybody who waits for it is still here
+}
+
+Result<std::unique_ptr<App>> App::start(config::ServerConfig config, std::filesystem::path file,
+                                        Clock clock) {
+  std::unique_ptr<App> app(new App(std::move(config), std::move(file), clock));
+  if (const auto opened = app->open(); !opened) return fail(opened);
+  return app;
+}
+
+Result<> App::open() {
+  for (const auto step : {&App::open_store, &App::open_outbox, &App::open_doors})
+    if (const auto done = (this->*step)(); !done) return fail(done);
+  return {};
+}
+
+Result<> App::open_store() {
+  std::error_code error;
+  std::filesystem::create_directories(config_.server.state_dir, error);
+  if (error)
+    return fail(core::ErrorKind::store_down, config_.server.state_dir.string() + ": " + error.message());
+  auto store = store::open_store("sqlite:" + config_.store.database.string(), config_.server.state_dir);
+  if (!store) return fail(store);
+  store_ = std::move(*store);
+  store::Writer::Options options;
+  options.on_trouble = [](const core::Error& trouble) {
+    spdlog::error("store.trouble error=\"{}\"", trouble.detail);
+  };
+  writer_ = std::make_unique<store::Writer>(*store_, std::move(options));
+
+  auto desk = DeskKeeper::open(config_, *store_, *writer_);
+  if (!desk) return fail(desk);
+  desk_ = std::move(*desk);
+  auto in_flight = InFlight::open(config_.server.state_dir / "in-flight");
+  if (!in_flight) return fail(in_flight);
+  in_flight_ = std::move(*in_flight);
+  for (const auto mail : in_flight_->interrupted()) {
+    spdlog::warn("mail.interrupted id={}", mail.value);
+    const auto counted = writer_->run([mail](store::Txn& txn) { return txn.add_attempt(mail); });
+    if (!counted) return fail(counted);
+  }
+  return {};
+}
+
+Result<> App::open_outbox() {
+  std::vector<std::unique_ptr<MailSender>> senders;
+  for (int i = 0; i < config_.delivery.workers; ++i) {
+    auto sender = make_sender(delivery_settings(config_), sending_stops_);
+    if (!sender) return fail(sender);
+    senders.push_back(std::move(*sender));
+  }
+  dispatcher_ = std::make_unique<Dispatcher>(*store_, *writer_, desk_->current(), clock_, std::move(senders));
+  return {};
+}
+
+Result<> App::open_doors() {
+  const auto wake_outbox = [this] { dispatcher_->wake(); };
+  pipeline_ = std::make_unique<Pipeline>(Pipeline::Surroundings{
+      *writer_, desk_->current(), clock_, *in_flight_, [this] { return disk_is_low_.load(); }, wake_outbox});
+  processing_ = std::make_unique<Processing>(
+      Processing::Options{.threads = std::max(2U, std::thread::hardware_concurrency())},
+      [this](store::WaitingMail mail, ProcessDone done) {
+        pipeline_->process(std::move(mail), std::move(done));
+      },
+      [this](store::WaitingMail mail, const core::Error& why, ProcessDone done) {
+        pipeline_->quarantine(mail, why.detail, std::move(done));
+      },
+      [this](core::MailKey after, std::size_t limit) -> Result<std::vector<store::WaitingMail>> {
+        auto reader = store_->reader();
+        if (!reader) return fail(reader);
+        return (*reader)->waiting(after, limit);
+      });
+  pipeline_->hand_on_to(*processing_);
+  casework_ = std::make_unique<Casework>(*store_, *writer_, desk_->current(), clock_, wake_outbox);
+
+  const Accept accept = [this](core::IncomingMail mail, AcceptDone done) {
+    pipeline_->accept(std::move(mail), std::move(done));
+  };
+  imap_ = std::make_unique<ImapFleet>(*store_, *writer_, desk_->current(), clock_, accept,
+                                      config_.smtp.max_message_size);
+  const SmtpServer::Doors doors{[this](std::string_view address) { return check_recipient(address); }, accept,
+                                [this] { return clock_.now(); }};
+  auto smtp = SmtpServer::open(net_, smtp_settings(config_), doors);
+  if (!smtp) return fail(smtp);
+  smtp_ = std::move(*smtp);
+  auto lmtp = SmtpServer::open(net_, lmtp_settings(config_), doors);
+  if (!lmtp) return fail(lmtp);
+  lmtp_ = std::move(*lmtp);
+
+  api_ = std::make_unique<Api>(services());
+  HttpDoors http_doors;
+  http_doors.handle = [this](HttpRequest request, Respond respond) {
+    api_->handle(std::move(request), std::move(respond));
+  };
+  http_doors.body_limit = [this](const HttpTarget& target) { return api_->body_limit(target); };
+  HttpSettings http;
+  http.listen = config_.http.listen;
+  http.control_socket = config_.server.control_socket();
+  auto server = HttpServer::open(net_, http, std::move(http_doors));
+  if (!server) return fail(server);
+  http_ = std::move(*server);
+  return {};
+}
+
+Services App::services() {
+  Services given;
+  given.now = [this] { return clock_.now(); };
+  given.ready = [this]() -> Result<> {
+    if (writer_->broken()) return fail(core::ErrorKind::store_down, "the database cannot be written");
+    if (disk_is_low_) return fail(core::ErrorKind::store_full, "less free space than [store] min_free");
+    return {};
+  };
+  given.work = [this](std::function<void()> job) { return work(std::move(job)); };
+  given.reader = [this] { return store_->reader(); };
+  given.write = [this](std::function<Result<>(store::Txn&)> job, Done<> done) {
+    writer_->submit(std::move(job), std::move(done));
+  };
+  given.outbox_changed = [this] { dispatcher_->wake(); };
+  given.desk = [this] {
+    const auto standing = desk_->current().get();
+    return std::shared_ptr<const core::Desk>(standing, &standing->desk);
+  };
+  given.desk_source = [this] { return desk_->source(); };
+  given.apply_desk = [this](DeskSource source, Done<> done) {
+    desk_->apply(std::move(source), [this, done = std::move(done)](Result<> applied) {
+      if (applied)
+        (void)work([this] { imap_->restart(); });  // when too busy, the mailboxes change with the next reload
+      done(std::move(applied));
+    });
+  };
+  given.act = [this](TicketAction action, Done<core::TicketId> done) {
+    casework_->act(std::move(action), std::move(done));
+  };
+  given.accept = [this](core::IncomingMail mail, AcceptDone done) {
+    pipeline_->accept(std::move(mail), std::move(done));
+  };
+  given.dry_run = [this](const core::IncomingMail& mail) { return casework_->dry_run(mail); };
+  given.poll = [this](const std::string& mailbox, Done<> done) { imap_->poll(mailbox, std::move(done)); };
+  given.max_message_size = config_.smtp.max_message_size;
+  return given;
+}
+
+RecipientAnswer App::check_recipient(std::string_view address) const {
+  const auto standing = desk_->current().get();
+  const auto verdict = core::judge_recipient(address, standing->house(clock_.now()));
+  return verdict == core::RecipientVerdict::ours ? RecipientAnswer::accepted : RecipientAnswer::unknown;
+}
+
+bool App::work(std::function<void()> job) {
+  if (jobs_ >= most_jobs) return false;
+  ++jobs_;
+  asio::post(pool_, [this, job = std::move(job)] {
+    job();
+    --jobs_;
+  });
+  return true;
+}
+
+int App::run() {
+  signals_.add(SIGTERM);
+  signals_.add(SIGINT);
+  signals_.add(SIGHUP);
+  await_signal();
+  tick();
+  processing_->start();
+  if (const auto started = dispatcher_->start(); !started) {
+    spdlog::error("outbox.not_started error=\"{}\"", started.error().detail);
+    return 70;
+  }
+  imap_->restart();
+  smtp_->start();
+  lmtp_->start();
+  http_->start();
+  spdlog::info("ready smtp={} lmtp={} http={} control={}", join(smtp_->addresses()), join(lmtp_->addresses()),
+               join(http_->addresses()), config_.server.control_socket().string());
+  service_manager::ready();
+  net_.run();
+  return exit_code_;
+}
+
+void App::await_signal() {
+  signals_.async_wait([this](const boost::system::error_code& error, int signal) {
+    if (error) return;
+    if (signal == SIGHUP)
+      reload();
+    else
+      stop(0);
+    if (!stopping_) await_signal();
+  });
+}
+
+/// Both files are read and checked on a worker; a bad one keeps what stands.
+void App::reload() {
+  service_manager::reloading();
+  const bool begun = work([this] {
+    auto config = config::load_server(file_);
+    auto done = config ? desk_->reload(*config) : Result<>(fail(config));
+    if (done) imap_->restart();
+    asio::post(net_, [this, config = std::move(config), done = std::move(done)]() mutable {
+      if (done) done = smtp_->reload(smtp_settings(*config));
+      if (done) done = lmtp_->reload(lmtp_settings(*config));
+      if (done)
+        spdlog::info("reloaded file={}", file_.string());
+      else
+        spdlog::error("reload_refused error=\"{}\"", done.error().detail);
+      service_manager::ready();
+    });
+  });
+  if (!begun) spdlog::error("reload_refused error=\"too busy\"");
+}
+
+void App::stop(int exit_code) {
+  if (stopping_) return;
+  stopping_ = true;
+  exit_code_ = exit_code;
+  spdlog::info("stopping");
+  service_manager::stopping();
+  ticker_.cancel();
+  parts_ = 4;
+  const auto stopped = [this] { part_stopped(); };
+  smtp_->stop(stop_grace, stopped);
+  lmtp_->stop(stop_grace, stopped);
+  http_->stop(stop_grace, stopped);
+  asio::post(pool_, [this, stopped] {
+    imap_->stop();
+    asio::post(net_, stopped);
+  });
+}
+
+void App::part_stopped() {
+  if (--parts_ > 0) return;
+  signals_.cancel();
+  net_.stop();
+}
+
+/// Once a second: free space, the watchdog, the rules of time.
+void App::tick() {
+  if (stopping_) return;
+  std::error_code error;
+  const auto space = std::filesystem::space(config_.server.state_dir, error);
+  const bool low = !error && space.available < config_.store.min_free;
+  if (low != disk_is_low_.exchange(low))
+    spdlog::log(low ? spdlog::level::err : spdlog::level::info, "disk.{}", low ? "low" : "recovered");
+  if (writer_->broken()) {
+    spdlog::error("store.broken");  // a failed sync: what is on disk is unknown, only a new process may go on
+    return stop(70);
+  }
+  if (std::chrono::steady_clock::now() - writer_->heartbeat() < writer_hangs_after) service_manager::alive();
+  if (std::chrono::steady_clock::now() >= next_time_rules_) run_time_rules();
+  ticker_.expires_after(tick_every);
+  ticker_.async_wait([this](const boost::system::error_code& cancelled) {
+    if (!cancelled) tick();
+  });
+}
+
+void App::run_time_rules() {
+  next_time_rules_ = std::chrono::steady_clock::now() + time_rules_every;
+  if (time_rules_run_.exchange(true)) return;
+  const bool begun = work([this] {
+    if (const auto done = casework_->run_time_rules(); !done)
+      spdlog::error("rules.time_failed error=\"{}\"", done.error().detail);
+    time_rules_run_ = false;
+  });
+  if (!begun) time_rules_run_ = false;
+}
+
+}  // namespace ticketd::daemon

@@ -1,0 +1,83 @@
+// The daemon as a whole: builds every part in the order of their needs, starts them, and stops them in
+// reverse.
+#pragma once
+
+#include "config/load.h"
+#include "daemon/casework.h"
+#include "daemon/desk_keeper.h"
+#include "daemon/http/api.h"
+#include "daemon/http/http_server.h"
+#include "daemon/imap_fleet.h"
+#include "daemon/inflight.h"
+#include "daemon/intake/smtp_server.h"
+#include "daemon/mail_client/wakeup.h"
+#include "daemon/outbox/dispatcher.h"
+#include "daemon/pipeline.h"
+#include "daemon/processing.h"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
+
+#include <atomic>
+#include <filesystem>
+#include <memory>
+
+namespace ticketd::daemon {
+
+class App {
+ public:
+  /// Opens and binds everything; nothing is served yet. An error says what to mend.
+  static Result<std::unique_ptr<App>> start(config::ServerConfig config, std::filesystem::path file,
+                                            Clock clock);
+  ~App();
+
+  /// Serves until SIGTERM or SIGINT; the exit code.
+  int run();
+
+ private:
+  App(config::ServerConfig config, std::filesystem::path file, Clock clock);
+  Result<> open();
+  Result<> open_store();
+  Result<> open_outbox();
+  Result<> open_doors();
+  [[nodiscard]] Services services();
+  [[nodiscard]] RecipientAnswer check_recipient(std::string_view address) const;
+  bool work(std::function<void()> job);
+
+  void await_signal();
+  void reload();
+  void stop(int exit_code);
+  void part_stopped();
+  void tick();
+  void run_time_rules();
+
+  config::ServerConfig config_;
+  const std::filesystem::path file_;
+  const Clock clock_;
+  boost::asio::io_context net_;
+  std::unique_ptr<store::Store> store_;
+  std::unique_ptr<store::Writer> writer_;
+  std::unique_ptr<DeskKeeper> desk_;
+  std::unique_ptr<InFlight> in_flight_;
+  std::unique_ptr<Pipeline> pipeline_;
+  Wakeup sending_stops_;
+  std::unique_ptr<Dispatcher> dispatcher_;  // above Processing: mails under way wake it
+  std::unique_ptr<Processing> processing_;
+  std::unique_ptr<Casework> casework_;
+  std::unique_ptr<ImapFleet> imap_;
+  std::unique_ptr<Api> api_;
+  std::atomic<std::size_t> jobs_{0};
+  boost::asio::thread_pool pool_{2};
+  std::unique_ptr<SmtpServer> smtp_, lmtp_;
+  std::unique_ptr<HttpServer> http_;
+  boost::asio::signal_set signals_;
+  boost::asio::steady_timer ticker_;
+  std::chrono::steady_clock::time_point next_time_rules_{};
+  std::atomic<bool> disk_is_low_{false}, time_rules_run_{false};
+  int parts_ = 0, exit_code_ = 0;
+  bool stopping_ = false;
+};
+
+}  // namespace ticketd::daemon

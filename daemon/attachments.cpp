@@ -1,0 +1,55 @@
+#include "daemon/attachments.h"
+
+#include "crypto/digest.h"
+
+#include <array>
+#include <map>
+
+namespace ticketd::daemon {
+
+std::vector<core::EntryAttachment> describe_attachments(const core::Mail& mail, core::MailKey key) {
+  std::vector<core::EntryAttachment> described;
+  for (std::size_t i = 0; i < mail.attachments.size(); ++i) {
+    const auto& file = mail.attachments[i];
+    described.push_back({.filename = file.filename,
+                         .content_type = file.content_type,
+                         .size = file.content.size(),
+                         .sha256 = crypto::sha256_hex(file.content),
+                         .content_id = file.content_id,
+                         .disposition = file.disposition,
+                         .mail = key,
+                         .index = static_cast<int>(i)});
+  }
+  return described;
+}
+
+Result<std::vector<core::Attachment>> load_attachments(const std::vector<core::EntryAttachment>& wanted,
+                                                       store::Reader& reader) {
+  std::vector<core::Attachment> files;
+  std::map<core::MailKey, core::Mail> parsed;
+  for (const auto& file : wanted) {
+    if (!parsed.contains(file.mail)) {
+      const auto raw = reader.mail(file.mail);
+      if (!raw) return fail(raw);
+      parsed[file.mail] = *raw ? parsers::parse((*raw)->bytes) : core::Mail{};
+    }
+    const auto& attachments = parsed[file.mail].attachments;
+    const auto index = static_cast<std::size_t>(file.index);
+    if (index < attachments.size()) files.push_back(attachments[index]);
+  }
+  return files;
+}
+
+parsers::ParseOptions parse_options(const core::IncomingMail& mail, const core::Desk& desk) {
+  const auto* mailbox = desk.mailbox_named(mail.source.mailbox);
+  for (const auto& recipient : mail.envelope.recipients)
+    if (!mailbox) mailbox = desk.mailbox_of(recipient);
+  return {.default_charset = mailbox ? mailbox->default_charset : std::string{}};
+}
+
+std::string_view name_of_source(core::SourceKind kind) {
+  static constexpr auto names = std::to_array<std::string_view>({"smtp", "lmtp", "imap", "pipe", "api"});
+  return names.at(static_cast<std::size_t>(kind));
+}
+
+}  // namespace ticketd::daemon

@@ -1,0 +1,155 @@
+#include "daemon/casework.h"
+
+#include "core/act.h"
+#include "core/effects.h"
+#include "core/receive.h"
+#include "crypto/digest.h"
+#include "daemon/attachments.h"
+#include "parsers/parse.h"
+
+#include <algorithm>
+
+namespace ticketd::daemon {
+
+namespace {
+
+using core::ErrorKind;
+
+std::vector<core::Address> as_addresses(const std::vector<std::string>& texts) {
+  std::vector<core::Address> people;
+  for (const auto& text : texts) people.push_back({{}, text});
+  return people;
+}
+
+core::ActionRequest request_of(const TicketAction& action) {
+  core::ActionRequest request;
+  request.name = action.action;
+  request.text = action.text;
+  request.internal = action.internal;
+  request.reason = action.reason;
+  request.agent = action.agent;
+  request.group = action.group;
+  request.priority = action.priority;
+  request.tags = action.tags;
+  request.to = as_addresses(action.to);
+  request.cc = as_addresses(action.cc);
+  return request;
+}
+
+Result<core::Actor> actor_of(const std::string& name, const core::Desk& desk) {
+  if (name.empty()) return core::Actor{};
+  if (const auto* agent = desk.agent_named(name)) return core::Actor{agent};
+  return fail(ErrorKind::policy, "no agent is called \"" + name + '"');
+}
+
+Result<core::TicketId> create(const TicketAction& action, const core::Actor& actor, core::Evidence& seen,
+                              const core::House& house, core::Changes& changes) {
+  core::NewTicket wanted{.requester = {{}, action.requester},
+                         .subject = action.subject,
+                         .text = action.text,
+                         .mailbox = action.mailbox};
+  if (!action.channel.empty()) wanted.channel = action.channel;
+  return core::create_ticket(wanted, actor, seen, house, crypto::random_number(), changes);
+}
+
+Result<core::TicketId> change(const TicketAction& action, const core::Actor& actor, core::Evidence& seen,
+                              const core::House& house, core::Changes& changes) {
+  const auto context = seen.tickets.find(action.ticket);
+  if (context == seen.tickets.end())
+    return fail(ErrorKind::unknown_recipient, "there is no ticket " + std::to_string(action.ticket.value));
+  const auto before = context->second.ticket;
+  core::Draft draft(house, context->second, seen.desk, seen.fresh, changes);
+  const auto request = request_of(action);
+  const auto entry = core::act(draft, request, actor);
+  if (!entry) return fail(entry);
+  core::Trace trace;
+  const bool note = request.name == "note";
+  core::run_rules_after(
+      draft, before, {.publicly = entry->has_value() && !note && request.name != "forward", .as_note = note},
+      trace);
+  return action.ticket;
+}
+
+}  // namespace
+
+void Casework::act(TicketAction action, Done<core::TicketId> done) {
+  if (!action.template_name.empty())
+    return done(
+        fail(ErrorKind::policy, "answers by template are not available in this version: say it with a text"));
+  auto work = [action = std::move(action), standing = current_.get(),
+               now = clock_.now()](store::Txn& txn) -> Result<core::TicketId> {
+    const auto house = standing->house(now);
+    const auto actor = actor_of(action.as, standing->desk);
+    if (!actor) return fail(actor);
+    core::ThreadQuery query{.now = now};
+    if (action.ticket) query.tickets = {action.ticket};
+    auto seen = txn.evidence(query);
+    if (!seen) return fail(seen);
+    core::Changes changes;
+    const auto ticket = action.action == "create" ? create(action, *actor, *seen, house, changes)
+                                                  : change(action, *actor, *seen, house, changes);
+    if (!ticket) return fail(ticket);
+    if (const auto applied = txn.apply(changes); !applied) return fail(applied);
+    return *ticket;
+  };
+  writer_.submit(std::move(work), [this, done = std::move(done)](Result<core::TicketId> outcome) {
+    if (outcome) letters_queued_();
+    done(std::move(outcome));
+  });
+}
+
+Result<core::Trace> Casework::dry_run(const core::IncomingMail& incoming) {
+  const auto standing = current_.get();
+  const auto house = standing->house(clock_.now());
+  const auto mail = parsers::parse(incoming.bytes, parse_options(incoming, standing->desk));
+  const auto arrival = core::arrive({}, mail, incoming.envelope, incoming.source, house);
+  return writer_.run([&](store::Txn& txn) -> Result<core::Trace> {
+    auto seen = txn.evidence(core::thread_query(arrival, house));
+    if (!seen) return fail(seen);
+    return core::receive(arrival, std::move(*seen), house, 0).trace;
+  });
+}
+
+Result<std::size_t> Casework::run_time_rules() {
+  const auto standing = current_.get();
+  const auto timed = [](const core::Rule& rule) { return rule.enabled && rule.on == core::RuleEvent::time; };
+  if (std::none_of(standing->desk.rules.begin(), standing->desk.rules.end(), timed)) return 0;
+  const auto house = standing->house(clock_.now());
+
+  auto reader = store_.reader();
+  if (!reader) return fail(reader);
+  store::TicketQuery alive;  // what is closed, merged or spam stays so
+  using core::State;
+  alive.states = {State::open,    State::pending,   State::waiting_on_customer, State::waiting_on_third_party,
+                  State::on_hold, State::escalated, State::escalation_answered, State::resolved};
+  const auto tickets = (*reader)->tickets(alive);
+  if (!tickets) return fail(tickets);
+
+  std::size_t changed = 0;
+  for (const auto& ticket : *tickets) {
+    core::Trace trace;
+    if (core::plan(core::RuleEvent::time, standing->desk, {ticket, house.now}, trace).empty()) continue;
+    const auto done = writer_.run([&](store::Txn& txn) -> Result<> {
+      auto seen = txn.evidence({.tickets = {ticket.id}, .now = house.now});
+      if (!seen) return fail(seen);
+      const auto context = seen->tickets.find(ticket.id);
+      if (context == seen->tickets.end()) return {};
+      core::Changes changes;
+      core::Draft draft(house, context->second, seen->desk, seen->fresh, changes);
+      core::Effects effects(draft, trace);
+      effects.run(core::RuleEvent::time, {draft.ticket(), house.now});  // once more, on what it is now
+      effects.apply();
+      if (changes.empty()) return {};  // nothing left to do: nobody is told a second time either
+      core::Entry about;
+      about.text = context->second.customer_text;
+      effects.finish(about);
+      return txn.apply(changes);
+    });
+    if (!done) return fail(done);
+    ++changed;
+  }
+  if (changed > 0) letters_queued_();
+  return changed;
+}
+
+}  // namespace ticketd::daemon

@@ -1,0 +1,40 @@
+// What people ask for through ticketctl and the API, and what time brings: done to tickets on the writer's
+// thread, decided in core.
+#pragma once
+
+#include "daemon/current.h"
+#include "daemon/http/services.h"
+#include "store/writer.h"
+
+#include <functional>
+
+namespace ticketd::daemon {
+
+class Casework {
+ public:
+  Casework(store::Store& store, store::Writer& writer, const Current& current, const Clock& clock,
+           std::function<void()> letters_queued)
+      : store_(store),
+        writer_(writer),
+        current_(current),
+        clock_(clock),
+        letters_queued_(std::move(letters_queued)) {}
+
+  /// Any thread; `done` after COMMIT.
+  void act(TicketAction action, Done<core::TicketId> done);
+
+  /// What would become of this mail; changes nothing. Blocks: on a worker thread.
+  [[nodiscard]] Result<core::Trace> dry_run(const core::IncomingMail& mail);
+
+  /// Runs the `on = "time"` rules over the tickets that they can hold for; how many were changed. Blocks.
+  Result<std::size_t> run_time_rules();
+
+ private:
+  store::Store& store_;
+  store::Writer& writer_;
+  const Current& current_;
+  const Clock& clock_;
+  std::function<void()> letters_queued_;
+};
+
+}  // namespace ticketd::daemon

@@ -1,0 +1,157 @@
+#include "daemon/desk_keeper.h"
+
+#include "crypto/digest.h"
+#include "daemon/token_seal.h"
+
+#include <fstream>
+#include <sstream>
+
+namespace ticketd::daemon {
+
+namespace {
+
+// Names of values in the store. The digest is of the configured file as it was last applied: a desk that came
+// by `desk apply` stays until that file changes.
+constexpr auto kept_text = "desk.text", kept_file = "desk.file", kept_digest = "desk.file_digest",
+               kept_keys = "token.keys";
+
+Result<std::string> read_file(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  std::ostringstream text;
+  if (!in || !(text << in.rdbuf()))
+    return fail(core::ErrorKind::bad_config, file.string() + ": cannot be read");
+  return text.str();
+}
+
+Result<std::string> value_or_empty(store::Reader& reader, std::string_view name) {
+  auto value = reader.value(name);
+  if (!value) return fail(value);
+  return value->value_or(std::string{});
+}
+
+Result<> keep(store::Txn& txn, const DeskSource& source) {
+  if (const auto set = txn.set_value(kept_text, source.text); !set) return fail(set);
+  return txn.set_value(kept_file, source.file);
+}
+
+Result<> keep_file(store::Txn& txn, const DeskSource& source, const std::string& digest) {
+  if (const auto kept = keep(txn, source); !kept) return fail(kept);
+  return txn.set_value(kept_digest, digest);
+}
+
+Result<std::vector<TokenKey>> keys_of(store::Reader& reader, store::Writer& writer) {
+  const auto kept = value_or_empty(reader, kept_keys);
+  if (!kept) return fail(kept);
+  auto keys = read_keys(*kept);
+  if (!keys.empty()) return keys;
+  keys = {{1, crypto::random_key()}};
+  const auto saved = writer.run([&](store::Txn& txn) { return txn.set_value(kept_keys, write_keys(keys)); });
+  if (!saved) return fail(saved);
+  return keys;
+}
+
+struct Loaded {
+  core::Desk desk;
+  DeskSource source;
+  std::string file_digest;
+};
+
+/// The file when it is new; else what is kept.
+Result<Loaded> load(const std::filesystem::path& file, store::Reader& reader, store::Writer& writer) {
+  const auto text = value_or_empty(reader, kept_text), kept_from = value_or_empty(reader, kept_file),
+             digest = value_or_empty(reader, kept_digest);
+  for (const auto* value : {&text, &kept_from, &digest})
+    if (!*value) return fail(*value);
+  if (!file.empty()) {
+    auto source = read_file(file);
+    if (!source) return fail(source);
+    const auto now = crypto::sha256_hex(*source);
+    if (now != *digest || text->empty()) {
+      auto desk = config::parse_desk(*source, file);
+      if (!desk) return fail(desk);
+      const DeskSource fresh{*source, file.string()};
+      const auto saved = writer.run([&](store::Txn& txn) { return keep_file(txn, fresh, now); });
+      if (!saved) return fail(saved);
+      return Loaded{std::move(*desk), fresh, now};
+    }
+  }
+  auto desk = config::parse_desk(*text, *kept_from);
+  if (!desk) return fail(desk);
+  return Loaded{std::move(*desk), {*text, *kept_from}, *digest};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<DeskKeeper>> DeskKeeper::open(const config::ServerConfig& config, store::Store& store,
+                                                     store::Writer& writer) {
+  auto reader = store.reader();
+  if (!reader) return fail(reader);
+  auto loaded = load(config.server.desk, **reader, writer);
+  if (!loaded) return fail(loaded);
+  auto keys = keys_of(**reader, writer);
+  if (!keys) return fail(keys);
+  auto texts = templates::load_templates();
+  if (!texts) return fail(texts);
+  auto settings = config.settings;
+  settings.loop_id = loop_id(keys->back());
+  Standing standing{std::move(loaded->desk), std::move(settings), make_seal(std::move(*keys)),
+                    std::move(*texts)};
+  return std::unique_ptr<DeskKeeper>(
+      new DeskKeeper(writer, std::move(standing), std::move(loaded->source), std::move(loaded->file_digest)));
+}
+
+DeskSource DeskKeeper::source() const {
+  const std::lock_guard lock(mutex_);
+  return source_;
+}
+
+void DeskKeeper::stand(core::Desk desk, DeskSource source) {
+  const std::lock_guard lock(mutex_);
+  auto standing = *current_.get();
+  standing.desk = std::move(desk);
+  current_.replace(std::make_shared<const Standing>(std::move(standing)));
+  source_ = std::move(source);
+}
+
+void DeskKeeper::apply(DeskSource source, Done<> done) {
+  auto desk = config::parse_desk(source.text, source.file);
+  if (!desk) return done(fail(desk));
+  writer_.submit([source](store::Txn& txn) { return keep(txn, source); },
+                 [this, source, desk = std::move(*desk), done = std::move(done)](Result<> kept) mutable {
+                   if (kept) stand(std::move(desk), std::move(source));
+                   done(std::move(kept));
+                 });
+}
+
+Result<> DeskKeeper::reload(const config::ServerConfig& config) {
+  if (!config.server.desk.empty()) {
+    auto text = read_file(config.server.desk);
+    if (!text) return fail(text);
+    if (const auto applied = apply_file({*text, config.server.desk.string()}); !applied) return fail(applied);
+  }
+  const std::lock_guard lock(mutex_);
+  auto standing = *current_.get();
+  const auto loop = standing.settings.loop_id;
+  standing.settings = config.settings;
+  standing.settings.loop_id = loop;
+  current_.replace(std::make_shared<const Standing>(std::move(standing)));
+  return {};
+}
+
+Result<> DeskKeeper::apply_file(const DeskSource& source) {
+  auto digest = crypto::sha256_hex(source.text);
+  {
+    const std::lock_guard lock(mutex_);
+    if (digest == file_digest_) return {};
+  }
+  auto desk = config::parse_desk(source.text, source.file);
+  if (!desk) return fail(desk);
+  const auto kept = writer_.run([&](store::Txn& txn) { return keep_file(txn, source, digest); });
+  if (!kept) return fail(kept);
+  stand(std::move(*desk), source);
+  const std::lock_guard lock(mutex_);
+  file_digest_ = std::move(digest);
+  return {};
+}
+
+}  // namespace ticketd::daemon

@@ -1,0 +1,48 @@
+// Keeps the desk: applied from desk.toml at start when that changed, by `desk apply`, and at a reload. The
+// database holds the one truth; a bad desk changes nothing.
+#pragma once
+
+#include "config/load.h"
+#include "daemon/current.h"
+#include "daemon/http/services.h"
+#include "store/writer.h"
+
+#include <functional>
+#include <mutex>
+
+namespace ticketd::daemon {
+
+class DeskKeeper {
+ public:
+  /// Reads what is kept, applies the configured file when it is another than the one last applied, and makes
+  /// the keys of the tokens at the very first start. Blocks.
+  static Result<std::unique_ptr<DeskKeeper>> open(const config::ServerConfig& config, store::Store& store,
+                                                  store::Writer& writer);
+
+  [[nodiscard]] Current& current() { return current_; }
+  [[nodiscard]] DeskSource source() const;
+
+  /// Checks and applies a desk; `done` after COMMIT. Any thread.
+  void apply(DeskSource source, Done<> done);
+
+  /// SIGHUP: new settings, and the desk's file when it changed. Blocks. A failure leaves everything as it
+  /// was.
+  Result<> reload(const config::ServerConfig& config);
+
+ private:
+  DeskKeeper(store::Writer& writer, Standing standing, DeskSource source, std::string file_digest)
+      : writer_(writer),
+        current_(std::make_shared<const Standing>(std::move(standing))),
+        source_(std::move(source)),
+        file_digest_(std::move(file_digest)) {}
+  void stand(core::Desk desk, DeskSource source);
+  Result<> apply_file(const DeskSource& source);
+
+  store::Writer& writer_;
+  Current current_;
+  mutable std::mutex mutex_;
+  DeskSource source_;        ///< guarded by mutex_
+  std::string file_digest_;  ///< guarded by mutex_
+};
+
+}  // namespace ticketd::daemon

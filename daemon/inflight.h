@@ -1,0 +1,38 @@
+// The ledger of mails that are being read at this moment: survives a crash of ours, so that a mail that kills
+// the reader is found out and put into the quarantine instead of killing us at every start. Plain writes, no
+// sync: it must outlive the process, not the power.
+#pragma once
+
+#include "core/result.h"
+#include "core/types.h"
+
+#include <filesystem>
+#include <mutex>
+#include <vector>
+
+namespace ticketd::daemon {
+
+class InFlight {
+ public:
+  /// Opens or creates the ledger, and names the mails that were being read when the last process ended.
+  static Result<std::unique_ptr<InFlight>> open(const std::filesystem::path& file);
+  ~InFlight();
+  InFlight(const InFlight&) = delete;
+  InFlight& operator=(const InFlight&) = delete;
+
+  [[nodiscard]] const std::vector<core::MailKey>& interrupted() const { return interrupted_; }
+  void begin(core::MailKey);
+  void end(core::MailKey);
+
+ private:
+  InFlight(int file, std::vector<core::MailKey> interrupted)
+      : file_(file), interrupted_(std::move(interrupted)) {}
+  void write(char what, core::MailKey);
+
+  int file_;
+  std::vector<core::MailKey> interrupted_;
+  std::mutex mutex_;
+  std::size_t open_ = 0, lines_ = 0;  ///< guarded by mutex_
+};
+
+}  // namespace ticketd::daemon

@@ -1,0 +1,94 @@
+#include "daemon/pipeline.h"
+
+#include "core/names.h"
+#include "crypto/digest.h"
+#include "daemon/attachments.h"
+#include "parsers/parse.h"
+
+#include <spdlog/spdlog.h>
+
+namespace ticketd::daemon {
+
+/// One mail under way: kept alive until its commit is known.
+struct Pipeline::Job {
+  store::WaitingMail waiting;
+  std::shared_ptr<const Standing> standing;
+  core::House house;
+  core::Mail mail{};
+  core::Trace trace{};
+};
+
+Pipeline::Pipeline(Surroundings around)
+    : around_(std::move(around)),
+      suspects_(around_.in_flight.interrupted().begin(), around_.in_flight.interrupted().end()) {}
+
+void Pipeline::accept(core::IncomingMail mail, AcceptDone done) {
+  if (around_.disk_is_low())
+    return done(fail(core::ErrorKind::store_full, "less free space than [store] min_free"));
+  const auto kept = std::make_shared<core::IncomingMail>(std::move(mail));
+  around_.writer.submit([kept](store::Txn& txn) { return txn.accept(*kept); },  // accept
+                        [this, kept, done = std::move(done)](Result<core::Accepted> accepted) {
+                          if (accepted && !accepted->duplicate) processing_->add({accepted->mail, *kept});
+                          if (accepted)
+                            spdlog::info("mail.accepted id={} from={}:{} size={} duplicate={}",
+                                         accepted->mail.value, name_of_source(kept->source.kind),
+                                         kept->source.peer, kept->bytes.size(), accepted->duplicate);
+                          done(std::move(accepted));  // 250, flag, exit 0
+                        });
+}
+
+void Pipeline::process(store::WaitingMail waiting, ProcessDone done) {
+  if (keeps_killing_us(waiting.mail))
+    return quarantine(waiting, "reading it ended the daemon twice", std::move(done));
+  const auto standing = around_.current.get();
+  const auto job =
+      std::make_shared<Job>(Job{std::move(waiting), standing, standing->house(around_.clock.now())});
+  const auto& incoming = job->waiting.incoming;
+  around_.in_flight.begin(job->waiting.mail);
+
+  job->mail = parsers::parse(incoming.bytes, parse_options(incoming, standing->desk));  // parse
+  auto arrival = core::arrive(job->waiting.mail, job->mail, incoming.envelope, incoming.source,
+                              job->house);  // authenticate
+  arrival.files = describe_attachments(job->mail, job->waiting.mail);
+  arrival.released = job->waiting.released;
+  const auto query = core::thread_query(arrival, job->house);
+
+  auto work = [job, arrival, query, dice = crypto::random_number()](store::Txn& txn) -> Result<> {
+    auto seen = txn.evidence(query);
+    if (!seen) return fail(seen);
+    auto decision = core::receive(arrival, std::move(*seen), job->house, dice);  // resolve, apply rules
+    job->trace = std::move(decision.trace);
+    return txn.apply(decision.changes);  // commit
+  };
+  around_.writer.submit(std::move(work), [this, job, done = std::move(done)](Result<> committed) {
+    around_.in_flight.end(job->waiting.mail);
+    if (committed) {
+      const auto& trace = job->trace;
+      spdlog::info("mail.processed id={} mail=<{}> place={} ticket={} role={} trust={}",
+                   job->waiting.mail.value, trace.message_id, core::name_of(trace.place),
+                   trace.ticket.value_or(core::TicketId{}).value, core::name_of(trace.role),
+                   core::name_of(trace.trust));
+      around_.letters_queued();  // deliver
+    }
+    done(std::move(committed));
+  });
+}
+
+bool Pipeline::keeps_killing_us(core::MailKey mail) const {
+  if (!suspects_.contains(mail)) return false;
+  const auto attempts = around_.writer.run([mail](store::Txn& txn) { return txn.attempts(mail); });
+  return attempts && *attempts >= 2;
+}
+
+void Pipeline::quarantine(const store::WaitingMail& waiting, const std::string& reason, ProcessDone done) {
+  core::change::Quarantine change{.mail = waiting.mail,
+                                  .reason = reason,
+                                  .from = waiting.incoming.envelope.sender,
+                                  .at = around_.clock.now()};
+  change.trace.place = core::Place::quarantine;
+  change.trace.tried("read", "no", reason);
+  spdlog::error("mail.quarantined id={} reason=\"{}\"", waiting.mail.value, reason);
+  around_.writer.submit([change](store::Txn& txn) { return txn.apply({change}); }, std::move(done));
+}
+
+}  // namespace ticketd::daemon

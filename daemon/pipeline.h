@@ -1,0 +1,52 @@
+// The way of a mail, from the door to the ticket (the drawing of DESIGN 2). Everything before is intake,
+// everything behind it is the outbox.
+#pragma once
+
+#include "core/receive.h"
+#include "daemon/current.h"
+#include "daemon/inflight.h"
+#include "daemon/intake/acceptor.h"
+#include "daemon/processing.h"
+#include "store/writer.h"
+
+#include <functional>
+#include <set>
+
+namespace ticketd::daemon {
+
+class Pipeline {
+ public:
+  struct Surroundings {
+    store::Writer& writer;
+    const Current& current;
+    const Clock& clock;
+    InFlight& in_flight;
+    std::function<bool()> disk_is_low;     ///< then nothing more is accepted
+    std::function<void()> letters_queued;  ///< wakes the outbox
+  };
+
+  explicit Pipeline(Surroundings around);
+
+  /// Where accepted mails go on; set once, before anything is accepted.
+  void hand_on_to(Processing& processing) { processing_ = &processing; }
+
+  /// Commits the mail, then answers, then has it processed. Any thread.
+  void accept(core::IncomingMail mail, AcceptDone done);
+
+  /// Parses on this thread, decides and commits on the writer's, then calls `done`: a failure means "try
+  /// again later".
+  void process(store::WaitingMail mail, ProcessDone done);
+
+  /// The last resort: the mail goes to the quarantine unread, with the reason.
+  void quarantine(const store::WaitingMail& mail, const std::string& reason, ProcessDone done);
+
+ private:
+  struct Job;
+  [[nodiscard]] bool keeps_killing_us(core::MailKey) const;
+
+  Surroundings around_;
+  Processing* processing_ = nullptr;
+  std::set<core::MailKey> suspects_;
+};
+
+}  // namespace ticketd::daemon

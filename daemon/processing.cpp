@@ -1,0 +1,144 @@
+#include "daemon/processing.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+
+namespace ticketd::daemon {
+
+Processing::Processing(Options options, Process process, GiveUp give_up, Refill refill)
+    : options_(options),
+      process_(std::move(process)),
+      give_up_(std::move(give_up)),
+      refill_(std::move(refill)) {}
+
+Processing::~Processing() { stop(); }
+
+void Processing::start() {
+  for (std::size_t i = 0; i < options_.threads; ++i) threads_.emplace_back([this] { work(); });
+}
+
+void Processing::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  changed_.notify_all();
+  threads_.clear();
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [&] { return under_way_ == 0; });
+}
+
+void Processing::add(store::WaitingMail mail) {
+  {
+    const std::lock_guard lock(mutex_);
+    last_seen_ = std::max(last_seen_, mail.mail);
+    if (behind_ || queue_.size() >= options_.queue) {
+      behind_ = true;  // it stays in the store, and comes in its turn
+    } else {
+      last_queued_ = mail.mail;
+      in_memory_.emplace(mail.mail, 0);
+      queue_.push_back(std::move(mail));
+    }
+  }
+  changed_.notify_one();
+}
+
+void Processing::look_again() {
+  {
+    const std::lock_guard lock(mutex_);
+    behind_ = true;
+    last_queued_ = {};
+  }
+  changed_.notify_one();
+}
+
+void Processing::work() {
+  std::unique_lock lock(mutex_);
+  store::WaitingMail mail;
+  while (take(lock, mail)) {
+    ++under_way_;
+    const auto failures = in_memory_[mail.mail];
+    lock.unlock();
+    const auto kept = std::make_shared<store::WaitingMail>(mail);
+    const auto done = [this, kept](const Result<>& outcome) { finished(*kept, outcome); };
+    try {
+      if (failures < options_.most_tries)
+        process_(std::move(mail), done);
+      else
+        give_up_(std::move(mail), core::Error{core::ErrorKind::internal, "failed again and again"}, done);
+    } catch (const std::exception& bug) {  // the barrier: one mail must not take the others down
+      done(fail(core::ErrorKind::internal, bug.what()));
+    }
+    lock.lock();
+  }
+}
+
+/// Waits for the next mail; false at the end.
+bool Processing::take(std::unique_lock<std::mutex>& lock, store::WaitingMail& mail) {
+  for (;;) {
+    if (stopping_) return false;
+    const auto now = std::chrono::steady_clock::now();
+    if (under_way_ < options_.under_way) {
+      if (!again_.empty() && again_.front().first <= now) {
+        mail = std::move(again_.front().second);
+        again_.pop_front();
+        return true;
+      }
+      if (!queue_.empty()) {
+        mail = std::move(queue_.front());
+        queue_.pop_front();
+        return true;
+      }
+      if (behind_ && !refilling_) {
+        refill(lock);
+        continue;
+      }
+    }
+    if (again_.empty())
+      changed_.wait(lock);
+    else
+      changed_.wait_until(lock, again_.front().first);
+  }
+}
+
+void Processing::refill(std::unique_lock<std::mutex>& lock) {
+  refilling_ = true;
+  const auto after = last_queued_;
+  lock.unlock();
+  auto mails = refill_(after, options_.portion);
+  lock.lock();
+  refilling_ = false;
+  if (!mails) {
+    spdlog::error("processing.refill_failed error=\"{}\"", mails.error().detail);
+    changed_.wait_for(lock, options_.retry_after);
+    return;
+  }
+  const bool all = mails->size() < options_.portion;
+  for (auto& mail : *mails) {
+    last_queued_ = std::max(last_queued_, mail.mail);
+    if (in_memory_.emplace(mail.mail, 0).second) queue_.push_back(std::move(mail));
+  }
+  if (all && last_queued_ >= last_seen_)
+    behind_ = false;
+  else if (all)
+    last_seen_ = last_queued_;  // what was seen meanwhile is either here or already processed
+  changed_.notify_all();
+}
+
+void Processing::finished(const store::WaitingMail& mail, const Result<>& outcome) {
+  {
+    const std::lock_guard lock(mutex_);
+    --under_way_;
+    if (outcome) {
+      in_memory_.erase(mail.mail);
+    } else {
+      if (outcome.error().kind == core::ErrorKind::internal) ++in_memory_[mail.mail];
+      spdlog::warn("mail.deferred id={} error=\"{}\"", mail.mail.value, outcome.error().detail);
+      again_.emplace_back(std::chrono::steady_clock::now() + options_.retry_after, mail);
+    }
+  }
+  changed_.notify_all();
+}
+
+}  // namespace ticketd::daemon

@@ -1,0 +1,72 @@
+// The working threads: each takes an accepted mail, has it processed, and takes the next. What does not fit
+// in memory is read from the store again; what fails for a passing reason is tried again.
+#pragma once
+
+#include "core/result.h"
+#include "store/store.h"
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace ticketd::daemon {
+
+using ProcessDone = std::function<void(Result<>)>;
+
+class Processing {
+ public:
+  struct Options {
+    std::size_t threads = 2;
+    std::size_t queue = 2000;     ///< mails waiting in memory
+    std::size_t under_way = 200;  ///< mails whose commit is awaited
+    std::size_t portion = 500;    ///< mails read from the store at once
+    std::chrono::milliseconds retry_after{1000};
+    int most_tries = 5;  ///< of a mail that fails for no reason we know
+  };
+  using Process = std::function<void(store::WaitingMail, ProcessDone)>;
+  using Refill =
+      std::function<Result<std::vector<store::WaitingMail>>(core::MailKey after, std::size_t limit)>;
+
+  using GiveUp = std::function<void(store::WaitingMail, const core::Error&, ProcessDone)>;
+
+  Processing(Options options, Process process, GiveUp give_up, Refill refill);
+  ~Processing();  ///< lets what is under way finish
+  Processing(const Processing&) = delete;
+  Processing& operator=(const Processing&) = delete;
+
+  /// Begins, with what an earlier process had accepted and not processed.
+  void start();
+  void stop();
+  /// In the order of acceptance. Any thread; never blocks.
+  void add(store::WaitingMail);
+  /// Reads the store from the beginning again: mails that a person released.
+  void look_again();
+
+ private:
+  void work();
+  bool take(std::unique_lock<std::mutex>&, store::WaitingMail&);
+  void refill(std::unique_lock<std::mutex>&);
+  void finished(const store::WaitingMail&, const Result<>&);
+
+  const Options options_;
+  const Process process_;
+  const GiveUp give_up_;  ///< a bug in its way: it must not be tried for ever
+  const Refill refill_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<store::WaitingMail> queue_;  ///< this and all below guarded by mutex_
+  std::deque<std::pair<std::chrono::steady_clock::time_point, store::WaitingMail>> again_;
+  core::MailKey last_queued_{}, last_seen_{};
+  std::map<core::MailKey, int> in_memory_;  ///< queued, under way or to be tried again → failures so far
+  bool behind_ = true;                      ///< the store has mails that are not in the queue
+  bool refilling_ = false;
+  bool stopping_ = false;
+  std::size_t under_way_ = 0;
+  std::vector<std::jthread> threads_;
+};
+
+}  // namespace ticketd::daemon
