@@ -1,0 +1,165 @@
+"""A ticketd of our own: configuration and state under one directory, the real programs, high ports of 127.0.0.1."""
+import email
+import email.policy
+import json
+import os
+import pathlib
+import signal
+import smtplib
+import subprocess
+
+from .net import free_port, wait_until
+
+PROGRAMS = pathlib.Path(os.environ.get("TICKETD_PROGRAMS", "build/dev/bin")).resolve()
+
+SERVER = """
+[server]
+hostname  = "desk.example.com"
+state_dir = "state"
+language  = "ko"
+desk      = "desk.toml"
+
+[smtp]
+listen  = ["127.0.0.1:{smtp_port}"]
+profile = "{profile}"
+
+[lmtp]
+listen = ["unix:state/lmtp.sock"]
+
+[http]
+listen = ["127.0.0.1:{http_port}"]
+
+[store]
+min_free = "16MiB"
+
+[delivery]
+url = "{delivery}"
+
+[trust]
+authserv_ids = ["mx.example.net"]
+agents = "{agents}"
+
+{more}
+"""
+
+DESK = """
+[[mailbox]]
+name = "support"
+address = "support@desk.example.com"
+display_name = "예시 고객센터"
+group = "cs"
+{mailbox}
+
+[[group]]
+name = "cs"
+assign = "round_robin"
+
+[[agent]]
+name = "kim"
+display_name = "김민지"
+email = "kim@corp.example.net"
+groups = ["cs"]
+language = "ko"
+"""
+
+
+class Desk:
+    """`delivery`: a URL, or `maildir:outbox`. `mailbox`: further lines of the support mailbox."""
+
+    def __init__(self, directory, delivery="maildir:outbox", profile="upstream", agents="strict", mailbox="", more=""):
+        self.directory = pathlib.Path(directory).resolve()
+        self.directory.mkdir(parents=True, exist_ok=True)
+        self.smtp_port, self.http_port = free_port(), free_port()
+        self.settings = {"delivery": delivery, "profile": profile, "agents": agents, "more": more,
+                         "smtp_port": self.smtp_port, "http_port": self.http_port}
+        self.mailbox = mailbox
+        self.process = None
+        self.environment = dict(os.environ)
+
+    def __enter__(self):
+        self.configure()
+        self.start()
+        return self
+
+    def __exit__(self, kind, *_):
+        if kind is not None:
+            print(self.log()[-6000:])
+        self.stop()
+
+    def configure(self):
+        (self.directory / "ticketd.toml").write_text(SERVER.format(**self.settings))
+        (self.directory / "desk.toml").write_text(DESK.format(mailbox=self.mailbox))
+
+    def start(self):
+        position = len(self.log())
+        with (self.directory / "ticketd.log").open("ab") as log:
+            self.process = subprocess.Popen([PROGRAMS / "ticketd", "--config", self.directory / "ticketd.toml"],
+                                            stdout=log, stderr=log, env=self.environment)
+        wait_until(lambda: self.process.poll() is not None or " ready " in self.log()[position:], "ticketd to be ready", 60)
+        if self.process.poll() is not None:
+            raise AssertionError("ticketd did not start:\n" + self.log())
+
+    def stop(self):
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            code = self.process.wait(40)
+            assert code == 0, f"ticketd ended with {code}:\n{self.log()[-3000:]}"
+        self.process = None
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+        self.process = None
+
+    def log(self):
+        path = self.directory / "ticketd.log"
+        return path.read_text(errors="replace") if path.exists() else ""
+
+    # ---- ticketctl ----
+
+    def run(self, *arguments, stdin=None):
+        return subprocess.run([PROGRAMS / "ticketctl", "--config", self.directory / "ticketd.toml", *map(str, arguments)],
+                              input=stdin, capture_output=True, timeout=120)
+
+    def ctl(self, *arguments, stdin=None):
+        """What it prints; an AssertionError when it does not exit 0."""
+        done = self.run(*arguments, stdin=stdin)
+        if done.returncode != 0:
+            raise AssertionError(f"ticketctl {arguments}: {done.returncode}\n{done.stdout.decode()}{done.stderr.decode()}")
+        return done.stdout.decode()
+
+    def wait_idle(self, timeout=60):
+        self.ctl("wait", "--idle", "--timeout", timeout)
+
+    def tickets(self):
+        return [json.loads(line) for line in self.ctl("ticket", "list", "--json").splitlines()]
+
+    def ticket(self, number):
+        return json.loads(self.ctl("ticket", "show", number, "--json"))
+
+    def queue(self):
+        return [json.loads(line) for line in self.ctl("queue", "list", "--json").splitlines()]
+
+    def quarantine(self):
+        return [json.loads(line) for line in self.ctl("quarantine", "list", "--json").splitlines()]
+
+    # ---- mail ----
+
+    def submit(self, sender, recipients, mail):
+        with smtplib.SMTP("127.0.0.1", self.smtp_port, timeout=60) as client:
+            client.sendmail(sender, recipients, mail)
+
+    def sent(self, recipient=None):
+        """What was written into the Maildir of `delivery`, oldest first."""
+        folder = self.directory / "state" / "outbox" / "new"
+        mails = [read(path.read_bytes()) for path in sorted(folder.glob("*"))]
+        return [mail for mail in mails if recipient is None or mail["X-Original-To"] == recipient]
+
+
+def read(raw):
+    return email.message_from_bytes(raw, policy=email.policy.default)
+
+
+def text_of(mail):
+    part = mail.get_body(("plain",))
+    return part.get_content() if part else ""
