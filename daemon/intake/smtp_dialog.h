@@ -1,5 +1,5 @@
 // The server's side of an SMTP or LMTP session without its socket: lines and bytes go in, replies come out.
-// Made by SmtpSession, once per connection and again after STARTTLS, so that nothing said in the clear
+// Made by SmtpServerSession, once per connection and again after STARTTLS, so that nothing said in the clear
 // survives (RFC 3207 4.2).
 #pragma once
 

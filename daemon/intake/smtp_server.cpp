@@ -63,7 +63,16 @@ Result<> SmtpServer::reload(const SmtpSettings& settings) {
 }
 
 void SmtpServer::start() {
-  for (auto& listener : listeners_) asio::co_spawn(net_, accept_from(listener), asio::detached);
+  for (auto& listener : listeners_) {
+    ++accepting_;
+    asio::co_spawn(net_, run(listener), asio::detached);
+  }
+}
+
+asio::awaitable<void> SmtpServer::run(Listener& listener) {
+  co_await accept_from(listener);
+  --accepting_;
+  tell_when_stopped();
 }
 
 asio::awaitable<void> SmtpServer::accept_from(Listener& listener) {
@@ -89,7 +98,7 @@ void SmtpServer::receive(StreamSocket socket, std::string peer) {
     return turn_away(std::move(socket), "421 4.7.0 too many connections\r\n");
   }
   spdlog::debug("smtp.connected peer={} via={}", peer, settings().is_lmtp() ? "lmtp" : "smtp");
-  auto session = std::make_shared<SmtpSession>(std::move(socket), std::move(peer), service_);
+  auto session = std::make_shared<SmtpServerSession>(std::move(socket), std::move(peer), service_);
   session->set_stressed(stressed_);
   sessions_.insert(session);
   update_stress();
@@ -125,14 +134,18 @@ void SmtpServer::leave(const SessionPointer& session) {
   peers_.left(session->peer());
   sessions_.erase(session);
   update_stress();
-  if (stopping_ && sessions_.empty() && stopped_) {
-    grace_.cancel();
-    std::exchange(stopped_, nullptr)();
-  }
+  tell_when_stopped();
+}
+
+void SmtpServer::tell_when_stopped() {
+  if (!stopped_ || !sessions_.empty() || accepting_ > 0) return;
+  grace_.cancel();
+  std::exchange(stopped_, nullptr)();  // the server may be gone now
 }
 
 void SmtpServer::update_stress() {
-  const bool stressed = 5 * sessions_.size() >= 4 * settings().limits.sessions;
+  const std::size_t fifths = stressed_ ? 3 : 4;  // not on and off with each peer that comes and goes
+  const bool stressed = 5 * sessions_.size() >= fifths * settings().limits.sessions;
   if (stressed == stressed_) return;
   stressed_ = stressed;
   if (stressed) spdlog::warn("smtp.stressed sessions={}", sessions_.size());
@@ -142,8 +155,6 @@ void SmtpServer::update_stress() {
 void SmtpServer::stop(std::chrono::milliseconds grace, std::function<void()> stopped) {
   stopping_ = true;
   for (auto& listener : listeners_) listener.close();
-  if (sessions_.empty()) return stopped();
-
   stopped_ = std::move(stopped);
   for (const auto& session : sessions_) session->stop_when_idle();
   grace_.expires_after(grace);
@@ -151,6 +162,7 @@ void SmtpServer::stop(std::chrono::milliseconds grace, std::function<void()> sto
     if (cancelled) return;
     for (const auto& session : sessions_) session->abort();
   });
+  tell_when_stopped();
 }
 
 std::vector<std::string> SmtpServer::addresses() const {

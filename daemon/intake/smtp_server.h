@@ -4,7 +4,7 @@
 #pragma once
 
 #include "daemon/intake/peer_limits.h"
-#include "daemon/intake/smtp_session.h"
+#include "daemon/intake/smtp_server_session.h"
 #include "daemon/listener.h"
 
 #include <boost/asio/awaitable.hpp>
@@ -46,15 +46,17 @@ class SmtpServer {
   [[nodiscard]] std::size_t sessions() const { return sessions_.size(); }
 
  private:
-  using SessionPointer = std::shared_ptr<SmtpSession>;
+  using SessionPointer = std::shared_ptr<SmtpServerSession>;
 
   SmtpServer(asio::io_context& net, Doors doors, std::vector<Listener> listeners);
 
+  asio::awaitable<void> run(Listener& listener);
   asio::awaitable<void> accept_from(Listener& listener);
   void receive(StreamSocket socket, std::string peer);
   std::string_view reason_to_refuse(const std::string& peer);
   asio::awaitable<void> host(SessionPointer session);
   void leave(const SessionPointer& session);
+  void tell_when_stopped();
   void update_stress();
   [[nodiscard]] const SmtpSettings& settings() const { return service_.terms->settings; }
 
@@ -63,6 +65,7 @@ class SmtpServer {
   std::shared_ptr<MemoryBudget> budget_;
   SmtpService service_;
   std::vector<Listener> listeners_;
+  std::size_t accepting_ = 0;  // coroutines on listeners_
   std::unordered_set<SessionPointer> sessions_;
   PeerLimits peers_;
   bool stressed_ = false;

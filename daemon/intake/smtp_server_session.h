@@ -3,8 +3,8 @@
 #pragma once
 
 #include "daemon/intake/acceptor.h"
-#include "daemon/intake/connection.h"
 #include "daemon/intake/input_buffer.h"
+#include "daemon/intake/peer_connection.h"
 #include "daemon/intake/smtp_dialog.h"
 
 #include <boost/asio/steady_timer.hpp>
@@ -25,9 +25,9 @@ struct SmtpService {
   std::function<core::Time()> clock;
 };
 
-class SmtpSession : public std::enable_shared_from_this<SmtpSession> {
+class SmtpServerSession : public std::enable_shared_from_this<SmtpServerSession> {
  public:
-  SmtpSession(StreamSocket socket, std::string peer, SmtpService service);
+  SmtpServerSession(StreamSocket socket, std::string peer, SmtpService service);
 
   /// Until the connection is over. The caller keeps the session alive meanwhile.
   asio::awaitable<void> run();
@@ -60,7 +60,7 @@ class SmtpSession : public std::enable_shared_from_this<SmtpSession> {
   void arm_timer();
   void on_timer();
 
-  Connection connection_;
+  PeerConnection connection_;
   std::string peer_;
   SmtpService service_;
   std::optional<SmtpDialog> dialog_;

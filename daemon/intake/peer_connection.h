@@ -15,9 +15,9 @@
 
 namespace ticketd::daemon {
 
-class Connection {
+class PeerConnection {
  public:
-  explicit Connection(StreamSocket socket);
+  explicit PeerConnection(StreamSocket socket);
 
   /// The number of bytes read; 0 when the peer is gone or cancel() was called.
   asio::awaitable<std::size_t> read_some(asio::mutable_buffer into);

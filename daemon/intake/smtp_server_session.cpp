@@ -1,4 +1,4 @@
-#include "daemon/intake/smtp_session.h"
+#include "daemon/intake/smtp_server_session.h"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/post.hpp>
@@ -23,7 +23,7 @@ constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 
 }  // namespace
 
-SmtpSession::SmtpSession(StreamSocket socket, std::string peer, SmtpService service)
+SmtpServerSession::SmtpServerSession(StreamSocket socket, std::string peer, SmtpService service)
     : connection_(std::move(socket)),
       peer_(std::move(peer)),
       service_(std::move(service)),
@@ -32,7 +32,7 @@ SmtpSession::SmtpSession(StreamSocket socket, std::string peer, SmtpService serv
   dialog_.emplace(service_.terms, peer_, false);
 }
 
-asio::awaitable<void> SmtpSession::run() {
+asio::awaitable<void> SmtpServerSession::run() {
   allow(dialog_->limits().command_timeout);
   auto step = dialog_->greeting();
   while (true) {
@@ -47,7 +47,7 @@ asio::awaitable<void> SmtpSession::run() {
   timer_.cancel();
 }
 
-asio::awaitable<Step> SmtpSession::next_step(Step::Next next) {
+asio::awaitable<Step> SmtpServerSession::next_step(Step::Next next) {
   switch (next) {
     case Step::Next::command:
       return read_command();
@@ -65,7 +65,7 @@ asio::awaitable<Step> SmtpSession::next_step(Step::Next next) {
 
 // The time runs for the reply before and the whole command, so that a peer gains nothing by sending drop by
 // drop.
-asio::awaitable<Step> SmtpSession::read_command() {
+asio::awaitable<Step> SmtpServerSession::read_command() {
   allow(dialog_->limits().command_timeout);
   while (true) {
     if (stopping_ && !dialog_->in_transaction()) co_return dialog_->on_stop();
@@ -80,7 +80,7 @@ asio::awaitable<Step> SmtpSession::read_command() {
   }
 }
 
-asio::awaitable<Step> SmtpSession::read_mail() {
+asio::awaitable<Step> SmtpServerSession::read_mail() {
   const auto& limits = dialog_->limits();
   const auto begun = Clock::now();
   allow(limits.data_timeout);
@@ -98,7 +98,7 @@ asio::awaitable<Step> SmtpSession::read_mail() {
   }
 }
 
-asio::awaitable<Step> SmtpSession::hand_over() {
+asio::awaitable<Step> SmtpServerSession::hand_over() {
   set_deadline(Clock::time_point::max());
   outcome_.reset();
   answered_.expires_after(patience_of_senders);
@@ -118,12 +118,12 @@ asio::awaitable<Step> SmtpSession::hand_over() {
   co_return dialog_->on_accepted(*outcome_);
 }
 
-void SmtpSession::on_outcome(Result<core::Accepted> outcome) {
+void SmtpServerSession::on_outcome(Result<core::Accepted> outcome) {
   outcome_ = std::move(outcome);
   answered_.cancel();
 }
 
-asio::awaitable<Step> SmtpSession::start_tls() {
+asio::awaitable<Step> SmtpServerSession::start_tls() {
   allow(dialog_->limits().command_timeout);
   auto lost = Step{
       .reply = "", .next = Step::Next::close, .alone = false, .stored = false, .delay = {}, .why = "tls"};
@@ -137,7 +137,7 @@ asio::awaitable<Step> SmtpSession::start_tls() {
 }
 
 // Sends the last words. Closing a socket with unread input would make the peer's kernel throw them away.
-asio::awaitable<void> SmtpSession::take_leave(const Step& last) {
+asio::awaitable<void> SmtpServerSession::take_leave(const Step& last) {
   expired_ = false;
   allow(leave_time);
   const bool was_clean = last.why.empty();
@@ -158,7 +158,7 @@ asio::awaitable<void> SmtpSession::take_leave(const Step& last) {
 
 // --- bytes
 
-asio::awaitable<bool> SmtpSession::fill() {
+asio::awaitable<bool> SmtpServerSession::fill() {
   if (expired_) co_return false;
   const auto space = input_.space();
   const auto count = co_await connection_.read_some(asio::mutable_buffer(space.data(), space.size()));
@@ -166,7 +166,7 @@ asio::awaitable<bool> SmtpSession::fill() {
   co_return count > 0;
 }
 
-asio::awaitable<bool> SmtpSession::flush() {
+asio::awaitable<bool> SmtpServerSession::flush() {
   if (output_.empty()) co_return true;
   if (expired_) co_return false;
   const bool sent = co_await connection_.write(output_);
@@ -174,13 +174,13 @@ asio::awaitable<bool> SmtpSession::flush() {
   co_return sent;
 }
 
-asio::awaitable<void> SmtpSession::pause(milliseconds time) {
+asio::awaitable<void> SmtpServerSession::pause(milliseconds time) {
   set_deadline(Clock::time_point::max());
   answered_.expires_after(time);
   (void)co_await answered_.async_wait(as_result);  // abort() may end it early
 }
 
-Step SmtpSession::interrupted() {
+Step SmtpServerSession::interrupted() {
   if (expired_) return dialog_->on_timeout();
   if (stopping_) return dialog_->on_stop();
   Step gone;
@@ -189,9 +189,9 @@ Step SmtpSession::interrupted() {
   return gone;
 }
 
-bool SmtpSession::input_is_pending() { return !input_.empty() || connection_.has_input(); }
+bool SmtpServerSession::input_is_pending() { return !input_.empty() || connection_.has_input(); }
 
-void SmtpSession::log(const Step& step) const {
+void SmtpServerSession::log(const Step& step) const {
   if (step.why.empty()) return;
   const auto* event = step.next == Step::Next::close ? "smtp.session_ended" : "smtp.mail_refused";
   spdlog::info("{} peer={} why={} code={}", event, peer_, step.why,
@@ -200,19 +200,19 @@ void SmtpSession::log(const Step& step) const {
 
 // --- from outside
 
-void SmtpSession::set_stressed(bool stressed) {
+void SmtpServerSession::set_stressed(bool stressed) {
   stressed_ = stressed;
   dialog_->set_stressed(stressed);
   if (stressed && awaits_command_)
     set_deadline(std::min(deadline_, Clock::now() + dialog_->limits().command_timeout));
 }
 
-void SmtpSession::stop_when_idle() {
+void SmtpServerSession::stop_when_idle() {
   stopping_ = true;
   if (awaits_command_ && !dialog_->in_transaction()) connection_.cancel();
 }
 
-void SmtpSession::abort() {
+void SmtpServerSession::abort() {
   stopping_ = true;
   connection_.close();
   answered_.cancel();
@@ -221,12 +221,12 @@ void SmtpSession::abort() {
 // --- time
 
 // The timer is not set anew for each wait: when it rings it looks whether the time is really over.
-void SmtpSession::set_deadline(Clock::time_point deadline) {
+void SmtpServerSession::set_deadline(Clock::time_point deadline) {
   deadline_ = deadline;
   if (deadline_ < armed_until_) arm_timer();
 }
 
-void SmtpSession::arm_timer() {
+void SmtpServerSession::arm_timer() {
   armed_until_ = deadline_;
   timer_.expires_at(deadline_);
   timer_.async_wait([session = weak_from_this()](const boost::system::error_code& cancelled) {
@@ -235,7 +235,7 @@ void SmtpSession::arm_timer() {
   });
 }
 
-void SmtpSession::on_timer() {
+void SmtpServerSession::on_timer() {
   armed_until_ = Clock::time_point::max();
   if (deadline_ == Clock::time_point::max()) return;
   if (Clock::now() < deadline_) return arm_timer();
