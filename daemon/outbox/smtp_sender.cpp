@@ -39,7 +39,7 @@ Result<> SmtpSender::connect() {
   if (!login) return fail(login);
   auto client = SmtpClient::open(settings_.server, *login, stop_, settings_.timeouts);
   if (!client) return fail(client);
-  spdlog::debug("smtp.connected host={} port={}", settings_.server.url.host, settings_.server.url.port);
+  spdlog::debug("delivery.connected host={} port={}", settings_.server.url.host, settings_.server.url.port);
   client_.emplace(std::move(*client));
   sent_ = 0;
   return {};

@@ -2,7 +2,7 @@
 
     with Dovecot(directory, {"support@example.com": "secret"}) as dovecot:
         dovecot.deliver("support@example.com", mail)
-        dovecot.url("support@example.com")          # imap://127.0.0.1:PORT/INBOX
+        dovecot.url()                               # imap://127.0.0.1:PORT/INBOX
 """
 import grp
 import imaplib
@@ -62,6 +62,11 @@ service imap-login {{
     address = 127.0.0.1
     port = {imaps_port}
     ssl = yes
+  }}
+}}
+service auth {{
+  unix_listener {directory}/auth {{
+    mode = 0666
   }}
 }}
 service anvil {{
@@ -150,6 +155,11 @@ class Dovecot:
     def certificate(self):
         return self.directory / "certificate.pem"
 
+    @property
+    def auth_socket(self):
+        """Where a Postfix can have passwords checked: Postfix(…, auth_socket=dovecot.auth_socket)."""
+        return self.directory / "auth"
+
     def url(self, folder="INBOX", security="clear"):
         scheme, port = {"clear": ("imap", self.imap_port), "starttls": ("imap+starttls", self.imap_port),
                         "tls": ("imaps", self.imaps_port)}[security]
@@ -168,7 +178,7 @@ class Dovecot:
         return client
 
     def deliver(self, user, mail, folder="INBOX", flags=""):
-        """Puts one mail (bytes, CR LF) into a folder; returns its UID."""
+        """Puts one mail into a folder and returns its UID. imaplib makes every line end CR LF."""
         client = self.client(user)
         try:
             if folder != "INBOX":

@@ -11,8 +11,8 @@ As the MTA in front of ticketd, relaying what it gets for some domains to our SM
     Postfix(directory, relay={"desk.example.com": "smtp:[127.0.0.1]:2525"})
     Postfix(directory, relay={"desk.example.com": "lmtp:inet:127.0.0.1:2424"})
 
-With `users` it asks for a login before it relays (AUTH PLAIN and LOGIN, passwords checked by a Dovecot that runs only
-for that). `settings` are further lines of main.cf. Postfix insists on being started by root.
+With the `auth_socket` of a Dovecot it offers AUTH PLAIN and LOGIN, and with `login_required` relays nothing without.
+`settings` are further lines of main.cf. Postfix insists on being started by root.
 """
 import os
 import pathlib
@@ -63,7 +63,7 @@ smtpd_tls_security_level = may
 smtpd_forbid_bare_newline = normalize
 smtpd_forbid_unauth_pipelining = yes
 smtpd_discard_ehlo_keywords = chunking
-smtpd_relay_restrictions = permit_mynetworks, reject
+smtpd_relay_restrictions = {relay_restrictions}
 smtpd_recipient_restrictions = {recipient_restrictions}
 smtpd_client_connection_count_limit = 0
 {settings}
@@ -113,10 +113,10 @@ class Postfix:
     """`refuse`: {address: "550 5.1.1 no such user"} answered to RCPT; `relay`: {domain: transport}."""
 
     def __init__(self, directory, domains=("example.net", "example.org"), relay=None, refuse=None, auth_socket=None,
-                 settings=""):
+                 login_required=False, settings=""):
         self.directory = pathlib.Path(directory).resolve()
         self.domains, self.relay, self.refuse = domains, dict(relay or {}), dict(refuse or {})
-        self.auth_socket, self.settings = auth_socket, settings
+        self.auth_socket, self.login_required, self.settings = auth_socket, login_required, settings
         self.port, self.tls_port = free_port(), free_port()
 
     def __enter__(self):
@@ -151,6 +151,7 @@ class Postfix:
         (self.directory / "etc" / "main.cf").write_text(MAIN.format(
             directory=self.directory, domains=", ".join(self.domains), relay_domains=", ".join(self.relay),
             transport=f"inline:{{ {transport} }}" if transport else "", settings=settings,
+            relay_restrictions="permit_sasl_authenticated, reject" if self.login_required else "permit_mynetworks, reject",
             recipient_restrictions=(f"check_recipient_access inline:{{ {refuse} }}, " if refuse else "") + "permit"))
         (self.directory / "etc" / "master.cf").write_text(MASTER.format(
             directory=self.directory, port=f"127.0.0.1:{self.port}", tls_port=f"127.0.0.1:{self.tls_port}"))
