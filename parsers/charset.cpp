@@ -96,6 +96,22 @@ std::string_view marked_converter(std::string_view bytes, std::string_view decla
   return declared;
 }
 
+/// By the mailbox's default when it reads everything, else by the guess; where a label stands against it,
+/// only when the guess reads everything as well.
+std::optional<std::string> other_reading(std::string_view bytes, std::string_view default_charset,
+                                         bool labelled, const auto& read_as) {
+  const auto fallback = converter_for_label(default_charset);
+  for (const auto converter : {fallback, guess_charset(bytes)}) {
+    if (converter.empty()) continue;
+    auto decoded = decode_as(bytes, converter);
+    const bool must_be_clean = labelled || converter == fallback;
+    if (!decoded || (must_be_clean ? decoded->errors != 0 : !decoded->mostly_readable())) continue;
+    read_as(converter);
+    return std::move(decoded->text);
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 bool is_ascii(std::string_view bytes) { return ascii_length(bytes) == bytes.size() && !holds(bytes, '\0'); }
@@ -142,26 +158,18 @@ std::string to_utf8(std::string_view bytes, std::string_view declared_charset,
     problems.push_back(declared_name + " read as " + std::string(name));
   };
 
+  const auto damaged = [&](Decoded& decoded) {
+    problems.push_back(declared_name + " with unreadable bytes");
+    return std::move(decoded.text);
+  };
+
   if (is_utf8(bytes) && !is_ascii(bytes)) {
     if (!declared_charset.empty()) read_as("utf-8");
     return as_utf8(bytes, problems);
   }
-  if (as_declared && as_declared->mostly_readable()) {
-    problems.push_back(declared_name + " with unreadable bytes");
-    return std::move(as_declared->text);
-  }
-  if (const auto converter = converter_for_label(default_charset); !converter.empty()) {
-    if (auto decoded = decode_as(bytes, converter); decoded && decoded->errors == 0) {
-      read_as(printable(default_charset));
-      return std::move(decoded->text);
-    }
-  }
-  if (const auto converter = guess_charset(bytes); !converter.empty()) {
-    if (auto decoded = decode_as(bytes, converter)) {
-      read_as(converter);
-      return std::move(decoded->text);
-    }
-  }
+  if (as_declared && as_declared->errors * 3 <= as_declared->non_ascii) return damaged(*as_declared);
+  if (auto other = other_reading(bytes, default_charset, as_declared.has_value(), read_as)) return std::move(*other);
+  if (as_declared && as_declared->errors * 2 <= as_declared->non_ascii) return damaged(*as_declared);
   if (is_ascii(bytes)) return std::string(bytes);
   read_as("windows-1252");
   auto decoded = decode(bytes, "windows-1252");

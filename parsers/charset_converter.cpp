@@ -1,5 +1,8 @@
 #include "parsers/charset_converter.h"
 
+#include "parsers/charset_repairs.h"
+#include "parsers/johab.h"
+
 #include <unicode/ucnv.h>
 #include <unicode/ucnv_cb.h>
 #include <unicode/utf16.h>
@@ -18,15 +21,24 @@ struct CloseConverter {
 };
 using Converter = std::unique_ptr<UConverter, CloseConverter>;
 
+struct Run {
+  std::string_view converter;
+  std::size_t* errors = nullptr;
+};
+
 // Called back for every sequence that stands for no character.
-void replace_and_count(const void* context, UConverterToUnicodeArgs* args, const char*, std::int32_t,
-                       UConverterCallbackReason reason, UErrorCode* status) {
+void replace_and_count(const void* context, UConverterToUnicodeArgs* args, const char* bytes,
+                       std::int32_t length, UConverterCallbackReason reason, UErrorCode* status) {
   if (reason > UCNV_IRREGULAR) return;  // reset, close, clone
-  auto& errors = **static_cast<std::size_t* const*>(context);
-  ++errors;
+  const auto& run = *static_cast<const Run*>(context);
   *status = U_ZERO_ERROR;
-  static constexpr UChar replacement = 0xFFFD;
-  ucnv_cbToUWriteUChars(args, &replacement, 1, 0, status);
+  UChar character = 0xFFFD;
+  if (const auto known = unread_character(run.converter, {bytes, static_cast<std::size_t>(length)});
+      known != 0)
+    character = static_cast<UChar>(known);
+  else
+    ++*run.errors;
+  ucnv_cbToUWriteUChars(args, &character, 1, 0, status);
 }
 
 /// A converter of this thread; opening one costs more than a short header word.
@@ -35,7 +47,7 @@ class CachedConverters {
   UConverter* get(std::string_view name, std::size_t& errors) {
     auto found = open_.find(name);
     if (found == open_.end()) found = open_.emplace(std::string(name), open(name)).first;
-    errors_ = &errors;
+    run_ = {found->first, &errors};
     if (found->second) ucnv_resetToUnicode(found->second.get());
     return found->second.get();
   }
@@ -45,11 +57,11 @@ class CachedConverters {
     UErrorCode status = U_ZERO_ERROR;
     Converter converter(ucnv_open(std::string(name).c_str(), &status));
     if (U_FAILURE(status)) return nullptr;
-    ucnv_setToUCallBack(converter.get(), replace_and_count, &errors_, nullptr, nullptr, &status);
+    ucnv_setToUCallBack(converter.get(), replace_and_count, &run_, nullptr, nullptr, &status);
     return U_FAILURE(status) ? nullptr : std::move(converter);
   }
 
-  std::size_t* errors_ = nullptr;                       // where the conversion that runs now counts
+  Run run_;                                             // the conversion that runs now
   std::map<std::string, Converter, std::less<>> open_;  // bounded by the closed list of labels
 };
 
@@ -61,7 +73,8 @@ void append_utf8(std::string& out, UChar32 c) {
 }
 
 /// Appends UTF-16, which may end in the first half of a pair: that half waits in `lead` for the next piece.
-void append_utf16(Decoded& out, const UChar* from, const UChar* end, UChar& lead) {
+void append_utf16(Decoded& out, std::string_view converter, const UChar* from, const UChar* end,
+                  UChar& lead) {
   for (; from != end; ++from) {
     const UChar unit = *from;
     if (unit != 0 && unit < 0x80 && lead == 0) {
@@ -87,6 +100,14 @@ void append_utf16(Decoded& out, const UChar* from, const UChar* end, UChar& lead
       ++out.errors;
     }
     if (c >= 0x80) ++out.non_ascii;
+    if (c >= 0xE000 && c <= 0xF8FF) {
+      const auto [first, second] = repaired(converter, static_cast<char32_t>(c));
+      if (first != 0) c = static_cast<UChar32>(first);
+      if (second != 0) {
+        append_utf8(out.text, c);
+        c = static_cast<UChar32>(second);
+      }
+    }
     append_utf8(out.text, c);
   }
 }
@@ -94,6 +115,7 @@ void append_utf16(Decoded& out, const UChar* from, const UChar* end, UChar& lead
 }  // namespace
 
 std::optional<Decoded> decode(std::string_view bytes, std::string_view converter_name) {
+  if (converter_name == "johab") return decode_johab(bytes);
   static thread_local CachedConverters converters;
   Decoded out;
   auto* const converter = converters.get(converter_name, out.errors);
@@ -107,7 +129,7 @@ std::optional<Decoded> decode(std::string_view bytes, std::string_view converter
     UErrorCode status = U_ZERO_ERROR;
     UChar* to = piece.data();
     ucnv_toUnicode(converter, &to, piece.data() + piece.size(), &from, end, nullptr, true, &status);
-    append_utf16(out, piece.data(), to, lead);
+    append_utf16(out, converter_name, piece.data(), to, lead);
     if (status == U_BUFFER_OVERFLOW_ERROR) continue;
     if (U_SUCCESS(status)) break;
     ++out.errors;                    // the callback clears every data error, so this is a broken state:

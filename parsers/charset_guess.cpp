@@ -2,6 +2,7 @@
 
 #include "parsers/charset_converter.h"
 #include "parsers/charset_labels.h"
+#include "parsers/charset_likeness.h"
 
 #include <uchardet/uchardet.h>
 
@@ -27,41 +28,31 @@ std::string_view by_statistics(std::string_view bytes) {
   return converter_for_label(uchardet_get_charset(detector.get()));
 }
 
-bool is_high(char c) { return static_cast<unsigned char>(c) >= 0x80; }
-
-/// Every run of high bytes splits into pairs (lead, trail) within the given leads, trail 0xA1–0xFE.
-bool only_pairs(std::string_view bytes, unsigned char first_lead, unsigned char last_lead) {
-  for (std::size_t i = 0; i < bytes.size(); ++i) {
-    if (!is_high(bytes[i])) continue;
-    if (i + 1 == bytes.size()) return false;
-    const auto lead = static_cast<unsigned char>(bytes[i]);
-    const auto trail = static_cast<unsigned char>(bytes[++i]);
-    if (lead < first_lead || lead > last_lead || trail < 0xA1 || trail > 0xFE) return false;
-  }
-  return true;
+std::size_t high_bytes_in(std::string_view bytes) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(bytes, [](char c) { return static_cast<unsigned char>(c) >= 0x80; }));
 }
 
-/// Short texts: the Hangul rows of KS X 1001 (B0–C8). Western text has no two accented letters side by side
-/// that fall in them throughout, and Cyrillic letters lie above.
-std::string_view by_shape(std::string_view bytes) {
-  if (only_pairs(bytes, 0xB0, 0xC8)) return "windows-949-2000";
-  if (only_pairs(bytes, 0xA4, 0xA5)) return "EUC-JP";  // kana
-  return {};
+bool reads_nearly_all(std::string_view bytes, std::string_view converter) {
+  if (converter.empty()) return false;
+  const auto decoded = decode(bytes, converter);
+  return decoded && decoded->mostly_readable();
 }
 
 }  // namespace
 
 std::string_view guess_charset(std::string_view bytes) {
-  const auto reads_all = [&](std::string_view converter) {
-    if (converter.empty()) return false;
-    const auto decoded = decode(bytes, converter);
-    return decoded && decoded->mostly_readable();
-  };
-  if (bytes.size() >= enough_for_statistics) {
-    if (const auto converter = by_statistics(bytes); reads_all(converter)) return converter;
+  const auto likeness = most_likely_reading(bytes);
+  const bool few_syllables =
+      likeness.east_asian && likeness.score >= 1.2 && high_bytes_in(bytes) < enough_for_statistics;
+  if (bytes.size() >= enough_for_statistics && !few_syllables) {
+    const auto converter = by_statistics(bytes);
+    const bool of_dos =
+        converter.starts_with("ibm-8") || converter.starts_with("x-mac") || converter == "macintosh";
+    const bool plainly_western = likeness.converter == "windows-1252" && likeness.score >= 0.5;
+    if (reads_nearly_all(bytes, converter) && !(of_dos && plainly_western)) return converter;
   }
-  if (const auto converter = by_shape(bytes); reads_all(converter)) return converter;
-  return {};
+  return likeness.converter;
 }
 
 }  // namespace ticketd::parsers

@@ -1,5 +1,5 @@
-// Which charset unlabelled 8-bit text is in. Statistics need about thirty bytes; below that only what is
-// certain from the shape of the bytes is said.
+// Which charset unlabelled 8-bit text is in. Statistics (uchardet) need about thirty bytes; shorter texts are
+// read in the likely charsets and judged by how much they look like language.
 #pragma once
 
 #include <string_view>

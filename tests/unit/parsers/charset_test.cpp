@@ -20,6 +20,14 @@ TEST(Charset, EveryNameOfTheKoreanCodePageReadsExtendedSyllables) {
 
 TEST(Charset, ShortUnlabelledHangulIsKorean) { EXPECT_EQ(read("\xC7\xD1\xB1\xDB"), "한글"); }
 
+TEST(Charset, ShortSubjectsWithoutALabelAreReadByWhatTheyLookLike) {
+  EXPECT_EQ(read("\xB9\xAE\xC0\xC7"), "문의");
+  EXPECT_EQ(read("[\xB0\xF8\xC1\xF6] \xBD\xC3\xBD\xBA\xC5\xDB \xC1\xA1\xB0\xCB"), "[공지] 시스템 점검");
+  EXPECT_EQ(read("\xCF\xF0\xE8\xE2\xE5\xF2"), "Привет");
+  EXPECT_EQ(read("\xCD\xCB\xBF\xEE\xC9\xEA\xC7\xEB"), "退款申请");
+  EXPECT_EQ(read("\xA4\xAA\xCC\xE4\xA4\xA4\xB9\xE7\xA4\xEF\xA4\xBB"), "お問い合わせ");
+}
+
 TEST(Charset, ShortWesternTextStaysWestern) {
   EXPECT_EQ(read("caf\xE9 cr\xE8me"), "café crème");
   EXPECT_EQ(read("Gr\xFC\xDF"
@@ -48,6 +56,13 @@ TEST(Charset, UnlabelledEscapesAreJapanese) {
 TEST(Charset, Utf16ReadsItsByteOrderMark) {
   EXPECT_EQ(read({"\xFF\xFE\x5C\xD5\x00\xAE", 6}, "utf-16"), "한글");
   EXPECT_EQ(read({"\xD5\x5C\xAE\x00", 4}, "utf-16be"), "한글");
+}
+
+TEST(Charset, HongKongSignsAreNotPrivate) { EXPECT_EQ(read("\x88\x62\x87\x40\xFD\xB7", "big5"), "Ê̄䏰沜"); }
+
+TEST(Charset, JohabIsKorean) {
+  EXPECT_EQ(read("\xD0\x65\x8B\x69 abc", "johab"), "한글 abc");
+  EXPECT_TRUE(is_utf8(read("\xFF\xFF\x80\xD9", "johab")));
 }
 
 TEST(Charset, NulAndBrokenBytesNeverComeOut) {

@@ -1,0 +1,18 @@
+// How much a text looks like language when it is read in one charset or another: for texts too short for
+// statistics, such as a subject of two syllables.
+#pragma once
+
+#include <string_view>
+
+namespace ticketd::parsers {
+
+struct Likeness {
+  std::string_view converter;  ///< "" when no reading looks like language
+  bool east_asian = false;
+  double score = 0;  ///< per byte above 127; above 1 is convincing
+};
+
+/// The reading of `bytes` (their first few hundred) that looks most like language.
+[[nodiscard]] Likeness most_likely_reading(std::string_view bytes);
+
+}  // namespace ticketd::parsers

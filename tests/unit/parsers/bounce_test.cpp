@@ -1,0 +1,190 @@
+#include "parsers/bounce.h"
+
+#include "parsers/bounce_reason.h"
+#include "parsers/delivery_status.h"
+#include "parsers/parse.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace ticketd::parsers {
+namespace {
+
+using core::BounceReason;
+using core::DeliveryAction;
+using core::MailKind;
+
+core::Mail notice(const std::string& text,
+                  const std::string& fields = "Subject: Undelivered Mail Returned to Sender\n") {
+  return parse(
+      "Return-Path: <>\nFrom: Mail Delivery System <MAILER-DAEMON@mx.example.net>\nTo: help@example.com\n" +
+      fields + "\n" + text);
+}
+
+core::Mail report(
+    const std::string& status,
+    const std::string& original = "Message-ID: <question.1@example.com>\nTo: kim@shop.example\n") {
+  return parse(
+      "From: MAILER-DAEMON@mx.example.net\nTo: help@example.com\nContent-Type: multipart/report; "
+      "report-type=delivery-status; boundary=b\n\n"
+      "--b\n\nSorry.\n--b\nContent-Type: message/delivery-status\n\n" +
+      status + "--b\nContent-Type: message/rfc822\n\n" + original + "\nHello\n--b--\n");
+}
+
+TEST(Bounce, ADeliveryStatusNamesItsRecipients) {
+  const auto mail = report(
+      "Reporting-MTA: dns; mx.example.net\n\nFinal-Recipient: rfc822; kim@shop.example\nAction: "
+      "failed\nStatus: 5.1.1\n"
+      "Diagnostic-Code: smtp; 550 5.1.1 <kim@shop.example>:\n Recipient address rejected: User unknown\n");
+  ASSERT_EQ(mail.kind, MailKind::bounce);
+  ASSERT_TRUE(mail.bounce);
+  ASSERT_EQ(mail.bounce->recipients.size(), 1U);
+  const auto& kim = mail.bounce->recipients[0];
+  EXPECT_EQ(kim.address, "kim@shop.example");
+  EXPECT_EQ(kim.action, DeliveryAction::failed);
+  EXPECT_EQ(kim.status, "5.1.1");
+  EXPECT_EQ(kim.reason, BounceReason::user_unknown);
+  EXPECT_NE(kim.diagnostic.find("User unknown"), std::string::npos);
+  EXPECT_EQ(mail.bounce->original_message_id, "question.1@example.com");
+}
+
+TEST(Bounce, ADelayIsNoFailure) {
+  const auto mail = report(
+      "Reporting-MTA: dns; mx.example.net\n\nFinal-Recipient: rfc822; kim@shop.example\nAction: "
+      "delayed\nStatus: 4.4.1\n");
+  ASSERT_TRUE(mail.bounce);
+  EXPECT_EQ(mail.bounce->recipients.at(0).action, DeliveryAction::delayed);
+}
+
+TEST(Bounce, ASuccessfulDeliveryIsAReceipt) {
+  EXPECT_EQ(report("Reporting-MTA: dns; mx.example.net\n\nFinal-Recipient: rfc822; kim@shop.example\nAction: "
+                   "delivered\nStatus: 2.0.0\n")
+                .kind,
+            MailKind::receipt);
+}
+
+TEST(DeliveryStatus, MissingBlankLinesBetweenRecipientsDoNoHarm) {
+  const auto recipients = read_delivery_status(
+      "Reporting-MTA: dns; mx\nFinal-Recipient: rfc822;<a@x.example>\nAction: failed\nFinal-Recipient: "
+      "rfc822; b@x.example\nAction: delayed\n");
+  ASSERT_EQ(recipients.size(), 2U);
+  EXPECT_EQ(recipients[0].address, "a@x.example");
+  EXPECT_EQ(recipients[1].action, DeliveryAction::delayed);
+}
+
+TEST(DeliveryStatus, OddAndForgedFieldsGiveNothing) {
+  EXPECT_TRUE(read_delivery_status("").empty());
+  EXPECT_TRUE(read_delivery_status("Action: failed\nStatus: 5.1.1\n").empty());
+  EXPECT_TRUE(read_delivery_status(std::string(100'000, ':')).empty());
+  EXPECT_LE(read_delivery_status([] {
+              std::string many;
+              for (int i = 0; i < 5000; ++i)
+                many += "Final-Recipient: rfc822; a@x.example\nAction: failed\n\n";
+              return many;
+            }())
+                .size(),
+            1000U);
+}
+
+TEST(DeliveryStatus, CodesAreNotNetworkAddresses) {
+  EXPECT_EQ(codes_in("host mx.example.net[4.2.2.15] said: 550 5.7.1 refused").enhanced, "5.7.1");
+  EXPECT_EQ(codes_in("connect to 5.1.1.9").enhanced, "");
+  EXPECT_EQ(codes_in("552 mailbox full").reply, "552");
+}
+
+TEST(Bounce, ANoticeInFreeTextNamesItsRecipient) {
+  const auto mail = notice(
+      "I'm sorry to have to inform you that your message could not\nbe delivered to one or more "
+      "recipients.\n\n"
+      "<kim@shop.example>: host mx.shop.example[192.0.2.9] said: 552 5.2.2 Over quota (in reply to RCPT TO "
+      "command)\n");
+  ASSERT_TRUE(mail.bounce);
+  ASSERT_EQ(mail.bounce->recipients.size(), 1U);
+  EXPECT_EQ(mail.bounce->recipients[0].address, "kim@shop.example");
+  EXPECT_EQ(mail.bounce->recipients[0].status, "5.2.2");
+  EXPECT_EQ(mail.bounce->recipients[0].reason, BounceReason::mailbox_full);
+}
+
+TEST(Bounce, EachRecipientHasItsOwnReason) {
+  const auto mail = notice(
+      "I wasn't able to deliver your message to the following addresses.\n\n<a@x.example>:\nRemote host "
+      "said: 550 5.1.1 no such user\n\n"
+      "<b@x.example>:\nRemote host said: 552 5.3.4 message too big\n\n--- Below this line is a copy of the "
+      "message.\n\nTo: c@x.example\n",
+      "Subject: failure notice\n");
+  ASSERT_TRUE(mail.bounce);
+  ASSERT_EQ(mail.bounce->recipients.size(), 2U);
+  EXPECT_EQ(mail.bounce->recipients[0].reason, BounceReason::user_unknown);
+  EXPECT_EQ(mail.bounce->recipients[1].reason, BounceReason::size);
+}
+
+TEST(Bounce, TheSenderOfTheOriginalIsNoRecipient) {
+  const auto mail = notice(
+      "A message sent by\n\n  <help@example.com>\n\ncould not be delivered. The following address "
+      "failed:\n\n  kim@shop.example\n    Unrouteable address\n");
+  ASSERT_TRUE(mail.bounce);
+  ASSERT_EQ(mail.bounce->recipients.size(), 1U);
+  EXPECT_EQ(mail.bounce->recipients[0].address, "kim@shop.example");
+}
+
+TEST(Bounce, KoreanNoticesAreRead) {
+  const auto mail = parse(
+      "From: postmaster@mail.example.kr\nReturn-Path: <>\nTo: help@example.com\nSubject: "
+      "=?utf-8?b?66mU7J28IOuwnOyGoSDsi6TtjKg=?=\n"
+      "Content-Type: text/plain; charset=utf-8\n\n아래 수신자에게 메일이 전송되지 않았습니다.\n\n수신자: "
+      "kim@shop.example\n사유: 550 존재하지 않는 사용자입니다.\n");
+  EXPECT_EQ(mail.kind, MailKind::bounce);
+  ASSERT_TRUE(mail.bounce);
+  ASSERT_EQ(mail.bounce->recipients.size(), 1U);
+  EXPECT_EQ(mail.bounce->recipients[0].reason, BounceReason::user_unknown);
+}
+
+TEST(Bounce, AServicesNotificationIsABounce) {
+  const auto mail = parse(
+      "From: no-reply@notify.example\nTo: help@example.com\nSubject: Notification\n\n"
+      R"({"notificationType":"Bounce","bounce":{"bouncedRecipients":[{"emailAddress":"kim@shop.example","action":"failed","status":"5.1.1"}]}})"
+      "\n");
+  EXPECT_EQ(mail.kind, MailKind::bounce);
+  ASSERT_TRUE(mail.bounce);
+  EXPECT_EQ(mail.bounce->recipients.at(0).address, "kim@shop.example");
+}
+
+TEST(Bounce, ACustomerMayWriteAboutReturnedParcels) {
+  const auto mail = parse(
+      "From: kim@shop.example\nTo: help@example.com\nSubject: 반송: 주문 12\n\n상품이 반송되었습니다. "
+      "<lee@shop.example>: 550 Undeliverable\n");
+  EXPECT_EQ(mail.kind, MailKind::human);
+  EXPECT_FALSE(mail.bounce);
+}
+
+TEST(Bounce, ABounceThatAPersonForwardsIsAPersonsMail) {
+  const auto mail = parse(
+      "From: kim@shop.example\nTo: help@example.com\nSubject: Fwd: Undelivered Mail\nContent-Type: "
+      "multipart/mixed; boundary=o\n\n--o\n\nWhat is this?\n--o\n"
+      "Content-Type: message/rfc822\n\nFrom: MAILER-DAEMON@mx.example.net\nContent-Type: multipart/report; "
+      "report-type=delivery-status; boundary=b\n\n--b\n"
+      "Content-Type: message/delivery-status\n\nFinal-Recipient: rfc822; a@x.example\nAction: "
+      "failed\n--b--\n--o--\n");
+  EXPECT_EQ(mail.kind, MailKind::human);
+}
+
+TEST(BounceReason, AddressesAreNoWords) {
+  EXPECT_EQ(reason_for({"5.1.1", "550 5.1.1 <spam@mailbox-full.example>", ""}), BounceReason::user_unknown);
+}
+
+TEST(BounceReason, TheStatusDecidesBetweenVagueWords) {
+  EXPECT_EQ(reason_for({"5.1.1", "rejected", ""}), BounceReason::user_unknown);
+  EXPECT_EQ(reason_for({"5.7.1", "rejected", ""}), BounceReason::policy);
+}
+
+TEST(Bounce, ManyAddressesAreReadInABoundedWay) {
+  std::string text = "could not be delivered\n";
+  for (int i = 0; i < 20'000; ++i) text += "a@x.example b@y.example <c@z.example>: 550 no\n";
+  const auto mail = notice(text + std::string(200'000, '@'));
+  ASSERT_TRUE(mail.bounce);
+  EXPECT_LE(mail.bounce->recipients.size(), 200U);
+}
+
+}  // namespace
+}  // namespace ticketd::parsers
