@@ -71,7 +71,7 @@ struct WaitingMail {
 /// How much is still to be done, for `wait --idle` and health.
 struct Backlog {
   std::int64_t unprocessed_mails = 0;
-  std::int64_t due_outbox = 0;  ///< queued or sending with next_at <= now
+  std::int64_t due_outbox = 0;  ///< being sent, or queued with next_at <= now
 };
 
 /// What the IMAP intake needs to go on after a restart.

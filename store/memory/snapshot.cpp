@@ -112,7 +112,10 @@ Result<std::vector<WaitingMail>> Snapshot::waiting(core::MailKey after, std::siz
 Result<Backlog> Snapshot::backlog(core::Time now) {
   Backlog backlog;
   for (const auto& [key, mail] : all_->mails) backlog.unprocessed_mails += mail.place ? 0 : 1;
-  for (const auto& [id, item] : all_->outbox) backlog.due_outbox += is_waiting(item) && item.next_at <= now;
+  for (const auto& [id, item] : all_->outbox) {
+    const bool queued = item.state == core::SendState::queued && item.next_at <= now;
+    backlog.due_outbox += queued || item.state == core::SendState::sending;
+  }
   return backlog;
 }
 

@@ -291,7 +291,7 @@ SELECT entry, id, recipient, message_id, kind, state, attempts, last_error FROM 
 WHERE ticket = ?1 AND entry IS NOT NULL ORDER BY id;
 
 -- name: count_due
-SELECT count(*) FROM outbox WHERE state IN ('queued', 'sending') AND next_at <= ?1;
+SELECT count(*) FROM outbox WHERE state = 'sending' OR (state = 'queued' AND next_at <= ?1);
 
 -- name: next_due
 SELECT min(next_at) FROM outbox WHERE state IN ('queued', 'sending');

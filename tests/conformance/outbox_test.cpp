@@ -52,6 +52,7 @@ TEST_P(StoreConformance, OnlyDueMailsAreClaimedAndEachByOne) {
     EXPECT_TRUE(must(txn.claim_due(noon + 2min, 10, noon + 1h)).empty());
   });
   EXPECT_EQ(must(reader()->next_due()), noon + 3min);
+  EXPECT_EQ(must(reader()->backlog(noon + 2min)).due_outbox, 2) << "what is being sent is not done yet";
 }
 
 TEST_P(StoreConformance, AClaimWhoseLeaseRanOutIsDueAgain) {
