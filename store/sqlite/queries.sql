@@ -300,10 +300,10 @@ SELECT min(next_at) FROM outbox WHERE state IN ('queued', 'sending');
 SELECT count(*) FROM outbox WHERE kind = 'acknowledgement' AND recipient = ?1 AND created_at > ?2;
 
 -- name: automatic_since
-SELECT count(*) FROM outbox WHERE automatic = 1 AND created_at > ?1;
+SELECT count(*) FROM (SELECT 1 FROM outbox WHERE automatic = 1 AND created_at > ?1 LIMIT 1000);  -- any limit is below
 
 -- name: automatic_of_ticket_since
-SELECT count(*) FROM outbox WHERE ticket = ?1 AND automatic = 1 AND +created_at > ?2;
+SELECT count(*) FROM outbox WHERE ticket = ?1 AND automatic = 1 AND created_at > ?2;
 
 -- ---- people and the rest -------------------------------------------------------------------------------------
 

@@ -189,6 +189,7 @@ CREATE INDEX outbox_unsent ON outbox(state) WHERE state <> 'sent';
 CREATE INDEX outbox_by_ticket ON outbox(ticket);
 CREATE INDEX outbox_acknowledgements ON outbox(recipient, created_at) WHERE kind = 'acknowledgement';
 CREATE INDEX outbox_automatic ON outbox(created_at) WHERE automatic = 1;
+CREATE INDEX outbox_automatic_of_ticket ON outbox(ticket, created_at) WHERE automatic = 1;
 
 -- Every Message-ID that leads to a ticket. `alias` is what we learnt, and decides alone.
 CREATE TABLE message_ref (
