@@ -83,6 +83,27 @@ void read_text(const ParseOptions& options, core::Mail& mail) {
   mail.forwarded = forward_in(mail, options);
 }
 
+/// Takes off what of a huge text is not searched, between words; nobody writes or quotes that much by hand.
+std::string take_unsearched(const ParseOptions& options, core::Mail& mail) {
+  const auto limit = options.limits.searched_text_bytes;
+  if (mail.text.size() <= limit) return {};
+  auto cut = mail.text.find_last_of("\n ", limit - 1) + 1;  // npos + 1 is 0
+  if (cut == 0) cut = limit;
+  while (cut > 0 && (static_cast<unsigned char>(mail.text[cut]) & 0xc0U) == 0x80U)
+    --cut;  // not inside a character
+  auto rest = mail.text.substr(cut);
+  mail.text.resize(cut);
+  mail.problems.push_back("only the first " + std::to_string(limit) +
+                          " bytes of the text were searched for quotes");
+  return rest;
+}
+
+void put_back(const std::string& unsearched, core::Mail& mail) {
+  if (unsearched.empty()) return;
+  mail.text += unsearched;
+  (mail.quote.empty() ? mail.new_text : mail.quote) += unsearched;
+}
+
 void read(std::string_view bytes, const ParseOptions& options, core::Mail& mail) {
   const auto message = scan(bytes, options.limits);
   name_problems(message.problems, mail.problems);
@@ -91,8 +112,10 @@ void read(std::string_view bytes, const ParseOptions& options, core::Mail& mail)
   mail.content_hash = content_hash(message);
   read_body(message, options, mail);
   unpack_winmail(mail);
+  const auto unsearched = take_unsearched(options, mail);
   classify(message, mail);
   read_text(options, mail);
+  put_back(unsearched, mail);
   mail.language = guess_language(mail.new_text.empty() ? mail.subject : mail.new_text);
 }
 

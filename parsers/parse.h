@@ -23,7 +23,8 @@ struct Limits {
   std::size_t parts = 500;
   std::size_t parameters = 64;
   std::size_t html_bytes = 1024 * 1024;
-  std::size_t html_depth = 256;
+  std::size_t searched_text_bytes =
+      1024 * 1024;  ///< of the text: quotes, commands and forwards are found in these
 };
 
 struct ParseOptions {

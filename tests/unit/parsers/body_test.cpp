@@ -51,6 +51,18 @@ TEST(Body, FlowedTextIsJoinedAndQuotesKeepTheirMarks) {
   EXPECT_EQ(unflow(" >no quote\n", false), ">no quote\n");
 }
 
+TEST(Body, HugeTextIsKeptWholeThoughOnlyItsBeginningIsSearched) {
+  std::string text = "hello\n\n";
+  while (text.size() < 3 * 1024 * 1024) text += "가나다 word\n";
+  const auto mail = parse("Subject: x\n\n" + text);
+  EXPECT_EQ(mail.text, text);
+  EXPECT_THAT(mail.problems, Contains(HasSubstr("searched for quotes")));
+  const std::string syllables = "가";
+  std::string unbroken;
+  while (unbroken.size() < 2 * 1024 * 1024) unbroken += syllables;
+  EXPECT_EQ(parse("Subject: x\n\n" + unbroken).new_text.size(), unbroken.size());
+}
+
 TEST(Attachments, NamesAreDecodedInEveryDress) {
   const auto name_of = [](std::string_view fields) {
     const auto mail = parse(multipart("mixed", {"\ntext", std::string(fields) + "\n\nx"}));
