@@ -143,7 +143,8 @@ TEST_P(StoreConformance, TheHeartbeatStopsWhileAJobHangs) {
   EXPECT_LE(stuck, std::chrono::steady_clock::now());
   EXPECT_EQ(writer.heartbeat(), stuck);
   gate.open();
-  must(writer.run([](Txn&) -> Result<> { return {}; }));
+  for (int group = 0; group < 2; ++group)  // the first may still share a commit with the job that hung
+    must(writer.run([](Txn&) -> Result<> { return {}; }));
   EXPECT_GT(writer.heartbeat(), stuck);
 }
 
