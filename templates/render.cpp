@@ -122,7 +122,8 @@ Result<Rendered> Templates::render(const core::Letter& letter) const {
     if (std::find(allowed.begin(), allowed.end(), name) == allowed.end() || value.empty()) continue;
     const bool has_words = std::find(translated.begin(), translated.end(), name) != translated.end();
     const auto word = has_words ? words_.find(found->language + '/' + name + '.' + value) : words_.end();
-    const auto shown = word == words_.end() ? clean_text(value) : word->second;
+    auto shown = word == words_.end() ? clean_text(value) : word->second;
+    while (shown.ends_with('\n')) shown.pop_back();  // the template has its own line ends
     if (!shown.empty()) values.set(name, shown);
   }
 

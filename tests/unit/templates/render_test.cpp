@@ -127,6 +127,12 @@ TEST(Templates, WordsOfAParticipantAreSentOnWithTheName) {
   EXPECT_THAT(shipped().render(letter)->text, testing::StartsWith("이영희 님의 글:\n\n안녕하세요."));
 }
 
+TEST(Templates, LineEndsBehindAValueAreNotShown) {
+  auto letter = answer_to_customer();
+  letter.variables["text"] = "Hello.\n\n";
+  EXPECT_EQ(shipped().render(letter)->text, "Hello.\n");
+}
+
 TEST(Templates, HtmlEscapesValuesAndKeepsTheirLines) {
   auto letter = answer_to_customer();
   letter.variables["text"] = "1 < 2 && \"x\"\n<script>alert('a')</script>\n  indented";
