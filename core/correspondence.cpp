@@ -175,11 +175,13 @@ void tell_agents(Draft& draft, LetterKind kind, const Entry& entry, const std::v
                         {"author_address", entry.author.address.address},
                         {"author_role", std::string(name_of(entry.author.role))},
                         {"trust", std::string(name_of(entry.author.trust))},
-                        {"requester_name", ticket.requester.name},
-                        {"requester_address", ticket.requester.address},
                         {"state", std::string(name_of(ticket.state))},
                         {"assignee", ticket.assignee},
                         {"attachments", file_names(entry.attachments)}};
+    if (entry.author.role != Role::requester) {  // else the author stands there already
+      variables["requester_name"] = ticket.requester.name;
+      variables["requester_address"] = ticket.requester.address;
+    }
     if (kind == LetterKind::note_added && entry.author.role == Role::agent)
       variables["author_address"].clear();
     const auto purpose = kind == LetterKind::note_added ? Purpose::note : Purpose::agent;

@@ -13,7 +13,7 @@ namespace ticketd::parsers {
 
 namespace {
 
-constexpr std::size_t max_candidates = 500;  // lines examined per mail: most mails have a handful
+constexpr std::size_t max_candidates = 2000;  // lines examined per mail: most mails have a handful
 constexpr std::size_t max_wrapped_lines = 6;
 constexpr std::size_t max_length = 800;  // bytes, joined
 constexpr std::string_view wide_colon = "\xEF\xBC\x9A";

@@ -98,10 +98,8 @@ class ForwardSearch {
   std::optional<core::ForwardedMail> find() const {
     const auto attributions = find_attributions(lines_);
     auto next = attributions.begin();
-    std::size_t searched = 0;
-    for (std::size_t at = 0; at < lines_.size() && searched < max_searched_lines; ++at) {
+    for (std::size_t at = 0; at < lines_.size(); ++at) {
       if (lines_[at].blank) continue;
-      ++searched;
       while (next != attributions.end() && next->first < at) ++next;
       if (const auto separator = separator_at(lines_, at)) return below_separator_line(at, *separator);
       if (const auto block = header_block_at(lines_, at, Expectation::anywhere))

@@ -37,21 +37,21 @@ class Splitter {
   void mark_quotes() {
     const auto attributions = find_attributions(lines_);
     auto next = attributions.begin();
-    std::size_t written = 0;  // lines of the author's own, above
+    auto written = false;  // has the author said something above?
     for (std::size_t at = 0; at < lines_.size();) {
       while (next != attributions.end() && next->first < at) ++next;
       if (lines_[at].blank) {
         roles_[at] = lines_[at].quoted() ? Role::quote : at > 0 ? roles_[at - 1] : Role::text;
         ++at;
       } else if (next != attributions.end() && next->first == at) {
-        at = mark_attribution(*next, written > 0 || next->column > 0);
+        at = mark_attribution(*next, written || next->column > 0);
       } else if (lines_[at].quoted()) {
         roles_[at++] = Role::quote;
-      } else if (written < max_searched_lines && starts_old_mail(at)) {
+      } else if (starts_old_mail(at)) {
         mark(with_rule_above(at), lines_.size(), Role::quote);
         return;
       } else {
-        ++written;
+        written = true;
         ++at;
       }
     }

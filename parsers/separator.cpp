@@ -35,8 +35,7 @@ bool below_short_rule(const std::vector<TextLine>& lines, std::size_t at) {
 /// "----- Forwarded message from Kim <kim@example.com> -----"
 std::optional<Separator> separator_beginning(const std::string& folded) {
   for (const auto& [phrase, kind] : PhraseBook::instance().separators())
-    if (folded.size() > phrase.size() && folded[phrase.size()] == ' ' && folded.starts_with(phrase))
-      return kind;
+    if (folded.starts_with(phrase + ' ')) return kind;
   return std::nullopt;
 }
 

@@ -19,10 +19,6 @@ struct TextLine {
 /// More lines than these stay together in the last one: what nobody reads needs no structure.
 inline constexpr std::size_t max_text_lines = 1'000'000;
 
-/// So many lines of the author's own are searched for the start of an older mail; nobody types more above a
-/// quote.
-inline constexpr std::size_t max_searched_lines = 20'000;
-
 [[nodiscard]] std::vector<TextLine> read_lines(std::string_view text);
 
 /// The first line from `at` on that is not blank, or `lines.size()`.
