@@ -138,7 +138,7 @@ OutboxId Draft::enqueue(Letter letter, std::optional<EntryId> entry) {
 }
 
 void Draft::enqueue(OutboxId id, Letter letter, std::optional<EntryId> entry) {
-  if (is_automatic(letter)) ++context_.automatic_today;
+  if (is_automatic(letter) && !is_news_for_agents(letter.kind)) ++context_.automatic_today;
   context_.thread.push_back({letter.message_id, letter.to.address, true});
   OutboxItem item;
   item.id = id;

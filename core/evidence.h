@@ -52,7 +52,7 @@ struct TicketContext {
   Ticket ticket;
   std::vector<Forward> forwards;
   std::vector<ThreadMail> thread;  ///< in order; the first few and the last fifty
-  int automatic_today = 0;         ///< automatic mails about it in the last 24 h
+  int automatic_today = 0;         ///< automatic mails about it in the last 24 h, less the news for agents
   int reopens_today = 0;
   std::string customer_text;  ///< full text of the newest public entry of the requester or a participant
   std::optional<TicketId>

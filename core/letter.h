@@ -72,6 +72,14 @@ struct OutboxItem {
   std::string last_error;
 };
 
+/// News of a ticket for agents: each is caused by one mail or one action, so the breaker of the ticket leaves
+/// them out.
+[[nodiscard]] constexpr bool is_news_for_agents(LetterKind kind) {
+  return kind == LetterKind::new_ticket || kind == LetterKind::customer_reply ||
+         kind == LetterKind::reopened || kind == LetterKind::note_added || kind == LetterKind::confirmation ||
+         kind == LetterKind::delivery_failed;
+}
+
 /// Whether no person wrote it: counted by the breakers, marked by RFC 3834 fields.
 [[nodiscard]] inline bool is_automatic(const Letter& letter) { return !letter.auto_submitted.empty(); }
 

@@ -218,9 +218,25 @@ class Reception {
     effects.apply();
     if (unproven()) return settle(draft, added.id);  // kept and marked; nothing is sent because of it
     join_new_copies(draft);
+    link_connected(draft);
     effects.tell(LetterKind::customer_reply);
     effects.finish(added);
     return settle(draft, added.id);
+  }
+
+  /// A mail that turns out to connect two tickets links them; merging stays with a person (CONTRACT 8).
+  void link_connected(Draft& draft) {
+    for (const auto* seen : {&evidence_.sightings, &evidence_.awaited_by})
+      for (const auto& one : *seen)
+        if (one.ticket != draft.ticket().id && one.how != SightingHow::ours &&
+            evidence_.tickets.contains(one.ticket) && !linked(draft.ticket(), one.ticket) &&
+            !linked(evidence_.tickets.at(one.ticket).ticket, draft.ticket().id))
+          draft.link(LinkKind::possible_origin, one.ticket, by());
+  }
+
+  static bool linked(const Ticket& ticket, TicketId other) {
+    return std::any_of(ticket.links.begin(), ticket.links.end(),
+                       [&](const Link& link) { return link.ticket == other; });
   }
 
   Decision follow_up(const Draft& closed) {

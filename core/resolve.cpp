@@ -222,6 +222,9 @@ class Search {
           Answers::note;  // an agent's notification came back from outside: never shown to others
     if (found_.role == Role::forwardee && found_.answers != Answers::forward)
       found_.answers = Answers::forward;
+    for (const auto& seen : evidence_.sightings)  // found by its token: which forward that mail was about
+      if (!found_.forward && seen.how == SightingHow::ours && seen.ticket == found_.ticket)
+        found_.forward = seen.forward;
     if (found_.answers == Answers::forward && !found_.forward)
       if (const auto* forward = forward_of(context, author)) found_.forward = forward->entry;
     trace_.tried("author", std::string(name_of(found_.role)),

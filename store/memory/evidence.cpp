@@ -34,7 +34,8 @@ Result<std::optional<core::TicketContext>> Evidence::context(core::TicketId id, 
   for (const auto& [entry, forward] : all_.forwards)
     if (forward.ticket == id) context.forwards.push_back(forward);
   for (const auto& [number, item] : all_.outbox)
-    if (item.ticket == id && core::is_automatic(item.letter) && item.created_at > yesterday)
+    if (item.ticket == id && core::is_automatic(item.letter) && !core::is_news_for_agents(item.letter.kind) &&
+        item.created_at > yesterday)
       ++context.automatic_today;
   const auto [first, last] = all_.reopenings.equal_range(id);
   for (auto at = first; at != last; ++at)

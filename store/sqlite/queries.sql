@@ -303,7 +303,8 @@ SELECT count(*) FROM outbox WHERE kind = 'acknowledgement' AND recipient = ?1 AN
 SELECT count(*) FROM (SELECT 1 FROM outbox WHERE automatic = 1 AND created_at > ?1 LIMIT 1000);  -- any limit is below
 
 -- name: automatic_of_ticket_since
-SELECT count(*) FROM outbox WHERE ticket = ?1 AND automatic = 1 AND created_at > ?2;
+SELECT count(*) FROM outbox WHERE ticket = ?1 AND automatic = 1 AND created_at > ?2
+AND kind NOT IN ('new_ticket', 'customer_reply', 'reopened', 'note_added', 'confirmation', 'delivery_failed');
 
 -- ---- people and the rest -------------------------------------------------------------------------------------
 
