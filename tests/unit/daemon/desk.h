@@ -1,0 +1,193 @@
+// A whole desk without sockets: the real pipeline over the in-memory store, with the shipped rules. Mails go
+// in as bytes, tickets and letters come out.
+#pragma once
+
+#include "config/load.h"
+#include "crypto/digest.h"
+#include "daemon/casework.h"
+#include "daemon/pipeline.h"
+#include "daemon/token_seal.h"
+#include "store/open.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <future>
+
+namespace ticketd::daemon {
+
+/// A mail that is written sentence by sentence: mail("a@x").from("park@…").saying("…").citing("b@y").
+class TestMail {
+ public:
+  explicit TestMail(std::string id) : id_(std::move(id)) {}
+  TestMail& from(std::string address) { return from_ = std::move(address), *this; }
+  TestMail& to(std::string address) { return to_ = std::move(address), *this; }
+  TestMail& cc(std::string address) { return head("Cc: " + address); }
+  TestMail& about(std::string subject) { return subject_ = std::move(subject), *this; }
+  TestMail& saying(std::string text) { return text_ = std::move(text), *this; }
+  TestMail& citing(const std::string& id) {
+    return head("In-Reply-To: <" + id + ">\r\nReferences: <" + id + ">");
+  }
+  TestMail& head(const std::string& fields) { return more_ += fields + "\r\n", *this; }
+  /// As the MTA in front would say of an authenticated author.
+  TestMail& proven() { return top_ = result("pass"), *this; }
+  TestMail& failed() { return top_ = result("fail"), *this; }
+  /// An answer to a letter of ours, by its recipient's mail client.
+  TestMail& answering(const core::Letter& letter) {
+    to_ = letter.reply_to;
+    from_ = letter.to.address;
+    subject_ = "Re: " + letter.subject;
+    return citing(letter.message_id);
+  }
+
+  [[nodiscard]] const std::string& id() const { return id_; }
+  [[nodiscard]] const std::string& sender() const { return from_; }
+  [[nodiscard]] const std::string& recipient() const { return to_; }
+  [[nodiscard]] std::string bytes() const {
+    return (top_.empty() ? ""
+                         : top_ + "; dmarc=" + result_ + " header.from=" + from_.substr(from_.find('@') + 1) +
+                               "\r\n") +
+           "From: " + from_ + "\r\nTo: " + to_ + "\r\nSubject: " + subject_ + "\r\nMessage-ID: <" + id_ +
+           ">\r\n" + more_ + "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n" + text_ +
+           "\r\n";
+  }
+
+ private:
+  std::string result(std::string result) {
+    result_ = std::move(result);
+    return "Authentication-Results: mx.desk.example";
+  }
+  std::string id_, from_ = "park@customer.example", to_ = "support@desk.example", subject_ = "printer",
+                   text_ = "It does not print.";
+  std::string more_, top_, result_;
+};
+
+inline TestMail mail(std::string id) { return TestMail(std::move(id)); }
+
+class TestDesk {
+ public:
+  explicit TestDesk(const std::string& more_desk = {}, const std::function<void(core::Settings&)>& set = {}) {
+    core::Settings settings;
+    settings.hostname = "desk.example";
+    settings.trust.authserv_ids = settings.trust.hosts = {"mx.desk.example"};
+    const TokenKey key{1, crypto::sha256("a key for tests")};
+    settings.loop_id = loop_id(key);
+    if (set) set(settings);
+    auto desk = config::parse_desk(desk_text + more_desk, "/desk.toml");
+    if (!desk) throw std::runtime_error(desk.error().detail);
+    current_ = std::make_unique<Current>(std::make_shared<const Standing>(Standing{
+        std::move(*desk), std::move(settings), make_seal({key}), templates::load_templates().value()}));
+    store_ = std::move(store::open_store("memory:", "/").value());
+    writer_ = std::make_unique<store::Writer>(*store_);
+    in_flight_ = std::move(InFlight::open(ledger_).value());
+    pipeline_ = std::make_unique<Pipeline>(
+        Pipeline::Surroundings{*writer_, *current_, clock_, *in_flight_, [] { return false; }, [] {}});
+    casework_ = std::make_unique<Casework>(*store_, *writer_, *current_, clock_, [] {});
+  }
+  ~TestDesk() {
+    writer_.reset();
+    std::filesystem::remove(ledger_);
+  }
+  TestDesk(const TestDesk&) = delete;
+  TestDesk& operator=(const TestDesk&) = delete;
+
+  /// Takes the mail in and through; where it ended. A mail that was accepted before ends as a duplicate at
+  /// the door.
+  core::Trace receive(const TestMail& mail) {
+    return receive(mail.bytes(), mail.sender(), mail.recipient(), mail.id());
+  }
+  core::Trace receive(std::string bytes, std::string sender, std::string recipient, const std::string& id) {
+    core::IncomingMail incoming{
+        .source = {.kind = core::SourceKind::smtp, .peer = "127.0.0.1", .behind_our_border = true},
+        .envelope = {std::move(sender), {std::move(recipient)}},
+        .bytes = std::move(bytes),
+        .received = clock_.now()};
+    const auto accepted = writer_->run([&](store::Txn& txn) { return txn.accept(incoming); }).value();
+    if (accepted.duplicate) return {.place = core::Place::duplicate};
+    std::promise<Result<>> processed;
+    pipeline_->process({accepted.mail, incoming},
+                       [&](Result<> done) { processed.set_value(std::move(done)); });
+    const auto done = processed.get_future().get();
+    if (!done) ADD_FAILURE() << done.error().detail;
+    return store_->reader().value()->traces(id).value().back();
+  }
+
+  /// Takes bytes in that may be no mail at all; whether they were processed.
+  bool place_of(const std::string& bytes) {
+    core::IncomingMail incoming{.source = {.kind = core::SourceKind::pipe, .mailbox = "support"},
+                                .bytes = bytes,
+                                .received = clock_.now()};
+    const auto accepted = writer_->run([&](store::Txn& txn) { return txn.accept(incoming); }).value();
+    if (accepted.duplicate) return true;
+    std::promise<Result<>> processed;
+    pipeline_->process({accepted.mail, incoming},
+                       [&](Result<> done) { processed.set_value(std::move(done)); });
+    return processed.get_future().get().has_value();
+  }
+  std::int64_t unprocessed() {
+    return store_->reader().value()->backlog(clock_.now()).value().unprocessed_mails;
+  }
+
+  Result<core::TicketId> act(TicketAction action) {
+    std::promise<Result<core::TicketId>> acted;
+    casework_->act(std::move(action), [&](Result<core::TicketId> done) { acted.set_value(std::move(done)); });
+    return acted.get_future().get();
+  }
+  std::size_t run_time_rules() { return casework_->run_time_rules().value(); }
+  void pass(std::chrono::milliseconds time) { clock_ = Clock(offset_ += time); }
+
+  store::TicketView ticket(std::int64_t number) {
+    return store_->reader().value()->ticket({number}).value().value();
+  }
+  std::vector<core::Ticket> tickets() { return store_->reader().value()->tickets({}).value(); }
+  std::vector<store::QuarantinedMail> quarantine() { return store_->reader().value()->quarantine().value(); }
+  /// Every letter so far, oldest first.
+  std::vector<core::Letter> letters(const std::string& to = {}) {
+    std::vector<core::Letter> found;
+    auto items = store_->reader().value()->queue({}).value();
+    for (auto& item : items)
+      if (to.empty() || item.letter.to.address == to) found.push_back(std::move(item.letter));
+    return found;
+  }
+  core::Letter last_letter(const std::string& to) {
+    auto all = letters(to);
+    if (all.empty()) throw std::runtime_error("no letter to " + to);
+    return std::move(all.back());
+  }
+
+ private:
+  static constexpr const char* desk_text = R"(
+[[mailbox]]
+name = "support"
+address = "support@desk.example"
+display_name = "Example Support"
+group = "cs"
+[[group]]
+name = "cs"
+assign = "agent:kim"
+[[agent]]
+name = "kim"
+display_name = "김민지"
+email = "kim@corp.example"
+groups = ["cs"]
+[[agent]]
+name = "lee"
+display_name = "이준호"
+email = "lee@corp.example"
+groups = ["cs"]
+)";
+
+  std::filesystem::path ledger_ =
+      std::filesystem::temp_directory_path() / ("in-flight-" + std::to_string(crypto::random_number()));
+  Clock clock_;
+  std::chrono::milliseconds offset_{};
+  std::unique_ptr<Current> current_;
+  std::unique_ptr<store::Store> store_;
+  std::unique_ptr<store::Writer> writer_;
+  std::unique_ptr<InFlight> in_flight_;
+  std::unique_ptr<Pipeline> pipeline_;
+  std::unique_ptr<Casework> casework_;
+};
+
+}  // namespace ticketd::daemon

@@ -1,0 +1,290 @@
+// What becomes of mails, told as people would: each test is a small conversation with the shipped desk.
+#include "desk.h"
+
+namespace ticketd::daemon {
+
+using core::LetterKind, core::Place, core::Role, core::State, core::Visibility;
+using namespace std::chrono_literals;
+
+namespace {
+
+std::vector<LetterKind> kinds(const std::vector<core::Letter>& letters) {
+  std::vector<LetterKind> found;
+  for (const auto& letter : letters) found.push_back(letter.kind);
+  return found;
+}
+
+/// A ticket with a participant, one public answer, resolved by the agent.
+struct Resolved {
+  TestDesk desk;
+  core::Letter told, answer;
+  Resolved() {
+    desk.receive(mail("q@customer.example").cc("colleague@customer.example"));
+    told = desk.last_letter("kim@corp.example");
+    desk.receive(mail("a@corp.example").answering(told).proven().saying("#resolve\r\nWe replaced it."));
+    answer = desk.last_letter("park@customer.example");
+  }
+  core::Trace customer_says(const std::string& text, const std::string& more = {}) {
+    auto reply = mail("reply@customer.example").answering(answer).saying(text);
+    if (!more.empty()) reply.head(more);
+    return desk.receive(reply);
+  }
+  core::Ticket ticket() { return desk.ticket(1).ticket; }
+};
+
+}  // namespace
+
+TEST(Desk, ANewMailIsATicketTheCustomerIsAcknowledgedAndTheAgentIsTold) {
+  TestDesk desk;
+  const auto trace = desk.receive(mail("q@customer.example"));
+  EXPECT_EQ(trace.place, Place::ticket);
+  EXPECT_EQ(desk.ticket(1).ticket.assignee, "kim");
+  EXPECT_EQ(kinds(desk.letters("park@customer.example")), std::vector{LetterKind::acknowledgement});
+  EXPECT_EQ(kinds(desk.letters("kim@corp.example")), std::vector{LetterKind::new_ticket});
+}
+
+TEST(Desk, TheAgentsAnswerGoesToEverybodyOnTheTicketAndNeverNamesTheAgentsAddress) {
+  Resolved resolved;
+  EXPECT_EQ(resolved.ticket().state, State::resolved);
+  EXPECT_EQ(kinds(resolved.desk.letters("colleague@customer.example")), std::vector{LetterKind::resolved});
+  for (const auto& letter : resolved.desk.letters()) {
+    if (letter.to.address == "kim@corp.example") continue;
+    for (const auto& [name, value] : letter.variables)
+      EXPECT_EQ(value.find("corp.example"), std::string::npos) << name;
+    EXPECT_EQ(letter.from.address, "support@desk.example");
+    for (const auto& id : letter.references) EXPECT_EQ(id.find("corp.example"), std::string::npos) << id;
+  }
+}
+
+TEST(Desk, AHumanReplyReopensAndTellsTheAssignee) {
+  Resolved resolved;
+  resolved.customer_says("It is broken again, please come back.");
+  EXPECT_EQ(resolved.ticket().state, State::open);
+  EXPECT_EQ(resolved.desk.last_letter("kim@corp.example").kind, LetterKind::reopened);
+}
+
+TEST(Desk, ThanksCloseAndAreTagged) {
+  Resolved resolved;
+  resolved.customer_says("감사합니다!");
+  EXPECT_EQ(resolved.ticket().state, State::closed);
+  EXPECT_EQ(resolved.ticket().tags, std::vector<std::string>{"satisfied"});
+}
+
+TEST(Desk, AVacationNoteNeitherReopensNorIsAnswered) {
+  Resolved resolved;
+  const auto before = resolved.desk.letters().size();
+  resolved.customer_says("I am away until Monday.", "Auto-Submitted: auto-replied");
+  EXPECT_EQ(resolved.ticket().state, State::resolved);
+  EXPECT_EQ(resolved.desk.ticket(1).entries.back().entry.visibility, Visibility::private_);
+  EXPECT_EQ(resolved.desk.letters().size(), before);
+}
+
+TEST(Desk, AnUnprovenReplyWithItsTokenIsKeptMayReopenAndSendsNothing) {
+  Resolved resolved;
+  const auto before = resolved.desk.letters().size();
+  resolved.desk.receive(mail("x@customer.example")
+                            .answering(resolved.answer)
+                            .failed()
+                            .saying("It is broken again, come back."));
+  EXPECT_EQ(resolved.ticket().state, State::open);
+  EXPECT_TRUE(resolved.desk.ticket(1).entries.back().entry.unverified);
+  EXPECT_EQ(resolved.desk.letters().size(), before);
+}
+
+TEST(Desk, AReplyToAClosedTicketOpensALinkedOneAndTheThreadFollowsIt) {
+  Resolved resolved;
+  ASSERT_TRUE(resolved.desk.act({.ticket = {1}, .action = "close", .as = "kim"}));
+  EXPECT_EQ(resolved.customer_says("Another thing has broken now.").ticket, core::TicketId{2});
+  EXPECT_EQ(resolved.desk.ticket(2).ticket.links,
+            (std::vector{core::Link{core::LinkKind::follow_up_of, {1}}}));
+  const auto late =
+      resolved.desk.receive(mail("late@customer.example").answering(resolved.answer).saying("And one more."));
+  EXPECT_EQ(late.ticket, core::TicketId{2});
+}
+
+TEST(Desk, AResolvedTicketClosesByItselfAfterFiveDays) {
+  Resolved resolved;
+  resolved.desk.pass(119h);
+  EXPECT_EQ(resolved.desk.run_time_rules(), 0U);
+  resolved.desk.pass(2h);
+  EXPECT_EQ(resolved.desk.run_time_rules(), 1U);
+  EXPECT_EQ(resolved.ticket().state, State::closed);
+}
+
+TEST(Desk, AForwardNeedsTheAgentsConfirmationAndItsAnswersStayPrivate) {
+  Resolved resolved;
+  auto& desk = resolved.desk;
+  desk.receive(mail("f@corp.example")
+                   .answering(resolved.told)
+                   .proven()
+                   .saying("#forward vendor@parts.example\r\nWhat is this?"));
+  EXPECT_TRUE(desk.letters("vendor@parts.example").empty());
+  const auto question = desk.last_letter("kim@corp.example");
+  ASSERT_EQ(question.kind, LetterKind::confirmation);
+
+  desk.receive(mail("ok@corp.example").answering(question).proven().saying("ok"));
+  ASSERT_EQ(kinds(desk.letters("vendor@parts.example")), std::vector{LetterKind::forward});
+  const auto to_customers = desk.letters("park@customer.example").size();
+  const auto trace = desk.receive(
+      mail("v@parts.example").answering(desk.last_letter("vendor@parts.example")).saying("internal words"));
+  EXPECT_EQ(trace.role, Role::forwardee);
+  EXPECT_EQ(desk.ticket(1).entries.back().entry.visibility, Visibility::private_);
+  EXPECT_EQ(desk.letters("park@customer.example").size(), to_customers);
+
+  desk.receive(mail("back@corp.example")
+                   .answering(desk.last_letter("kim@corp.example"))
+                   .proven()
+                   .saying("Thank you, vendor."));
+  EXPECT_EQ(desk.letters("vendor@parts.example").size(), 2U) << "the agent's answer stays in that circle";
+  EXPECT_EQ(desk.letters("park@customer.example").size(), to_customers);
+}
+
+TEST(Desk, AConfirmationCountsOnceAndOnlyWithinItsHour) {
+  for (const bool late : {false, true}) {
+    Resolved resolved;
+    auto& desk = resolved.desk;
+    desk.receive(
+        mail("f@corp.example").answering(resolved.told).proven().saying("#forward vendor@parts.example"));
+    const auto question = desk.last_letter("kim@corp.example");
+    if (late) desk.pass(61min);
+    desk.receive(mail("ok1@corp.example").answering(question).proven().saying("yes"));
+    desk.receive(mail("ok2@corp.example").answering(question).proven().saying("yes"));
+    EXPECT_EQ(desk.letters("vendor@parts.example").size(), late ? 0U : 1U);
+  }
+}
+
+TEST(Desk, ConfirmingForAnotherAgentDoesNothing) {
+  Resolved resolved;
+  resolved.desk.receive(
+      mail("f@corp.example").answering(resolved.told).proven().saying("#forward vendor@parts.example"));
+  auto confirm = mail("ok@corp.example")
+                     .answering(resolved.desk.last_letter("kim@corp.example"))
+                     .from("lee@corp.example")
+                     .proven();
+  resolved.desk.receive(confirm.saying("yes"));
+  EXPECT_TRUE(resolved.desk.letters("vendor@parts.example").empty());
+}
+
+TEST(Desk, AnUnknownCommandStopsAllOfThemAndNothingGoesOut) {
+  Resolved resolved;
+  const auto before = resolved.desk.letters("park@customer.example").size();
+  resolved.desk.receive(mail("t@corp.example")
+                            .answering(resolved.told)
+                            .proven()
+                            .saying("#hold\r\n#assign nobody\r\nSecret words."));
+  EXPECT_EQ(resolved.ticket().state, State::resolved);
+  EXPECT_EQ(resolved.desk.letters("park@customer.example").size(), before);
+  EXPECT_EQ(resolved.desk.last_letter("kim@corp.example").kind, LetterKind::command_result);
+}
+
+TEST(Desk, ARepeatedCommandMailRunsOnce) {
+  Resolved resolved;
+  const auto command = mail("tag@corp.example").answering(resolved.told).proven().saying("#tag vip");
+  resolved.desk.receive(command);
+  const auto count = resolved.desk.letters().size();
+  EXPECT_EQ(resolved.desk.receive(command).place, Place::duplicate);
+  auto altered = command;
+  resolved.desk.receive(altered.saying("#tag other"));
+  EXPECT_EQ(resolved.ticket().tags, std::vector<std::string>{"vip"}) << "the Message-ID was used before";
+  EXPECT_GE(resolved.desk.letters().size(), count);
+}
+
+TEST(Desk, ABounceCountsOnlyWithTheTokenOfThatMail) {
+  Resolved resolved;
+  const auto report = [&](const std::string& id) {
+    return "From: MAILER-DAEMON@customer.example\r\nTo: support@desk.example\r\nSubject: "
+           "Undelivered\r\nMessage-ID: <" +
+           id +
+           ">\r\nMIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status; "
+           "boundary=b\r\n\r\n"
+           "--b\r\nContent-Type: text/plain\r\n\r\nIt failed.\r\n--b\r\nContent-Type: "
+           "message/delivery-status\r\n\r\n"
+           "Reporting-MTA: dns; mx.customer.example\r\n\r\nFinal-Recipient: rfc822; "
+           "park@customer.example\r\nAction: failed\r\n"
+           "Status: 5.1.1\r\n\r\n--b--\r\n";
+  };
+  const auto before = resolved.desk.letters().size();
+  const auto forged = resolved.desk.receive(report("forged@x"), "", "support@desk.example", "forged@x");
+  EXPECT_EQ(forged.place, Place::quarantine);
+  EXPECT_EQ(resolved.desk.letters().size(), before);
+
+  const auto real = resolved.desk.receive(report("real@x"), "", resolved.answer.envelope_sender, "real@x");
+  EXPECT_EQ(real.ticket, core::TicketId{1});
+  EXPECT_EQ(resolved.desk.last_letter("kim@corp.example").kind, LetterKind::delivery_failed);
+  bool failed = false;
+  for (const auto& entry : resolved.desk.ticket(1).entries)
+    for (const auto& row : entry.sent_to)
+      failed |= row.message_id == resolved.answer.message_id && row.state == core::SendState::failed;
+  EXPECT_TRUE(failed);
+}
+
+TEST(Desk, TwoDesksThatFaceEachOtherExchangeAtMostTwoMails) {
+  TestDesk here, there;
+  std::size_t mails = 0;
+  auto out = mail("first@else.example").from("other@desk.example").to("support@desk.example");
+  here.receive(mail("first@else.example").from("support@other.example"));
+  for (auto letters = here.letters("support@other.example"); !letters.empty() && mails < 10; ++mails) {
+    const auto& letter = letters.back();
+    const auto before = here.letters("support@other.example").size();
+    auto echo = mail("echo" + std::to_string(mails) + "@other.example")
+                    .from("support@other.example")
+                    .to(letter.reply_to);
+    here.receive(
+        echo.head("Auto-Submitted: auto-replied\r\nX-Auto-Response-Suppress: All").citing(letter.message_id));
+    if (here.letters("support@other.example").size() == before) break;
+    letters = here.letters("support@other.example");
+  }
+  EXPECT_LE(mails, 2U);
+}
+
+TEST(Desk, AcknowledgementsToOneAddressAreFew) {
+  TestDesk desk;
+  for (int i = 0; i < 20; ++i)
+    desk.receive(mail("q" + std::to_string(i) + "@customer.example").about("question " + std::to_string(i)));
+  EXPECT_EQ(desk.letters("park@customer.example").size(), 1U);
+  EXPECT_EQ(desk.tickets().size(), 20U);
+}
+
+TEST(Desk, AMailOfOursThatComesBackIsQuarantined) {
+  TestDesk desk;
+  const auto trace = desk.receive(mail("loop@x").from("support@desk.example"));
+  EXPECT_EQ(trace.place, Place::quarantine);
+  ASSERT_EQ(desk.quarantine().size(), 1U);
+  EXPECT_NE(desk.quarantine()[0].reason.find("loop"), std::string::npos);
+}
+
+TEST(Desk, ResolvingInternallySendsNothingAndNeedsAReason) {
+  TestDesk desk;
+  desk.receive(mail("q@customer.example"));
+  const auto before = desk.letters("park@customer.example").size();
+  EXPECT_FALSE(desk.act({.ticket = {1}, .action = "resolve", .as = "kim", .internal = true}));
+  EXPECT_TRUE(
+      desk.act({.ticket = {1}, .action = "resolve", .as = "kim", .internal = true, .reason = "spam"}));
+  EXPECT_EQ(desk.ticket(1).ticket.resolution, (core::Resolution{true, "spam"}));
+  EXPECT_EQ(desk.letters("park@customer.example").size(), before);
+}
+
+TEST(Desk, AnAgentWhoForwardsACustomersMailOpensThatCustomersTicket) {
+  TestDesk desk;
+  desk.receive(mail("fwd@corp.example")
+                   .from("kim@corp.example")
+                   .proven()
+                   .about("Fwd: 배송 문의")
+                   .saying("부탁드립니다.\r\n\r\n---------- Forwarded message ---------\r\nFrom: Choi "
+                           "<choi@customer.example>\r\nDate: Sun, Nov 22, 2026 at 10:00 AM\r\n"
+                           "Subject: 배송 문의\r\nTo: <sales@corp.example>\r\n\r\n언제 도착하나요?"));
+  EXPECT_EQ(desk.ticket(1).ticket.requester.address, "choi@customer.example");
+  EXPECT_TRUE(desk.letters("choi@customer.example").empty()) << "nobody acknowledges what an agent handed in";
+}
+
+TEST(Desk, WhatHappenedIsInTheHistoryWithItsCause) {
+  Resolved resolved;
+  resolved.customer_says("It is broken again, please come back.");
+  std::vector<std::string> causes;
+  for (const auto& event : resolved.desk.ticket(1).events)
+    if (event.kind == core::EventKind::state) causes.push_back(event.from + " " + event.to + " " + event.by);
+  EXPECT_EQ(causes,
+            (std::vector<std::string>{"open resolved agent:kim", "resolved open rule:reopen-on-reply"}));
+}
+
+}  // namespace ticketd::daemon
