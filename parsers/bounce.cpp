@@ -7,6 +7,7 @@
 #include "parsers/bounce_words.h"
 #include "parsers/delivery_status.h"
 #include "parsers/kind_words.h"
+#include "parsers/own_part.h"
 #include "parsers/text_addresses.h"
 
 #include <algorithm>
@@ -24,19 +25,6 @@ using core::DeliveryAction;
 constexpr std::size_t longest_diagnostic = 4000;
 constexpr std::size_t most_original_bytes = 64 * 1024;
 
-/// A part of this mail itself, not of a mail that hangs on it.
-bool is_own_part(const Message& message, const Part& part) {
-  for (auto parent = part.parent; parent; parent = message.parts[*parent].parent)
-    if (message.parts[*parent].is_in("message")) return false;
-  return true;
-}
-
-const Part* find_part(const Message& message, const auto& fits) {
-  const auto found = std::ranges::find_if(
-      message.parts, [&](const Part& part) { return fits(part) && is_own_part(message, part); });
-  return found == message.parts.end() ? nullptr : &*found;
-}
-
 bool is_delivery_status(const Part& part) {
   return part.is("message/delivery-status") || part.is("message/global-delivery-status");
 }
@@ -50,11 +38,9 @@ std::vector<BouncedRecipient> attached_report(const Message& message) {
 
 /// The header of the mail that came back, with or without its text.
 std::string original_of(const Message& message, std::string_view below_notice) {
-  const auto* const part = find_part(message, [](const Part& p) {
-    return p.is("message/rfc822") || p.is("message/global") || p.is("text/rfc822-headers") ||
-           p.is("message/rfc822-headers") || p.is("message/global-headers") || p.is("text/rfc822") ||
-           p.is("message/partial");
-  });
+  const auto* const part =
+      own_part(message, {"message/rfc822", "message/global", "text/rfc822-headers", "message/rfc822-headers",
+                         "message/global-headers", "text/rfc822", "message/partial"});
   auto original = part ? decoded_body(*part) : std::string(below_notice);
   original.resize(std::min(original.size(), most_original_bytes));
   return original;
@@ -151,41 +137,46 @@ bool is_answer(std::string_view subject) {
   return false;
 }
 
-/// Words alone never make a bounce: customers write about parcels that came back.
-void weigh(const Message& message, const core::Mail& mail, std::string_view notice,
-           const std::vector<NoticedRecipient>& noticed, BounceReading& out) {
-  const auto count = [&](int points, std::string evidence) {
-    out.score += points;
-    out.evidence.push_back(std::move(evidence));
-  };
+void count(BounceReading& out, int points, std::string evidence) {
+  out.score += points;
+  out.evidence.push_back(std::move(evidence));
+}
+
+bool is_null_sender(std::string_view return_path) {
+  const auto path = core::trim(return_path);
+  return path.empty() || path == "<>" || core::starts_with_ignoring_case(path, "<mailer-daemon");
+}
+
+/// Signs of the mail system in the header.
+void weigh_header(const Message& message, const core::Mail& mail, BounceReading& out) {
   const auto& root = message.root();
   const auto sender = mail.from.empty()
                           ? core::ascii_lower(unfold(message.field("from").value_or("")))
                           : core::ascii_lower(mail.from.front().name + " " + mail.from.front().address);
   if (any_in(daemon_names(), sender))
-    count(2, "sender: mail system");
+    count(out, 2, "sender: mail system");
   else if (any_in(office_names(), sender))
-    count(1, "sender: postmaster");
-  if (const auto path = message.field("return-path");
-      path && (core::trim(*path) == "<>" || core::trim(*path).empty() ||
-               core::starts_with_ignoring_case(core::trim(*path), "<mailer-daemon")))
-    count(1, "return-path: <>");
-  else if (mail.from.empty() && message.field("from") && sender.find("<>") != std::string::npos)
-    count(1, "from: <>");
-  if (message.field("x-failed-recipients")) count(3, "x-failed-recipients");
+    count(out, 1, "sender: postmaster");
+  if (const auto path = message.field("return-path"); path && is_null_sender(*path))
+    count(out, 1, "return-path: <>");
+  else if (mail.from.empty() && sender.find("<>") != std::string::npos)
+    count(out, 1, "from: <>");
+  if (message.field("x-failed-recipients")) count(out, 3, "x-failed-recipients");
   if (root.is("multipart/report") &&
       core::equal_ignoring_case(root.type.get("report-type"), "delivery-status"))
-    count(2, "report-type: delivery-status");
-  const bool from_mail_system = out.score > 0;
+    count(out, 2, "report-type: delivery-status");
+}
+
+void weigh_words(const core::Mail& mail, std::string_view notice,
+                 const std::vector<NoticedRecipient>& noticed, BounceReading& out) {
   if (is_machine_bounce_subject(mail.subject))
-    count(2, "subject: delivery failure");
+    count(out, 2, "subject: delivery failure");
   else if (!is_answer(mail.subject) && any_in(bounce_subjects(), core::ascii_lower(mail.subject)))
-    count(1, "subject: delivery failure");
-  if (const auto words = failure_words(notice); !words.empty()) count(2, "text: " + std::string(words));
+    count(out, 1, "subject: delivery failure");
+  if (const auto words = failure_words(notice); !words.empty()) count(out, 2, "text: " + std::string(words));
   if (std::ranges::any_of(noticed, [](const NoticedRecipient& recipient) { return !recipient.own; }))
-    count(1, "text: names a recipient");
-  if (is_answer(mail.subject) && !mail.in_reply_to.empty() && noticed.empty()) count(-3, "an answer");
-  if (!from_mail_system) out.score = 0;
+    count(out, 1, "text: names a recipient");
+  if (is_answer(mail.subject) && !mail.in_reply_to.empty() && noticed.empty()) count(out, -3, "an answer");
 }
 
 BouncedRecipient failed(std::string address) {
@@ -220,28 +211,30 @@ bool BounceReading::only_success() const {
 
 BounceReading read_bounce(const Message& message, const core::Mail& mail) {
   BounceReading out;
+  weigh_header(message, mail, out);
+  const auto* const status = own_part(message, {"message/delivery-status", "message/global-delivery-status"});
+  auto notified = status ? std::vector<BouncedRecipient>{} : read_bounce_notification(mail.text);
+  out.by_structure = status || !notified.empty();
+  if (out.score == 0 && !out.by_structure)
+    return out;  // words alone are a person's, about a parcel that came back
+
   const auto [notice, below] = split_notice(mail.text);
   const auto noticed = read_notice(notice, own_addresses(mail));
-  weigh(message, mail, notice, noticed, out);
-  if (const auto* const status = find_part(message, is_delivery_status)) {
-    out.by_structure = true;
-    out.evidence.insert(out.evidence.begin(), "part: message/delivery-status");
-    out.report.recipients = read_delivery_status(decoded_body(*status));
-  } else if (auto notified = read_bounce_notification(mail.text); !notified.empty()) {
-    out.by_structure = true;
-    out.evidence.insert(out.evidence.begin(), "text: a notification in JSON");
-    out.report.recipients = std::move(notified);
-  } else if (out.is_bounce()) {
-    out.report.recipients = read_delivery_status(mail.text);
-  }
+  weigh_words(mail, notice, noticed, out);
   if (!out.is_bounce()) return out;
+  if (out.by_structure)
+    out.evidence.insert(out.evidence.begin(),
+                        status ? "part: message/delivery-status" : "text: a notification in JSON");
 
+  auto& recipients = out.report.recipients;
+  recipients = status ? read_delivery_status(decoded_body(*status)) : std::move(notified);
+  if (recipients.empty() && !status) recipients = read_delivery_status(mail.text);
+  const bool listed = !recipients.empty();
   const auto original = original_of(message, below);
-  const bool listed = !out.report.recipients.empty();
-  if (!listed && noticed.empty()) out.report.recipients = attached_report(message);
-  if (out.report.recipients.empty()) add_unlisted(message, original, noticed, out.report.recipients);
+  if (!listed && noticed.empty()) recipients = attached_report(message);
+  if (recipients.empty()) add_unlisted(message, original, noticed, recipients);
   const bool late = !listed && (!delay_words(mail.subject).empty() || !delay_words(notice).empty());
-  for (auto& recipient : out.report.recipients) {
+  for (auto& recipient : recipients) {
     if (late) recipient.action = DeliveryAction::delayed;
     const auto mine = std::ranges::find_if(noticed, [&](const NoticedRecipient& n) {
       return core::equal_ignoring_case(n.address, recipient.address);

@@ -3,6 +3,7 @@
 #include "core/text.h"
 #include "parsers/bounce.h"
 #include "parsers/kind_words.h"
+#include "parsers/own_part.h"
 
 #include <algorithm>
 #include <array>
@@ -194,21 +195,9 @@ std::string report_type(const Message& message) {
                                      : std::string();
 }
 
-bool is_own_part(const Message& message, const Part& part) {
-  for (auto parent = part.parent; parent; parent = message.parts[*parent].parent)
-    if (message.parts[*parent].is_in("message")) return false;
-  return true;
-}
-
-const Part* own_part(const Message& message, std::string_view type) {
-  const auto found = std::ranges::find_if(
-      message.parts, [&](const Part& part) { return part.is(type) && is_own_part(message, part); });
-  return found == message.parts.end() ? nullptr : &*found;
-}
-
 /// METHOD of an invitation or of the answer to one (RFC 5546): written by the calendar, in a person's name.
 std::string calendar_method(const Message& message) {
-  const auto* const part = own_part(message, "text/calendar");
+  const auto* const part = own_part(message, {"text/calendar"});
   if (!part) return {};
   if (const auto method = part->type.get("method"); !method.empty()) return core::ascii_lower(method);
   for (const auto line : core::split_lines(decoded_body(*part)))
@@ -219,7 +208,7 @@ std::string calendar_method(const Message& message) {
 
 bool is_receipt(const Message& message) {
   const auto type = report_type(message);
-  return type == "disposition-notification" || own_part(message, "message/disposition-notification");
+  return type == "disposition-notification" || own_part(message, {"message/disposition-notification"});
 }
 
 bool is_list(const Message& message) {
@@ -234,16 +223,15 @@ struct Decision {
   std::vector<std::string> evidence;
 };
 
-std::optional<Decision> by_form(const Message& message, BounceReading& bounce, core::Mail& mail) {
-  if (bounce.is_bounce() && bounce.by_structure && bounce.only_success())
+std::optional<Decision> by_form(const Message& message, BounceReading& bounce) {
+  if (bounce.by_structure && bounce.only_success())
     return Decision{MailKind::receipt, std::move(bounce.evidence)};
-  if (own_part(message, "message/feedback-report") || report_type(message) == "feedback-report")
+  if (own_part(message, {"message/feedback-report"}) || report_type(message) == "feedback-report")
     return Decision{MailKind::automatic, {"report-type: feedback-report"}};
   if (bounce.by_structure) return Decision{MailKind::bounce, std::move(bounce.evidence)};
   if (is_receipt(message)) return Decision{MailKind::receipt, {"report-type: disposition-notification"}};
   if (const auto method = calendar_method(message); !method.empty() && method != "publish")
     return Decision{MailKind::calendar, {"calendar method: " + method}};
-  (void)mail;
   return std::nullopt;
 }
 
@@ -296,8 +284,8 @@ std::optional<Decision> as_machine(const Message& message, const core::Mail& mai
   return points >= 4 ? std::optional(std::move(decision)) : std::nullopt;
 }
 
-Decision decide(const Message& message, const core::Mail& mail, BounceReading& bounce, core::Mail& filled) {
-  if (auto form = by_form(message, bounce, filled)) return *form;
+Decision decide(const Message& message, const core::Mail& mail, BounceReading& bounce) {
+  if (auto form = by_form(message, bounce)) return *form;
   if (bounce.is_bounce()) return {MailKind::bounce, std::move(bounce.evidence)};
   if (auto reply = as_auto_reply(message, mail)) return *reply;
   if (is_list(message)) return {MailKind::list, {"list fields"}};
@@ -319,7 +307,7 @@ bool answer_suppressed(const Message& message, const core::Mail& mail) {
 
 void classify(const Message& message, core::Mail& mail) {
   auto bounce = read_bounce(message, mail);
-  auto decision = decide(message, mail, bounce, mail);
+  auto decision = decide(message, mail, bounce);
   mail.kind = decision.kind;
   mail.evidence = std::move(decision.evidence);
   if (mail.kind == MailKind::bounce || (mail.kind == MailKind::receipt && bounce.by_structure))
