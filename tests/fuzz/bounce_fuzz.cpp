@@ -1,11 +1,11 @@
 // Delivery reports and notices in free text.
-#include <cstddef>
-#include <cstdint>
-#include <string_view>
-
 #include "parsers/bounce_notice.h"
 #include "parsers/bounce_notification.h"
 #include "parsers/delivery_status.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);

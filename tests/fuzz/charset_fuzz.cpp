@@ -1,12 +1,12 @@
 // The first line is the label, the rest the text: whatever they are, valid UTF-8 without NUL comes out.
+#include "parsers/charset.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "parsers/charset.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view input(reinterpret_cast<const char*>(data), size);
