@@ -11,7 +11,7 @@ namespace ticketd::parsers {
 namespace {
 
 constexpr std::size_t max_people = 500;
-constexpr std::size_t max_squeezed_line = 8 * 1024;
+constexpr std::size_t max_squeezed_line = 8 * 1024;  // characters
 
 bool is_address(std::string_view text) {
   const auto at = text.find('@');
@@ -169,7 +169,7 @@ std::vector<core::Address> read_people(std::string_view value) {
 }
 
 std::optional<HeaderBlock> header_block_in_line(std::string_view line) {
-  line = trim_all(line.substr(0, max_squeezed_line));
+  line = trim_all(core::first_code_points(line, max_squeezed_line));
   const auto colon = line.substr(0, 40).find(':');
   if (colon == std::string_view::npos) return std::nullopt;
   const auto labels = PhraseBook::instance().labels_beside_from(fold(line.substr(0, colon)));
