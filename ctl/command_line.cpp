@@ -1,3 +1,5 @@
+#include "config/load.h"
+#include "core/text.h"
 #include "ctl/commands.h"
 #include "ctl/parse_command.h"
 
@@ -11,6 +13,17 @@ constexpr void (*command_groups[])(CLI::App&, Invocation&) = {
     add_queue_commands, add_desk_commands, add_daemon_commands,
 };
 
+/// Empty where there is no configuration to ask: reading mails needs none.
+std::string default_charset_of(const std::string& mailbox, const std::filesystem::path& config_file) {
+  const auto server = config::load_server(config_file);
+  if (!server || server->server.desk.empty()) return {};
+  const auto desk = config::load_desk(server->server.desk);
+  if (!desk) return {};
+  for (const auto& known : desk->mailboxes)
+    if (core::equal_ignoring_case(known.address.address, mailbox)) return known.default_charset;
+  return {};
+}
+
 }  // namespace
 
 void add_parse(CLI::App& app, Invocation& invocation) {
@@ -20,8 +33,9 @@ void add_parse(CLI::App& app, Invocation& invocation) {
   command->add_option("--mailbox", *mailbox, "the support address that the mails were sent to");
   command->add_option("FILE", given->files, "mails to read")->required();
   command->callback([given, mailbox, &invocation] {
-    invocation.run = [given, &invocation] {
+    invocation.run = [given, mailbox, &invocation] {
       given->json = invocation.json;
+      if (!mailbox->empty()) given->default_charset = default_charset_of(*mailbox, invocation.config);
       return run_parse(*given, invocation.terminal.out, invocation.terminal.errors);
     };
   });

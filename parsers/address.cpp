@@ -175,11 +175,11 @@ class ListReader {
   }
 
   void add(std::string_view name, std::string_view written, std::string_view comment) {
-    auto address = plain_spec(written);
+    // Looked at after decoding: in some charsets the byte of an `@` is half of another character.
+    auto address = clean_line(to_utf8(plain_spec(written), "", "", decoding_.problems));
     const auto at = address.rfind('@');
     if (at == std::string::npos || at == 0 || at + 1 == address.size()) return;
-    core::Address found{decode_header_text(name, decoding_),
-                        clean_line(to_utf8(address, "", "", decoding_.problems))};
+    core::Address found{decode_header_text(name, decoding_), std::move(address)};
     if (found.name.empty()) found.name = decode_header_text(comment, decoding_);
     found_.push_back(std::move(found));
   }

@@ -109,6 +109,7 @@ TEST(Addresses, CommentsInTheWrongPlacesDoNotBecomeAddresses) {
   EXPECT_THAT(addresses("a(evil@example.org)@example.com"),
               ElementsAre(Address{"evil@example.org", "a@example.com"}));
   EXPECT_THAT(addresses("nobody"), IsEmpty());
+  for (const auto& found : addresses("\xa4@\"\n")) EXPECT_NE(found.address.find('@'), std::string::npos);
 }
 
 TEST(Dates, StandardAndObsoleteFormsNameTheSameInstant) {
