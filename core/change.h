@@ -108,6 +108,9 @@ struct Quarantine {  ///< place = quarantine, with its reason
 struct DropQuarantined {
   MailKey mail;
 };  ///< an operator deletes it: bytes and reason go, its trace stays
+struct ReleaseQuarantined {
+  MailKey mail;
+};  ///< a person lets it in: it waits to be processed again, and is not held back a second time
 
 }  // namespace change
 
@@ -116,7 +119,8 @@ using Change = std::variant<change::CreateTicket, change::AddEntry, change::SetS
                             change::AddParticipant, change::AddLink, change::MoveEntries, change::AddForward,
                             change::LearnAlias, change::RecordEvent, change::Enqueue, change::SetDelivery,
                             change::AskConfirmation, change::TakeConfirmation, change::SetAvailability,
-                            change::Settle, change::Quarantine, change::DropQuarantined>;
+                            change::Settle, change::Quarantine, change::DropQuarantined,
+                            change::ReleaseQuarantined>;
 using Changes = std::vector<Change>;
 
 template <class... Cases>

@@ -208,6 +208,14 @@ class Applying {
     return {};
   }
 
+  Result<> operator()(const change::ReleaseQuarantined& c) {
+    if (all_.quarantine.erase(c.mail) == 0) return unknown("quarantined mail", c.mail.value);
+    auto& mail = all_.mails.at(c.mail);
+    mail.place.reset();
+    mail.released = true;
+    return {};
+  }
+
   Result<> operator()(const change::DropQuarantined& c) {
     if (all_.quarantine.erase(c.mail) == 0) return unknown("quarantined mail", c.mail.value);
     auto& mail = all_.mails.at(c.mail);

@@ -24,6 +24,7 @@ struct StoredMail {
   crypto::Digest digest{};
   std::string destination;
   std::optional<core::Place> place;
+  bool released = false;
   int attempts = 0;
 };
 

@@ -105,7 +105,7 @@ Result<std::optional<core::IncomingMail>> Snapshot::mail(core::MailKey key) {
 Result<std::vector<WaitingMail>> Snapshot::waiting(core::MailKey after, std::size_t limit) {
   std::vector<WaitingMail> mails;
   for (auto at = all_->mails.upper_bound(after); at != all_->mails.end() && mails.size() < limit; ++at)
-    if (!at->second.place) mails.push_back({at->first, *at->second.incoming});
+    if (!at->second.place) mails.push_back({at->first, *at->second.incoming, at->second.released});
   return mails;
 }
 

@@ -142,6 +142,13 @@ class Applying {
     return done;
   }
 
+  Result<> operator()(const change::ReleaseQuarantined& c) {
+    auto done = db_.run(Sql::release_mail, c.mail);
+    if (done && db_.changes() == 0) return unknown("quarantined mail", c.mail.value);
+    if (done) done = db_.run(Sql::leave_quarantine, c.mail);
+    return done;
+  }
+
   Result<> operator()(const change::DropQuarantined& c) {
     auto done = db_.run(Sql::leave_quarantine, c.mail);
     if (done && db_.changes() == 0) return unknown("quarantined mail", c.mail.value);

@@ -130,7 +130,7 @@ Result<std::vector<WaitingMail>> read_mails(Connection& db, BlobStore& blobs, Ro
     std::string recipients, digest;
     std::optional<std::string> bytes;
     rows.read(key, incoming.received, incoming.source.kind, incoming.source.peer, incoming.source.mailbox,
-              incoming.source.behind_our_border, incoming.envelope.sender, recipients, digest, bytes);
+              incoming.source.behind_our_border, incoming.envelope.sender, recipients, released, digest, bytes);
     if (const auto read = from_json(recipients, incoming.envelope.recipients); !read) return fail(read);
     if (bytes) {
       incoming.bytes = std::move(*bytes);

@@ -155,6 +155,18 @@ TEST_P(StoreConformance, AQuarantinedMailIsListedUntilItIsReleased) {
   EXPECT_EQ(must(reader()->traces("q@x.example")).front().place, core::Place::ticket);
 }
 
+TEST_P(StoreConformance, AReleasedMailWaitsToBeProcessedAgain) {
+  const auto key = accept(mail("odd")).mail;
+  apply({change::Quarantine{key, "auto_reply to nothing", "", "", "", "q@x.example", {}, noon}});
+  apply({change::ReleaseQuarantined{key}});
+  EXPECT_TRUE(must(reader()->quarantine()).empty());
+  const auto waiting = must(reader()->waiting({}, 10));
+  ASSERT_EQ(waiting.size(), 1U);
+  EXPECT_TRUE(waiting.front().released);
+  EXPECT_EQ(waiting.front().incoming.bytes, mail("odd").bytes);
+  write([&](Txn& txn) { EXPECT_FALSE(txn.apply({change::ReleaseQuarantined{key}})); });
+}
+
 TEST_P(StoreConformance, AQuarantinedMailThatIsDeletedLosesItsBytesAndKeepsItsTrace) {
   const auto key = accept(mail("spam, and far too much of it")).mail;
   apply({change::Quarantine{key, "spam", "", "", "", "q@x.example", {}, noon}});

@@ -13,7 +13,8 @@ CREATE TABLE mail (
   sender        TEXT    NOT NULL,
   recipients    TEXT    NOT NULL,          -- JSON array
   place         TEXT,                      -- NULL: waits to be processed
-  attempts      INTEGER NOT NULL DEFAULT 0
+  attempts      INTEGER NOT NULL DEFAULT 0,
+  released      INTEGER NOT NULL DEFAULT 0 -- a person let it out of the quarantine
 ) STRICT;
 CREATE INDEX mail_by_digest ON mail(digest);
 CREATE INDEX mail_waiting ON mail(id) WHERE place IS NULL;
