@@ -50,7 +50,7 @@ Result<bool> is_over(const Invocation& invocation, bool idle) {
   client->set_timeout(std::chrono::seconds(5));
   const auto answer = client->get(idle ? "/api/v1/idle" : "/readyz");
   if (!answer) return fail(answer);
-  return !idle || (*answer)["idle"] == true;
+  return !idle || field(*answer, "idle") == true;
 }
 
 int wait(const Invocation& invocation, bool idle, double seconds) {

@@ -26,7 +26,7 @@ int apply_desk(const std::string& file, const Invocation& invocation) {
 
 int show_desk(const Invocation& invocation) {
   return invocation.ask([](const ControlClient& daemon) { return daemon.get("/api/v1/desk"); },
-                        [&](const Json& desk) { invocation.terminal.out << plain(desk["text"]); });
+                        [&](const Json& desk) { invocation.terminal.out << plain(desk, "text"); });
 }
 
 /// What `desk apply FILE` would change; without FILE, the desk that ticketd.toml names.
@@ -42,7 +42,7 @@ int diff_desk(std::string file, const Invocation& invocation) {
   if (!client) return invocation.fail(client.error());
   const auto desk = client->get("/api/v1/desk");
   if (!desk) return invocation.fail(desk.error());
-  const auto changes = line_diff(plain((*desk)["text"]), *text);
+  const auto changes = line_diff(plain(*desk, "text"), *text);
   if (invocation.json)
     invocation.print({{"same", changes.empty()}, {"diff", changes}});
   else
@@ -56,8 +56,9 @@ void add_desk(CLI::App& app, Invocation& invocation) {
   auto file = std::make_shared<std::string>();
   auto* apply_command = desk->add_subcommand("apply", "put FILE in place of the desk, as a whole");
   apply_command->add_option("FILE", *file, "desk.toml; - reads standard input")->required();
-  apply_command->callback(
-      [file, &invocation] { invocation.run = [file, &invocation] { return apply_desk(*file, invocation); }; });
+  apply_command->callback([file, &invocation] {
+    invocation.run = [file, &invocation] { return apply_desk(*file, invocation); };
+  });
   desk->add_subcommand("show", "print the desk that holds now")->callback([&invocation] {
     invocation.run = [&invocation] { return show_desk(invocation); };
   });

@@ -22,6 +22,13 @@ Result<std::string> read_file(const std::string& file, const Invocation& invocat
   return bytes;
 }
 
+const Json& field(const Json& object, const char* key) {
+  static const Json nothing;
+  if (!object.is_object()) return nothing;
+  const auto found = object.find(key);
+  return found == object.end() ? nothing : *found;
+}
+
 std::string plain(const Json& value) {
   if (value.is_null()) return {};
   return value.is_string() ? value.get<std::string>() : value.dump();

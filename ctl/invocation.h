@@ -51,7 +51,13 @@ struct Invocation {
 /// The whole file; "-" is standard input.
 [[nodiscard]] Result<std::string> read_file(const std::string& file, const Invocation& invocation);
 
+/// A value of an object, null where it is not there: the daemon may be of another version.
+[[nodiscard]] const Json& field(const Json& object, const char* key);
+
 /// A value for people: a text without its quotes, nothing for null.
 [[nodiscard]] std::string plain(const Json& value);
+[[nodiscard]] inline std::string plain(const Json& object, const char* key) {
+  return plain(field(object, key));
+}
 
 }  // namespace ticketd::ctl

@@ -14,16 +14,16 @@ std::string with_mailbox(std::string target, const std::string& mailbox) {
 }
 
 void print_trace(std::ostream& out, const Json& trace) {
-  const auto& result = trace["result"];
-  out << "message-id " << printable(plain(trace["message_id"])) << '\n';
+  const auto& result = field(trace, "result");
+  out << "message-id " << printable(plain(trace, "message_id")) << '\n';
   std::vector<Row> rows;
-  for (const auto& step : trace["steps"])
-    rows.push_back({"  " + plain(step["rule"]), plain(step["answer"]), plain(step["detail"])});
+  for (const auto& step : field(trace, "steps"))
+    rows.push_back({"  " + plain(step, "rule"), plain(step, "answer"), plain(step, "detail")});
   print_table(out, {"  RULE", "ANSWER", "DETAIL"}, rows);
-  out << "=> " << plain(result["place"]);
-  if (!result["ticket"].is_null()) out << ", ticket " << plain(result["ticket"]);
-  if (!result["entry"].is_null()) out << ", entry " << plain(result["entry"]);
-  out << ", author is " << plain(result["role"]) << " (" << plain(result["trust"]) << ")\n";
+  out << "=> " << plain(result, "place");
+  if (!field(result, "ticket").is_null()) out << ", ticket " << plain(result, "ticket");
+  if (!field(result, "entry").is_null()) out << ", entry " << plain(result, "entry");
+  out << ", author is " << plain(result, "role") << " (" << plain(result, "trust") << ")\n";
 }
 
 void add_ingest(CLI::App& app, Invocation& invocation) {
@@ -77,10 +77,10 @@ int list_quarantine(const Invocation& invocation) {
   const auto answer = client->get("/api/v1/quarantine");
   if (!answer) return invocation.fail(answer.error());
   std::vector<Row> rows;
-  for (const auto& mail : (*answer)["quarantine"]) {
+  for (const auto& mail : field(*answer, "quarantine")) {
     if (invocation.json) invocation.print(mail);
-    rows.push_back({plain(mail["id"]), plain(mail["received_at"]), plain(mail["reason"]), plain(mail["from"]),
-                    plain(mail["subject"])});
+    rows.push_back({plain(mail, "id"), plain(mail, "received_at"), plain(mail, "reason"), plain(mail, "from"),
+                    plain(mail, "subject")});
   }
   if (!invocation.json)
     print_table(invocation.terminal.out, {"ID", "RECEIVED", "REASON", "FROM", "SUBJECT"}, rows);

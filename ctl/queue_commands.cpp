@@ -12,10 +12,10 @@ int list_queue(const Invocation& invocation) {
   const auto answer = client->get("/api/v1/queue");
   if (!answer) return invocation.fail(answer.error());
   std::vector<Row> rows;
-  for (const auto& mail : (*answer)["queue"]) {
+  for (const auto& mail : field(*answer, "queue")) {
     if (invocation.json) invocation.print(mail);
-    rows.push_back({plain(mail["id"]), plain(mail["state"]), plain(mail["ticket"]), plain(mail["attempts"]),
-                    plain(mail["next_at"]), plain(mail["to"]), plain(mail["last_error"])});
+    rows.push_back({plain(mail, "id"), plain(mail, "state"), plain(mail, "ticket"), plain(mail, "attempts"),
+                    plain(mail, "next_at"), plain(mail, "to"), plain(mail, "last_error")});
   }
   if (!invocation.json)
     print_table(invocation.terminal.out, {"ID", "STATE", "TICKET", "TRIES", "NEXT", "TO", "LAST ERROR"},
@@ -44,7 +44,7 @@ void add_action(CLI::App& queue, Invocation& invocation, const std::string& name
         body["ids"] = order->ids;
       return invocation.ask([&](const ControlClient& daemon) { return daemon.post("/api/v1/queue", body); },
                             [&](const Json& answer) {
-                              invocation.terminal.out << plain(answer["changed"]) << " mails: " << name
+                              invocation.terminal.out << plain(answer, "changed") << " mails: " << name
                                                       << '\n';
                             });
     };

@@ -35,14 +35,14 @@ int list_tickets(Selection selection, const Invocation& invocation) {
   do {
     const auto page = client->get(list_target(selection, after));
     if (!page) return invocation.fail(page.error());
-    for (const auto& ticket : (*page)["tickets"]) {
+    for (const auto& ticket : field(*page, "tickets")) {
       if (invocation.json) invocation.print(ticket);
-      rows.push_back({plain(ticket["id"]), plain(ticket["state"]), plain(ticket["priority"]),
-                      plain(ticket["assignee"]), plain(ticket["requester"]["address"]),
-                      plain(ticket["updated_at"]), plain(ticket["subject"])});
+      rows.push_back({plain(ticket, "id"), plain(ticket, "state"), plain(ticket, "priority"),
+                      plain(ticket, "assignee"), plain(field(ticket, "requester"), "address"),
+                      plain(ticket, "updated_at"), plain(ticket, "subject")});
     }
-    const auto taken = (*page)["tickets"].size();
-    after = (*page)["next"];
+    const auto taken = field(*page, "tickets").size();
+    after = field(*page, "next");
     if (limited && taken >= selection.limit) break;
     if (limited) selection.limit -= taken;
   } while (!after.is_null());
@@ -122,7 +122,7 @@ int run_action(const Given& given, const std::string& target, const Invocation& 
   const auto body = body_of(given, invocation);
   if (!body) return invocation.fail(body.error());
   return invocation.ask([&](const ControlClient& daemon) { return daemon.post(target, *body); },
-                        [&](const Json& ticket) { invocation.terminal.out << plain(ticket["id"]) << '\n'; });
+                        [&](const Json& ticket) { invocation.terminal.out << plain(ticket, "id") << '\n'; });
 }
 
 void add_text(CLI::App& command, const GivenPointer& given) {

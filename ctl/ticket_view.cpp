@@ -11,7 +11,7 @@ namespace ticketd::ctl {
 namespace {
 
 std::string person(const Json& address) {
-  const auto name = plain(address["name"]), mail = plain(address["address"]);
+  const auto name = plain(address, "name"), mail = plain(address, "address");
   return printable(name.empty() ? mail : name + " <" + mail + ">");
 }
 
@@ -27,18 +27,17 @@ void print_field(std::ostream& out, std::string_view name, const std::string& va
 }
 
 void print_entry(std::ostream& out, const Json& entry) {
-  const auto& author = entry["author"];
-  out << "\n--- " << plain(entry["id"]) << "  " << plain(entry["created_at"]) << "  "
-      << plain(entry["visibility"]) << ' ' << plain(entry["kind"]) << "  " << person(author) << " ("
-      << plain(author["role"]) << ", " << plain(author["trust"]) << ")\n";
-  for (const auto line : core::split_lines(entry["text"].get_ref<const std::string&>()))
-    out << printable(line) << '\n';
-  for (const auto& file : entry["attachments"])
-    out << "  [" << printable(plain(file["filename"])) << ", " << plain(file["content_type"]) << ", "
-        << plain(file["size"]) << " bytes]\n";
-  for (const auto& sent : entry["sent_to"]) {
-    out << "  -> " << printable(plain(sent["address"])) << ": " << plain(sent["state"]);
-    if (!sent["last_error"].is_null()) out << " (" << printable(plain(sent["last_error"])) << ')';
+  const auto& author = field(entry, "author");
+  out << "\n--- " << plain(entry, "id") << "  " << plain(entry, "created_at") << "  "
+      << plain(entry, "visibility") << ' ' << plain(entry, "kind") << "  " << person(author) << " ("
+      << plain(author, "role") << ", " << plain(author, "trust") << ")\n";
+  for (const auto line : core::split_lines(plain(entry, "text"))) out << printable(line) << '\n';
+  for (const auto& file : field(entry, "attachments"))
+    out << "  [" << printable(plain(file, "filename")) << ", " << plain(file, "content_type") << ", "
+        << plain(file, "size") << " bytes]\n";
+  for (const auto& sent : field(entry, "sent_to")) {
+    out << "  -> " << printable(plain(sent, "address")) << ": " << plain(sent, "state");
+    if (!field(sent, "last_error").is_null()) out << " (" << printable(plain(sent, "last_error")) << ')';
     out << '\n';
   }
 }
@@ -46,27 +45,27 @@ void print_entry(std::ostream& out, const Json& entry) {
 }  // namespace
 
 void print_ticket(std::ostream& out, const Json& ticket) {
-  out << '#' << plain(ticket["id"]) << "  " << printable(plain(ticket["subject"])) << '\n';
-  print_field(out, "state", plain(ticket["state"]));
-  print_field(out, "priority", plain(ticket["priority"]));
-  print_field(out, "assignee", plain(ticket["assignee"]));
-  print_field(out, "group", plain(ticket["group"]));
-  print_field(out, "mailbox", plain(ticket["mailbox"]));
-  print_field(out, "channel", plain(ticket["channel"]));
-  print_field(out, "requester", person(ticket["requester"]));
-  for (const auto& participant : ticket["participants"])
-    print_field(out, "participant", person(participant) + " (" + plain(participant["role"]) + ")");
-  print_field(out, "tags", joined(ticket["tags"]));
-  for (const auto& link : ticket["links"])
-    print_field(out, "link", plain(link["kind"]) + " " + plain(link["ticket"]));
-  print_field(out, "created", plain(ticket["created_at"]));
-  print_field(out, "updated", plain(ticket["updated_at"]));
-  for (const auto& entry : ticket["entries"]) print_entry(out, entry);
+  out << '#' << plain(ticket, "id") << "  " << printable(plain(ticket, "subject")) << '\n';
+  print_field(out, "state", plain(ticket, "state"));
+  print_field(out, "priority", plain(ticket, "priority"));
+  print_field(out, "assignee", plain(ticket, "assignee"));
+  print_field(out, "group", plain(ticket, "group"));
+  print_field(out, "mailbox", plain(ticket, "mailbox"));
+  print_field(out, "channel", plain(ticket, "channel"));
+  print_field(out, "requester", person(field(ticket, "requester")));
+  for (const auto& participant : field(ticket, "participants"))
+    print_field(out, "participant", person(participant) + " (" + plain(participant, "role") + ")");
+  print_field(out, "tags", joined(field(ticket, "tags")));
+  for (const auto& link : field(ticket, "links"))
+    print_field(out, "link", plain(link, "kind") + " " + plain(link, "ticket"));
+  print_field(out, "created", plain(ticket, "created_at"));
+  print_field(out, "updated", plain(ticket, "updated_at"));
+  for (const auto& entry : field(ticket, "entries")) print_entry(out, entry);
 
   std::vector<Row> events;
-  for (const auto& event : ticket["events"])
-    events.push_back({plain(event["at"]), plain(event["kind"]), plain(event["from"]), plain(event["to"]),
-                      plain(event["by"])});
+  for (const auto& event : field(ticket, "events"))
+    events.push_back({plain(event, "at"), plain(event, "kind"), plain(event, "from"), plain(event, "to"),
+                      plain(event, "by")});
   out << '\n';
   print_table(out, {"AT", "EVENT", "FROM", "TO", "BY"}, events);
 }

@@ -64,19 +64,21 @@ std::size_t Api::body_limit(const HttpTarget& target) const {
 }
 
 void Api::handle(HttpRequest request, Respond respond) {
-  if (request.method == "POST" && !request.idempotency_key.empty()) {
-    if (auto known = answers_.begin(request)) return respond(std::move(*known));
-    respond = [this, key = request.idempotency_key, respond = std::move(respond)](HttpResponse response) {
-      answers_.finish(key, response);
-      respond(std::move(response));
-    };
-  }
   const bool local = request.local;
-  auto job = [this, request = std::move(request), respond]() mutable {
-    dispatch(std::move(request), respond);
-  };
+  auto job = [this, request = std::move(request), respond]() mutable { answer(std::move(request), respond); };
   if (!services_.work(std::move(job)))
     respond(problem({core::ErrorKind::overloaded, "too many requests wait"}, local));
+}
+
+/// A write with a key is done once, however often it is asked for.
+void Api::answer(HttpRequest request, Respond respond) {
+  const auto key = request.idempotency_key;
+  if (request.method != "POST" || key.empty()) return dispatch(std::move(request), std::move(respond));
+  if (auto known = answers_.begin(request)) return respond(std::move(*known));
+  dispatch(std::move(request), [this, key, respond = std::move(respond)](HttpResponse response) {
+    answers_.finish(key, response);
+    respond(std::move(response));
+  });
 }
 
 void Api::dispatch(HttpRequest request, Respond respond) const {

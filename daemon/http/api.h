@@ -1,6 +1,6 @@
 // The API under /api/v1/, and /healthz, /readyz and /metrics: requests in, answers out, no sockets. Called on
 // the net thread, does its work on a worker thread. Every request has its own barrier: what throws is
-// answered 500.
+// answered 500. Must outlive every request under way.
 #pragma once
 
 #include "daemon/http/idempotency.h"
@@ -37,6 +37,7 @@ class Api {
   };
   static const Route routes[];
 
+  void answer(HttpRequest request, Respond respond);
   void dispatch(HttpRequest request, Respond respond) const;
   void run(const Route& route, const Call& call) const;
 
