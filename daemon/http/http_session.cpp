@@ -168,7 +168,8 @@ asio::awaitable<bool> HttpSession::write(HttpResponse response, bool keep_alive,
 /// Answers and ends the connection: what the peer still sends is not the next request.
 asio::awaitable<bool> HttpSession::refuse(HttpResponse response) {
   timed_out_ = false;
-  if (co_await write(std::move(response), false, false)) co_await linger();
+  const bool written = co_await write(std::move(response), false, false);  // named, as in run()
+  if (written) co_await linger();
   co_return false;
 }
 
