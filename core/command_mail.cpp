@@ -82,7 +82,7 @@ class CommandMail {
     for (std::size_t i = 0; i < requests_.size(); ++i)
       if (!is_words(requests_[i])) run_one(requests_[i], written(mail_.commands[i]));
     if (!done_.empty())
-      write_to_agent(draft_, LetterKind::command_result, *actor_.agent, {{"done", done_}}, obeyed.entry);
+      write_to_agent(draft_, LetterKind::command_result, *actor_.agent, {{"done", done_}}, std::nullopt);
     return obeyed;
   }
 

@@ -4,6 +4,7 @@
 #include "core/assign.h"
 #include "core/bounced.h"
 #include "core/command_mail.h"
+#include "core/copies.h"
 #include "core/correspondence.h"
 #include "core/effects.h"
 #include "core/message_id.h"
@@ -217,7 +218,7 @@ class Reception {
     const auto added = add(draft, entry_of_mail(EntryKind::mail, Visibility::public_));
     effects.apply();
     if (unproven()) return settle(draft, added.id);  // kept and marked; nothing is sent because of it
-    join_new_copies(draft);
+    join_copies(draft, mail_, arrival_.trust.trust, by());
     link_connected(draft);
     effects.tell(LetterKind::customer_reply);
     effects.finish(added);
@@ -357,47 +358,9 @@ class Reception {
     if (!mail_.reply_to.empty() && !equal_ignoring_case(mail_.reply_to.front().address, arrival_.author()) &&
         !house_.desk.mailbox_of(mail_.reply_to.front().address))
       ticket.reply_to = mail_.reply_to.front().address;
-    for (const auto& address : copied()) ticket.participants.push_back({address, Role::cc, house_.now});
+    for (const auto& address : people_copied(mail_, house_.desk))
+      ticket.participants.push_back({address, Role::cc, house_.now});
     return ticket;
-  }
-
-  /// To and Cc less our own addresses, the agents and the author.
-  std::vector<Address> copied() const {
-    constexpr std::size_t most = 50;
-    std::vector<Address> people;
-    for (const auto* list : {&mail_.to, &mail_.cc})
-      for (const auto& address : *list) {
-        const auto known = [&](const Address& other) {
-          return equal_ignoring_case(other.address, address.address);
-        };
-        if (address.address.find('@') == std::string::npos || people.size() >= most) continue;
-        if (house_.desk.mailbox_of(address.address) || house_.desk.agent_with_address(address.address))
-          continue;
-        if (equal_ignoring_case(address.address, arrival_.author()) ||
-            std::any_of(people.begin(), people.end(), known))
-          continue;
-        people.push_back(address);
-      }
-    return people;
-  }
-
-  /// A later new copy joins when its author is proven; otherwise the history only names it, for an agent to
-  /// see.
-  void join_new_copies(Draft& draft) {
-    for (const auto& address : copied()) {
-      const auto& ticket = draft.ticket();
-      const bool known =
-          equal_ignoring_case(address.address, ticket.requester.address) ||
-          equal_ignoring_case(address.address, ticket.reply_to) ||
-          std::any_of(ticket.participants.begin(), ticket.participants.end(), [&](const Participant& p) {
-            return equal_ignoring_case(p.address.address, address.address);
-          });
-      if (known) continue;
-      if (arrival_.trust.trust == Trust::proven)
-        draft.add_participant(address, by());
-      else
-        draft.record(EventKind::participant, "suggested", address.address, by());
-    }
   }
 
   /// An agent's own proven mail that forwards one customer's: the ticket is that customer's (FEATURES I6).

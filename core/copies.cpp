@@ -1,0 +1,50 @@
+#include "core/copies.h"
+
+#include "core/text.h"
+
+#include <algorithm>
+
+namespace ticketd::core {
+
+namespace {
+
+bool is_on(const Ticket& ticket, const std::string& address) {
+  return equal_ignoring_case(address, ticket.requester.address) ||
+         equal_ignoring_case(address, ticket.reply_to) ||
+         std::any_of(ticket.participants.begin(), ticket.participants.end(),
+                     [&](const Participant& participant) {
+                       return equal_ignoring_case(participant.address.address, address);
+                     });
+}
+
+}  // namespace
+
+std::vector<Address> people_copied(const Mail& mail, const Desk& desk) {
+  constexpr std::size_t most = 50;
+  std::vector<Address> people;
+  const auto known = [&](const std::string& address) {
+    return std::any_of(people.begin(), people.end(),
+                       [&](const Address& other) { return equal_ignoring_case(other.address, address); });
+  };
+  const auto author = mail.from.empty() ? std::string{} : mail.from.front().address;
+  for (const auto* list : {&mail.to, &mail.cc})
+    for (const auto& person : *list) {
+      const auto& address = person.address;
+      if (people.size() >= most || address.find('@') == std::string::npos) continue;
+      if (desk.mailbox_of(address) || desk.agent_with_address(address)) continue;
+      if (!equal_ignoring_case(address, author) && !known(address)) people.push_back(person);
+    }
+  return people;
+}
+
+void join_copies(Draft& draft, const Mail& mail, Trust author, const std::string& by) {
+  for (const auto& person : people_copied(mail, draft.house().desk)) {
+    if (is_on(draft.ticket(), person.address)) continue;
+    if (author == Trust::proven)
+      draft.add_participant(person, by);
+    else
+      draft.record(EventKind::participant, "suggested", person.address, by);
+  }
+}
+
+}  // namespace ticketd::core
