@@ -87,11 +87,38 @@ int list_quarantine(const Invocation& invocation) {
   return done;
 }
 
+/// show, release, delete: one mail by its number.
+void add_quarantine_action(CLI::App& quarantine, Invocation& invocation, const std::string& name,
+                           const std::string& help) {
+  auto* command = quarantine.add_subcommand(name, help);
+  auto id = std::make_shared<std::int64_t>();
+  command->add_option("ID", *id, "as in quarantine list")->required();
+  command->callback([name, id, &invocation] {
+    invocation.run = [name, id, &invocation] {
+      const auto path = "/api/v1/quarantine/" + std::to_string(*id);
+      return invocation.ask(
+          [&](const ControlClient& daemon) {
+            return name == "show" ? daemon.get(path) : daemon.post(path + '/' + name, Json::object());
+          },
+          [&](const Json& answer) {
+            auto& out = invocation.terminal.out;
+            if (name == "show")
+              out << "reason: " << plain(answer, "reason") << "\n\n" << plain(answer, "raw");
+            else
+              out << "mail " << *id << ": " << name << '\n';
+          });
+    };
+  });
+}
+
 void add_quarantine(CLI::App& app, Invocation& invocation) {
   auto* quarantine = app.add_subcommand("quarantine", "mails that could not be placed");
   quarantine->require_subcommand(0, 1);
   const auto list = [&invocation] { invocation.run = [&invocation] { return list_quarantine(invocation); }; };
   quarantine->add_subcommand("list", "show them with their reasons")->callback(list);
+  add_quarantine_action(*quarantine, invocation, "show", "the mail as it came, with its reason");
+  add_quarantine_action(*quarantine, invocation, "release", "let it in: it becomes an entry or a ticket");
+  add_quarantine_action(*quarantine, invocation, "delete", "its bytes go; what was decided about it stays");
   quarantine->callback([quarantine, list] {
     if (quarantine->get_subcommands().empty()) list();
   });

@@ -204,6 +204,7 @@ Services App::services() {
     writer_->submit(std::move(job), std::move(done));
   };
   given.outbox_changed = [this] { dispatcher_->wake(); };
+  given.mails_released = [this] { processing_->look_again(); };
   given.desk = [this] {
     const auto standing = desk_->current().get();
     return std::shared_ptr<const core::Desk>(standing, &standing->desk);

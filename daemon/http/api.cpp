@@ -46,6 +46,8 @@ const Api::Route Api::routes[] = {
     {"GET", "/api/v1/queue", &Api::list_queue},
     {"POST", "/api/v1/queue", &Api::change_queue},
     {"GET", "/api/v1/quarantine", &Api::list_quarantine},
+    {"GET", "/api/v1/quarantine/{id}", &Api::show_quarantined},
+    {"POST", "/api/v1/quarantine/{id}/{action}", &Api::change_quarantined},
     {"POST", "/api/v1/ingest", &Api::ingest},
     {"GET", "/api/v1/idle", &Api::backlog},
     {"POST", "/api/v1/poll", &Api::poll},

@@ -53,6 +53,8 @@ class Api {
   void list_queue(const Call&) const;
   void change_queue(const Call&) const;
   void list_quarantine(const Call&) const;
+  void show_quarantined(const Call&) const;
+  void change_quarantined(const Call&) const;
   void ingest(const Call&) const;
   void backlog(const Call&) const;
   void poll(const Call&) const;

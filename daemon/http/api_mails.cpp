@@ -147,14 +147,4 @@ void Api::change_queue(const Call& call) const {
   });
 }
 
-void Api::list_quarantine(const Call& call) const {
-  const auto reader = services_.reader();
-  if (!reader) return call.fail(reader.error());
-  const auto mails = (*reader)->quarantine();
-  if (!mails) return call.fail(mails.error());
-  auto rows = Json::array();
-  for (const auto& mail : *mails) rows.push_back(quarantine_row_json(mail));
-  call.respond({200, dump({{"quarantine", std::move(rows)}})});
-}
-
 }  // namespace ticketd::daemon

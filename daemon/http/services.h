@@ -51,6 +51,7 @@ struct Services {
   /// One job of the writer; `done` after COMMIT.
   std::function<void(std::function<Result<>(store::Txn&)> job, Done<> done)> write;
   std::function<void()> outbox_changed;  ///< something in it may be due now
+  std::function<void()> mails_released;  ///< some left the quarantine and wait to be processed
 
   std::function<std::shared_ptr<const core::Desk>()> desk;
   std::function<DeskSource()> desk_source;

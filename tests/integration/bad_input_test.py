@@ -59,6 +59,19 @@ class BadInput(unittest.TestCase):
         self.assertTrue(self.desk.quarantine(), "visible, with its reason")
         self.the_next_mail_is_served()
 
+    def test_a_person_can_look_at_a_quarantined_mail_and_let_it_in_or_delete_it(self):
+        vacation = "Auto-Submitted: auto-replied\n"
+        for name in ("wanted", "unwanted"):
+            self.hand_in(simple(CUSTOMER, SUPPORT, f"{name} vacation note", "I am away", f"{name}@customer.example.net", extra=vacation))
+        held = {mail["subject"]: mail["id"] for mail in self.desk.quarantine()}
+        self.assertIn("I am away", self.desk.ctl("quarantine", "show", held["wanted vacation note"]))
+        self.desk.ctl("quarantine", "release", held["wanted vacation note"])
+        self.desk.ctl("quarantine", "delete", held["unwanted vacation note"])
+        self.desk.wait_idle()
+        self.assertEqual(self.ticket_about("wanted vacation note")["requester"]["address"], CUSTOMER)
+        self.assertNotIn("unwanted vacation note", [mail["subject"] for mail in self.desk.quarantine()])
+        self.assertEqual(self.desk.run("quarantine", "release", 999999).returncode, 1)
+
     def test_an_unknown_charset(self):
         self.hand_in(crlf(f"From: {CUSTOMER}\nTo: {SUPPORT}\nSubject: charset\nMessage-ID: <charset@x.example>\nMIME-Version: 1.0\n"
                           "Content-Type: text/plain; charset=x-nobody-knows\n\n안녕하세요\n"))

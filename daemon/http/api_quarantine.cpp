@@ -1,0 +1,74 @@
+// The quarantine: mails that could not be placed, to be looked at, let in or deleted by a person.
+#include "daemon/http/api.h"
+#include "daemon/http/json_views.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace ticketd::daemon {
+
+namespace {
+
+core::MailKey mail_key(const std::string& text) {
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc{} && end == text.data() + text.size() ? core::MailKey{number} : core::MailKey{};
+}
+
+/// The row, when that mail is in the quarantine.
+Result<store::QuarantinedMail> find_quarantined(store::Reader& reader, const std::string& id) {
+  auto mails = reader.quarantine();
+  if (!mails) return fail(mails);
+  const auto found = std::find_if(mails->begin(), mails->end(),
+                                  [key = mail_key(id)](const auto& mail) { return mail.mail == key; });
+  if (found == mails->end())
+    return fail(core::ErrorKind::unknown_recipient, "there is no mail \"" + id + "\" in the quarantine");
+  return std::move(*found);
+}
+
+}  // namespace
+
+void Api::list_quarantine(const Call& call) const {
+  const auto reader = services_.reader();
+  if (!reader) return call.fail(reader.error());
+  const auto mails = (*reader)->quarantine();
+  if (!mails) return call.fail(mails.error());
+  auto rows = Json::array();
+  for (const auto& mail : *mails) rows.push_back(quarantine_row_json(mail));
+  call.respond({200, dump({{"quarantine", std::move(rows)}})});
+}
+
+/// The row with the mail's bytes; those that are no UTF-8 are shown as replacement characters.
+void Api::show_quarantined(const Call& call) const {
+  const auto reader = services_.reader();
+  if (!reader) return call.fail(reader.error());
+  const auto row = find_quarantined(**reader, call.names.at(0));
+  if (!row) return call.fail(row.error());
+  const auto mail = (*reader)->mail(row->mail);
+  if (!mail) return call.fail(mail.error());
+  auto view = quarantine_row_json(*row);
+  view["raw"] = *mail ? (*mail)->bytes : std::string{};
+  call.respond({200, dump(view)});
+}
+
+void Api::change_quarantined(const Call& call) const {
+  const auto reader = services_.reader();
+  if (!reader) return call.fail(reader.error());
+  const auto row = find_quarantined(**reader, call.names.at(0));
+  if (!row) return call.fail(row.error());
+  const auto& action = call.names.at(1);
+  if (action != "release" && action != "delete")
+    return call.fail({core::ErrorKind::unknown_recipient,
+                      "a quarantined mail takes release or delete, not \"" + action + '"'});
+  const bool release = action == "release";
+  const core::Change change = release ? core::Change{core::change::ReleaseQuarantined{row->mail}}
+                                      : core::Change{core::change::DropQuarantined{row->mail}};
+  services_.write([change](store::Txn& txn) { return txn.apply({change}); },
+                  [this, call, release](const Result<>& done) {
+                    if (!done) return call.fail(done.error());
+                    if (release) services_.mails_released();
+                    call.respond({200, dump({{"changed", 1}})});
+                  });
+}
+
+}  // namespace ticketd::daemon
