@@ -66,7 +66,7 @@ Entry spoken(const Draft& draft, const Actor& actor, const Carrier& carrier, std
   else
     entry.author = {mailbox ? mailbox->address : Address{}, Role::system, actor.trust, {}};
   entry.message_id = carrier.message_id;
-  entry.full_text = carrier.full_text == text ? std::string{} : carrier.full_text;
+  entry.full_text = trim(carrier.full_text) == trim(text) ? std::string{} : carrier.full_text;
   entry.text = std::move(text);
   entry.attachments = carrier.files;
   entry.mail = carrier.mail;

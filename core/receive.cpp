@@ -130,7 +130,7 @@ class Reception {
     entry.author.agent = where_.agent ? where_.agent->name : std::string{};
     entry.message_id = trace_id();
     entry.text = mail_.new_text;
-    if (mail_.text != mail_.new_text) entry.full_text = mail_.text;
+    if (trim(mail_.text) != trim(mail_.new_text)) entry.full_text = mail_.text;
     entry.html = mail_.html.has_value();
     entry.attachments = arrival_.files;
     entry.mail = arrival_.key;

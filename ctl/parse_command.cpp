@@ -1,5 +1,7 @@
 #include "ctl/parse_command.h"
 
+#include "core/names.h"
+#include "core/rfc3339.h"
 #include "ctl/parse_json.h"
 #include "parsers/parse.h"
 
@@ -31,8 +33,8 @@ std::string readable_summary(const std::string& file, const core::Mail& mail) {
     line("from", person.name.empty() ? person.address : person.name + " <" + person.address + ">");
   for (const auto& person : mail.to) line("to", person.address);
   line("subject", mail.subject);
-  line("date", mail.date ? rfc3339(*mail.date) : "");
-  line("kind", kind_name(mail.kind));
+  line("date", mail.date ? core::rfc3339(*mail.date) : "");
+  line("kind", core::name_of(mail.kind));
   line("new text", mail.new_text);
   for (const auto& attachment : mail.attachments)
     line("attachment", attachment.filename + " (" + attachment.content_type + ", " +

@@ -1,56 +1,19 @@
 #include "ctl/parse_json.h"
 
+#include "core/names.h"
+#include "core/rfc3339.h"
 #include "crypto/digest.h"
 
 #include <nlohmann/json.hpp>
-
-#include <cstdio>
 
 namespace ticketd::ctl {
 namespace {
 
 using nlohmann::ordered_json;
 
-std::string_view action_name(core::DeliveryAction action) {
-  switch (action) {
-    case core::DeliveryAction::failed:
-      return "failed";
-    case core::DeliveryAction::delayed:
-      return "delayed";
-    case core::DeliveryAction::delivered:
-      return "delivered";
-    case core::DeliveryAction::relayed:
-      return "relayed";
-    case core::DeliveryAction::expanded:
-      return "expanded";
-  }
-  return "failed";
-}
-
+/// As the reports of others spell it; elsewhere in ticketd it is `size`.
 std::string_view reason_name(core::BounceReason reason) {
-  switch (reason) {
-    case core::BounceReason::user_unknown:
-      return "user_unknown";
-    case core::BounceReason::mailbox_full:
-      return "mailbox_full";
-    case core::BounceReason::domain_unknown:
-      return "domain_unknown";
-    case core::BounceReason::policy:
-      return "policy";
-    case core::BounceReason::spam:
-      return "spam";
-    case core::BounceReason::size:
-      return "size_limit";
-    case core::BounceReason::network:
-      return "network";
-    case core::BounceReason::content:
-      return "content";
-    case core::BounceReason::expired:
-      return "expired";
-    case core::BounceReason::other:
-      return "other";
-  }
-  return "other";
+  return reason == core::BounceReason::size ? "size_limit" : core::name_of(reason);
 }
 
 ordered_json json_of(const core::Address& address) {
@@ -71,7 +34,7 @@ ordered_json headers_of(const core::Mail& mail) {
   headers["reply_to"] = json_of(mail.reply_to);
   headers["sender"] = mail.sender ? json_of(*mail.sender) : ordered_json();
   headers["subject"] = mail.subject;
-  headers["date"] = mail.date ? ordered_json(rfc3339(*mail.date)) : ordered_json();
+  headers["date"] = mail.date ? ordered_json(core::rfc3339(*mail.date)) : ordered_json();
   headers["message_id"] = mail.message_id;
   headers["in_reply_to"] = mail.in_reply_to;
   headers["references"] = mail.references;
@@ -107,7 +70,7 @@ ordered_json json_of(const core::BounceReport& bounce) {
   for (const auto& recipient : bounce.recipients) {
     ordered_json one;
     one["address"] = recipient.address;
-    one["action"] = action_name(recipient.action);
+    one["action"] = core::name_of(recipient.action);
     one["status"] = recipient.status;
     one["reason"] = reason_name(recipient.reason);
     one["diagnostic"] = recipient.diagnostic;
@@ -120,49 +83,12 @@ ordered_json json_of(const core::BounceReport& bounce) {
 
 }  // namespace
 
-std::string_view kind_name(core::MailKind kind) {
-  switch (kind) {
-    case core::MailKind::human:
-      return "human";
-    case core::MailKind::auto_reply:
-      return "auto_reply";
-    case core::MailKind::bounce:
-      return "bounce";
-    case core::MailKind::list:
-      return "list";
-    case core::MailKind::receipt:
-      return "receipt";
-    case core::MailKind::calendar:
-      return "calendar";
-    case core::MailKind::automatic:
-      return "automatic";
-  }
-  return "human";
-}
-
-std::string rfc3339(core::Time time) {
-  const auto days = std::chrono::floor<std::chrono::days>(time);
-  const std::chrono::year_month_day date(days);
-  const std::chrono::hh_mm_ss clock(time - days);
-  char text[48];
-  std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d", static_cast<int>(date.year()),
-                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
-                static_cast<int>(clock.seconds().count()));
-  std::string result(text);
-  if (const auto rest = clock.subseconds().count(); rest != 0) {
-    std::snprintf(text, sizeof text, ".%03d", static_cast<int>(rest));
-    result += text;
-  }
-  return result + "Z";
-}
-
 std::string parse_json(std::string_view file, const core::Mail& mail) {
   ordered_json json;
   json["file"] = file;
   json["size"] = mail.size;
   json["headers"] = headers_of(mail);
-  json["kind"] = kind_name(mail.kind);
+  json["kind"] = core::name_of(mail.kind);
   json["evidence"] = mail.evidence;
   json["text"] = mail.text;
   json["new_text"] = mail.new_text;

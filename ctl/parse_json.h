@@ -10,9 +10,4 @@ namespace ticketd::ctl {
 
 [[nodiscard]] std::string parse_json(std::string_view file, const core::Mail& mail);
 
-/// RFC 3339 in UTC, with milliseconds only where there are some.
-[[nodiscard]] std::string rfc3339(core::Time time);
-
-[[nodiscard]] std::string_view kind_name(core::MailKind kind);
-
 }  // namespace ticketd::ctl
