@@ -70,13 +70,8 @@ Result<> Dispatcher::start() {
   const auto released = writer_.run([](store::Txn& txn) { return txn.release_claims(); });
   if (!released) return fail(released);
   if (*released > 0) spdlog::warn("outbox.released count={}", *released);
-  for (std::size_t i = 0; i < senders_.size(); ++i) {
-    auto reader = store_.reader();
-    if (!reader) return fail(reader);
-    readers_.push_back(std::move(*reader));
-  }
-  for (std::size_t i = 0; i < senders_.size(); ++i)
-    threads_.emplace_back([this, i](const std::stop_token& stop) { run(*senders_[i], *readers_[i], stop); });
+  for (const auto& sender : senders_)
+    threads_.emplace_back([this, &sender = *sender](const std::stop_token& stop) { run(sender, stop); });
   return {};
 }
 
@@ -94,27 +89,35 @@ void Dispatcher::wake() {
   due_.notify_one();
 }
 
-void Dispatcher::run(MailSender& sender, store::Reader& reader, const std::stop_token& stop) {
+void Dispatcher::run(MailSender& sender, const std::stop_token& stop) {
   while (!stop.stop_requested()) {
     std::uint64_t seen = 0;
     {
       const std::lock_guard lock(mutex_);
       seen = wakes_;
     }
+    record_again();
     const auto items = claim();
-    if (items.size() == portion) due_.notify_one();  // there may be more: let another thread look
-    for (const auto& item : items) deliver(sender, reader, item);
-    if (items.empty()) wait(sender, reader, seen, stop);
+    if (items.size() == portion) wake();  // there may be more: let another thread look
+    for (const auto& item : items) {
+      if (stop.stop_requested()) return;
+      deliver(sender, item);
+    }
+    if (!items.empty()) continue;
+    sender.rest();
+    wait(seen, stop);
   }
 }
 
-void Dispatcher::wait(MailSender& sender, store::Reader& reader, std::uint64_t seen,
-                      const std::stop_token& stop) {
-  sender.rest();
+void Dispatcher::wait(std::uint64_t seen, const std::stop_token& stop) {
   std::chrono::milliseconds sleep = longest_sleep;
-  if (const auto next = reader.next_due(); next && *next)
-    sleep =
-        std::clamp<std::chrono::milliseconds>(**next - clock_.now(), std::chrono::milliseconds(20), sleep);
+  {
+    const auto reader = store_.reader();  // of this moment: one that is kept would see no newer row
+    const auto next = reader ? (*reader)->next_due() : Result<std::optional<core::Time>>{std::nullopt};
+    if (next && *next)
+      sleep =
+          std::clamp<std::chrono::milliseconds>(**next - clock_.now(), std::chrono::milliseconds(20), sleep);
+  }
   std::unique_lock lock(mutex_);
   due_.wait_for(lock, stop, sleep, [&] { return wakes_ != seen; });
 }
@@ -128,28 +131,14 @@ Dispatcher::Claimed Dispatcher::claim() {
   return {};
 }
 
-void Dispatcher::deliver(MailSender& sender, store::Reader& reader, const core::OutboxItem& item) {
+void Dispatcher::deliver(MailSender& sender, const core::OutboxItem& item) {
   Result<SentInfo> outcome = fail(core::ErrorKind::internal, "unfinished");
   try {
-    outcome = send(sender, reader, item);
+    outcome = send(sender, item);
   } catch (const std::exception& bug) {  // the barrier: one letter must not stop the others
     outcome = fail(core::ErrorKind::internal, bug.what());
   }
-  record(item, outcome);
-}
-
-Result<SentInfo> Dispatcher::send(MailSender& sender, store::Reader& reader, const core::OutboxItem& item) {
-  const auto files = load_attachments(item.letter.attachments, reader);
-  if (!files) return fail(files);
-  const auto standing = current_.get();
-  auto bytes = templates::compose(item.letter, *files, standing->texts);
-  if (!bytes) return fail(bytes);
-  return sender.send({item.letter.envelope_sender, item.letter.to.address, std::move(*bytes)});
-}
-
-void Dispatcher::record(const core::OutboxItem& item, const Result<SentInfo>& outcome) {
-  const auto now = clock_.now();
-  const auto change = outcome_of(item, outcome, now);
+  const auto change = outcome_of(item, outcome, clock_.now());
   if (outcome)
     spdlog::info("mail.sent outbox={} ticket={} kind={} mail=<{}> answer=\"{}\"", item.id.value,
                  item.ticket.value, core::name_of(item.letter.kind), item.letter.message_id, outcome->answer);
@@ -157,17 +146,54 @@ void Dispatcher::record(const core::OutboxItem& item, const Result<SentInfo>& ou
     spdlog::warn("mail.not_sent outbox={} ticket={} state={} attempts={} error=\"{}\"", item.id.value,
                  item.ticket.value, core::name_of(change.state), change.attempts, change.last_error);
   const bool for_good = change.state == core::SendState::failed || change.state == core::SendState::uncertain;
+  record({item, change, for_good});
+}
+
+Result<SentInfo> Dispatcher::send(MailSender& sender, const core::OutboxItem& item) {
+  std::vector<core::Attachment> files;
+  if (!item.letter.attachments.empty()) {
+    const auto reader = store_.reader();
+    if (!reader) return fail(reader);
+    auto loaded = load_attachments(item.letter.attachments, **reader);
+    if (!loaded) return fail(loaded);
+    files = std::move(*loaded);
+  }
   const auto standing = current_.get();
+  auto bytes = templates::compose(item.letter, files, standing->texts);
+  if (!bytes) return fail(bytes);
+  return sender.send({item.letter.envelope_sender, item.letter.to.address, std::move(*bytes)});
+}
+
+/// What the writer refuses is kept and recorded later: a mail that has gone out must not go out once more
+/// when its lease is over.
+void Dispatcher::record(Unrecorded row) {
+  const auto kept = std::make_shared<Unrecorded>(std::move(row));
   writer_.submit(
-      [item, change, for_good, standing, now](store::Txn& txn) -> Result<> {
-        if (const auto applied = txn.apply({change}); !applied) return fail(applied);
-        return for_good ? tell(txn, item, change, standing->house(now)) : Result<>{};
+      [kept, standing = current_.get(), now = clock_.now()](store::Txn& txn) -> Result<> {
+        if (const auto applied = txn.apply({kept->change}); !applied) return fail(applied);
+        return kept->and_tell ? tell(txn, kept->item, kept->change, standing->house(now)) : Result<>{};
       },
-      [this, id = item.id, for_good](const Result<>& recorded) {
-        if (!recorded)
-          spdlog::error("outbox.not_recorded outbox={} error=\"{}\"", id.value, recorded.error().detail);
-        if (for_good) wake();
+      [this, kept](const Result<>& recorded) {
+        if (recorded && kept->and_tell) wake();
+        if (recorded) return;
+        spdlog::error("outbox.not_recorded outbox={} error=\"{}\"", kept->item.id.value,
+                      recorded.error().detail);
+        if (recorded.error().kind == core::ErrorKind::internal) {
+          if (!kept->and_tell) return;  // a bug: it will not do better next time
+          kept->and_tell = false;       // perhaps that of the notice, which the outcome must not wait for
+        }
+        const std::lock_guard lock(mutex_);
+        unrecorded_.push_back(std::move(*kept));
       });
+}
+
+void Dispatcher::record_again() {
+  std::vector<Unrecorded> rows;
+  {
+    const std::lock_guard lock(mutex_);
+    rows.swap(unrecorded_);
+  }
+  for (auto& row : rows) record(std::move(row));
 }
 
 }  // namespace ticketd::daemon

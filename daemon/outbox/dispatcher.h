@@ -2,6 +2,7 @@
 // and records what came of it.
 #pragma once
 
+#include "core/change.h"
 #include "core/retry.h"
 #include "daemon/current.h"
 #include "daemon/outbox/mail_sender.h"
@@ -20,7 +21,7 @@ class Dispatcher {
   /// One sender a thread: connections are not shared.
   Dispatcher(store::Store& store, store::Writer& writer, const Current& current, const Clock& clock,
              std::vector<std::unique_ptr<MailSender>> senders);
-  ~Dispatcher();  ///< lets items under way finish
+  ~Dispatcher();  ///< lets the mails at the next hop finish; what else was claimed is due at the next start
   Dispatcher(const Dispatcher&) = delete;
   Dispatcher& operator=(const Dispatcher&) = delete;
 
@@ -32,12 +33,20 @@ class Dispatcher {
  private:
   using Claimed = std::vector<core::OutboxItem>;
 
-  void run(MailSender& sender, store::Reader& reader, const std::stop_token& stop);
-  void wait(MailSender& sender, store::Reader& reader, std::uint64_t seen, const std::stop_token& stop);
+  /// What came of a row and is not in the database yet.
+  struct Unrecorded {
+    core::OutboxItem item;
+    core::change::SetDelivery change;
+    bool and_tell = false;  ///< an agent is told as well
+  };
+
+  void run(MailSender& sender, const std::stop_token& stop);
+  void wait(std::uint64_t seen, const std::stop_token& stop);
   Claimed claim();
-  void deliver(MailSender& sender, store::Reader& reader, const core::OutboxItem& item);
-  Result<SentInfo> send(MailSender& sender, store::Reader& reader, const core::OutboxItem& item);
-  void record(const core::OutboxItem& item, const Result<SentInfo>& outcome);
+  void deliver(MailSender& sender, const core::OutboxItem& item);
+  Result<SentInfo> send(MailSender& sender, const core::OutboxItem& item);
+  void record(Unrecorded row);
+  void record_again();
 
   store::Store& store_;
   store::Writer& writer_;
@@ -46,8 +55,8 @@ class Dispatcher {
   std::vector<std::unique_ptr<MailSender>> senders_;
   std::mutex mutex_;
   std::condition_variable_any due_;
-  std::uint64_t wakes_ = 0;  ///< guarded by mutex_
-  std::vector<std::unique_ptr<store::Reader>> readers_;
+  std::uint64_t wakes_ = 0;             ///< guarded by mutex_, as the next
+  std::vector<Unrecorded> unrecorded_;  ///< the writer refused them: to be tried again
   std::vector<std::jthread> threads_;
 };
 

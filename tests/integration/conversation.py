@@ -74,6 +74,7 @@ class Conversation:
         told, = self.new_mails(AGENT, 1)
         self.test.assertIn("프린터 전원은 켜지는데", text_of(told))
         self.test.assertIn(CUSTOMER, text_of(told))
+        self.test.assertEqual([file.get_content() for file in told.iter_attachments()], [PDF])
         return told
 
     def the_agent_answers(self, told):
