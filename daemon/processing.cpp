@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace ticketd::daemon {
 
@@ -33,10 +34,11 @@ void Processing::add(store::WaitingMail mail) {
   {
     const std::lock_guard lock(mutex_);
     last_seen_ = std::max(last_seen_, mail.mail);
+    if (in_memory_.contains(mail.mail)) return;  // the store has shown it before we were told
     if (behind_ || queue_.size() >= options_.queue) {
       behind_ = true;  // it stays in the store, and comes in its turn
     } else {
-      last_queued_ = mail.mail;
+      last_queued_ = std::max(last_queued_, mail.mail);
       in_memory_.emplace(mail.mail, 0);
       queue_.push_back(std::move(mail));
     }
@@ -47,8 +49,7 @@ void Processing::add(store::WaitingMail mail) {
 void Processing::look_again() {
   {
     const std::lock_guard lock(mutex_);
-    behind_ = true;
-    last_queued_ = {};
+    behind_ = from_the_beginning_ = true;
   }
   changed_.notify_one();
 }
@@ -95,7 +96,7 @@ bool Processing::take(std::unique_lock<std::mutex>& lock, store::WaitingMail& ma
         continue;
       }
     }
-    if (again_.empty())
+    if (again_.empty() || under_way_ >= options_.under_way)
       changed_.wait(lock);
     else
       changed_.wait_until(lock, again_.front().first);
@@ -104,6 +105,8 @@ bool Processing::take(std::unique_lock<std::mutex>& lock, store::WaitingMail& ma
 
 void Processing::refill(std::unique_lock<std::mutex>& lock) {
   refilling_ = true;
+  finished_meanwhile_.clear();
+  if (std::exchange(from_the_beginning_, false)) last_queued_ = {};
   const auto after = last_queued_;
   lock.unlock();
   auto mails = refill_(after, options_.portion);
@@ -117,28 +120,28 @@ void Processing::refill(std::unique_lock<std::mutex>& lock) {
   const bool all = mails->size() < options_.portion;
   for (auto& mail : *mails) {
     last_queued_ = std::max(last_queued_, mail.mail);
+    if (finished_meanwhile_.contains(mail.mail)) continue;
     if (in_memory_.emplace(mail.mail, 0).second) queue_.push_back(std::move(mail));
   }
   if (all && last_queued_ >= last_seen_)
-    behind_ = false;
+    behind_ = from_the_beginning_;  // asked for while we read
   else if (all)
     last_seen_ = last_queued_;  // what was seen meanwhile is either here or already processed
   changed_.notify_all();
 }
 
 void Processing::finished(const store::WaitingMail& mail, const Result<>& outcome) {
-  {
-    const std::lock_guard lock(mutex_);
-    --under_way_;
-    if (outcome) {
-      in_memory_.erase(mail.mail);
-    } else {
-      if (outcome.error().kind == core::ErrorKind::internal) ++in_memory_[mail.mail];
-      spdlog::warn("mail.deferred id={} error=\"{}\"", mail.mail.value, outcome.error().detail);
-      again_.emplace_back(std::chrono::steady_clock::now() + options_.retry_after, mail);
-    }
+  if (!outcome) spdlog::warn("mail.deferred id={} error=\"{}\"", mail.mail.value, outcome.error().detail);
+  const std::lock_guard lock(mutex_);
+  --under_way_;
+  if (outcome) {
+    in_memory_.erase(mail.mail);
+    if (refilling_) finished_meanwhile_.insert(mail.mail);
+  } else {
+    if (outcome.error().kind == core::ErrorKind::internal) ++in_memory_[mail.mail];
+    again_.emplace_back(std::chrono::steady_clock::now() + options_.retry_after, mail);
   }
-  changed_.notify_all();
+  changed_.notify_all();  // with the lock: stop() may be waiting, and we gone when it returns
 }
 
 }  // namespace ticketd::daemon

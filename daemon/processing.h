@@ -10,6 +10,7 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <set>
 #include <thread>
 #include <vector>
 
@@ -63,7 +64,9 @@ class Processing {
   core::MailKey last_queued_{}, last_seen_{};
   std::map<core::MailKey, int> in_memory_;  ///< queued, under way or to be tried again → failures so far
   bool behind_ = true;                      ///< the store has mails that are not in the queue
+  bool from_the_beginning_ = false;         ///< … and perhaps older ones than those we have queued
   bool refilling_ = false;
+  std::set<core::MailKey> finished_meanwhile_;  ///< while the store is read, which may show them as waiting
   bool stopping_ = false;
   std::size_t under_way_ = 0;
   std::vector<std::jthread> threads_;

@@ -1,0 +1,116 @@
+#include "daemon/processing.h"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <utility>
+
+namespace ticketd::daemon {
+namespace {
+
+using std::chrono_literals::operator""s;
+
+store::WaitingMail mail(std::int64_t key) { return {.mail = {key}, .incoming = {}}; }
+
+/// A desk whose mails wait for the test to say that they are done, and a store that shows what the test says.
+class ProcessingTest : public testing::Test {
+ protected:
+  ~ProcessingTest() override {
+    finish_all();
+    processing_.reset();  // before what its threads call
+  }
+
+  Processing& begin(Processing::Options options = {.threads = 1}) {
+    processing_ = std::make_unique<Processing>(
+        options, [this](store::WaitingMail taken, ProcessDone done) { take(taken.mail, std::move(done)); },
+        [this](store::WaitingMail taken, const core::Error&, ProcessDone done) {
+          take(taken.mail, std::move(done));
+        },
+        [this](core::MailKey after, std::size_t limit) { return read(after, limit); });
+    processing_->start();
+    return *processing_;
+  }
+
+  void store_shows(std::vector<std::int64_t> keys) {
+    const std::lock_guard lock(mutex_);
+    stored_ = std::move(keys);
+  }
+  bool taken(std::vector<std::int64_t> keys) {
+    std::unique_lock lock(mutex_);
+    return changed_.wait_for(lock, 10s, [&] { return taken_.size() >= keys.size(); }) && taken_ == keys;
+  }
+  void finish_all() {
+    std::vector<ProcessDone> open;
+    {
+      const std::lock_guard lock(mutex_);
+      open.swap(open_);
+    }
+    for (const auto& done : open) done({});
+  }
+
+  std::function<void()> while_reading_ = [] {};
+  std::unique_ptr<Processing> processing_;
+
+ private:
+  void take(core::MailKey key, ProcessDone done) {
+    const std::lock_guard lock(mutex_);
+    taken_.push_back(key.value);
+    open_.push_back(std::move(done));
+    changed_.notify_all();
+  }
+  Result<std::vector<store::WaitingMail>> read(core::MailKey after, std::size_t limit) {
+    std::vector<store::WaitingMail> mails;
+    {
+      const std::lock_guard lock(mutex_);
+      for (const auto key : stored_)
+        if (key > after.value && mails.size() < limit) mails.push_back(mail(key));
+    }
+    std::exchange(while_reading_, [] {})();
+    return mails;
+  }
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::vector<std::int64_t> stored_, taken_;
+  std::vector<ProcessDone> open_;
+};
+
+TEST_F(ProcessingTest, TakesAMailOnceThatTheStoreShowsBeforeWeAreTold) {
+  store_shows({7});
+  auto& processing = begin();
+  ASSERT_TRUE(taken({7}));
+
+  processing.add(mail(7));  // its commit was seen before its callback ran
+  processing.add(mail(8));
+
+  EXPECT_TRUE(taken({7, 8}));
+}
+
+TEST_F(ProcessingTest, TakesAMailOnceThatWasFinishedWhileTheStoreWasRead) {
+  store_shows({7});
+  auto& processing = begin({.threads = 2});
+  ASSERT_TRUE(taken({7}));
+
+  while_reading_ = [this] { finish_all(); };
+  store_shows({7, 9});
+  processing.look_again();
+
+  EXPECT_TRUE(taken({7, 9}));
+}
+
+TEST_F(ProcessingTest, FindsAnOldMailThatIsReleasedWhileTheStoreIsRead) {
+  store_shows({5, 9});
+  while_reading_ = [this] {
+    store_shows({3, 5, 9});
+    processing_->look_again();
+  };
+  begin();
+
+  EXPECT_TRUE(taken({5, 9, 3}));
+}
+
+}  // namespace
+}  // namespace ticketd::daemon
