@@ -38,9 +38,6 @@ Result<std::unique_ptr<InFlight>> InFlight::open(const std::filesystem::path& fi
 
 InFlight::~InFlight() { ::close(file_); }
 
-void InFlight::begin(core::MailKey mail) { write('+', mail); }
-void InFlight::end(core::MailKey mail) { write('-', mail); }
-
 void InFlight::write(char what, core::MailKey mail) {
   const auto line = what + std::to_string(mail.value) + '\n';
   const std::lock_guard lock(mutex_);

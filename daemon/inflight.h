@@ -7,7 +7,9 @@
 #include "core/types.h"
 
 #include <filesystem>
+#include <memory>
 #include <mutex>
+#include <utility>
 #include <vector>
 
 namespace ticketd::daemon {
@@ -21,8 +23,23 @@ class InFlight {
   InFlight& operator=(const InFlight&) = delete;
 
   [[nodiscard]] const std::vector<core::MailKey>& interrupted() const { return interrupted_; }
-  void begin(core::MailKey);
-  void end(core::MailKey);
+
+  /// A mail is in the ledger as long as its Reading lives, however the reading ends.
+  class Reading {
+   public:
+    Reading(Reading&& other) noexcept : ledger_(std::exchange(other.ledger_, nullptr)), mail_(other.mail_) {}
+    Reading& operator=(Reading&&) = delete;
+    ~Reading() {
+      if (ledger_ != nullptr) ledger_->write('-', mail_);
+    }
+
+   private:
+    friend InFlight;
+    Reading(InFlight& ledger, core::MailKey mail) : ledger_(&ledger), mail_(mail) { ledger.write('+', mail); }
+    InFlight* ledger_;
+    core::MailKey mail_;
+  };
+  [[nodiscard]] Reading begin(core::MailKey mail) { return {*this, mail}; }
 
  private:
   InFlight(int file, std::vector<core::MailKey> interrupted)

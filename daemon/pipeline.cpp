@@ -9,8 +9,9 @@
 
 namespace ticketd::daemon {
 
-/// One mail under way: kept alive until its commit is known.
+/// One mail under way: kept alive until its commit is known, and as long in the ledger.
 struct Pipeline::Job {
+  InFlight::Reading reading;
   store::WaitingMail waiting;
   std::shared_ptr<const Standing> standing;
   core::House house;
@@ -41,10 +42,9 @@ void Pipeline::process(store::WaitingMail waiting, ProcessDone done) {
   if (keeps_killing_us(waiting.mail))
     return quarantine(waiting, "reading it ended the daemon twice", std::move(done));
   const auto standing = around_.current.get();
-  const auto job =
-      std::make_shared<Job>(Job{std::move(waiting), standing, standing->house(around_.clock.now())});
+  const auto job = std::make_shared<Job>(Job{around_.in_flight.begin(waiting.mail), std::move(waiting),
+                                             standing, standing->house(around_.clock.now())});
   const auto& incoming = job->waiting.incoming;
-  around_.in_flight.begin(job->waiting.mail);
 
   job->mail = parsers::parse(incoming.bytes, parse_options(incoming, standing->desk));  // parse
   auto arrival = core::arrive(job->waiting.mail, job->mail, incoming.envelope, incoming.source,
@@ -61,7 +61,6 @@ void Pipeline::process(store::WaitingMail waiting, ProcessDone done) {
     return txn.apply(decision.changes);  // commit
   };
   around_.writer.submit(std::move(work), [this, job, done = std::move(done)](Result<> committed) {
-    around_.in_flight.end(job->waiting.mail);
     if (committed) {
       const auto& trace = job->trace;
       spdlog::info("mail.processed id={} mail=<{}> place={} ticket={} role={} trust={}",
