@@ -102,10 +102,10 @@ asio::awaitable<Step> SmtpServerSession::hand_over() {
   set_deadline(Clock::time_point::max());
   outcome_.reset();
   answered_.expires_after(patience_of_senders);
-  AcceptDone done = [session = weak_from_this(),
-                     net = connection_.executor()](Result<core::Accepted> outcome) {
-    asio::post(net, [session, outcome = std::move(outcome)]() mutable {
-      if (const auto self = session.lock()) self->on_outcome(std::move(outcome));
+  AcceptDone done = [session = weak_from_this(), net = connection_.executor(),
+                     mail = ++handed_over_](Result<core::Accepted> outcome) {
+    asio::post(net, [session, mail, outcome = std::move(outcome)]() mutable {
+      if (const auto self = session.lock()) self->on_outcome(mail, std::move(outcome));
     });
   };
   service_.accept(dialog_->take_mail(service_.clock()), std::move(done));
@@ -118,7 +118,8 @@ asio::awaitable<Step> SmtpServerSession::hand_over() {
   co_return dialog_->on_accepted(*outcome_);
 }
 
-void SmtpServerSession::on_outcome(Result<core::Accepted> outcome) {
+void SmtpServerSession::on_outcome(std::size_t mail, Result<core::Accepted> outcome) {
+  if (mail != handed_over_) return;  // so late that its sender was told to come again
   outcome_ = std::move(outcome);
   answered_.cancel();
 }

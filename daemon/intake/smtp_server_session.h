@@ -52,7 +52,7 @@ class SmtpServerSession : public std::enable_shared_from_this<SmtpServerSession>
   asio::awaitable<void> pause(std::chrono::milliseconds time);
   [[nodiscard]] Step interrupted();
   [[nodiscard]] bool input_is_pending();
-  void on_outcome(Result<core::Accepted> outcome);
+  void on_outcome(std::size_t mail, Result<core::Accepted> outcome);
   void log(const Step& step) const;
 
   void allow(Clock::duration time) { set_deadline(Clock::now() + time); }
@@ -66,8 +66,9 @@ class SmtpServerSession : public std::enable_shared_from_this<SmtpServerSession>
   std::optional<SmtpDialog> dialog_;
   InputBuffer input_;
   std::string output_;
-  std::optional<Result<core::Accepted>> outcome_;
-  asio::steady_timer answered_;  // cancelled when the outcome is there
+  std::size_t handed_over_ = 0;                    // mails of this session
+  std::optional<Result<core::Accepted>> outcome_;  // of the last one of them
+  asio::steady_timer answered_;                    // cancelled when the outcome is there
   asio::steady_timer timer_;
   Clock::time_point deadline_ = Clock::time_point::max();
   Clock::time_point armed_until_ = Clock::time_point::max();
