@@ -10,6 +10,8 @@
 #include <spdlog/spdlog.h>
 
 #include <csignal>
+#include <exception>
+#include <future>
 #include <thread>
 
 namespace ticketd::daemon {
@@ -21,7 +23,8 @@ namespace {
 constexpr std::size_t most_jobs = 256;  // API requests that wait for a worker
 constexpr auto tick_every = std::chrono::seconds(1);
 constexpr auto time_rules_every = std::chrono::seconds(30);
-constexpr auto stop_grace = std::chrono::seconds(20);
+constexpr auto stop_grace = std::chrono::seconds(15);    // for peers; with the next it must stay
+constexpr auto sending_grace = std::chrono::seconds(8);  // below TimeoutStopSec of systemd/ticketd.service
 constexpr auto writer_hangs_after = std::chrono::seconds(20);
 
 SmtpLimits limits_of(const config::SmtpLimits& set) {
@@ -82,11 +85,22 @@ App::App(config::ServerConfig config, std::filesystem::path file, Clock clock)
     : config_(std::move(config)), file_(std::move(file)), clock_(clock), signals_(net_), ticker_(net_) {}
 
 App::~App() {
+  jobs_stop_.request_stop();
   if (imap_) imap_->stop();
   pool_.join();
   if (processing_) processing_->stop();
-  if (dispatcher_) dispatcher_->stop();
+  if (dispatcher_) stop_sending();
   writer_.reset();  // finishes what was submitted, while everybody who waits for it is still here
+}
+
+/// A mail that the next hop is taking gets some time: cut off, nobody knows whether it was delivered.
+void App::stop_sending() {
+  std::promise<void> stopped;
+  const std::jthread patience([this, done = stopped.get_future()] {
+    if (done.wait_for(sending_grace) == std::future_status::timeout) sending_stops_.raise();
+  });
+  dispatcher_->stop();
+  stopped.set_value();
 }
 
 Result<std::unique_ptr<App>> App::start(config::ServerConfig config, std::filesystem::path file,
@@ -239,7 +253,11 @@ bool App::work(std::function<void()> job) {
   if (jobs_ >= most_jobs) return false;
   ++jobs_;
   asio::post(pool_, [this, job = std::move(job)] {
-    job();
+    try {
+      job();
+    } catch (const std::exception& bug) {  // the barrier: one job must not take the daemon with it
+      spdlog::error("job.failed error=\"{}\"", bug.what());
+    }
     --jobs_;
   });
   return true;
@@ -286,6 +304,7 @@ void App::reload() {
     auto done = config ? desk_->reload(*config) : Result<>(fail(config));
     if (done) imap_->restart();
     asio::post(net_, [this, config = std::move(config), done = std::move(done)]() mutable {
+      if (stopping_) return;
       if (done) done = smtp_->reload(smtp_settings(*config));
       if (done) done = lmtp_->reload(lmtp_settings(*config));
       if (done)
@@ -295,7 +314,9 @@ void App::reload() {
       service_manager::ready();
     });
   });
-  if (!begun) spdlog::error("reload_refused error=\"too busy\"");
+  if (begun) return;
+  spdlog::error("reload_refused error=\"too busy\"");
+  service_manager::ready();
 }
 
 void App::stop(int exit_code) {
@@ -304,6 +325,7 @@ void App::stop(int exit_code) {
   exit_code_ = exit_code;
   spdlog::info("stopping");
   service_manager::stopping();
+  jobs_stop_.request_stop();
   ticker_.cancel();
   parts_ = 4;
   const auto stopped = [this] { part_stopped(); };
@@ -346,9 +368,10 @@ void App::run_time_rules() {
   next_time_rules_ = std::chrono::steady_clock::now() + time_rules_every;
   if (time_rules_run_.exchange(true)) return;
   const bool begun = work([this] {
-    if (const auto done = casework_->run_time_rules(); !done)
+    const std::unique_ptr<std::atomic<bool>, void (*)(std::atomic<bool>*)> until_the_end(
+        &time_rules_run_, [](auto* runs) { *runs = false; });  // also when it throws
+    if (const auto done = casework_->run_time_rules(jobs_stop_.get_token()); !done)
       spdlog::error("rules.time_failed error=\"{}\"", done.error().detail);
-    time_rules_run_ = false;
   });
   if (!begun) time_rules_run_ = false;
 }

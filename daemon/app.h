@@ -23,6 +23,7 @@
 #include <atomic>
 #include <filesystem>
 #include <memory>
+#include <stop_token>
 
 namespace ticketd::daemon {
 
@@ -45,6 +46,7 @@ class App {
   [[nodiscard]] Services services();
   [[nodiscard]] RecipientAnswer check_recipient(std::string_view address) const;
   bool work(std::function<void()> job);
+  void stop_sending();
 
   void await_signal();
   void reload();
@@ -68,6 +70,7 @@ class App {
   std::unique_ptr<Casework> casework_;
   std::unique_ptr<ImapFleet> imap_;
   std::unique_ptr<Api> api_;
+  std::stop_source jobs_stop_;
   std::atomic<std::size_t> jobs_{0};
   boost::asio::thread_pool pool_{2};
   std::unique_ptr<SmtpServer> smtp_, lmtp_;

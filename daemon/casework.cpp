@@ -110,23 +110,26 @@ Result<core::Trace> Casework::dry_run(const core::IncomingMail& incoming) {
   });
 }
 
-Result<std::size_t> Casework::run_time_rules() {
+Result<std::size_t> Casework::run_time_rules(const std::stop_token& stop) {
   const auto standing = current_.get();
   const auto timed = [](const core::Rule& rule) { return rule.enabled && rule.on == core::RuleEvent::time; };
   if (std::none_of(standing->desk.rules.begin(), standing->desk.rules.end(), timed)) return 0;
   const auto house = standing->house(clock_.now());
 
-  auto reader = store_.reader();
-  if (!reader) return fail(reader);
   store::TicketQuery alive;  // what is closed, merged or spam stays so
   using core::State;
   alive.states = {State::open,    State::pending,   State::waiting_on_customer, State::waiting_on_third_party,
                   State::on_hold, State::escalated, State::escalation_answered, State::resolved};
-  const auto tickets = (*reader)->tickets(alive);
+  const auto tickets = [&]() -> Result<std::vector<core::Ticket>> {
+    const auto reader = store_.reader();  // given back before we write: what it sees can't leave the log
+    if (!reader) return fail(reader);
+    return (*reader)->tickets(alive);
+  }();
   if (!tickets) return fail(tickets);
 
   std::size_t changed = 0;
   for (const auto& ticket : *tickets) {
+    if (stop.stop_requested()) break;
     core::Trace trace;
     if (core::plan(core::RuleEvent::time, standing->desk, {ticket, house.now}, trace).empty()) continue;
     const auto done = writer_.run([&](store::Txn& txn) -> Result<> {

@@ -7,6 +7,7 @@
 #include "store/writer.h"
 
 #include <functional>
+#include <stop_token>
 
 namespace ticketd::daemon {
 
@@ -26,8 +27,9 @@ class Casework {
   /// What would become of this mail; changes nothing. Blocks: on a worker thread.
   [[nodiscard]] Result<core::Trace> dry_run(const core::IncomingMail& mail);
 
-  /// Runs the `on = "time"` rules over the tickets that they can hold for; how many were changed. Blocks.
-  Result<std::size_t> run_time_rules();
+  /// Runs the `on = "time"` rules over the tickets that they can hold for; how many were changed. Blocks;
+  /// `stop` ends it between two tickets.
+  Result<std::size_t> run_time_rules(const std::stop_token& stop = {});
 
  private:
   store::Store& store_;

@@ -4,6 +4,7 @@
 #include "daemon/token_seal.h"
 
 #include <fstream>
+#include <future>
 #include <sstream>
 
 namespace ticketd::daemon {
@@ -146,9 +147,16 @@ Result<> DeskKeeper::apply_file(const DeskSource& source) {
   }
   auto desk = config::parse_desk(source.text, source.file);
   if (!desk) return fail(desk);
-  const auto kept = writer_.run([&](store::Txn& txn) { return keep_file(txn, source, digest); });
-  if (!kept) return fail(kept);
-  stand(std::move(*desk), source);
+  std::promise<Result<>> promise;
+  auto applied = promise.get_future();
+  writer_.submit(
+      [&](store::Txn& txn) { return keep_file(txn, source, digest); },
+      [&, promise = std::move(promise)](
+          Result<> kept) mutable {  // on the writer's thread: the desk that is committed last stands
+        if (kept) stand(std::move(*desk), source);
+        promise.set_value(std::move(kept));
+      });
+  if (const auto kept = applied.get(); !kept) return fail(kept);
   const std::lock_guard lock(mutex_);
   file_digest_ = std::move(digest);
   return {};

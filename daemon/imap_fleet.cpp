@@ -7,8 +7,9 @@
 namespace ticketd::daemon {
 
 void ImapFleet::restart() {
-  const auto standing = current_.get();
   const std::lock_guard lock(mutex_);
+  if (stopped_) return;
+  const auto standing = current_.get();
   mailboxes_.clear();
   for (const auto& mailbox : standing->desk.mailboxes) {
     if (!mailbox.imap) continue;
@@ -26,6 +27,7 @@ void ImapFleet::restart() {
 
 void ImapFleet::stop() {
   const std::lock_guard lock(mutex_);
+  stopped_ = true;
   mailboxes_.clear();
 }
 

@@ -26,6 +26,7 @@ class ImapFleet {
 
   /// Begins to fetch what the desk names; ends those that it no longer names. Blocks while old ones end.
   void restart();
+  /// For good: a restart that comes late does nothing.
   void stop();
   /// Fetches one mailbox, or all, now.
   void poll(const std::string& mailbox, Done<> done);
@@ -40,7 +41,8 @@ class ImapFleet {
   const Accept accept_;
   const std::size_t max_size_;
   std::mutex mutex_;
-  std::vector<std::unique_ptr<ImapMailbox>> mailboxes_;  ///< guarded by mutex_
+  std::vector<std::unique_ptr<ImapMailbox>> mailboxes_;  ///< guarded by mutex_, as the next
+  bool stopped_ = false;
 };
 
 }  // namespace ticketd::daemon
