@@ -1,5 +1,6 @@
 // ticketd-bench: measurements, each a sub-command with its own file.
 #include "bench/parse_bench.h"
+#include "bench/smtp_bench.h"
 
 #include <CLI/CLI.hpp>
 
@@ -16,6 +17,22 @@ int main(int argc, char** argv) {
   command->add_option("DIR", parse.folders, "folders with mails")->required()->check(CLI::ExistingDirectory);
   command->add_option("--seconds", parse.seconds, "how long to measure each reader")->capture_default_str();
   command->callback([&] { run = [&] { return ticketd::bench::run_parse_bench(parse); }; });
+
+  ticketd::bench::SmtpBench smtp;
+  command = app.add_subcommand("smtp", "hand mails to an SMTP server and measure how it accepts them");
+  command->add_option("--host", smtp.target.host)->capture_default_str();
+  command->add_option("--port", smtp.target.port)->capture_default_str();
+  command->add_option("--to", smtp.target.recipient, "the one recipient")->capture_default_str();
+  command->add_option("--sessions", smtp.sessions, "how many at once")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 1000));
+  command->add_option("--mails", smtp.mails, "how many in all")->capture_default_str();
+  command->add_option("--size", smtp.size, "octets of each mail")->capture_default_str();
+  command->add_flag("--reconnect", smtp.target.reconnect, "a new connection for each mail");
+  command->add_option("--control", smtp.control,
+                      "ticketd's control socket: also measure until every mail was processed");
+  command->add_flag("--json", smtp.json, "one JSON object");
+  command->callback([&] { run = [&] { return ticketd::bench::run_smtp_bench(smtp); }; });
 
   CLI11_PARSE(app, argc, argv);
   return run();
