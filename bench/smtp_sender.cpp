@@ -1,6 +1,7 @@
 #include "bench/smtp_sender.h"
 
 #include <charconv>
+#include <string_view>
 #include <utility>
 
 namespace ticketd::bench {
@@ -9,6 +10,14 @@ namespace {
 constexpr LineSocket::Patience patience{60};
 constexpr std::string_view filler = "The parcel has not come yet, and nobody answers the telephone. ";
 constexpr std::size_t line_length = 72;
+
+/// Zero where there is none.
+int code_of(std::string_view line) {
+  const auto digits = line.substr(0, 3);
+  int code = 0;
+  std::from_chars(digits.data(), digits.data() + digits.size(), code);
+  return code;
+}
 
 }  // namespace
 
@@ -96,10 +105,8 @@ Result<SmtpSender::Reply> SmtpSender::reply() {
     auto line = server_->line();
     if (!line) return fail(line);
     if (line->size() > 3 && line->at(3) == '-') continue;
-    Reply answer{.code = 0, .text = std::move(*line)};
-    std::from_chars(answer.text.data(), answer.text.data() + std::min<std::size_t>(answer.text.size(), 3),
-                    answer.code);
-    return answer;
+    const auto code = code_of(*line);
+    return Reply{code, std::move(*line)};
   }
   return fail(core::ErrorKind::network, "an endless reply came");
 }
