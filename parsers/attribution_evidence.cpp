@@ -1,5 +1,6 @@
 #include "parsers/attribution_evidence.h"
 
+#include "parsers/phrase_search.h"
 #include "parsers/phrases.h"
 
 #include <algorithm>
@@ -114,18 +115,16 @@ struct WroteWord {
 };
 
 WroteWord find_wrote(std::string_view folded) {
+  static const PhraseSearch search(PhraseBook::instance().wrote());
   WroteWord result;
-  for (const auto& phrase : PhraseBook::instance().wrote()) {
-    const auto free_standing = !runs_words_together(phrase);
-    for (auto at = folded.find(phrase); at != std::string_view::npos;
-         at = folded.find(phrase, at + phrase.size())) {
-      const auto end = at + phrase.size();
-      if (free_standing && at > 0 && is_letter(folded[at - 1])) continue;
-      if (free_standing && end < folded.size() && is_letter(folded[end])) continue;
-      result.found = true;
-      if (end == folded.size()) return {true, true};
-    }
-  }
+  result.last = search.any_place(folded, [&](const std::string& phrase, std::size_t at) {
+    const auto end = at + phrase.size();
+    const auto joined =
+        (at > 0 && is_letter(folded[at - 1])) || (end < folded.size() && is_letter(folded[end]));
+    if (joined && !runs_words_together(phrase)) return false;
+    result.found = true;
+    return end == folded.size();
+  });
   return result;
 }
 

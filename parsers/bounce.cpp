@@ -167,13 +167,16 @@ void weigh_header(const Message& message, const core::Mail& mail, BounceReading&
     count(out, 2, "report-type: delivery-status");
 }
 
-void weigh_words(const core::Mail& mail, std::string_view notice,
-                 const std::vector<NoticedRecipient>& noticed, BounceReading& out) {
+void weigh_words(const core::Mail& mail, std::string_view notice, BounceReading& out) {
   if (is_machine_bounce_subject(mail.subject))
     count(out, 2, "subject: delivery failure");
   else if (!is_answer(mail.subject) && any_in(bounce_subjects(), core::ascii_lower(mail.subject)))
     count(out, 1, "subject: delivery failure");
   if (const auto words = failure_words(notice); !words.empty()) count(out, 2, "text: " + std::string(words));
+}
+
+void weigh_recipients(const core::Mail& mail, const std::vector<NoticedRecipient>& noticed,
+                      BounceReading& out) {
   if (std::ranges::any_of(noticed, [](const NoticedRecipient& recipient) { return !recipient.own; }))
     count(out, 1, "text: names a recipient");
   if (is_answer(mail.subject) && !mail.in_reply_to.empty() && noticed.empty()) count(out, -3, "an answer");
@@ -219,8 +222,11 @@ BounceReading read_bounce(const Message& message, const core::Mail& mail) {
     return out;  // words alone are a person's, about a parcel that came back
 
   const auto [notice, below] = split_notice(mail.text);
+  weigh_words(mail, notice, out);
+  if (out.score < 3 && !out.by_structure)
+    return out;  // a recipient adds one: reading the notice can't decide
   const auto noticed = read_notice(notice, own_addresses(mail));
-  weigh_words(mail, notice, noticed, out);
+  weigh_recipients(mail, noticed, out);
   if (!out.is_bounce()) return out;
   if (out.by_structure)
     out.evidence.insert(out.evidence.begin(),

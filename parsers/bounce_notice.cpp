@@ -3,12 +3,14 @@
 #include "core/text.h"
 #include "parsers/bounce_words.h"
 #include "parsers/delivery_status.h"
+#include "parsers/phrase_search.h"
 #include "parsers/text_addresses.h"
 
 #include <algorithm>
 #include <array>
 #include <cstddef>
 #include <optional>
+#include <span>
 
 namespace ticketd::parsers {
 namespace {
@@ -240,16 +242,22 @@ std::vector<NoticedRecipient> read_notice(std::string_view notice, const std::ve
 
 namespace {
 
-std::string_view first_in(const auto& phrases, std::string_view text) {
-  const auto lower = core::ascii_lower(text.substr(0, 8 * 1024));
-  for (const auto phrase : phrases)
-    if (lower.find(phrase) != std::string::npos) return phrase;
-  return {};
+PhraseSearch search_for(std::span<const std::string_view> phrases) {
+  return PhraseSearch({phrases.begin(), phrases.end()});
 }
+
+std::string first_words(std::string_view text) { return core::ascii_lower(text.substr(0, 8 * 1024)); }
 
 }  // namespace
 
-std::string_view failure_words(std::string_view text) { return first_in(failure_phrases(), text); }
-std::string_view delay_words(std::string_view text) { return first_in(delay_phrases(), text); }
+std::string_view failure_words(std::string_view text) {
+  static const auto search = search_for(failure_phrases());
+  return search.first_in(first_words(text));
+}
+
+std::string_view delay_words(std::string_view text) {
+  static const auto search = search_for(delay_phrases());
+  return search.first_in(first_words(text));
+}
 
 }  // namespace ticketd::parsers

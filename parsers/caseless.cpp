@@ -1,11 +1,14 @@
 #include "parsers/caseless.h"
 
+#include "core/text.h"
+
 #include <unicode/uchar.h>
 #include <unicode/unorm2.h>
 #include <unicode/ustring.h>
 #include <unicode/utf16.h>
 #include <unicode/utf8.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
@@ -46,7 +49,10 @@ void append(std::string& out, UChar32 c) {
 }  // namespace
 
 std::string caseless(std::string_view utf8) {
-  const auto text = decomposed(utf8.substr(0, longest));
+  utf8 = utf8.substr(0, longest);
+  if (std::ranges::all_of(utf8, [](char c) { return static_cast<unsigned char>(c) < 0x80; }))
+    return core::ascii_lower(utf8);
+  const auto text = decomposed(utf8);
   std::string out;
   out.reserve(text.size());
   constexpr UChar32 dotless_i = 0x131;

@@ -39,6 +39,7 @@ bool is_blank(char32_t c) {
 }
 
 bool is_invisible(char32_t c) {
+  if (c < 0x80) return false;
   return c == 0xAD || c == 0x180E || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) ||
          (c >= 0x2060 && c <= 0x2069) || c == 0xFEFF;
 }
@@ -64,6 +65,11 @@ std::string fold(std::string_view utf8) {
   std::string out;
   out.reserve(utf8.size());
   for (std::size_t at = 0; at < utf8.size();) {
+    if (const char c = utf8[at]; c > ' ') {  // ASCII, as most text is
+      out += c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+      ++at;
+      continue;
+    }
     const auto c = next_code_point(utf8, at);
     if (is_invisible(c)) continue;
     if (!is_blank(c))
@@ -76,9 +82,10 @@ std::string fold(std::string_view utf8) {
 }
 
 bool is_rule_character(char32_t c) {
-  constexpr std::array<char32_t, 12> characters = {'-',    '_',    '=',    '*',    '~',    '#',
-                                                   0x2010, 0x2011, 0x2013, 0x2014, 0x2015, 0x2500};
-  return std::find(characters.begin(), characters.end(), c) != characters.end() || c == 0x2501 || c == 0x2212;
+  if (c < 0x80) return c == '-' || c == '_' || c == '=' || c == '*' || c == '~' || c == '#';
+  constexpr std::array<char32_t, 8> characters = {0x2010, 0x2011, 0x2013, 0x2014,
+                                                  0x2015, 0x2500, 0x2501, 0x2212};
+  return std::find(characters.begin(), characters.end(), c) != characters.end();
 }
 
 Unruled without_rules(std::string_view utf8) {

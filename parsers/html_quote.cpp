@@ -1,8 +1,8 @@
 #include "parsers/html_quote.h"
 
 #include "core/text.h"
+#include "parsers/phrase_search.h"
 
-#include <algorithm>
 #include <array>
 
 namespace ticketd::parsers {
@@ -39,9 +39,9 @@ constexpr std::array<std::string_view, 22> wrappers = {
 };
 
 bool is_wrapper(std::string_view tag) {
-  const auto lower = core::ascii_lower(tag.substr(0, longest_tag));
-  return std::any_of(wrappers.begin(), wrappers.end(),
-                     [&](auto wrapper) { return lower.find(wrapper) != std::string::npos; });
+  if (tag.find('=') == std::string_view::npos) return false;  // no attribute, as most tags
+  static const PhraseSearch search({wrappers.begin(), wrappers.end()});
+  return !search.first_in(core::ascii_lower(tag.substr(0, longest_tag))).empty();
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include "core/text.h"
 #include "parsers/caseless.h"
+#include "parsers/phrase_search.h"
 
 #include <algorithm>
 #include <array>
@@ -182,8 +183,8 @@ std::string absence_in_subject(std::string_view subject) {
 }
 
 std::string absence_in_text(std::string_view text) {
-  static const auto words = folded(absence_texts);
-  return first_in(words, caseless(core::first_code_points(text, first_lines)));
+  static const PhraseSearch words(folded(absence_texts));
+  return std::string(words.first_in(caseless(core::first_code_points(text, first_lines))));
 }
 
 }  // namespace ticketd::parsers

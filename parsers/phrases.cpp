@@ -82,13 +82,13 @@ void PhraseBook::add(const Language& language) {
 }
 
 std::optional<HeaderField> PhraseBook::header_field(std::string_view folded_label) const {
-  const auto found = fields_.find(std::string(folded_label));
+  const auto found = fields_.find(folded_label);
   if (found == fields_.end()) return std::nullopt;
   return found->second;
 }
 
 std::optional<Separator> PhraseBook::separator(std::string_view folded_phrase) const {
-  const auto found = separators_.find(std::string(folded_phrase));
+  const auto found = separators_.find(folded_phrase);
   if (found == separators_.end()) return std::nullopt;
   return found->second;
 }

@@ -55,17 +55,15 @@ class PhraseBook {
 
   [[nodiscard]] std::optional<HeaderField> header_field(std::string_view folded_label) const;
   [[nodiscard]] std::optional<Separator> separator(std::string_view folded_phrase) const;
-  [[nodiscard]] bool is_month(std::string_view folded_word) const {
-    return months_.contains(std::string(folded_word));
-  }
+  [[nodiscard]] bool is_month(std::string_view folded_word) const { return months_.contains(folded_word); }
   [[nodiscard]] bool is_weekday(std::string_view folded_word) const {
-    return weekdays_.contains(std::string(folded_word));
+    return weekdays_.contains(folded_word);
   }
   [[nodiscard]] bool is_before_name(std::string_view folded_word) const {
-    return before_name_.contains(std::string(folded_word));
+    return before_name_.contains(folded_word);
   }
   [[nodiscard]] bool is_closing(std::string_view folded_phrase) const {
-    return closings_.contains(std::string(folded_phrase));
+    return closings_.contains(folded_phrase);
   }
 
   [[nodiscard]] const std::vector<std::string>& wrote() const { return wrote_; }  ///< the longest first
@@ -83,10 +81,18 @@ class PhraseBook {
   PhraseBook();
   void add(const Language& language);
 
-  std::unordered_map<std::string, HeaderField> fields_;
-  std::unordered_map<std::string, Separator> separators_;
+  /// Looks a view up without a copy of it.
+  struct Hash : std::hash<std::string_view> {
+    using is_transparent = void;
+  };
+  template <class Value>
+  using Table = std::unordered_map<std::string, Value, Hash, std::equal_to<>>;
+  using Words = std::unordered_set<std::string, Hash, std::equal_to<>>;
+
+  Table<HeaderField> fields_;
+  Table<Separator> separators_;
   std::vector<std::pair<std::string, Separator>> separator_list_;
-  std::unordered_set<std::string> months_, weekdays_, before_name_, closings_;
+  Words months_, weekdays_, before_name_, closings_;
   std::vector<std::string> wrote_, openings_, sent_from_beginnings_, sent_from_endings_;
 };
 

@@ -47,23 +47,26 @@ bool is_delimiter(const TextLine& line) {
   return text == "--" || text == "—" || text == "– –";
 }
 
+bool names_device(const std::string& folded) {
+  return std::any_of(devices.begin(), devices.end(),
+                     [&](auto device) { return folded.find(device) != std::string::npos; });
+}
+
 /// "Sent from my iPhone", not "Sent from my desk, which is easier than my phone."
 bool is_sent_from(std::string_view line) {
   if (line.size() > 2 * longest_line) return false;
   const auto folded = fold(without_links(without_rules(line).text));
   if (folded.size() > longest_line) return false;
   const auto& book = PhraseBook::instance();
-  const auto names_device = std::any_of(
-      devices.begin(), devices.end(), [&](auto device) { return folded.find(device) != std::string::npos; });
-  const auto sentence = folded.find_first_of(",!?;") != std::string::npos || folded.ends_with('.');
   for (const auto& beginning : book.sent_from_beginnings())
     if (folded.starts_with(beginning)) {
+      const auto sentence = folded.find_first_of(",!?;") != std::string::npos || folded.ends_with('.');
       const auto words = count_words(folded) - count_words(beginning);
-      return names_device ? words <= 12 && !(sentence && words > 6 && folded.ends_with('.'))
-                          : words <= 6 && !sentence;
+      return names_device(folded) ? words <= 12 && !(sentence && words > 6 && folded.ends_with('.'))
+                                  : words <= 6 && !sentence;
     }
   for (const auto& ending : book.sent_from_endings())
-    if (folded.ends_with(ending) && names_device) return count_words(folded) <= 8;
+    if (folded.ends_with(ending) && names_device(folded)) return count_words(folded) <= 8;
   return false;
 }
 

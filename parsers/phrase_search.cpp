@@ -1,0 +1,29 @@
+#include "parsers/phrase_search.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace ticketd::parsers {
+
+PhraseSearch::PhraseSearch(std::vector<std::string> phrases) : phrases_(std::move(phrases)) {
+  for (const auto& phrase : phrases_) key_size_ = std::min(key_size_, phrase.size());
+  std::memset(&mask_, 0xFF, key_size_);
+
+  for (const auto& phrase : phrases_) ++starts_[slot_of(phrase) + 1];
+  std::partial_sum(starts_.begin(), starts_.end(), starts_.begin());
+  order_.resize(phrases_.size());
+  auto next = starts_;
+  for (std::size_t i = 0; i < phrases_.size(); ++i)
+    order_[next[slot_of(phrases_[i])]++] = static_cast<std::uint16_t>(i);
+}
+
+std::string_view PhraseSearch::first_in(std::string_view text) const {
+  const std::string* first = nullptr;
+  any_place(text, [&](const std::string& phrase, std::size_t) {
+    if (!first || &phrase < first) first = &phrase;
+    return first == &phrases_.front();
+  });
+  return first ? std::string_view(*first) : std::string_view{};
+}
+
+}  // namespace ticketd::parsers

@@ -1,0 +1,54 @@
+// Looks for all phrases of a table in one pass over a text. One search per phrase would read a mail as often
+// as the table is long.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ticketd::parsers {
+
+class PhraseSearch {
+ public:
+  /// None of the phrases may be empty.
+  explicit PhraseSearch(std::vector<std::string> phrases);
+
+  /// Calls `found(phrase, at)` for the places of all phrases from left to right, until it answers true.
+  template <class Found>
+  bool any_place(std::string_view text, Found found) const {
+    for (std::size_t at = 0; at + key_size_ <= text.size(); ++at) {
+      const auto slot = slot_of(text.substr(at));
+      for (auto i = starts_[slot]; i < starts_[slot + 1]; ++i)
+        if (text.substr(at).starts_with(phrases_[order_[i]]) && found(phrases_[order_[i]], at)) return true;
+    }
+    return false;
+  }
+
+  /// The phrase that stands first in the table of those that stand in the text; empty when none does.
+  [[nodiscard]] std::string_view first_in(std::string_view text) const;
+
+ private:
+  static constexpr std::size_t longest_key = 4, slots = 1024;
+
+  /// Phrases are told apart by their first bytes, as many as the shortest one has.
+  [[nodiscard]] std::size_t slot_of(std::string_view text) const {
+    std::uint32_t key = 0;
+    if (text.size() >= longest_key)
+      std::memcpy(&key, text.data(), longest_key);
+    else
+      std::memcpy(&key, text.data(), text.size());
+    return ((key & mask_) * 0x9E3779B1U) >> 22U;
+  }
+
+  std::vector<std::string> phrases_;
+  std::vector<std::uint16_t> order_;               ///< the phrases by slot
+  std::array<std::uint16_t, slots + 1> starts_{};  ///< where a slot begins in `order_`
+  std::size_t key_size_ = longest_key;
+  std::uint32_t mask_ = 0;
+};
+
+}  // namespace ticketd::parsers
