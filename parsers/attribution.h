@@ -6,6 +6,7 @@
 #include "parsers/text_lines.h"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ticketd::parsers {
@@ -20,6 +21,16 @@ struct Attribution {
 /// All attributions outside quotes, in order. Gives up after a bounded number of lines that only look like
 /// one.
 [[nodiscard]] std::vector<Attribution> find_attributions(const std::vector<TextLine>& lines);
+
+/// A text with its lines and attributions found once, for all who search it. A view of the text.
+struct SearchedText {
+  explicit SearchedText(std::string_view whole)
+      : text(whole), lines(read_lines(whole)), attributions(find_attributions(lines)) {}
+
+  std::string_view text;
+  std::vector<TextLine> lines;
+  std::vector<Attribution> attributions;
+};
 
 /// True for a single text such as "On 2 Nov 2026, Kim wrote:", whatever follows it.
 [[nodiscard]] bool is_attribution(std::string_view text);

@@ -92,19 +92,22 @@ bool names_someone(const core::Address& author) { return !author.name.empty() ||
 /// Looks from the top for where a forwarded mail begins; the first place that looks like old mail decides.
 class ForwardSearch {
  public:
-  ForwardSearch(std::string_view text, const ForwardHints& hints)
-      : text_(text), hints_(hints), subject_kind_(subject_kind(hints.subject)), lines_(read_lines(text)) {}
+  ForwardSearch(const SearchedText& searched, const ForwardHints& hints)
+      : text_(searched.text),
+        hints_(hints),
+        subject_kind_(subject_kind(hints.subject)),
+        lines_(searched.lines),
+        attributions_(searched.attributions) {}
 
   std::optional<core::ForwardedMail> find() const {
-    const auto attributions = find_attributions(lines_);
-    auto next = attributions.begin();
+    auto next = attributions_.begin();
     for (std::size_t at = 0; at < lines_.size(); ++at) {
       if (lines_[at].blank) continue;
-      while (next != attributions.end() && next->first < at) ++next;
+      while (next != attributions_.end() && next->first < at) ++next;
       if (const auto separator = separator_at(lines_, at)) return below_separator_line(at, *separator);
       if (const auto block = header_block_at(lines_, at, Expectation::anywhere))
         return may_be_bare() ? whole(*block, at) : std::nullopt;
-      if (next != attributions.end() && next->first == at)
+      if (next != attributions_.end() && next->first == at)
         return subject_kind_ == SubjectKind::forward ? below_attribution(*next) : std::nullopt;
     }
     return std::nullopt;
@@ -155,7 +158,8 @@ class ForwardSearch {
   std::string_view text_;
   ForwardHints hints_;
   SubjectKind subject_kind_;
-  std::vector<TextLine> lines_;
+  const std::vector<TextLine>& lines_;
+  const std::vector<Attribution>& attributions_;
 };
 
 }  // namespace
@@ -166,7 +170,11 @@ bool may_be_forward(const ForwardHints& hints) {
 }
 
 std::optional<core::ForwardedMail> find_forward(std::string_view text, const ForwardHints& hints) {
-  return ForwardSearch(text, hints).find();
+  return find_forward(SearchedText(text), hints);
+}
+
+std::optional<core::ForwardedMail> find_forward(const SearchedText& searched, const ForwardHints& hints) {
+  return ForwardSearch(searched, hints).find();
 }
 
 core::ForwardedMail forwarded_from(const core::Mail& attached, std::string_view comment) {

@@ -9,6 +9,8 @@
 
 namespace ticketd::parsers {
 
+struct SearchedText;  // attribution.h
+
 /// What the mail's own header says about it.
 struct ForwardHints {
   std::string_view subject;  ///< "Fwd: …", "전달: …"
@@ -18,6 +20,8 @@ struct ForwardHints {
 /// The first forwarded mail in a text: below a separator of any client, or below a bare header block or
 /// attribution when the subject says that this is a forward. Later ones, forwarded with it, stay in its text.
 [[nodiscard]] std::optional<core::ForwardedMail> find_forward(std::string_view text,
+                                                              const ForwardHints& hints);
+[[nodiscard]] std::optional<core::ForwardedMail> find_forward(const SearchedText& searched,
                                                               const ForwardHints& hints);
 
 /// Does the header leave room for a forward that no separator names? Answers look the same in many clients.

@@ -19,7 +19,8 @@ enum class Role : std::uint8_t { text, quote, signature };
 /// Gives every line its role, in passes that each read top to bottom.
 class Splitter {
  public:
-  explicit Splitter(std::string_view text) : lines_(read_lines(text)), roles_(lines_.size(), Role::text) {}
+  explicit Splitter(const SearchedText& searched)
+      : lines_(searched.lines), attributions_(searched.attributions), roles_(lines_.size(), Role::text) {}
 
   TextParts split() {
     mark_quotes();
@@ -35,15 +36,14 @@ class Splitter {
   }
 
   void mark_quotes() {
-    const auto attributions = find_attributions(lines_);
-    auto next = attributions.begin();
+    auto next = attributions_.begin();
     auto written = false;  // has the author said something above?
     for (std::size_t at = 0; at < lines_.size();) {
-      while (next != attributions.end() && next->first < at) ++next;
+      while (next != attributions_.end() && next->first < at) ++next;
       if (lines_[at].blank) {
         roles_[at] = lines_[at].quoted() ? Role::quote : at > 0 ? roles_[at - 1] : Role::text;
         ++at;
-      } else if (next != attributions.end() && next->first == at) {
+      } else if (next != attributions_.end() && next->first == at) {
         at = mark_attribution(*next, written || next->column > 0);
       } else if (lines_[at].quoted()) {
         roles_[at++] = Role::quote;
@@ -158,7 +158,8 @@ class Splitter {
     return text.substr(from, begin + trimmed.size() - from);
   }
 
-  std::vector<TextLine> lines_;
+  const std::vector<TextLine>& lines_;
+  const std::vector<Attribution>& attributions_;
   std::vector<Role> roles_;
   std::size_t shared_line_ = static_cast<std::size_t>(-1),
               shared_column_ = 0;  ///< a line both author and client wrote
@@ -180,7 +181,9 @@ std::size_t end_of_same_words(std::string_view text, std::string_view words) {
 
 }  // namespace
 
-TextParts split_text(std::string_view text) { return Splitter(text).split(); }
+TextParts split_text(std::string_view text) { return split_text(SearchedText(text)); }
+
+TextParts split_text(const SearchedText& searched) { return Splitter(searched).split(); }
 
 TextParts split_text_below(std::string_view text, std::string_view above_quote) {
   const auto end = end_of_same_words(text, above_quote);

@@ -8,6 +8,8 @@
 
 namespace ticketd::parsers {
 
+struct SearchedText;  // attribution.h
+
 struct TextParts {
   std::string new_text;
   std::string quote;
@@ -17,6 +19,7 @@ struct TextParts {
 /// Answers between quoted lines keep the lines that they answer. Where nothing of the author's own would
 /// remain, all of it is new text.
 [[nodiscard]] TextParts split_text(std::string_view text);
+[[nodiscard]] TextParts split_text(const SearchedText& searched);
 
 /// The same, when the text itself shows no quote: `above_quote` is what stands above it in the mail's HTML,
 /// as text. Where the text does not begin with those words it is left whole.

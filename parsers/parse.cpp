@@ -1,5 +1,6 @@
 #include "parsers/parse.h"
 
+#include "parsers/attribution.h"
 #include "parsers/body.h"
 #include "parsers/command.h"
 #include "parsers/forward.h"
@@ -39,8 +40,8 @@ void name_problems(const StructureProblems& structure, std::vector<std::string>&
 }
 
 /// What the author wrote now. Where the plain text shows no quote, the HTML beside it may.
-TextParts parts_of(const core::Mail& mail) {
-  auto parts = split_text(mail.text);
+TextParts parts_of(const core::Mail& mail, const SearchedText& searched) {
+  auto parts = split_text(searched);
   if (!parts.quote.empty() || !mail.html) return parts;
   const auto above = html_above_quote(*mail.html);
   return above ? split_text_below(mail.text, html_to_text(*above)) : parts;
@@ -62,17 +63,19 @@ std::optional<core::ForwardedMail> attached_forward(const core::Mail& mail, cons
   return forwarded_from(attached, mail.new_text);
 }
 
-std::optional<core::ForwardedMail> forward_in(const core::Mail& mail, const ParseOptions& options) {
+std::optional<core::ForwardedMail> forward_in(const core::Mail& mail, const SearchedText& searched,
+                                              const ParseOptions& options) {
   const auto by_person = mail.kind == core::MailKind::human || mail.kind == core::MailKind::list;
   if (!by_person) return std::nullopt;
   const ForwardHints hints{.subject = mail.subject,
                            .answers = !mail.in_reply_to.empty() || !mail.references.empty()};
   if (auto attached = may_be_forward(hints) ? attached_forward(mail, options) : std::nullopt) return attached;
-  return find_forward(mail.text, hints);
+  return find_forward(searched, hints);
 }
 
 void read_text(const ParseOptions& options, core::Mail& mail) {
-  auto parts = parts_of(mail);
+  const SearchedText searched(mail.text);
+  auto parts = parts_of(mail, searched);
   mail.new_text = std::move(parts.new_text);
   mail.quote = std::move(parts.quote);
   mail.signature = std::move(parts.signature);
@@ -80,7 +83,7 @@ void read_text(const ParseOptions& options, core::Mail& mail) {
   mail.commands = std::move(commands.commands);
   mail.text_without_commands = std::move(commands.text);
   mail.command_problems = std::move(commands.problems);
-  mail.forwarded = forward_in(mail, options);
+  mail.forwarded = forward_in(mail, searched, options);
 }
 
 /// Takes off what of a huge text is not searched, between words; nobody writes or quotes that much by hand.
