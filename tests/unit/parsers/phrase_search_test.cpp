@@ -1,0 +1,42 @@
+#include "parsers/phrase_search.h"
+
+#include <gtest/gtest.h>
+
+namespace ticketd::parsers {
+namespace {
+
+TEST(PhraseSearch, AnswersWithThePhraseThatStandsFirstInTheTable) {
+  const PhraseSearch search({"returned mail", "user unknown", "mail"});
+  EXPECT_EQ(search.first_in("mail for an user unknown, returned mail"), "returned mail");
+  EXPECT_EQ(search.first_in("mail for an user unknown"), "user unknown");
+  EXPECT_EQ(search.first_in("no such thing"), "");
+}
+
+TEST(PhraseSearch, FindsPhrasesAtBothEndsAndShorterThanItsKey) {
+  const PhraseSearch search({"p=", "반송", "undelivered"});
+  EXPECT_EQ(search.first_in("undelivered"), "undelivered");
+  EXPECT_EQ(search.first_in("here p="), "p=");
+  EXPECT_EQ(search.first_in("메일이 반송"), "반송");
+  EXPECT_EQ(search.first_in("p"), "");
+  EXPECT_EQ(search.first_in(""), "");
+}
+
+TEST(PhraseSearch, NamesOverlappingPlacesFromLeftToRight) {
+  const PhraseSearch search({"wrote", "ewrote", "te"});
+  std::string seen;
+  EXPECT_FALSE(search.any_place("kim rewrote", [&](const std::string& phrase, std::size_t at) {
+    seen += phrase + '@' + std::to_string(at) + ' ';
+    return false;
+  }));
+  EXPECT_EQ(seen, "ewrote@5 wrote@6 te@9 ");
+}
+
+TEST(PhraseSearch, StopsAtThePlaceThatIsTakenAndFindsNothingInAnEmptyTable) {
+  EXPECT_TRUE(PhraseSearch({"a", "b"}).any_place("ab", [](const std::string& phrase, std::size_t) {
+    return phrase == "a";
+  }));
+  EXPECT_EQ(PhraseSearch({}).first_in("anything"), "");
+}
+
+}  // namespace
+}  // namespace ticketd::parsers
