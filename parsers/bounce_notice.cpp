@@ -20,6 +20,10 @@ constexpr std::size_t most_notice_lines = 600;
 constexpr std::size_t most_recipients = 200;
 constexpr std::size_t most_diagnosis_lines = 24;
 
+PhraseSearch search_for(std::span<const std::string_view> phrases) {
+  return PhraseSearch({phrases.begin(), phrases.end()});
+}
+
 /// Without what programs draw around their headings.
 std::string_view without_ornaments(std::string_view line) {
   while (!line.empty() && std::string_view(" \t-*=_>#|+.").find(line.front()) != std::string_view::npos)
@@ -103,19 +107,22 @@ Place place_of(std::string_view line, const TextAddress& address, std::string_vi
     return asks_to_write ? Place::elsewhere : Place::heading;
   }
   const auto before = core::ascii_lower(line.substr(0, address.begin));
-  const auto nearest = [&](const auto& words) {
+  const auto nearest = [&](const PhraseSearch& words) {
     std::size_t last = 0;
-    for (const auto word : words)
-      if (const auto at = before.rfind(word); at != std::string::npos)
-        last = std::max(last, at + word.size());
+    words.any_place(before, [&](const std::string& word, std::size_t at) {
+      last = std::max(last, at + word.size());
+      return false;
+    });
     return last;
   };
+  static const auto recipients = search_for(recipient_names());
+  static const auto others = search_for(other_parties());
   // A line of the transcript: `550 <kim@example.com>... User unknown`.
   if (const auto codes = codes_in(before);
       core::trim(before).size() <= 12 && !codes.reply.empty() && before.ends_with(' '))
     return Place::named;
-  const auto recipient = nearest(recipient_names());
-  const auto other = nearest(other_parties());
+  const auto recipient = nearest(recipients);
+  const auto other = nearest(others);
   if (recipient > other) return Place::named;
   if (other != 0) return Place::elsewhere;
   const auto codes = codes_in(line);
@@ -241,10 +248,6 @@ std::vector<NoticedRecipient> read_notice(std::string_view notice, const std::ve
 }
 
 namespace {
-
-PhraseSearch search_for(std::span<const std::string_view> phrases) {
-  return PhraseSearch({phrases.begin(), phrases.end()});
-}
 
 std::string first_words(std::string_view text) { return core::ascii_lower(text.substr(0, 8 * 1024)); }
 

@@ -17,6 +17,14 @@ PhraseSearch::PhraseSearch(std::vector<std::string> phrases) : phrases_(std::mov
     order_[next[slot_of(phrases_[i])]++] = static_cast<std::uint16_t>(i);
 }
 
+std::string_view PhraseSearch::beginning_of(std::string_view text) const {
+  if (text.size() < key_size_) return {};
+  const auto slot = slot_of(text);  // phrases with which one text begins share their first bytes
+  for (auto i = starts_[slot]; i < starts_[slot + 1]; ++i)
+    if (text.starts_with(phrases_[order_[i]])) return phrases_[order_[i]];
+  return {};
+}
+
 std::string_view PhraseSearch::first_in(std::string_view text) const {
   const std::string* first = nullptr;
   any_place(text, [&](const std::string& phrase, std::size_t) {

@@ -28,6 +28,9 @@ class PhraseSearch {
     return false;
   }
 
+  /// The phrase that stands first in the table of those with which the text begins; empty when there is none.
+  [[nodiscard]] std::string_view beginning_of(std::string_view text) const;
+
   /// The phrase that stands first in the table of those that stand in the text; empty when none does.
   [[nodiscard]] std::string_view first_in(std::string_view text) const;
 

@@ -71,7 +71,10 @@ void PhraseBook::add(const Language& language) {
   for (auto& word : phrases_of(language.months)) months_.insert(std::move(word));
   for (auto& word : phrases_of(language.weekdays)) weekdays_.insert(std::move(word));
   for (auto& word : phrases_of(language.before_name)) before_name_.insert(std::move(word));
-  for (auto& phrase : phrases_of(language.closing)) closings_.insert(std::move(phrase));
+  for (auto& phrase : phrases_of(language.closing)) {
+    longest_closing_ = std::max(longest_closing_, phrase.size());
+    closings_.insert(std::move(phrase));
+  }
   for (auto& phrase : phrases_of(language.wrote)) wrote_.push_back(std::move(phrase));
   for (auto& word : phrases_of(language.opening)) openings_.push_back(std::move(word));
   for (const auto& phrase : phrases_of(language.sent_from))

@@ -63,7 +63,7 @@ class PhraseBook {
     return before_name_.contains(folded_word);
   }
   [[nodiscard]] bool is_closing(std::string_view folded_phrase) const {
-    return closings_.contains(folded_phrase);
+    return folded_phrase.size() <= longest_closing_ && closings_.contains(folded_phrase);
   }
 
   [[nodiscard]] const std::vector<std::string>& wrote() const { return wrote_; }  ///< the longest first
@@ -93,6 +93,7 @@ class PhraseBook {
   Table<Separator> separators_;
   std::vector<std::pair<std::string, Separator>> separator_list_;
   Words months_, weekdays_, before_name_, closings_;
+  std::size_t longest_closing_ = 0;  ///< bytes; most lines are longer
   std::vector<std::string> wrote_, openings_, sent_from_beginnings_, sent_from_endings_;
 };
 

@@ -2,6 +2,7 @@
 
 #include "core/text.h"
 #include "parsers/folding.h"
+#include "parsers/phrase_search.h"
 #include "parsers/phrases.h"
 
 #include <algorithm>
@@ -29,6 +30,8 @@ std::size_t count_words(std::string_view text) {
 
 /// "Outlook for iOS<https://…>" without its links.
 std::string without_links(std::string_view line) {
+  if (line.find('<') == std::string_view::npos && line.find('(') == std::string_view::npos)
+    return std::string(line);
   std::string out;
   for (std::size_t at = 0; at < line.size(); ++at) {
     const auto closing = line[at] == '<' ? '>' : line[at] == '(' ? ')' : '\0';
@@ -58,13 +61,13 @@ bool is_sent_from(std::string_view line) {
   const auto folded = fold(without_links(without_rules(line).text));
   if (folded.size() > longest_line) return false;
   const auto& book = PhraseBook::instance();
-  for (const auto& beginning : book.sent_from_beginnings())
-    if (folded.starts_with(beginning)) {
-      const auto sentence = folded.find_first_of(",!?;") != std::string::npos || folded.ends_with('.');
-      const auto words = count_words(folded) - count_words(beginning);
-      return names_device(folded) ? words <= 12 && !(sentence && words > 6 && folded.ends_with('.'))
-                                  : words <= 6 && !sentence;
-    }
+  static const PhraseSearch beginnings(book.sent_from_beginnings());
+  if (const auto beginning = beginnings.beginning_of(folded); !beginning.empty()) {
+    const auto sentence = folded.find_first_of(",!?;") != std::string::npos || folded.ends_with('.');
+    const auto words = count_words(folded) - count_words(beginning);
+    return names_device(folded) ? words <= 12 && !(sentence && words > 6 && folded.ends_with('.'))
+                                : words <= 6 && !sentence;
+  }
   for (const auto& ending : book.sent_from_endings())
     if (folded.ends_with(ending) && names_device(folded)) return count_words(folded) <= 8;
   return false;

@@ -21,6 +21,14 @@ TEST(PhraseSearch, FindsPhrasesAtBothEndsAndShorterThanItsKey) {
   EXPECT_EQ(search.first_in(""), "");
 }
 
+TEST(PhraseSearch, NamesThePhraseWithWhichATextBegins) {
+  const PhraseSearch search({"sent from my", "sent from", "via"});
+  EXPECT_EQ(search.beginning_of("sent from my phone"), "sent from my");
+  EXPECT_EQ(search.beginning_of("sent from the office"), "sent from");
+  EXPECT_EQ(search.beginning_of("it was sent from my phone"), "");
+  EXPECT_EQ(search.beginning_of("vi"), "");
+}
+
 TEST(PhraseSearch, NamesOverlappingPlacesFromLeftToRight) {
   const PhraseSearch search({"wrote", "ewrote", "te"});
   std::string seen;
