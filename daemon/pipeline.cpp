@@ -7,6 +7,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include <future>
+
 namespace ticketd::daemon {
 
 /// One mail under way: kept alive until its commit is known, and as long in the ledger.
@@ -39,8 +41,17 @@ void Pipeline::accept(core::IncomingMail mail, AcceptDone done) {
 }
 
 void Pipeline::process(store::WaitingMail waiting, ProcessDone done) {
-  if (keeps_killing_us(waiting.mail))
+  if (!suspects_.contains(waiting.mail)) return read(std::move(waiting), std::move(done));
+  const std::lock_guard alone(one_suspect_);  // should we die again, only the culprit was being read
+  const auto attempts = around_.writer.run([&](store::Txn& txn) { return txn.attempts(waiting.mail); });
+  if (attempts && *attempts >= 2)
     return quarantine(waiting, "reading it ended the daemon twice", std::move(done));
+  const auto ended = std::make_shared<std::promise<Result<>>>();
+  read(std::move(waiting), [ended](Result<> outcome) { ended->set_value(std::move(outcome)); });
+  done(ended->get_future().get());
+}
+
+void Pipeline::read(store::WaitingMail waiting, ProcessDone done) {
   const auto standing = around_.current.get();
   const auto job = std::make_shared<Job>(Job{around_.in_flight.begin(waiting.mail), std::move(waiting),
                                              standing, standing->house(around_.clock.now())});
@@ -71,12 +82,6 @@ void Pipeline::process(store::WaitingMail waiting, ProcessDone done) {
     }
     done(std::move(committed));
   });
-}
-
-bool Pipeline::keeps_killing_us(core::MailKey mail) const {
-  if (!suspects_.contains(mail)) return false;
-  const auto attempts = around_.writer.run([mail](store::Txn& txn) { return txn.attempts(mail); });
-  return attempts && *attempts >= 2;
 }
 
 void Pipeline::quarantine(const store::WaitingMail& waiting, const std::string& reason, ProcessDone done) {

@@ -10,6 +10,7 @@
 #include "store/writer.h"
 
 #include <functional>
+#include <mutex>
 #include <set>
 
 namespace ticketd::daemon {
@@ -42,11 +43,12 @@ class Pipeline {
 
  private:
   struct Job;
-  [[nodiscard]] bool keeps_killing_us(core::MailKey) const;
+  void read(store::WaitingMail mail, ProcessDone done);
 
   Surroundings around_;
   Processing* processing_ = nullptr;
-  std::set<core::MailKey> suspects_;
+  std::set<core::MailKey> suspects_;  ///< they were being read when the last process died
+  std::mutex one_suspect_;
 };
 
 }  // namespace ticketd::daemon
