@@ -57,6 +57,8 @@ Result<ImapFolderState> ImapClient::select(std::string_view folder) {
 }
 
 Result<std::vector<ImapListed>> ImapClient::list(std::uint32_t first) {
+  // What came since the last command may show only after this one (RFC 3501 6.1.2): FETCH asks of what is known.
+  if (auto looked = run("NOOP"); !looked) return fail(looked);
   std::vector<ImapListed> mails;
   grown_ = false;
   auto listed = run("UID FETCH " + std::to_string(first) + ":* (UID RFC822.SIZE)",
