@@ -20,8 +20,9 @@ void ensure_sodium() {
 
 // libcrypto, because it uses the processor's SHA instructions; libsodium 1.0.18 does not.
 Digest sha256(std::string_view bytes) {
+  static const EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);  // once: each look-up takes locks
   Digest digest;
-  if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, EVP_sha256(), nullptr) != 1)
+  if (!algorithm || EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, algorithm, nullptr) != 1)
     throw std::runtime_error("SHA-256 is not available");
   return digest;
 }
