@@ -38,6 +38,13 @@ core::ErrorKind kind_of(int code, int system_error) {
   }
 }
 
+/// Every job of a group is undone alone by a savepoint. The pages that takes stay in memory: SQLite would put
+/// more than 64 KiB of them into a temporary file, one for each group, and a full /var/tmp would refuse mail.
+void keep_savepoints_in_memory() {
+  static const int configured = sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, -1);
+  (void)configured;  // refused only when this process used SQLite before, which costs speed and nothing else
+}
+
 /// The text of one named query: from the line after its name to the next name or section.
 std::string_view take_query(std::string_view& rest) {
   constexpr std::string_view mark = "\n-- name: ";
@@ -128,6 +135,7 @@ Connection::~Connection() = default;
 
 Result<Connection> Connection::open(const std::filesystem::path& file, Access access,
                                     const Options& options) {
+  keep_savepoints_in_memory();
   sqlite3* handle = nullptr;
   const int flags =
       access == Access::write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
