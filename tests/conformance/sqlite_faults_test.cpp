@@ -127,7 +127,7 @@ TEST(SqliteStore, AFullDiskRefusesALargeMailThatWouldBeAFile) {
 
 TEST(SqliteStore, ADatabaseThatAnotherHoldsIsBusyAndThenFreeAgain) {
   const ScratchFolder folder;
-  auto store = must(sqlite::open(folder.path() / "desk.db", {.busy_timeout = 20ms}));
+  auto store = must(sqlite::open(folder.path() / "desk.db", {.busy_timeout = 200ms}));
   auto other =
       must(sqlite::Connection::open(folder.path() / "desk.db", sqlite::Connection::Access::write, {}));
   must(other.execute("BEGIN IMMEDIATE"));
