@@ -11,6 +11,9 @@ namespace ticketd::parsers {
 
 namespace {
 
+/// Most of all text: neither blank nor part of a longer character.
+bool is_visible_ascii(char c) { return c > ' ' && static_cast<unsigned char>(c) < 0x80; }
+
 /// The code point at `at`, which moves behind it; a broken byte counts as U+FFFD.
 char32_t next_code_point(std::string_view utf8, std::size_t& at) {
   const auto first = static_cast<unsigned char>(utf8[at]);
@@ -65,7 +68,7 @@ std::string fold(std::string_view utf8) {
   std::string out;
   out.reserve(utf8.size());
   for (std::size_t at = 0; at < utf8.size();) {
-    if (const char c = utf8[at]; c > ' ') {  // ASCII, as most text is
+    if (const char c = utf8[at]; is_visible_ascii(c)) {
       out += c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
       ++at;
       continue;
@@ -120,6 +123,7 @@ bool is_rule(std::string_view line) {
 }
 
 std::string_view trim_all(std::string_view utf8) {
+  if (!utf8.empty() && is_visible_ascii(utf8.front()) && is_visible_ascii(utf8.back())) return utf8;
   std::size_t first = 0;
   while (first < utf8.size()) {
     auto next = first;

@@ -342,7 +342,8 @@ class Scanner {
 
 std::optional<std::string_view> Message::field(const Part& part, std::string_view name) const {
   for (const auto& candidate : fields(part))
-    if (core::equal_ignoring_case(candidate.name, name)) return candidate.value;
+    if (candidate.name.size() == name.size() && core::equal_ignoring_case(candidate.name, name))
+      return candidate.value;
   return std::nullopt;
 }
 
