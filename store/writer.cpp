@@ -128,11 +128,12 @@ Result<> Writer::run_job(Txn& txn, Job& job) {
 
 /// No transaction can be opened: whoever waits is told now, who comes later finds out anew.
 void Writer::fail_queued(const core::Error& error) {
-  for (std::size_t i = 0; i < options_.group; ++i) {
-    const auto job = next_job();
-    if (!job) break;
-    finish(*job, &error);
+  std::deque<std::unique_ptr<Job>> waiting;  // only these: who comes because one of them failed begins anew
+  {
+    const std::lock_guard lock(mutex_);
+    waiting.swap(queue_);
   }
+  for (const auto& job : waiting) finish(*job, &error);
 }
 
 void Writer::finish(Member& member) { finish(*member.job, member.error ? &*member.error : nullptr); }

@@ -137,7 +137,8 @@ TEST(SqliteStore, ADatabaseThatAnotherHoldsIsBusyAndThenFreeAgain) {
   ASSERT_FALSE(outcome);
   EXPECT_EQ(outcome.error().kind, core::ErrorKind::store_busy);
   must(other.execute("ROLLBACK"));
-  EXPECT_TRUE(writer.run(accepting("hello")));
+  const auto again = writer.run(accepting("hello"));
+  EXPECT_TRUE(again) << again.error().detail;
 }
 
 TEST(SqliteStore, ASecondDaemonOnOneDatabaseIsRefused) {
