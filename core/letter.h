@@ -28,18 +28,7 @@ enum class LetterKind : std::uint8_t {
   delivery_failed,  ///< to agents: a mail of ours did not arrive
 };
 
-/// The variables of the templates; a kind that has nothing to say for one leaves it empty.
-///   every kind      ticket (number), mailbox (its display name)
-///   to agents       subject, text, author_name, author_address, author_role, trust, requester_name,
-///   requester_address,
-///                   state, assignee, attachments (names, one a line)
-///   public_reply    text, author_name (only of a participant: agents stay behind the mailbox's name)
-///   resolved, on_hold  text (may be empty), subject
-///   forward         comment, original_from, original_date, original_subject, original_text
-///   confirmation    subject, people (one a line), text
-///   command_result  subject, done, problems, text (one a line; the mail's text when it was not obeyed)
-///   unverified      subject, author_address
-///   delivery_failed subject, recipient, error
+/// Addressed and threaded for its one recipient. What its text may use is in core/letter_variables.h.
 struct Letter {
   LetterKind kind = LetterKind::public_reply;
   Address from;                         ///< the mailbox: address and display name
