@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 #include <netinet/in.h>
 #include <openssl/ssl.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/un.h>
@@ -98,7 +99,10 @@ class Peer {
     return *this;
   }
 
-  bool has_input() const {
+  /// Waits for it, at most so long.
+  bool has_input(std::chrono::milliseconds wait = {}) const {
+    pollfd waiting{socket_, POLLIN, 0};
+    (void)::poll(&waiting, 1, static_cast<int>(wait.count()));  // what it says is asked of recv below
     char byte = 0;
     return ::recv(socket_, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
   }
