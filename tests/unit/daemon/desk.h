@@ -8,6 +8,7 @@
 #include "daemon/pipeline.h"
 #include "daemon/token_seal.h"
 #include "store/open.h"
+#include "templates/compose.h"
 
 #include <gtest/gtest.h>
 
@@ -67,14 +68,13 @@ inline TestMail mail(std::string id) { return TestMail(std::move(id)); }
 
 class TestDesk {
  public:
-  explicit TestDesk(const std::string& more_desk = {}, const std::function<void(core::Settings&)>& set = {}) {
+  explicit TestDesk(const std::string& domain = "desk.example") {
     core::Settings settings;
-    settings.hostname = "desk.example";
-    settings.trust.authserv_ids = settings.trust.hosts = {"mx.desk.example"};
-    const TokenKey key{1, crypto::sha256("a key for tests")};
+    settings.hostname = domain;
+    settings.trust.authserv_ids = settings.trust.hosts = {"mx." + domain};
+    const TokenKey key{1, crypto::sha256("a key for tests of " + domain)};
     settings.loop_id = loop_id(key);
-    if (set) set(settings);
-    auto desk = config::parse_desk(desk_text + more_desk, "/desk.toml");
+    auto desk = config::parse_desk(desk_text(domain), "/desk.toml");
     if (!desk) throw std::runtime_error(desk.error().detail);
     current_ = std::make_unique<Current>(std::make_shared<const Standing>(Standing{
         std::move(*desk), std::move(settings), make_seal({key}), templates::load_templates().value()}));
@@ -142,6 +142,19 @@ class TestDesk {
   }
   std::vector<core::Ticket> tickets() { return store_->reader().value()->tickets({}).value(); }
   std::vector<store::QuarantinedMail> quarantine() { return store_->reader().value()->quarantine().value(); }
+  /// As it leaves the house.
+  std::string bytes_of(const core::Letter& letter) {
+    return templates::compose(letter, {}, current_->get()->texts).value();
+  }
+  /// What waits to be sent, with the variables that a listing leaves out.
+  std::vector<core::OutboxItem> outbox() {
+    std::vector<core::OutboxItem> items;
+    (void)writer_->run([&](store::Txn& txn) -> Result<> {
+      items = txn.claim_due(clock_.now() + std::chrono::hours(1), 1000, clock_.now()).value();
+      return fail(core::ErrorKind::internal, "only a look: the claims are rolled back");
+    });
+    return items;
+  }
   /// Every letter so far, oldest first.
   std::vector<core::Letter> letters(const std::string& to = {}) {
     std::vector<core::Letter> found;
@@ -157,10 +170,12 @@ class TestDesk {
   }
 
  private:
-  static constexpr const char* desk_text = R"(
+  static std::string desk_text(const std::string& domain) {
+    return R"(
 [[mailbox]]
 name = "support"
-address = "support@desk.example"
+address = "support@)" +
+           domain + R"("
 display_name = "Example Support"
 group = "cs"
 [[group]]
@@ -177,6 +192,7 @@ display_name = "이준호"
 email = "lee@corp.example"
 groups = ["cs"]
 )";
+  }
 
   std::filesystem::path ledger_ =
       std::filesystem::temp_directory_path() / ("in-flight-" + std::to_string(crypto::random_number()));

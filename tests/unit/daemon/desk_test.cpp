@@ -47,13 +47,17 @@ TEST(Desk, TheAgentsAnswerGoesToEverybodyOnTheTicketAndNeverNamesTheAgentsAddres
   Resolved resolved;
   EXPECT_EQ(resolved.ticket().state, State::resolved);
   EXPECT_EQ(kinds(resolved.desk.letters("colleague@customer.example")), std::vector{LetterKind::resolved});
-  for (const auto& letter : resolved.desk.letters()) {
+  std::size_t with_words = 0;
+  for (const auto& item : resolved.desk.outbox()) {
+    const auto& letter = item.letter;
     if (letter.to.address == "kim@corp.example") continue;
+    with_words += letter.variables.contains("text") && !letter.variables.at("text").empty() ? 1U : 0U;
     for (const auto& [name, value] : letter.variables)
       EXPECT_EQ(value.find("corp.example"), std::string::npos) << name;
     EXPECT_EQ(letter.from.address, "support@desk.example");
     for (const auto& id : letter.references) EXPECT_EQ(id.find("corp.example"), std::string::npos) << id;
   }
+  EXPECT_EQ(with_words, 2U) << "the answer to the customer and to the colleague";
 }
 
 TEST(Desk, AHumanReplyReopensAndTellsTheAssignee) {
@@ -219,22 +223,35 @@ TEST(Desk, ABounceCountsOnlyWithTheTokenOfThatMail) {
 }
 
 TEST(Desk, TwoDesksThatFaceEachOtherExchangeAtMostTwoMails) {
-  TestDesk here, there;
-  std::size_t mails = 0;
-  auto out = mail("first@else.example").from("other@desk.example").to("support@desk.example");
-  here.receive(mail("first@else.example").from("support@other.example"));
-  for (auto letters = here.letters("support@other.example"); !letters.empty() && mails < 10; ++mails) {
-    const auto& letter = letters.back();
-    const auto before = here.letters("support@other.example").size();
-    auto echo = mail("echo" + std::to_string(mails) + "@other.example")
-                    .from("support@other.example")
-                    .to(letter.reply_to);
-    here.receive(
-        echo.head("Auto-Submitted: auto-replied\r\nX-Auto-Response-Suppress: All").citing(letter.message_id));
-    if (here.letters("support@other.example").size() == before) break;
-    letters = here.letters("support@other.example");
-  }
-  EXPECT_LE(mails, 2U);
+  TestDesk here, there("other.example");
+  here.receive(
+      mail("forged@x.example").from("support@other.example"));  // somebody sets the two on each other
+  std::size_t seen_here = 0, seen_there = 0, crossed = 0;
+  const auto carry = [&crossed](TestDesk& from, TestDesk& to, const std::string& domain, std::size_t& seen) {
+    const auto letters = from.letters();
+    const auto first = seen;
+    for (; seen < letters.size(); ++seen) {
+      const auto& letter = letters[seen];
+      if (!letter.to.address.ends_with('@' + domain)) continue;
+      to.receive(from.bytes_of(letter), letter.envelope_sender, letter.to.address, letter.message_id);
+      ++crossed;
+    }
+    return seen > first;
+  };
+  const auto until_quiet = [&] {
+    crossed = 0;
+    while (crossed < 20) {
+      const bool out = carry(here, there, "other.example", seen_here);
+      const bool back = carry(there, here, "desk.example", seen_there);
+      if (!out && !back) break;
+    }
+    return crossed;
+  };
+  EXPECT_EQ(until_quiet(), 1U) << "the acknowledgement, which is not answered";
+  ASSERT_TRUE(here.act({.ticket = {1}, .action = "resolve", .as = "kim", .text = "Done, we think."}));
+  EXPECT_EQ(until_quiet(), 2U) << "a person's answer opens a ticket there; its acknowledgement ends it";
+  EXPECT_EQ(there.tickets().size(), 1U);
+  EXPECT_EQ(here.ticket(1).ticket.state, State::resolved) << "a robot reopens nothing";
 }
 
 TEST(Desk, AcknowledgementsToOneAddressAreFew) {
