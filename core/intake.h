@@ -3,6 +3,7 @@
 
 #include "core/types.h"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -35,12 +36,22 @@ struct ImapPosition {
   std::uint32_t uid{};
 };
 
+/// The bytes of a large mail that the store took in ahead of the mail itself.
+struct StoredBytes {
+  std::array<std::uint8_t, 32> digest{};  ///< SHA-256
+  std::uint64_t size{};
+  bool operator==(const StoredBytes&) const = default;
+};
+
 struct IncomingMail {
   Source source;
   Envelope envelope;
-  std::string bytes;  ///< exactly as received
+  std::string bytes;  ///< exactly as received; empty when they are `stored`
   Time received;
   std::optional<ImapPosition> imap;
+  std::optional<StoredBytes> stored{};
+
+  [[nodiscard]] std::uint64_t size() const { return stored ? stored->size : bytes.size(); }
 };
 
 /// The promise: bytes and envelope are committed and synced.

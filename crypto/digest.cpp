@@ -11,6 +11,16 @@ namespace {
 
 const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
 
+const EVP_MD* sha256_algorithm() {
+  static const EVP_MD* const found =
+      EVP_MD_fetch(nullptr, "SHA256", nullptr);  // once: each look-up takes locks
+  return found;
+}
+
+void require(bool sha256_works) {
+  if (!sha256_works) throw std::runtime_error("SHA-256 is not available");
+}
+
 void ensure_sodium() {
   static const bool ready = sodium_init() >= 0;
   if (!ready) throw std::runtime_error("libsodium does not start");
@@ -20,12 +30,30 @@ void ensure_sodium() {
 
 // libcrypto, because it uses the processor's SHA instructions; libsodium 1.0.18 does not.
 Digest sha256(std::string_view bytes) {
-  static const EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);  // once: each look-up takes locks
   Digest digest;
-  if (!algorithm || EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, algorithm, nullptr) != 1)
-    throw std::runtime_error("SHA-256 is not available");
+  const auto* algorithm = sha256_algorithm();
+  require(algorithm &&
+          EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, algorithm, nullptr) == 1);
   return digest;
 }
+
+Sha256::Sha256() : context_(EVP_MD_CTX_new()) {
+  const auto* algorithm = sha256_algorithm();
+  require(algorithm && context_ &&
+          EVP_DigestInit_ex2(static_cast<EVP_MD_CTX*>(context_.get()), algorithm, nullptr) == 1);
+}
+
+void Sha256::add(std::string_view bytes) {
+  require(EVP_DigestUpdate(static_cast<EVP_MD_CTX*>(context_.get()), bytes.data(), bytes.size()) == 1);
+}
+
+Digest Sha256::finish() {
+  Digest digest;
+  require(EVP_DigestFinal_ex(static_cast<EVP_MD_CTX*>(context_.get()), digest.data(), nullptr) == 1);
+  return digest;
+}
+
+void Sha256::Free::operator()(void* context) const { EVP_MD_CTX_free(static_cast<EVP_MD_CTX*>(context)); }
 
 Digest hmac_sha256(const Digest& key, std::string_view message) {
   static_assert(crypto_auth_hmacsha256_BYTES == sizeof(Digest) && crypto_auth_hmacsha256_KEYBYTES == sizeof(Digest));

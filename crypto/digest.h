@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -12,6 +13,20 @@ using Digest = std::array<std::uint8_t, 32>;
 
 /// SHA-256 (FIPS 180-4).
 [[nodiscard]] Digest sha256(std::string_view bytes);
+
+/// SHA-256 of bytes that come in pieces.
+class Sha256 {
+ public:
+  Sha256();
+  void add(std::string_view bytes);
+  [[nodiscard]] Digest finish();  ///< once
+
+ private:
+  struct Free {
+    void operator()(void* context) const;
+  };
+  std::unique_ptr<void, Free> context_;  ///< libcrypto's
+};
 
 /// HMAC-SHA-256 (RFC 2104).
 [[nodiscard]] Digest hmac_sha256(const Digest& key, std::string_view message);

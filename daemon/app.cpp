@@ -157,8 +157,9 @@ Result<> App::open_outbox() {
 
 Result<> App::open_doors() {
   const auto wake_outbox = [this] { dispatcher_->wake(); };
-  pipeline_ = std::make_unique<Pipeline>(Pipeline::Surroundings{
-      *writer_, desk_->current(), clock_, *in_flight_, [this] { return disk_is_low_.load(); }, wake_outbox});
+  pipeline_ = std::make_unique<Pipeline>(
+      Pipeline::Surroundings{*store_, *writer_, desk_->current(), clock_, *in_flight_,
+                             [this] { return disk_is_low_.load(); }, wake_outbox});
   processing_ = std::make_unique<Processing>(
       Processing::Options{.threads = std::max(2U, std::thread::hardware_concurrency())},
       [this](store::WaitingMail mail, ProcessDone done) {
@@ -178,7 +179,10 @@ Result<> App::open_doors() {
   const Accept accept = [this](core::IncomingMail mail, AcceptDone done) {
     pipeline_->accept(std::move(mail), std::move(done));
   };
-  imap_ = std::make_unique<ImapFleet>(*store_, *writer_, desk_->current(), clock_, accept,
+  const Accept accept_fetched = [this](core::IncomingMail mail, AcceptDone done) {
+    pipeline_->accept_waiting_for_disk(std::move(mail), std::move(done));
+  };
+  imap_ = std::make_unique<ImapFleet>(*store_, *writer_, desk_->current(), clock_, accept_fetched,
                                       config_.smtp.max_message_size);
   const SmtpServer::Doors doors{[this](std::string_view address) { return check_recipient(address); }, accept,
                                 [this] { return clock_.now(); }};
@@ -235,7 +239,7 @@ Services App::services() {
     casework_->act(std::move(action), std::move(done));
   };
   given.accept = [this](core::IncomingMail mail, AcceptDone done) {
-    pipeline_->accept(std::move(mail), std::move(done));
+    pipeline_->accept_waiting_for_disk(std::move(mail), std::move(done));
   };
   given.dry_run = [this](const core::IncomingMail& mail) { return casework_->dry_run(mail); };
   given.poll = [this](const std::string& mailbox, Done<> done) { imap_->poll(mailbox, std::move(done)); };

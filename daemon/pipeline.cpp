@@ -25,9 +25,20 @@ Pipeline::Pipeline(Surroundings around)
     : around_(std::move(around)),
       suspects_(around_.in_flight.interrupted().begin(), around_.in_flight.interrupted().end()) {}
 
+Result<> Pipeline::check_disk() const {
+  if (!around_.disk_is_low()) return {};
+  return fail(core::ErrorKind::store_full, "less free space than [store] min_free");
+}
+
+void Pipeline::accept_waiting_for_disk(core::IncomingMail mail, AcceptDone done) {
+  auto ready = check_disk();
+  if (ready) ready = store::store_ahead(around_.store, mail);
+  if (!ready) return done(fail(ready));
+  accept(std::move(mail), std::move(done));
+}
+
 void Pipeline::accept(core::IncomingMail mail, AcceptDone done) {
-  if (around_.disk_is_low())
-    return done(fail(core::ErrorKind::store_full, "less free space than [store] min_free"));
+  if (const auto space = check_disk(); !space) return done(fail(space));
   const auto kept = std::make_shared<core::IncomingMail>(std::move(mail));
   around_.writer.submit([kept](store::Txn& txn) { return txn.accept(*kept); },  // accept
                         [this, kept, done = std::move(done)](Result<core::Accepted> accepted) {
@@ -35,7 +46,7 @@ void Pipeline::accept(core::IncomingMail mail, AcceptDone done) {
                           if (accepted)
                             spdlog::info("mail.accepted id={} from={}:{} size={} duplicate={}",
                                          accepted->mail.value, name_of_source(kept->source.kind),
-                                         kept->source.peer, kept->bytes.size(), accepted->duplicate);
+                                         kept->source.peer, kept->size(), accepted->duplicate);
                           done(std::move(accepted));  // 250, flag, exit 0
                         });
 }
@@ -51,7 +62,24 @@ void Pipeline::process(store::WaitingMail waiting, ProcessDone done) {
   done(ended->get_future().get());
 }
 
+// The queues carry no large bytes; a mail has them while it is read.
+Result<> Pipeline::fetch_bytes(store::WaitingMail& waiting) {
+  auto& incoming = waiting.incoming;
+  if (!incoming.stored) return {};
+  const auto reader = around_.store.reader();
+  if (!reader) return fail(reader);
+  auto mail = (*reader)->mail(waiting.mail);
+  if (!mail) return fail(mail);
+  if (!*mail) return fail(core::ErrorKind::internal, "an accepted mail is not in the store");
+  incoming = std::move(**mail);
+  return {};
+}
+
 void Pipeline::read(store::WaitingMail waiting, ProcessDone done) {
+  if (const auto fetched = fetch_bytes(waiting); !fetched) {
+    if (fetched.error().kind != core::ErrorKind::corrupt_store) return done(fail(fetched));
+    return quarantine(waiting, fetched.error().detail, std::move(done));
+  }
   const auto standing = around_.current.get();
   const auto job = std::make_shared<Job>(Job{around_.in_flight.begin(waiting.mail), std::move(waiting),
                                              standing, standing->house(around_.clock.now())});

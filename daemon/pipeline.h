@@ -18,6 +18,7 @@ namespace ticketd::daemon {
 class Pipeline {
  public:
   struct Surroundings {
+    store::Store& store;
     store::Writer& writer;
     const Current& current;
     const Clock& clock;
@@ -34,6 +35,10 @@ class Pipeline {
   /// Commits the mail, then answers, then has it processed. Any thread.
   void accept(core::IncomingMail mail, AcceptDone done);
 
+  /// The same for a thread that may wait for the disk: the bytes of a large mail go ahead of it, so that the
+  /// writer's thread does not have to write them.
+  void accept_waiting_for_disk(core::IncomingMail mail, AcceptDone done);
+
   /// Parses on this thread, decides and commits on the writer's, then calls `done`: a failure means "try
   /// again later".
   void process(store::WaitingMail mail, ProcessDone done);
@@ -43,7 +48,9 @@ class Pipeline {
 
  private:
   struct Job;
+  [[nodiscard]] Result<> check_disk() const;
   void read(store::WaitingMail mail, ProcessDone done);
+  Result<> fetch_bytes(store::WaitingMail& mail);
 
   Surroundings around_;
   Processing* processing_ = nullptr;

@@ -56,15 +56,7 @@ Result<> write_all(const File& file, const std::filesystem::path& path, std::str
     if (written < 0) return tl::unexpected(system_error("write", path, errno));
     bytes.remove_prefix(static_cast<std::size_t>(written));
   }
-  // Never again after a failure: the kernel may have dropped the pages that it could not write.
-  if (::fdatasync(file.get()) != 0) return tl::unexpected(system_error("fdatasync", path, errno));
   return {};
-}
-
-Result<> write_file(const std::filesystem::path& path, std::string_view bytes) {
-  const File file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
-  if (!file.is_open()) return tl::unexpected(system_error("open", path, errno));
-  return write_all(file, path, bytes);
 }
 
 std::filesystem::path path_of(const std::filesystem::path& directory, const crypto::Digest& digest) {
@@ -72,27 +64,88 @@ std::filesystem::path path_of(const std::filesystem::path& directory, const cryp
   return directory / name.substr(0, 2) / name;
 }
 
+std::filesystem::path folder_of_incoming(const std::filesystem::path& directory) {
+  return directory / "incoming";
+}
+
+bool is_file_of_size(const std::filesystem::path& path, std::uint64_t size) {
+  struct ::stat found {};
+  return ::stat(path.c_str(), &found) == 0 && static_cast<std::uint64_t>(found.st_size) == size;
+}
+
+/// A file without a meaning until keep() has synced it and given it the name of its bytes.
+class IncomingFile final : public IncomingBytes {
+ public:
+  IncomingFile(std::filesystem::path directory, std::filesystem::path path, int descriptor)
+      : directory_(std::move(directory)), path_(std::move(path)), file_(descriptor) {}
+  IncomingFile(const IncomingFile&) = delete;
+  IncomingFile& operator=(const IncomingFile&) = delete;
+  ~IncomingFile() override {
+    if (!renamed_) ::unlink(path_.c_str());
+  }
+
+  Result<> append(std::string_view bytes) override {
+    if (auto written = write_all(file_, path_, bytes); !written) return written;
+    digest_.add(bytes);
+    size_ += bytes.size();
+    return {};
+  }
+
+  Result<core::StoredBytes> keep() override {
+    const core::StoredBytes kept{.digest = digest_.finish(), .size = size_};
+    const auto name = path_of(directory_, kept.digest);
+    // Never again after a failure: the kernel may have dropped the pages that it could not write.
+    if (::fdatasync(file_.get()) != 0) return tl::unexpected(system_error("fdatasync", path_, errno));
+    if (const auto made = make_directory(name.parent_path()); !made) return fail(made);
+    if (!is_file_of_size(name, size_)) {
+      if (::rename(path_.c_str(), name.c_str()) != 0)
+        return tl::unexpected(system_error("rename", path_, errno));
+      renamed_ = true;
+    }
+    const auto synced =
+        sync_directory(name.parent_path());  // who renamed it may have been killed before this
+    if (synced) return kept;
+    if (renamed_) ::unlink(name.c_str());  // or the next would take it for safe
+    return fail(synced);
+  }
+
+ private:
+  std::filesystem::path directory_, path_;
+  File file_;
+  crypto::Sha256 digest_;
+  std::uint64_t size_ = 0;
+  bool renamed_ = false;
+};
+
 }  // namespace
+
+BlobFiles::BlobFiles(std::filesystem::path directory) : directory_(std::move(directory)) {
+  std::error_code nothing_there;
+  std::filesystem::remove_all(folder_of_incoming(directory_), nothing_there);
+}
+
+Result<std::unique_ptr<IncomingBytes>> BlobFiles::begin() {
+  const auto folder = folder_of_incoming(directory_);
+  if (const auto made = make_directory(folder); !made) return fail(made);
+  const auto path = folder / std::to_string(crypto::random_number());
+  const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (descriptor < 0) return tl::unexpected(system_error("open", path, errno));
+  return std::make_unique<IncomingFile>(directory_, path, descriptor);
+}
+
+bool BlobFiles::has(const core::StoredBytes& bytes) const {
+  return is_file_of_size(path_of(directory_, bytes.digest), bytes.size);
+}
 
 Result<> BlobFiles::put(const crypto::Digest& digest, std::string_view bytes) {
   const auto path = path_of(directory_, digest);
-  struct ::stat found {};
-  if (::stat(path.c_str(), &found) == 0 && static_cast<std::size_t>(found.st_size) == bytes.size())
+  if (is_file_of_size(path, bytes.size()))
     return sync_directory(path.parent_path());  // whoever renamed it may have been killed before this
-
-  if (auto made = make_directory(path.parent_path()); !made) return made;
-  auto temporary = path;
-  temporary += ".tmp" + std::to_string(crypto::random_number());  // two threads may bring the same bytes
-  auto written = write_file(temporary, bytes);
-  if (written && ::rename(temporary.c_str(), path.c_str()) != 0)
-    written = tl::unexpected(system_error("rename", temporary, errno));
-  if (!written) {
-    ::unlink(temporary.c_str());
-    return written;
-  }
-  auto synced = sync_directory(path.parent_path());
-  if (!synced) ::unlink(path.c_str());  // or the next put would take it for safe
-  return synced;
+  auto incoming = begin();
+  if (!incoming) return fail(incoming);
+  if (auto written = (*incoming)->append(bytes); !written) return written;
+  if (const auto kept = (*incoming)->keep(); !kept) return fail(kept);
+  return {};
 }
 
 Result<std::string> BlobFiles::get(const crypto::Digest& digest) {

@@ -3,8 +3,10 @@
 
 #include "core/result.h"
 #include "crypto/digest.h"
+#include "store/incoming_bytes.h"
 
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -13,17 +15,24 @@ namespace ticketd::store {
 class BlobStore {
  public:
   virtual ~BlobStore() = default;
+  /// A new one, written piece by piece.
+  virtual Result<std::unique_ptr<IncomingBytes>> begin() = 0;
+  [[nodiscard]] virtual bool has(const core::StoredBytes& bytes) const = 0;
   /// When it returns, the bytes survive a power loss. Bytes that are there already are not written again.
   virtual Result<> put(const crypto::Digest& digest, std::string_view bytes) = 0;
   /// The bytes, checked against their digest.
   virtual Result<std::string> get(const crypto::Digest& digest) = 0;
 };
 
-/// `DIRECTORY/ab/abcdef…`: two hundred and fifty-six folders keep each of them short.
+/// `DIRECTORY/ab/abcdef…`: two hundred and fifty-six folders keep each of them short. What is being written
+/// lies in `DIRECTORY/incoming` until it is whole.
 class BlobFiles final : public BlobStore {
  public:
-  explicit BlobFiles(std::filesystem::path directory) : directory_(std::move(directory)) {}
+  /// Removes what an earlier process did not finish; it must be gone.
+  explicit BlobFiles(std::filesystem::path directory);
 
+  Result<std::unique_ptr<IncomingBytes>> begin() override;
+  [[nodiscard]] bool has(const core::StoredBytes& bytes) const override;
   Result<> put(const crypto::Digest& digest, std::string_view bytes) override;
   Result<std::string> get(const crypto::Digest& digest) override;
 

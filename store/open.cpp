@@ -16,4 +16,16 @@ Result<std::unique_ptr<Store>> open_store(std::string_view url, const std::files
               "store.url '" + std::string(url) + "' is neither sqlite:FILE nor memory:");
 }
 
+Result<> store_ahead(Store& store, core::IncomingMail& mail) {
+  if (mail.stored || mail.bytes.size() <= largest_row) return {};
+  auto bytes = store.take_bytes();
+  if (!bytes) return fail(bytes);
+  if (auto written = (*bytes)->append(mail.bytes); !written) return written;
+  auto kept = (*bytes)->keep();
+  if (!kept) return fail(kept);
+  mail.stored = *kept;
+  std::string().swap(mail.bytes);
+  return {};
+}
+
 }  // namespace ticketd::store

@@ -7,6 +7,7 @@
 #include "core/evidence.h"
 #include "core/intake.h"
 #include "core/result.h"
+#include "store/incoming_bytes.h"
 
 #include <cstddef>
 #include <memory>
@@ -91,7 +92,8 @@ class Reader {
   virtual Result<std::vector<core::Trace>> traces(
       std::string_view message_id) = 0;  ///< every mail with that id, newest last
   virtual Result<std::optional<core::IncomingMail>> mail(core::MailKey) = 0;  ///< with its bytes
-  virtual Result<std::vector<WaitingMail>> waiting(core::MailKey after, std::size_t limit) = 0;  ///< by key
+  /// By key. Large mails come without their bytes, as `stored`: there may be many of them.
+  virtual Result<std::vector<WaitingMail>> waiting(core::MailKey after, std::size_t limit) = 0;
   virtual Result<Backlog> backlog(core::Time now) = 0;
   virtual Result<std::optional<core::Time>> next_due() = 0;  ///< of the outbox
   virtual Result<std::optional<ImapCursor>> imap_cursor(std::string_view mailbox,
@@ -110,7 +112,7 @@ class Txn {
   virtual ~Txn() = default;
 
   /// Stores bytes, envelope and IMAP ledger row; the same bytes (SHA-256) to the same mailbox within 7 days,
-  /// or a ledger row that exists, is a duplicate and stores nothing.
+  /// or a ledger row that exists, is a duplicate and stores nothing. Bytes that are `stored` must be there.
   virtual Result<core::Accepted> accept(const core::IncomingMail&) = 0;
   virtual Result<core::Evidence> evidence(const core::ThreadQuery&) = 0;
   virtual Result<> apply(const core::Changes&) = 0;
@@ -137,8 +139,16 @@ class Store {
   virtual ~Store() = default;
   virtual Result<std::unique_ptr<Txn>> begin() = 0;      ///< waits at most the busy timeout, then store_busy
   virtual Result<std::unique_ptr<Reader>> reader() = 0;  ///< any thread
+  virtual Result<std::unique_ptr<IncomingBytes>> take_bytes() = 0;  ///< any thread; may wait for the disk
   virtual Result<> checkpoint() = 0;       ///< on the writer's thread, when it is idle or the log has grown
   virtual bool log_has_grown() const = 0;  ///< so far that a checkpoint is due under load, too
 };
+
+/// The bytes of larger mails are kept apart from their row.
+inline constexpr std::size_t largest_row = std::size_t{64} * 1024;
+
+/// Gives a large mail's bytes to the store ahead of the mail, so that the writer's thread does not have to
+/// write them. Waits for the disk.
+[[nodiscard]] Result<> store_ahead(Store& store, core::IncomingMail& mail);
 
 }  // namespace ticketd::store

@@ -26,11 +26,13 @@ class OpenTxn final : public Txn {
       if (const auto row = all_.ledger.find(key_of(*mail.imap)); row != all_.ledger.end())
         return core::Accepted{row->second.mail, true};
 
-    StoredMail stored{nullptr, crypto::sha256(mail.bytes), destination_of(mail), std::nullopt, 0};
+    auto whole = with_bytes(mail);
+    if (!whole) return fail(whole);
+    StoredMail stored{nullptr, crypto::sha256(whole->bytes), destination_of(mail), std::nullopt, 0};
     auto accepted = find_same(stored, mail.received);
     if (!accepted) {
       accepted = core::Accepted{{++all_.last_mail}, false};
-      stored.incoming = std::make_shared<const core::IncomingMail>(mail);
+      stored.incoming = std::make_shared<const core::IncomingMail>(std::move(*whole));
       all_.mails.emplace(accepted->mail, std::move(stored));
     }
     if (mail.imap) add_to_ledger(*mail.imap, accepted->mail);
@@ -118,6 +120,17 @@ class OpenTxn final : public Txn {
     return {at.mailbox, at.folder, at.uid_validity, at.uid};
   }
 
+  Result<core::IncomingMail> with_bytes(core::IncomingMail mail) const {
+    const auto stored = std::exchange(mail.stored, std::nullopt);
+    if (!stored) return mail;
+    const std::lock_guard lock(disk_->mutex);
+    const auto found = disk_->large.find(stored->digest);
+    if (found == disk_->large.end())
+      return fail(core::ErrorKind::store_busy, "the bytes of a large mail are not there");
+    mail.bytes = found->second;
+    return mail;
+  }
+
   std::optional<core::Accepted> find_same(const StoredMail& mail, core::Time received) const {
     for (const auto& [key, other] : all_.mails)
       if (other.digest == mail.digest && other.destination == mail.destination &&
@@ -138,6 +151,25 @@ class OpenTxn final : public Txn {
   bool open_ = true;
 };
 
+class BytesInMemory final : public IncomingBytes {
+ public:
+  explicit BytesInMemory(std::shared_ptr<Disk> disk) : disk_(std::move(disk)) {}
+  Result<> append(std::string_view bytes) override {
+    bytes_ += bytes;
+    return {};
+  }
+  Result<core::StoredBytes> keep() override {
+    const core::StoredBytes kept{.digest = crypto::sha256(bytes_), .size = bytes_.size()};
+    const std::lock_guard lock(disk_->mutex);
+    disk_->large.insert_or_assign(kept.digest, std::move(bytes_));
+    return kept;
+  }
+
+ private:
+  std::shared_ptr<Disk> disk_;
+  std::string bytes_;
+};
+
 class MemoryStore final : public Store {
  public:
   explicit MemoryStore(std::shared_ptr<Disk> disk) : disk_(std::move(disk)) {}
@@ -151,6 +183,9 @@ class MemoryStore final : public Store {
   Result<std::unique_ptr<Reader>> reader() override {
     const std::lock_guard lock(disk_->mutex);
     return std::make_unique<Snapshot>(disk_->committed);
+  }
+  Result<std::unique_ptr<IncomingBytes>> take_bytes() override {
+    return std::make_unique<BytesInMemory>(disk_);
   }
   Result<> checkpoint() override { return {}; }
   bool log_has_grown() const override { return false; }

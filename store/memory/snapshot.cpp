@@ -17,6 +17,14 @@ bool is_or_any(const std::string& wanted, const std::string& value) {
   return wanted.empty() || wanted == value;
 }
 
+core::IncomingMail without_large_bytes(const StoredMail& mail) {
+  auto incoming = *mail.incoming;
+  if (incoming.bytes.size() <= largest_row) return incoming;
+  incoming.stored = core::StoredBytes{.digest = mail.digest, .size = incoming.bytes.size()};
+  std::string().swap(incoming.bytes);
+  return incoming;
+}
+
 }  // namespace
 
 Result<std::optional<TicketView>> Snapshot::ticket(core::TicketId id) {
@@ -105,7 +113,7 @@ Result<std::optional<core::IncomingMail>> Snapshot::mail(core::MailKey key) {
 Result<std::vector<WaitingMail>> Snapshot::waiting(core::MailKey after, std::size_t limit) {
   std::vector<WaitingMail> mails;
   for (auto at = all_->mails.upper_bound(after); at != all_->mails.end() && mails.size() < limit; ++at)
-    if (!at->second.place) mails.push_back({at->first, *at->second.incoming, at->second.released});
+    if (!at->second.place) mails.push_back({at->first, without_large_bytes(at->second), at->second.released});
   return mails;
 }
 

@@ -37,11 +37,11 @@ INSERT INTO mail_bytes (mail, bytes) VALUES (?1, ?2);
 SELECT id FROM mail WHERE digest = ?1 AND destination = ?2 AND received > ?3 ORDER BY id LIMIT 1;
 
 -- name: mail
-SELECT mail.id, received, source, peer, mailbox, behind_border, sender, recipients, released, digest, bytes
+SELECT mail.id, received, source, peer, mailbox, behind_border, sender, recipients, released, digest, size, bytes
 FROM mail LEFT JOIN mail_bytes ON mail_bytes.mail = mail.id WHERE mail.id = ?1;
 
 -- name: waiting_mails
-SELECT mail.id, received, source, peer, mailbox, behind_border, sender, recipients, released, digest, bytes
+SELECT mail.id, received, source, peer, mailbox, behind_border, sender, recipients, released, digest, size, bytes
 FROM mail LEFT JOIN mail_bytes ON mail_bytes.mail = mail.id
 WHERE mail.place IS NULL AND mail.id > ?1 ORDER BY mail.id LIMIT ?2;
 

@@ -90,14 +90,20 @@ Result<std::vector<core::Trace>> Snapshot::traces(std::string_view message_id) {
 }
 
 Result<std::optional<core::IncomingMail>> Snapshot::mail(core::MailKey key) {
-  auto mails = read_mails(*db_, blobs_, db_->ask(Sql::mail, key));
+  auto mails = read_mails(*db_, db_->ask(Sql::mail, key));
   if (!mails) return fail(mails);
   if (mails->empty()) return std::nullopt;
-  return std::move(mails->front().incoming);
+  auto mail = std::move(mails->front().incoming);
+  if (const auto stored = std::exchange(mail.stored, std::nullopt)) {
+    auto bytes = blobs_.get(stored->digest);
+    if (!bytes) return fail(bytes);
+    mail.bytes = std::move(*bytes);
+  }
+  return mail;
 }
 
 Result<std::vector<WaitingMail>> Snapshot::waiting(core::MailKey after, std::size_t limit) {
-  return read_mails(*db_, blobs_, db_->ask(Sql::waiting_mails, after, limit));
+  return read_mails(*db_, db_->ask(Sql::waiting_mails, after, limit));
 }
 
 Result<Backlog> Snapshot::backlog(core::Time now) {

@@ -123,23 +123,23 @@ Result<std::vector<core::OutboxItem>> read_outbox(Rows rows) {
   return items;
 }
 
-Result<std::vector<WaitingMail>> read_mails(Connection& db, BlobStore& blobs, Rows rows) {
+Result<std::vector<WaitingMail>> read_mails(Connection& db, Rows rows) {
   std::vector<WaitingMail> mails;
   while (rows.next()) {
     auto& [key, incoming, released] = mails.emplace_back();
     std::string recipients, digest;
+    std::uint64_t size = 0;
     std::optional<std::string> bytes;
     rows.read(key, incoming.received, incoming.source.kind, incoming.source.peer, incoming.source.mailbox,
-              incoming.source.behind_our_border, incoming.envelope.sender, recipients, released, digest, bytes);
+              incoming.source.behind_our_border, incoming.envelope.sender, recipients, released, digest, size,
+              bytes);
     if (const auto read = from_json(recipients, incoming.envelope.recipients); !read) return fail(read);
     if (bytes) {
       incoming.bytes = std::move(*bytes);
     } else {
-      crypto::Digest name{};
-      digest.copy(reinterpret_cast<char*>(name.data()), name.size());
-      auto blob = blobs.get(name);
-      if (!blob) return fail(blob);
-      incoming.bytes = std::move(*blob);
+      auto& stored = incoming.stored.emplace();
+      stored.size = size;
+      digest.copy(reinterpret_cast<char*>(stored.digest.data()), stored.digest.size());
     }
     auto position = db.ask(Sql::imap_position, key);
     if (position.next()) {

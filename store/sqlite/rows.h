@@ -21,7 +21,8 @@ Result<core::DeskState> load_desk_state(Connection& db);
 
 /// Of a question whose columns are those of `outbox_item`, of `mail`, of `traces`.
 Result<std::vector<core::OutboxItem>> read_outbox(Rows rows);
-Result<std::vector<WaitingMail>> read_mails(Connection& db, BlobStore& blobs, Rows rows);
+/// Large mails come without their bytes.
+Result<std::vector<WaitingMail>> read_mails(Connection& db, Rows rows);
 Result<std::vector<core::Trace>> read_traces(Rows rows);
 
 /// The first value of the first row.

@@ -33,7 +33,7 @@ Result<core::Accepted> OpenTxn::accept(const core::IncomingMail& mail) {
     if (*known) return core::Accepted{**known, true};
   }
 
-  const auto digest = crypto::sha256(mail.bytes);
+  const auto digest = mail.stored ? mail.stored->digest : crypto::sha256(mail.bytes);
   const auto destination = destination_of(mail);
   const auto same = first<core::MailKey>(
       db_.ask(Sql::same_mail, as_blob(digest), destination, mail.received - duplicate_window));
@@ -54,15 +54,17 @@ Result<core::Accepted> OpenTxn::accept(const core::IncomingMail& mail) {
 
 Result<core::MailKey> OpenTxn::store_mail(const core::IncomingMail& mail, const crypto::Digest& digest,
                                           const std::string& destination) {
-  const bool as_file = mail.bytes.size() > largest_row;
-  if (as_file)  // synced before the row that names it is committed; a rollback leaves a file that the next
-                // try reuses
+  if (mail.stored && !blobs_.has(*mail.stored))
+    return fail(core::ErrorKind::store_busy, "the bytes of a large mail are not there");
+  const bool as_file = mail.stored || mail.bytes.size() > largest_row;
+  if (as_file && !mail.stored)  // synced before the row that names it is committed; a rollback leaves a file
+                                // that the next try reuses
     if (const auto put = blobs_.put(digest, mail.bytes); !put) return fail(put);
 
   const auto& source = mail.source;
-  auto stored = db_.run(Sql::add_mail, mail.received, as_blob(digest), destination, mail.bytes.size(),
-                        source.kind, source.peer, source.mailbox, source.behind_our_border,
-                        mail.envelope.sender, to_json(mail.envelope.recipients));
+  auto stored = db_.run(Sql::add_mail, mail.received, as_blob(digest), destination, mail.size(), source.kind,
+                        source.peer, source.mailbox, source.behind_our_border, mail.envelope.sender,
+                        to_json(mail.envelope.recipients));
   const core::MailKey key{db_.last_id()};
   if (stored && !as_file) stored = db_.run(Sql::add_mail_bytes, key, Blob{mail.bytes});
   if (!stored) return fail(stored);

@@ -9,7 +9,6 @@ namespace ticketd::store::sqlite {
 
 /// Mails up to this size lie in the database, larger ones in files: a file costs two syncs of its own, a
 /// large row costs everybody the log.
-inline constexpr std::size_t largest_row = 64 * 1024;
 
 class OpenTxn final : public Txn {
  public:

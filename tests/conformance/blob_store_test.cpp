@@ -33,6 +33,31 @@ TEST(BlobFiles, TheSameBytesAreOneFileAndNothingElseIsLeft) {
   EXPECT_EQ(std::distance(begin(files), end(files)), 1);
 }
 
+TEST(BlobFiles, BytesThatComeInPiecesAreOneFileUnderTheirDigest) {
+  const ScratchFolder folder;
+  BlobFiles blobs(folder.path() / "mails");
+  auto incoming = must(blobs.begin());
+  must(incoming->append("hel"));
+  must(incoming->append("lo"));
+  EXPECT_FALSE(blobs.has({.digest = crypto::sha256("hello"), .size = 5}));
+  EXPECT_EQ(must(incoming->keep()), (core::StoredBytes{.digest = crypto::sha256("hello"), .size = 5}));
+  incoming.reset();
+  EXPECT_TRUE(blobs.has({.digest = crypto::sha256("hello"), .size = 5}));
+  EXPECT_EQ(must(blobs.get(crypto::sha256("hello"))), "hello");
+}
+
+TEST(BlobFiles, WhatIsNotFinishedLeavesNothingNotEvenAfterAKill) {
+  const ScratchFolder folder;
+  const auto incoming = folder.path() / "mails" / "incoming";
+  BlobFiles blobs(folder.path() / "mails");
+  must(must(blobs.begin())->append("half a m"));
+  EXPECT_TRUE(std::filesystem::is_empty(incoming));
+
+  std::ofstream(incoming / "12345") << "left by a process that was killed";
+  const BlobFiles next(folder.path() / "mails");
+  EXPECT_FALSE(std::filesystem::exists(incoming));
+}
+
 TEST(BlobFiles, AFileThatWasCutShortIsWrittenAnew) {
   const ScratchFolder folder;
   BlobFiles blobs(folder.path() / "mails");

@@ -27,7 +27,45 @@ TEST_P(StoreConformance, AMailOfManyMegabytesComesBackUnchanged) {
   EXPECT_TRUE(must(reader()->mail(accepted.mail)).value().bytes == bytes);
   const auto waiting = must(reader()->waiting({}, 10));
   ASSERT_EQ(waiting.size(), 1U);
-  EXPECT_TRUE(waiting.front().incoming.bytes == bytes);
+  EXPECT_TRUE(waiting.front().incoming.bytes.empty());
+  EXPECT_EQ(waiting.front().incoming.size(), bytes.size());
+}
+
+TEST_P(StoreConformance, ALargeMailMayComeAheadOfItsEnvelope) {
+  const auto bytes = std::string(200'000, 'x') + std::string("\0\r\n", 3);
+  auto incoming = must(store_->take_bytes());
+  must(incoming->append(bytes.substr(0, 70'000)));
+  must(incoming->append(bytes.substr(70'000)));
+  auto large = mail("");
+  large.stored = must(incoming->keep());
+  const auto accepted = accept(large);
+
+  reopen();
+  EXPECT_TRUE(must(reader()->mail(accepted.mail)).value().bytes == bytes);
+  const auto waiting = must(reader()->waiting({}, 10));
+  ASSERT_EQ(waiting.size(), 1U);
+  EXPECT_EQ(waiting.front().incoming.stored, large.stored);
+  EXPECT_TRUE(accept(mail(bytes)).duplicate);
+}
+
+TEST_P(StoreConformance, BytesThatAreNotThereAreNotAccepted) {
+  auto large = mail("");
+  large.stored = core::StoredBytes{.digest = {1, 2, 3}, .size = 100'000};
+  auto txn = must(store_->begin());
+  EXPECT_EQ(txn->accept(large).error().kind, core::ErrorKind::store_busy);
+}
+
+TEST_P(StoreConformance, TheBytesOfALargeMailGoAheadAndThoseOfASmallOneStay) {
+  auto large = mail(std::string(200'000, 'x'));
+  must(store_ahead(*store_, large));
+  EXPECT_TRUE(large.bytes.empty());
+  EXPECT_EQ(large.size(), 200'000U);
+  const auto accepted = accept(large);
+  EXPECT_TRUE(must(reader()->mail(accepted.mail)).value().bytes == std::string(200'000, 'x'));
+
+  auto small = mail("small");
+  must(store_ahead(*store_, small));
+  EXPECT_EQ(small.bytes, "small");
 }
 
 TEST_P(StoreConformance, WhatWasNotCommittedIsGoneAfterReopening) {

@@ -81,8 +81,8 @@ class TestDesk {
     store_ = std::move(store::open_store("memory:", "/").value());
     writer_ = std::make_unique<store::Writer>(*store_);
     in_flight_ = std::move(InFlight::open(ledger_).value());
-    pipeline_ = std::make_unique<Pipeline>(
-        Pipeline::Surroundings{*writer_, *current_, clock_, *in_flight_, [] { return false; }, [] {}});
+    pipeline_ = std::make_unique<Pipeline>(Pipeline::Surroundings{*store_, *writer_, *current_, clock_,
+                                                                  *in_flight_, [] { return false; }, [] {}});
     casework_ = std::make_unique<Casework>(*store_, *writer_, *current_, clock_, [] {});
   }
   ~TestDesk() {
