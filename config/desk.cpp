@@ -99,12 +99,18 @@ core::Mailbox read_mailbox(const Section& table) {
 }
 
 core::Agent read_agent(const Section& table) {
-  return {.name = table.text("name"),
-          .display_name = table.text("display_name"),
-          .email = mail_address(table, "email"),
-          .groups = table.list("groups"),
-          .role = table.choice<core::AgentRole>("role"),
-          .language = table.text("language")};
+  core::Agent agent{.name = table.text("name"),
+                    .display_name = table.text("display_name"),
+                    .email = mail_address(table, "email"),
+                    .groups = table.list("groups"),
+                    .role = table.choice<core::AgentRole>("role"),
+                    .language = table.text("language"),
+                    .addresses = table.list("addresses")};
+  for (const auto& address : agent.addresses)
+    if (!looks_like_mail_address(address))
+      table.wrong("addresses", "\"" + address + "\" is not a mail address");
+  if (table.has("permissions")) agent.permissions = table.choices<core::Permission>("permissions");
+  return agent;
 }
 
 void read_groups(const Section& root, core::Desk& desk) {
@@ -112,7 +118,7 @@ void read_groups(const Section& root, core::Desk& desk) {
   for (const auto& table : root.each("group")) {
     names.check(table, "name");
     check_name(table);
-    desk.groups.push_back({table.text("name"), table.text("assign")});
+    desk.groups.push_back({table.text("name"), table.text("assign"), table.text("visible_to") == "members"});
   }
 }
 
@@ -138,11 +144,16 @@ void read_agents(const Section& root, core::Desk& desk) {
     auto agent = read_agent(table);
     for (const auto& group : agent.groups)
       if (desk.group_named(group) == nullptr) table.wrong("groups", "unknown group \"" + group + "\"");
-    const bool ours =
-        std::any_of(desk.mailboxes.begin(), desk.mailboxes.end(), [&](const core::Mailbox& mailbox) {
-          return core::equal_ignoring_case(mailbox.address.address, agent.email);
-        });
-    if (ours) table.wrong("email", "is the address of a mailbox: its mails would answer themselves");
+    if (desk.mailbox_of(agent.email))
+      table.wrong("email", "is the address of a mailbox: its mails would answer themselves");
+    for (const auto& address : agent.addresses) {
+      if (desk.mailbox_of(address))
+        table.wrong("addresses", "\"" + address + "\" is the address of a mailbox");
+      if (const auto* other = desk.agent_with_address(address))
+        table.wrong("addresses", "\"" + address + "\" is an address of \"" + other->name + '"');
+    }
+    if (const auto* other = desk.agent_with_address(agent.email); other && other->email != agent.email)
+      table.wrong("email", "is an address of \"" + other->name + '"');
     desk.agents.push_back(std::move(agent));
   }
 }

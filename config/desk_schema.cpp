@@ -11,6 +11,7 @@ using core::names_of;
 
 constexpr std::array<std::string_view, 2> reply_addresses{"token", "plain"};
 constexpr std::array<std::string_view, 2> languages{"ko", "en"};
+constexpr std::array<std::string_view, 2> audiences{"all", "members"};
 
 constexpr auto keys = std::to_array<Key>({
     {.section = "", .name = "mailbox", .type = Type::table, .help = "a support address"},
@@ -66,10 +67,21 @@ constexpr auto keys = std::to_array<Key>({
      .name = "assign",
      .fallback = "\"none\"",
      .help = "new tickets go to: none, random, round_robin, least_loaded or agent:NAME"},
+    {.section = "group",
+     .name = "visible_to",
+     .type = Type::choice,
+     .fallback = "\"all\"",
+     .help = "\"members\": its tickets are for its members, their assignees and managers",
+     .choices = audiences},
 
     {.section = "agent", .name = "name", .help = "used in rules, on the command line and in tickets"},
     {.section = "agent", .name = "display_name", .fallback = "\"\"", .help = "that customers see"},
     {.section = "agent", .name = "email", .help = "that the agent writes from; customers never see it"},
+    {.section = "agent",
+     .name = "addresses",
+     .type = Type::list,
+     .fallback = "[]",
+     .help = "further ones that the agent writes from"},
     {.section = "agent", .name = "groups", .type = Type::list, .fallback = "[]", .help = "names of groups"},
     {.section = "agent",
      .name = "role",
@@ -77,6 +89,11 @@ constexpr auto keys = std::to_array<Key>({
      .fallback = "\"agent\"",
      .help = "what the agent may do",
      .choices = names_of<core::AgentRole>},
+    {.section = "agent",
+     .name = "permissions",
+     .type = Type::choice_list,
+     .help = "absent: an agent may all but delete, a manager or admin all",
+     .choices = names_of<core::Permission>},
     {.section = "agent",
      .name = "language",
      .type = Type::choice,

@@ -16,36 +16,6 @@ namespace {
 constexpr auto internal_reasons = std::to_array<std::string_view>(
     {"spam", "abuse", "test", "duplicate", "solved_by_chat", "solved_by_phone", "chat", "phone", "other"});
 
-/// What an action does to the state, and whether it needs words, an agent who speaks, or a target.
-struct Grammar {
-  std::string_view name;
-  std::optional<State> state;
-  bool speaks = false;  ///< an agent must stand behind it
-  bool needs_text = false;
-};
-constexpr auto grammar = std::to_array<Grammar>({
-    {"reply", std::nullopt, true, true},
-    {"note", std::nullopt, true, true},
-    {"resolve", State::resolved, true},
-    {"hold", State::on_hold, true},
-    {"pending", State::pending},
-    {"close", State::closed},
-    {"reopen", State::open},
-    {"assign", std::nullopt},
-    {"take", std::nullopt, true},
-    {"transfer", std::nullopt},
-    {"priority", std::nullopt},
-    {"tag", std::nullopt},
-    {"untag", std::nullopt},
-    {"forward", std::nullopt, true},
-});
-
-const Grammar* grammar_of(std::string_view name) {
-  const auto found =
-      std::find_if(grammar.begin(), grammar.end(), [&](const Grammar& g) { return g.name == name; });
-  return found == grammar.end() ? nullptr : &*found;
-}
-
 tl::unexpected<Error> refuse(std::string why) { return fail(ErrorKind::policy, std::move(why)); }
 
 bool valid_address(const std::string& address) {
@@ -106,11 +76,11 @@ EntryId add_note(Draft& draft, const ActionRequest& request, const Actor& actor,
   return copy.id;
 }
 
-std::optional<EntryId> change_state(Draft& draft, const Grammar& how, const ActionRequest& request,
-                                    const Actor& actor, const Carrier& carrier) {
-  const bool writes = how.state == State::resolved || how.state == State::on_hold;
-  const auto letter = how.state == State::resolved ? LetterKind::resolved : LetterKind::on_hold;
-  draft.set_state(*how.state, actor.by(),
+std::optional<EntryId> change_state(Draft& draft, State to, const ActionRequest& request, const Actor& actor,
+                                    const Carrier& carrier) {
+  const bool writes = to == State::resolved || to == State::on_hold;
+  const auto letter = to == State::resolved ? LetterKind::resolved : LetterKind::on_hold;
+  draft.set_state(to, actor.by(),
                   request.internal ? std::optional(Resolution{true, request.reason}) : std::nullopt);
   if (request.internal) return std::nullopt;  // sends nothing
   if (writes)
@@ -121,7 +91,7 @@ std::optional<EntryId> change_state(Draft& draft, const Grammar& how, const Acti
 
 /// Who was given the ticket by somebody else gets its mail.
 void tell_new_assignee(Draft& draft, const ActionRequest& request, const Actor& actor) {
-  if (request.name != "assign" && request.name != "transfer") return;
+  if (request.deed != Deed::assign && request.deed != Deed::transfer) return;
   const auto* agent = draft.house().desk.agent_named(draft.ticket().assignee);
   if (!agent || agent == actor.agent) return;
   Entry about;
@@ -131,80 +101,101 @@ void tell_new_assignee(Draft& draft, const ActionRequest& request, const Actor& 
   tell_agents(draft, LetterKind::new_ticket, about, {agent});
 }
 
+Result<> check_people(const std::vector<Address>& people, const Desk& desk) {
+  for (const auto& person : people) {
+    if (!valid_address(person.address)) return refuse("\"" + person.address + "\" is no mail address");
+    if (desk.mailbox_of(person.address))
+      return refuse("\"" + person.address + "\" is an address of this desk");
+  }
+  return {};
+}
+
+/// What the deed is about: people, groups and words that must exist.
 Result<> check_target(const ActionRequest& request, const Draft& draft) {
   const auto& desk = draft.house().desk;
-  if (request.name == "assign" && !desk.agent_named(request.agent))
+  if ((request.deed == Deed::assign || !request.agent.empty()) && !desk.agent_named(request.agent))
     return refuse("no agent is called \"" + request.agent + '"');
-  if (request.name == "transfer" && !desk.group_named(request.group))
+  if ((request.deed == Deed::transfer || !request.group.empty()) && !desk.group_named(request.group))
     return refuse("no group is called \"" + request.group + '"');
-  if (!request.agent.empty() && !desk.agent_named(request.agent))
-    return refuse("no agent is called \"" + request.agent + '"');
-  if (!request.group.empty() && !desk.group_named(request.group))
-    return refuse("no group is called \"" + request.group + '"');
-  if (request.name == "priority" && !named<Priority>(request.priority))
+  if (request.deed == Deed::priority && !named<Priority>(request.priority))
     return refuse("priority is low, normal, high or urgent, not \"" + request.priority + '"');
-  if ((request.name == "tag" || request.name == "untag") && request.tags.empty())
-    return refuse(request.name + " needs a word");
-  if (request.name == "forward") {
-    if (request.to.empty()) return refuse("forward needs an address");
-    for (const auto* list : {&request.to, &request.cc})
-      for (const auto& person : *list) {
-        if (!valid_address(person.address)) return refuse("\"" + person.address + "\" is no mail address");
-        if (desk.mailbox_of(person.address))
-          return refuse("\"" + person.address + "\" is an address of this desk");
-      }
-  }
+  if ((request.deed == Deed::tag || request.deed == Deed::untag) && request.tags.empty())
+    return refuse(std::string(name_of(request.deed)) + " needs a word");
+  if (request.deed == Deed::forward && request.to.empty()) return refuse("forward needs an address");
+  if (const auto to = check_people(request.to, desk); !to) return to;
+  return check_people(request.cc, desk);
+}
+
+/// Resolved without a mail (내부해결): needs one of the known reasons.
+Result<> check_internal(const ActionRequest& request, const Draft& draft) {
+  if (!request.internal) return {};
+  if (request.deed != Deed::resolve) return refuse("only resolve can be internal");
+  if (std::find(internal_reasons.begin(), internal_reasons.end(), request.reason) == internal_reasons.end())
+    return refuse(
+        "an internal resolution needs a reason: spam, abuse, test, duplicate, solved_by_chat, "
+        "solved_by_phone or other");
+  const auto& ticket = draft.ticket();
+  const bool escalated =
+      ticket.state == State::escalated || ticket.state == State::escalation_answered || is_escalation(ticket);
+  if (escalated && (request.reason == "spam" || request.reason == "abuse" || request.reason == "duplicate"))
+    return refuse("an escalated ticket cannot be resolved as " + request.reason);
   return {};
 }
 
 }  // namespace
 
 Result<> check(const ActionRequest& request, const Draft& draft, const Actor& actor) {
-  const auto* how = grammar_of(request.name);
-  if (!how) return refuse("\"" + request.name + "\" is no action that can be done here");
-  if (draft.ticket().state == State::merged) return refuse("the ticket was merged into another");
-  if (how->speaks && !actor.agent && !request.internal)
-    return refuse(request.name + " needs an agent to speak as (--as NAME)");
-  if (how->needs_text && request.text.empty()) return refuse(request.name + " needs a text");
-  if (draft.ticket().state == State::spam &&
-      (request.name == "reply" || request.name == "transfer" || request.name == "forward"))
-    return refuse("a ticket in the spam box is neither answered nor transferred");
-  if (request.internal && request.name != "resolve") return refuse("only resolve can be internal");
-  if (request.internal &&
-      std::find(internal_reasons.begin(), internal_reasons.end(), request.reason) == internal_reasons.end())
-    return refuse(
-        "an internal resolution needs a reason: spam, abuse, test, duplicate, solved_by_chat, "
-        "solved_by_phone or other");
-  const bool escalated =
-      draft.ticket().state == State::escalated || draft.ticket().state == State::escalation_answered;
-  if (request.internal && escalated &&
-      (request.reason == "spam" || request.reason == "abuse" || request.reason == "duplicate"))
-    return refuse("an escalated ticket cannot be resolved as " + request.reason);
+  const auto verdict = authorize(actor, request.deed, draft.ticket(), draft.house().desk);
+  if (verdict.refused()) return refuse(verdict.reason);
+  const auto& rule = rule_of(request.deed);
+  const std::string name(name_of(request.deed));
+  if (rule.speaks && !actor.agent && !request.internal)
+    return refuse(name + " needs an agent to speak as (--as NAME)");
+  if (rule.needs_words && request.text.empty()) return refuse(name + " needs a text");
+  if (const auto reason = check_internal(request, draft); !reason) return reason;
   return check_target(request, draft);
 }
 
 Result<std::optional<EntryId>> act(Draft& draft, const ActionRequest& request, const Actor& actor,
                                    const Carrier& carrier) {
   if (const auto allowed = check(request, draft, actor); !allowed) return fail(allowed);
-  const auto& how = *grammar_of(request.name);
-  if (how.state) return change_state(draft, how, request, actor, carrier);
-  if (request.name == "reply")
-    return answer_publicly(draft, LetterKind::public_reply, request, actor, carrier);
-  if (request.name == "note") return add_note(draft, request, actor, carrier);
-  if (request.name == "assign") draft.assign(request.agent, actor.by());
-  if (request.name == "take") {
-    if (!request.group.empty()) draft.transfer(request.group, actor.by());
-    draft.assign(actor.agent->name, actor.by());
+  const auto by = actor.by();
+  if (const auto to = rule_of(request.deed).leads_to)
+    return change_state(draft, *to, request, actor, carrier);
+  switch (request.deed) {
+    case Deed::reply:
+      return answer_publicly(draft, LetterKind::public_reply, request, actor, carrier);
+    case Deed::note:
+      return add_note(draft, request, actor, carrier);
+    case Deed::assign:
+      draft.assign(request.agent, by);
+      break;
+    case Deed::take:
+      if (!request.group.empty()) draft.transfer(request.group, by);
+      draft.assign(actor.agent->name, by);
+      break;
+    case Deed::transfer:
+      draft.transfer(request.group, by);
+      draft.assign(request.agent, by);
+      break;
+    case Deed::priority:
+      draft.set_priority(*named<Priority>(request.priority), by);
+      break;
+    case Deed::tag:
+      for (const auto& tag : request.tags) draft.add_tag(tag, by);
+      break;
+    case Deed::untag:
+      for (const auto& tag : request.tags) draft.remove_tag(tag, by);
+      break;
+    case Deed::forward:
+      return forward_ticket(draft, request.to, request.cc, request.text, actor);
+    case Deed::restore:
+      draft.set_state(State::open, by);
+      break;
+    default:
+      return refuse(std::string(name_of(request.deed)) + " is not done to a ticket here");
   }
-  if (request.name == "transfer") {
-    draft.transfer(request.group, actor.by());
-    draft.assign(request.agent, actor.by());
-  }
-  if (request.name == "priority") draft.set_priority(*named<Priority>(request.priority), actor.by());
-  for (const auto& tag : request.tags)
-    request.name == "untag" ? draft.remove_tag(tag, actor.by()) : draft.add_tag(tag, actor.by());
   tell_new_assignee(draft, request, actor);
-  if (request.name == "forward") return forward_ticket(draft, request.to, request.cc, request.text, actor);
   return std::optional<EntryId>{};
 }
 

@@ -2,6 +2,7 @@
 // grammar of actions for all of them.
 #pragma once
 
+#include "core/authority.h"
 #include "core/draft.h"
 #include "core/result.h"
 
@@ -11,17 +12,8 @@
 
 namespace ticketd::core {
 
-/// Who acts. An operator (ticketctl without `--as`) has no agent.
-struct Actor {
-  const Agent* agent = nullptr;
-  Trust trust = Trust::proven;
-
-  [[nodiscard]] std::string by() const { return agent ? by_agent(agent->name) : "operator"; }
-};
-
-/// reply, note, resolve, hold, pending, close, reopen, assign, take, transfer, priority, tag, untag, forward.
 struct ActionRequest {
-  std::string name;
+  Deed deed = Deed::read;
   std::string text;       ///< of reply, note, resolve, hold, forward
   bool internal = false;  ///< resolve without a mail, for `reason`
   std::string reason;

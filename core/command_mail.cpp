@@ -40,13 +40,13 @@ std::string agent_meant(const Desk& desk, std::string_view argument) {
 
 ActionRequest request_of(const MailCommand& command, const Desk& desk) {
   ActionRequest request;
-  request.name = command.name;
+  request.deed = named<Deed>(command.name).value_or(Deed::administer);
   const std::string argument(trim(command.argument));
-  if (command.name == "assign") request.agent = agent_meant(desk, argument);
-  if (command.name == "priority") request.priority = ascii_lower(argument);
-  if (command.name == "transfer" || command.name == "take") request.group = argument;
-  if (command.name == "forward") request.to = addresses_in(argument);
-  if (command.name == "tag" || command.name == "untag")
+  if (request.deed == Deed::assign) request.agent = agent_meant(desk, argument);
+  if (request.deed == Deed::priority) request.priority = ascii_lower(argument);
+  if (request.deed == Deed::transfer || request.deed == Deed::take) request.group = argument;
+  if (request.deed == Deed::forward) request.to = addresses_in(argument);
+  if (request.deed == Deed::tag || request.deed == Deed::untag)
     for (const auto word : split(argument, ' '))
       if (!trim(word).empty()) request.tags.emplace_back(trim(word));
   return request;
@@ -59,7 +59,11 @@ std::string written(const MailCommand& command) {
 class CommandMail {
  public:
   CommandMail(Draft& draft, const Arrival& arrival, const Agent& agent, Trace& trace, Obedience how)
-      : draft_(draft), mail_(arrival.mail), actor_{&agent, arrival.trust.trust}, trace_(trace), how_(how) {
+      : draft_(draft),
+        mail_(arrival.mail),
+        actor_(agent_by_mail(agent, arrival.trust.trust, true)),
+        trace_(trace),
+        how_(how) {
     carrier_.message_id = message_id_key(mail_.message_id);
     for (const auto* list : {&mail_.in_reply_to, &mail_.references})
       for (const auto& id : *list) carrier_.cites.push_back(message_id_key(id));
@@ -89,8 +93,8 @@ class CommandMail {
  private:
   /// Commands whose text is the mail's own: they decide how the words are carried.
   static bool is_words(const ActionRequest& request) {
-    return request.name == "note" || request.name == "resolve" || request.name == "hold" ||
-           request.name == "reply";
+    return request.deed == Deed::note || request.deed == Deed::resolve || request.deed == Deed::hold ||
+           request.deed == Deed::reply;
   }
 
   std::string problems_of_commands() const {
@@ -99,7 +103,7 @@ class CommandMail {
     for (std::size_t i = 0; i < requests_.size(); ++i) {
       auto request = requests_[i];
       if (is_words(request) && request.text.empty())
-        request.text = text_.empty() && request.name == "note" ? "" : "-";
+        request.text = text_.empty() && request.deed == Deed::note ? "" : "-";
       if (const auto allowed = check(request, draft_, actor_); !allowed)
         problems += written(mail_.commands[i]) + ": " + allowed.error().detail + '\n';
     }
@@ -111,7 +115,7 @@ class CommandMail {
     trace_.tried("commands", "none was obeyed", problems);
     std::string understood;
     for (const auto& command : mail_.commands) understood += written(command) + '\n';
-    ActionRequest note{.name = "note", .text = text_.empty() ? std::string(trim(mail_.new_text)) : text_};
+    ActionRequest note{.deed = Deed::note, .text = text_.empty() ? std::string(trim(mail_.new_text)) : text_};
     const auto entry =
         note.text.empty() ? Result<std::optional<EntryId>>{} : act(draft_, note, actor_, carrier_);
     const auto id = entry ? *entry : std::nullopt;
@@ -121,36 +125,36 @@ class CommandMail {
   }
 
   const ActionRequest* words_command() const {
-    for (const auto* name : {"note", "resolve", "hold"})
+    for (const auto deed : {Deed::note, Deed::resolve, Deed::hold})
       for (const auto& request : requests_)
-        if (request.name == name) return &request;
+        if (request.deed == deed) return &request;
     return nullptr;
   }
 
   bool forwards() const {
     for (const auto& request : requests_)
-      if (request.name == "forward") return true;
+      if (request.deed == Deed::forward) return true;
     return false;
   }
 
   Obeyed carry_words() {
     const auto* command = words_command();
-    auto request = command ? *command : ActionRequest{.name = "reply"};
+    auto request = command ? *command : ActionRequest{.deed = Deed::reply};
     request.text = text_;
     if (!command && (text_.empty() || forwards()))
       return {};  // words above a forward go with it; no words, no entry
-    if (how_ == Obedience::in_private && request.name == "reply") request.name = "note";
-    trace_.tried("commands", request.name, command ? "the words go with it" : "");
+    if (how_ == Obedience::in_private && request.deed == Deed::reply) request.deed = Deed::note;
+    trace_.tried("commands", std::string(name_of(request.deed)), command ? "the words go with it" : "");
     const auto entry = act(draft_, request, actor_, carrier_);
     if (!entry) return {};
-    if (command && request.name != "note") done_ += '#' + request.name + '\n';
-    return {*entry, entry->has_value() && request.name != "note"};
+    if (command && request.deed != Deed::note) done_ += '#' + std::string(name_of(request.deed)) + '\n';
+    return {*entry, entry->has_value() && request.deed != Deed::note};
   }
 
   void run_one(const ActionRequest& request, const std::string& as_written) {
-    if (request.name == "forward") return ask_to_confirm(request);
+    if (authorize(actor_, request.deed).is == Verdict::Is::needs_confirmation) return ask_to_confirm(request);
     const auto done = act(draft_, request, actor_, carrier_);
-    trace_.tried("commands", request.name, done ? "done" : done.error().detail);
+    trace_.tried("commands", std::string(name_of(request.deed)), done ? "done" : done.error().detail);
     if (done) done_ += as_written + '\n';
   }
 

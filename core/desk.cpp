@@ -23,7 +23,9 @@ const Agent* Desk::agent_named(std::string_view name) const { return named_in(ag
 
 const Agent* Desk::agent_with_address(std::string_view address) const {
   const auto found = std::find_if(agents.begin(), agents.end(), [&](const Agent& agent) {
-    return equal_ignoring_case(agent.email, address);
+    return equal_ignoring_case(agent.email, address) ||
+           std::any_of(agent.addresses.begin(), agent.addresses.end(),
+                       [&](const auto& other) { return equal_ignoring_case(other, address); });
   });
   return found == agents.end() ? nullptr : &*found;
 }

@@ -39,17 +39,23 @@ struct Mailbox {
 struct Group {
   std::string name;
   std::string assign = "none";  ///< none, random, round_robin, least_loaded, agent:NAME
+  bool members_only = false;    ///< its tickets are seen by its members, their assignees and managers only
 };
 
 enum class AgentRole : std::uint8_t { agent, manager, admin };
 
+/// What not every agent may do (core/authority.h).
+enum class Permission : std::uint8_t { transfer, merge, forward, spam, erase };
+
 struct Agent {
   std::string name;
   std::string display_name;
-  std::string email;
+  std::string email;  ///< where mail for the agent goes
   std::vector<std::string> groups;
   AgentRole role = AgentRole::agent;
-  std::string language;  ///< empty: the desk's
+  std::string language;                                  ///< empty: the desk's
+  std::vector<std::string> addresses;                    ///< further ones that the agent writes from
+  std::optional<std::vector<Permission>> permissions{};  ///< absent: those of the role
 };
 
 // ---- rules

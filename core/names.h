@@ -1,6 +1,7 @@
 // The one spelling of every enumerator: in JSON, desk.toml, the database and on the command line.
 #pragma once
 
+#include "core/authority.h"
 #include "core/desk.h"
 #include "core/error.h"
 #include "core/evidence.h"
@@ -64,6 +65,16 @@ inline constexpr auto names_of<SendState> = std::to_array<std::string_view>({"qu
                                                                              "failed", "uncertain", "held"});
 template <>
 inline constexpr auto names_of<AgentRole> = std::to_array<std::string_view>({"agent", "manager", "admin"});
+template <>
+inline constexpr auto names_of<Permission> = std::to_array<std::string_view>({"transfer", "merge", "forward",
+                                                                              "spam", "delete"});
+template <>
+inline constexpr auto names_of<Deed> = std::to_array<std::string_view>(
+    {"read",   "create",  "reply",    "note",     "resolve", "hold",   "pending",   "close", "reopen",
+     "assign", "take",    "transfer", "priority", "tag",     "untag",  "snooze",    "star",  "merge",
+     "split",  "forward", "cc",       "spam",     "restore", "delete", "administer"});
+template <>
+inline constexpr auto names_of<ApiScope> = std::to_array<std::string_view>({"read", "write", "admin"});
 template <>
 inline constexpr auto names_of<RuleEvent> = std::to_array<std::string_view>(
     {"created", "requester_replied", "participant_replied", "agent_replied", "forwardee_replied",

@@ -184,8 +184,7 @@ class Reception {
   // ----------------------------------------------------------------------------------------------------
 
   Decision from_person() {
-    const auto outcome = outcome_of(where_, arrival_.trust.trust);
-    switch (outcome) {
+    switch (place_of_words(where_.answers, author_of(arrival_, where_))) {
       case Outcome::public_entry:
         return public_entry();
       case Outcome::agent_answer:
@@ -201,7 +200,7 @@ class Reception {
       case Outcome::new_ticket_naming:
         return new_ticket(where_.ticket);
     }
-    return to_quarantine("internal: no outcome");
+    return new_ticket(std::nullopt);
   }
 
   Facts facts(const Draft& draft) const {
@@ -329,7 +328,7 @@ class Reception {
     const auto asked = *evidence_.confirmation;
     auto draft = draft_of(asked.ticket);
     draft.change(change::TakeConfirmation{asked.id});
-    const Actor actor{house_.desk.agent_named(asked.agent), arrival_.trust.trust};
+    const auto actor = agent_by_mail(*house_.desk.agent_named(asked.agent), arrival_.trust.trust, true);
     const auto entry = forward_ticket(draft, asked.to, asked.cc, asked.text, actor);
     draft.change(change::LearnAlias{trace_id(), draft.ticket().id});
     draft.record(EventKind::confirmation, {}, "forward", actor.by());

@@ -201,6 +201,12 @@ class Search {
     }
   }
 
+  /// One agent may answer what another was sent, and from a second address: authentication says who it is.
+  bool names_an_agent(const Token& token) const {
+    return std::any_of(house_.desk.agents.begin(), house_.desk.agents.end(),
+                       [&](const Agent& agent) { return names_party(token, agent.email, house_.seal); });
+  }
+
   void speak_as() {
     const auto& context = evidence_.tickets.at(*found_.ticket);
     const auto& author = arrival_.author();
@@ -211,10 +217,11 @@ class Search {
       if (!evidence_.tickets.contains(found.token.ticket) || !names_a_thread(found)) continue;
       const bool for_agents = found.token.purpose == Purpose::agent || found.token.purpose == Purpose::note;
       agent_token |= for_agents;
-      if (!names_party(found.token, author, house_.seal)) continue;
-      found_.token_for_author = true;
-      if (for_agents && found_.agent)
+      if (for_agents && found_.agent && names_an_agent(found.token)) {
+        found_.token_for_author = true;
         found_.role = Role::agent;  // an agent who is also the requester answers as agent
+      }
+      found_.token_for_author |= names_party(found.token, author, house_.seal);
     }
     if (found_.role != Role::agent) found_.agent = nullptr;
     if (agent_token && found_.role != Role::agent && found_.answers == Answers::public_thread)
@@ -293,35 +300,12 @@ Destination resolve(const Arrival& arrival, const Evidence& evidence, const Hous
   return Search(arrival, evidence, house, trace).run();
 }
 
-Outcome outcome_of(const Destination& where, Trust trust) {
-  const bool authorised = trust == Trust::proven && where.token_for_author;
-  const bool forged_name = trust == Trust::unproven && !where.token_for_author;
-  struct Row {
-    Answers answers;
-    Role role;
-    Outcome outcome;
-  };
-  static constexpr Row table[] = {
-      {Answers::public_thread, Role::requester, Outcome::public_entry},
-      {Answers::public_thread, Role::cc, Outcome::public_entry},
-      {Answers::public_thread, Role::agent, Outcome::agent_answer},
-      {Answers::public_thread, Role::stranger, Outcome::new_ticket_naming},
-      {Answers::note, Role::requester, Outcome::private_note},
-      {Answers::note, Role::cc, Outcome::private_note},
-      {Answers::note, Role::agent, Outcome::private_note},
-      {Answers::note, Role::stranger, Outcome::new_ticket_naming},
-      {Answers::forward, Role::requester, Outcome::note_on_forward},
-      {Answers::forward, Role::cc, Outcome::note_on_forward},
-      {Answers::forward, Role::agent, Outcome::note_on_forward},
-      {Answers::forward, Role::forwardee, Outcome::note_on_forward},
-      {Answers::forward, Role::stranger, Outcome::new_ticket_naming},
-  };
-  if (!where.ticket) return Outcome::new_ticket;
-  if (where.role == Role::agent && !authorised) return Outcome::unverified_note;
-  if (forged_name) return Outcome::new_ticket_naming;  // a leaked reference and a forged name open nothing
-  for (const auto& row : table)
-    if (row.answers == where.answers && row.role == where.role) return row.outcome;
-  return Outcome::new_ticket_naming;
+Actor author_of(const Arrival& arrival, const Destination& where) {
+  return {.agent = where.agent,
+          .door = Door::mail,
+          .role = where.role,
+          .trust = arrival.trust.trust,
+          .token = where.token_for_author};
 }
 
 }  // namespace ticketd::core

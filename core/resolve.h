@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/addressing.h"
+#include "core/authority.h"
 #include "core/evidence.h"
 #include "core/house.h"
 #include "core/mail.h"
@@ -32,9 +33,6 @@ struct Arrival {
 /// What to ask the store before the mail is resolved.
 [[nodiscard]] ThreadQuery thread_query(const Arrival&, const House&);
 
-/// What in the ticket the mail answers.
-enum class Answers : std::uint8_t { nothing, public_thread, note, forward };
-
 struct Destination {
   std::optional<TicketId> ticket;  ///< merged tickets are followed to the one that was kept
   Answers answers = Answers::nothing;
@@ -46,17 +44,7 @@ struct Destination {
 
 [[nodiscard]] Destination resolve(const Arrival&, const Evidence&, const House&, Trace&);
 
-/// What becomes of a mail by what it answers and who wrote it: the table of DESIGN 6.
-enum class Outcome : std::uint8_t {
-  public_entry,  ///< a requester's or participant's turn
-  agent_answer,  ///< goes out to requester and participants
-  private_note,
-  unverified_note,  ///< kept private, not obeyed; the agent's registered address is told
-  note_on_forward,  ///< stays in that forward's circle
-  new_ticket,
-  new_ticket_naming,  ///< names the other as a possible origin
-};
-
-[[nodiscard]] Outcome outcome_of(const Destination&, Trust);
+/// The author of the mail as somebody who acts.
+[[nodiscard]] Actor author_of(const Arrival&, const Destination&);
 
 }  // namespace ticketd::core

@@ -2,6 +2,7 @@
 
 #include "core/act.h"
 #include "core/effects.h"
+#include "core/names.h"
 #include "core/receive.h"
 #include "crypto/digest.h"
 #include "daemon/attachments.h"
@@ -21,9 +22,11 @@ std::vector<core::Address> as_addresses(const std::vector<std::string>& texts) {
   return people;
 }
 
-core::ActionRequest request_of(const TicketAction& action) {
+Result<core::ActionRequest> request_of(const TicketAction& action) {
+  const auto deed = core::named<core::Deed>(action.action);
+  if (!deed) return fail(ErrorKind::policy, '"' + action.action + "\" is no action that can be done here");
   core::ActionRequest request;
-  request.name = action.action;
+  request.deed = *deed;
   request.text = action.text;
   request.internal = action.internal;
   request.reason = action.reason;
@@ -37,8 +40,8 @@ core::ActionRequest request_of(const TicketAction& action) {
 }
 
 Result<core::Actor> actor_of(const std::string& name, const core::Desk& desk) {
-  if (name.empty()) return core::Actor{};
-  if (const auto* agent = desk.agent_named(name)) return core::Actor{agent};
+  if (name.empty()) return core::at_the_socket();
+  if (const auto* agent = desk.agent_named(name)) return core::at_the_socket(agent);
   return fail(ErrorKind::policy, "no agent is called \"" + name + '"');
 }
 
@@ -60,13 +63,13 @@ Result<core::TicketId> change(const TicketAction& action, const core::Actor& act
   const auto before = context->second.ticket;
   core::Draft draft(house, context->second, seen.desk, seen.fresh, changes);
   const auto request = request_of(action);
-  const auto entry = core::act(draft, request, actor);
+  if (!request) return fail(request);
+  const auto entry = core::act(draft, *request, actor);
   if (!entry) return fail(entry);
   core::Trace trace;
-  const bool note = request.name == "note";
-  core::run_rules_after(
-      draft, before, {.publicly = entry->has_value() && !note && request.name != "forward", .as_note = note},
-      trace);
+  const bool note = request->deed == core::Deed::note, forward = request->deed == core::Deed::forward;
+  core::run_rules_after(draft, before, {.publicly = entry->has_value() && !note && !forward, .as_note = note},
+                        trace);
   return action.ticket;
 }
 

@@ -19,7 +19,7 @@ struct TestHouse {
   TestHouse() {
     desk.mailboxes = {
         {.name = "support", .address = {"Example Support", "support@desk.example"}, .group = "cs"}};
-    desk.groups = {{"cs", "none"}};
+    desk.groups = {{.name = "cs"}};
     desk.agents = {{.name = "kim", .display_name = "김민지", .email = "kim@corp.example", .groups = {"cs"}},
                    {.name = "lee", .display_name = "이준호", .email = "lee@corp.example", .groups = {"cs"}}};
     settings.hostname = "desk.example";

@@ -54,7 +54,7 @@ struct Resolving : ::testing::Test {
   Outcome outcome() {
     const auto arrival = arrive({1}, mail, envelope, source, house);
     where = resolve(arrival, evidence, house, trace);
-    return outcome_of(where, arrival.trust.trust);
+    return place_of_words(where.answers, author_of(arrival, where));
   }
   Destination where;
 };
@@ -119,7 +119,9 @@ TEST_F(Resolving, AnAgentIsObeyedOnlyWhenProvenAndWithTheOwnToken) {
   authenticated();
   EXPECT_EQ(outcome(), Outcome::agent_answer);
   mail.to = {{"", token_address(Purpose::agent, "lee@corp.example")}};
-  EXPECT_EQ(outcome(), Outcome::unverified_note) << "another agent's token";
+  EXPECT_EQ(outcome(), Outcome::agent_answer) << "a colleague's token: authentication says who speaks";
+  mail.to = {{"", token_address(Purpose::customer, "park@customer.example")}};
+  EXPECT_EQ(outcome(), Outcome::unverified_note) << "a customer's token";
 }
 
 TEST_F(Resolving, ADeskMayTakeTokenAndFromAsProof) {
