@@ -22,11 +22,11 @@ struct GiveUp {
   std::string why;
 };
 struct Unsure {};  ///< the next hop fell silent after the last dot: a person decides
-using Verdict = std::variant<Sent, RetryAt, GiveUp, Unsure>;
+using SendVerdict = std::variant<Sent, RetryAt, GiveUp, Unsure>;
 
 /// `failure` is null when the mail was taken. Waits 1, 5, 15, 30, 60 minutes, then hourly, each ±20 % by
 /// `dice`, for five days from `queued`; a permanent refusal ends it at once.
-[[nodiscard]] Verdict after_attempt(int attempts, const Error* failure, Time queued, Time now,
+[[nodiscard]] SendVerdict after_attempt(int attempts, const Error* failure, Time queued, Time now,
                                     std::uint64_t dice, const RetryPolicy& = {});
 
 }  // namespace ticketd::core
