@@ -129,7 +129,7 @@ struct Mail {
   std::vector<std::string> command_problems;  ///< lines that look like commands and are none
   std::vector<TraceField> trace;
   std::string content_hash;  ///< hex SHA-256 over the bytes below the trace fields: tells a redelivery from
-                             ///< another mail
+                             ///< another mail; empty where nobody asked for it
   std::vector<std::string> problems;  ///< "charset x-unknown read as windows-1252"
 };
 

@@ -44,7 +44,7 @@ parsers::ParseOptions parse_options(const core::IncomingMail& mail, const core::
   const auto* mailbox = desk.mailbox_named(mail.source.mailbox);
   for (const auto& recipient : mail.envelope.recipients)
     if (!mailbox) mailbox = desk.mailbox_of(recipient);
-  return {.default_charset = mailbox ? mailbox->default_charset : std::string{}};
+  return {.default_charset = mailbox ? mailbox->default_charset : std::string{}, .content_hash = true};
 }
 
 std::string_view name_of_source(core::SourceKind kind) {

@@ -20,16 +20,18 @@ constexpr std::string_view wide_colon = "\xEF\xBC\x9A";
 
 /// A long address wrapped before its bracket: "<kim@example.com" / "> wrote:" reads like a quote and is none.
 bool closes_bracket(const TextLine& line) {
-  if (line.depth != 1) return false;
-  auto rest = fold(line.content.substr(0, 80));
-  if (!rest.ends_with(':')) return false;
+  constexpr std::size_t longest = 80;
+  const auto written = line.trimmed;
+  if (line.depth != 1 || written.size() > longest) return false;
+  if (!written.ends_with(':') && !written.ends_with(wide_colon)) return false;
+  auto rest = fold(written);
   rest.pop_back();
   const auto& wrote = PhraseBook::instance().wrote();
   return rest.empty() || std::find(wrote.begin(), wrote.end(), rest) != wrote.end();
 }
 
 bool ends_like_attribution(const TextLine& line, bool quote_follows) {
-  const auto text = trim_all(line.text);
+  const auto text = line.trimmed;
   if (text.ends_with(':') || text.ends_with(wide_colon) || quote_follows) return true;
   return without_rules(text).after >= 2;
 }

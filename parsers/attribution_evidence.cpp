@@ -145,6 +145,11 @@ bool begins_with_date(std::string_view folded) {
   return false;
 }
 
+bool names_moment(std::string_view folded) {
+  const DateScan scan(folded);
+  return scan.date() && scan.time;
+}
+
 AttributionEvidence attribution_evidence(std::string_view folded, bool dashed) {
   AttributionEvidence evidence;
   evidence.dashed = dashed;
@@ -155,6 +160,7 @@ AttributionEvidence attribution_evidence(std::string_view folded, bool dashed) {
   const auto wrote = find_wrote(folded);
   evidence.wrote = wrote.found;
   evidence.wrote_last = wrote.last;
+  if (!wrote.found && !evidence.colon) return evidence;  // never plausible, so nobody asks for the rest
   const DateScan scan(folded);
   evidence.date = scan.date();
   evidence.time = scan.time;

@@ -15,8 +15,6 @@ struct AttributionEvidence {
   bool address_last = false;      ///< ends with one, or with its bracket
   bool begins_with_date = false;  ///< "On Mon, …", "2026년 …"
 
-  /// A date with a time of day.
-  [[nodiscard]] bool moment() const { return date && time; }
   /// Enough even when no `>` follows.
   [[nodiscard]] bool convincing() const {
     if (wrote_last && (date || address)) return colon || dashed;
@@ -26,11 +24,14 @@ struct AttributionEvidence {
   /// Enough above a quote.
   [[nodiscard]] bool plausible() const {
     return convincing() || (wrote && (colon || date)) ||
-           (colon && (address || moment() || (begins_with_date && date)));
+           (colon && (address || (date && time) || (begins_with_date && date)));
   }
 };
 
 [[nodiscard]] AttributionEvidence attribution_evidence(std::string_view folded, bool dashed);
+
+/// A date with a time of day.
+[[nodiscard]] bool names_moment(std::string_view folded);
 
 /// "on mon, 2 nov", "am 2.11.", "2026년": an opening word of any language, then a date.
 [[nodiscard]] bool begins_with_date(std::string_view folded);

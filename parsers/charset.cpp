@@ -100,16 +100,16 @@ std::string_view marked_converter(std::string_view bytes, std::string_view decla
 /// only when the guess reads everything as well.
 std::optional<std::string> other_reading(std::string_view bytes, std::string_view default_charset,
                                          bool labelled, const auto& read_as) {
-  const auto fallback = converter_for_label(default_charset);
-  for (const auto converter : {fallback, guess_charset(bytes)}) {
-    if (converter.empty()) continue;
-    auto decoded = decode_as(bytes, converter);
-    const bool must_be_clean = labelled || converter == fallback;
-    if (!decoded || (must_be_clean ? decoded->errors != 0 : !decoded->mostly_readable())) continue;
+  const auto read_with = [&](std::string_view converter, bool must_be_clean) -> std::optional<std::string> {
+    auto decoded = converter.empty() ? std::nullopt : decode_as(bytes, converter);
+    if (!decoded || (must_be_clean ? decoded->errors != 0 : !decoded->mostly_readable())) return std::nullopt;
     read_as(converter);
     return std::move(decoded->text);
-  }
-  return std::nullopt;
+  };
+  const auto fallback = converter_for_label(default_charset);
+  if (auto text = read_with(fallback, true)) return text;
+  const auto guess = guess_charset(bytes);
+  return read_with(guess, labelled || guess == fallback);
 }
 
 }  // namespace
@@ -168,7 +168,8 @@ std::string to_utf8(std::string_view bytes, std::string_view declared_charset,
     return as_utf8(bytes, problems);
   }
   if (as_declared && as_declared->errors * 3 <= as_declared->non_ascii) return damaged(*as_declared);
-  if (auto other = other_reading(bytes, default_charset, as_declared.has_value(), read_as)) return std::move(*other);
+  if (auto other = other_reading(bytes, default_charset, as_declared.has_value(), read_as))
+    return std::move(*other);
   if (as_declared && as_declared->errors * 2 <= as_declared->non_ascii) return damaged(*as_declared);
   if (is_ascii(bytes)) return std::string(bytes);
   read_as("windows-1252");

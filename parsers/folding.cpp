@@ -11,8 +11,19 @@ namespace ticketd::parsers {
 
 namespace {
 
-/// Most of all text: neither blank nor part of a longer character.
-bool is_visible_ascii(char c) { return c > ' ' && static_cast<unsigned char>(c) < 0x80; }
+/// What a character is to the eye.
+enum class Look : std::uint8_t { ink, nothing, rule };  // nothing: blanks and zero-width characters
+
+constexpr bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
+constexpr char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
+
+constexpr auto ascii_looks = [] {
+  std::array<Look, 128> looks{};
+  for (const char c : {' ', '\t', '\r', '\n', '\f', '\v'})
+    looks[static_cast<unsigned char>(c)] = Look::nothing;
+  for (const char c : {'-', '_', '=', '*', '~', '#'}) looks[static_cast<unsigned char>(c)] = Look::rule;
+  return looks;
+}();
 
 /// The code point at `at`, which moves behind it; a broken byte counts as U+FFFD.
 char32_t next_code_point(std::string_view utf8, std::size_t& at) {
@@ -26,25 +37,66 @@ char32_t next_code_point(std::string_view utf8, std::size_t& at) {
   return static_cast<char32_t>(c);
 }
 
-/// The code point that ends before `end`, which moves to its start.
-char32_t previous_code_point(std::string_view utf8, std::size_t& end) {
-  auto start = end - 1;
-  while (start > 0 && end - start < 4 && (static_cast<unsigned char>(utf8[start]) & 0xC0) == 0x80) --start;
-  auto at = start;
-  const auto c = next_code_point(utf8.substr(0, end), at);
-  end = at == end ? start : end - 1;
-  return c;
-}
-
+/// Unicode's White_Space.
 bool is_blank(char32_t c) {
-  if (c < 0x80) return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\f' || c == '\v';
-  return c == 0xA0 || u_isUWhiteSpace(static_cast<UChar32>(c)) != 0;
+  if (c < 0x80) return ascii_looks[c] == Look::nothing;
+  return c == 0x85 || c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) || c == 0x2028 ||
+         c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
 }
 
 bool is_invisible(char32_t c) {
   if (c < 0x80) return false;
   return c == 0xAD || c == 0x180E || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) ||
          (c >= 0x2060 && c <= 0x2069) || c == 0xFEFF;
+}
+
+/// The characters that clients draw rules with: - – — ― ‐ ─ ━ _ = * ~ #.
+bool is_rule_character(char32_t c) {
+  if (c < 0x80) return ascii_looks[c] == Look::rule;
+  constexpr std::array<char32_t, 8> characters = {0x2010, 0x2011, 0x2013, 0x2014,
+                                                  0x2015, 0x2500, 0x2501, 0x2212};
+  return std::find(characters.begin(), characters.end(), c) != characters.end();
+}
+
+/// The lead bytes of all those: most text in any language needs no closer look.
+bool may_be_no_ink(char lead) {
+  return lead == '\xC2' || lead == '\xE1' || lead == '\xE2' || lead == '\xE3' || lead == '\xEF';
+}
+
+Look look_of(char32_t c) {
+  if (is_blank(c) || is_invisible(c)) return Look::nothing;
+  return is_rule_character(c) ? Look::rule : Look::ink;
+}
+
+struct Character {
+  Look look = Look::ink;
+  std::size_t length = 1;
+};
+
+Character first_of(std::string_view utf8) {
+  if (is_ascii(utf8.front())) return {ascii_looks[static_cast<unsigned char>(utf8.front())]};
+  if (!may_be_no_ink(utf8.front())) return {};
+  std::size_t length = 0;
+  const auto c = next_code_point(utf8, length);
+  return {look_of(c), length};
+}
+
+Character last_of(std::string_view utf8) {
+  if (is_ascii(utf8.back())) return {ascii_looks[static_cast<unsigned char>(utf8.back())]};
+  auto start = utf8.size() - 1;
+  while (start > 0 && utf8.size() - start < 4 && (static_cast<unsigned char>(utf8[start]) & 0xC0) == 0x80)
+    --start;
+  if (!may_be_no_ink(utf8[start])) return {};
+  auto end = start;
+  const auto c = next_code_point(utf8, end);
+  return end == utf8.size() ? Character{look_of(c), end - start} : Character{};
+}
+
+/// Ideographs, kana and Hangul syllables know no case.
+bool is_caseless(char lead, char second) {
+  const auto a = static_cast<unsigned char>(lead), b = static_cast<unsigned char>(second);
+  return (a == 0xE3 && b > 0x80) || (a >= 0xE4 && a <= 0xE9) || (a == 0xEA && b >= 0xB0) || a == 0xEB ||
+         a == 0xEC;
 }
 
 char32_t plain(char32_t c) {
@@ -68,12 +120,18 @@ std::string fold(std::string_view utf8) {
   std::string out;
   out.reserve(utf8.size());
   for (std::size_t at = 0; at < utf8.size();) {
-    if (const char c = utf8[at]; is_visible_ascii(c)) {
-      out += c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+    const char lead = utf8[at];
+    if (is_ascii(lead) && lead > ' ') {
+      out += to_lower(lead);
       ++at;
       continue;
     }
+    const auto start = at;
     const auto c = next_code_point(utf8, at);
+    if (at - start == 3 && is_caseless(lead, utf8[start + 1])) {
+      out.append(utf8, start, 3);
+      continue;
+    }
     if (is_invisible(c)) continue;
     if (!is_blank(c))
       append(out, plain(c));
@@ -84,36 +142,35 @@ std::string fold(std::string_view utf8) {
   return out;
 }
 
-bool is_rule_character(char32_t c) {
-  if (c < 0x80) return c == '-' || c == '_' || c == '=' || c == '*' || c == '~' || c == '#';
-  constexpr std::array<char32_t, 8> characters = {0x2010, 0x2011, 0x2013, 0x2014,
-                                                  0x2015, 0x2500, 0x2501, 0x2212};
-  return std::find(characters.begin(), characters.end(), c) != characters.end();
+std::optional<std::array<char, 4>> folded_start(std::string_view utf8) {
+  std::array<char, 4> start{};
+  if (utf8.size() <= start.size()) return std::nullopt;
+  char before = ' ';
+  for (std::size_t i = 0; i < start.size(); ++i) {
+    const char c = utf8[i];
+    if (!is_ascii(c) || c < ' ' || (c == ' ' && before == ' ')) return std::nullopt;
+    start[i] = before = to_lower(c);
+  }
+  return start;
 }
+
+bool begins_with_rule(std::string_view utf8) { return !utf8.empty() && first_of(utf8).look == Look::rule; }
 
 Unruled without_rules(std::string_view utf8) {
   Unruled result;
-  std::size_t first = 0;
-  while (first < utf8.size()) {
-    auto next = first;
-    const auto c = next_code_point(utf8, next);
-    if (is_rule_character(c))
-      ++result.before;
-    else if (!is_blank(c) && !is_invisible(c))
-      break;
-    first = next;
+  while (!utf8.empty()) {
+    const auto first = first_of(utf8);
+    if (first.look == Look::ink) break;
+    if (first.look == Look::rule) ++result.before;
+    utf8.remove_prefix(first.length);
   }
-  auto end = utf8.size();
-  while (end > first) {
-    auto start = end;
-    const auto c = previous_code_point(utf8, start);
-    if (is_rule_character(c))
-      ++result.after;
-    else if (!is_blank(c) && !is_invisible(c))
-      break;
-    end = start;
+  while (!utf8.empty()) {
+    const auto last = last_of(utf8);
+    if (last.look == Look::ink) break;
+    if (last.look == Look::rule) ++result.after;
+    utf8.remove_suffix(last.length);
   }
-  result.text = utf8.substr(first, end - first);
+  result.text = utf8;
   return result;
 }
 
@@ -123,22 +180,17 @@ bool is_rule(std::string_view line) {
 }
 
 std::string_view trim_all(std::string_view utf8) {
-  if (!utf8.empty() && is_visible_ascii(utf8.front()) && is_visible_ascii(utf8.back())) return utf8;
-  std::size_t first = 0;
-  while (first < utf8.size()) {
-    auto next = first;
-    const auto c = next_code_point(utf8, next);
-    if (!is_blank(c) && !is_invisible(c)) break;
-    first = next;
+  while (!utf8.empty()) {
+    const auto first = first_of(utf8);
+    if (first.look != Look::nothing) break;
+    utf8.remove_prefix(first.length);
   }
-  auto end = utf8.size();
-  while (end > first) {
-    auto start = end;
-    const auto c = previous_code_point(utf8, start);
-    if (!is_blank(c) && !is_invisible(c)) break;
-    end = start;
+  while (!utf8.empty()) {
+    const auto last = last_of(utf8);
+    if (last.look != Look::nothing) break;
+    utf8.remove_suffix(last.length);
   }
-  return utf8.substr(first, end - first);
+  return utf8;
 }
 
 }  // namespace ticketd::parsers

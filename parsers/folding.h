@@ -2,7 +2,9 @@
 // vary is gone. Used by everything that looks for words in mail text; never shown to anyone.
 #pragma once
 
+#include <array>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -13,15 +15,19 @@ namespace ticketd::parsers {
 /// dropped.
 [[nodiscard]] std::string fold(std::string_view utf8);
 
-/// True for the characters that clients draw rules with: - – — ― ‐ ─ ━ _ = * ~ #.
-[[nodiscard]] bool is_rule_character(char32_t c);
+/// The first four bytes of the folded text where they can be told without folding: most lines need no closer
+/// look than these.
+[[nodiscard]] std::optional<std::array<char, 4>> folded_start(std::string_view utf8);
 
-/// A piece of text without the rules and blanks around it, and how many rule characters stood on each side.
+/// A piece of text without the rules (- – — ― ‐ ─ ━ _ = * ~ #) and blanks around it, and how many rule
+/// characters stood on each side.
 struct Unruled {
   std::string_view text;
   std::size_t before = 0, after = 0;
 };
 [[nodiscard]] Unruled without_rules(std::string_view utf8);
+
+[[nodiscard]] bool begins_with_rule(std::string_view utf8);
 
 /// Only rule characters and blanks, at least five of them in a row or more.
 [[nodiscard]] bool is_rule(std::string_view line);

@@ -47,7 +47,7 @@ std::string text_below(const std::vector<TextLine>& lines, std::size_t first) {
 }
 
 std::string text_above(std::string_view text, const std::vector<TextLine>& lines, std::size_t end) {
-  while (end > 0 && (lines[end - 1].blank || is_rule(lines[end - 1].content))) --end;
+  while (end > 0 && (lines[end - 1].blank || is_rule(lines[end - 1].trimmed))) --end;
   if (end == 0) return {};
   const auto& last = lines[end - 1].text;
   return std::string(text.substr(0, static_cast<std::size_t>(last.data() + last.size() - text.data())));

@@ -9,7 +9,6 @@ namespace ticketd::parsers {
 
 namespace {
 
-constexpr std::size_t longest_label = 60;   // bytes
 constexpr std::size_t look_ahead = 3;       // lines that a wrapped value may take before the next label
 constexpr std::size_t longest_block = 200;  // lines; a Cc of a whole company wraps often
 constexpr std::string_view wide_colon = "\xEF\xBC\x9A";
@@ -48,7 +47,7 @@ class BlockReader {
       if (lines_[at].blank) {
         if (!goes_on_after_blank(at)) break;
         ++at;
-      } else if (const auto labelled = read_label(lines_[at].content)) {
+      } else if (const auto labelled = read_label(lines_[at])) {
         if (block_.value(labelled->field) && labelled->field != HeaderField::other)
           break;  // the next mail's header
         block_.lines.push_back({labelled->field, std::string(labelled->value)});
@@ -71,7 +70,7 @@ class BlockReader {
   }
 
   bool is_new_label(std::size_t at) const {
-    const auto labelled = read_label(lines_[at].content);
+    const auto labelled = read_label(lines_[at]);
     return labelled && !block_.value(labelled->field);
   }
 
@@ -110,8 +109,7 @@ bool convinces(const HeaderBlock& block, Expectation expectation) {
   const auto* subject = block.value(HeaderField::subject);
   if (expectation == Expectation::after_separator) return from || (date && subject) || (to && subject);
   if (!from || !date) return false;
-  return subject || from->find('@') != std::string::npos ||
-         (to && attribution_evidence(fold(*date), false).moment());
+  return subject || from->find('@') != std::string::npos || (to && names_moment(fold(*date)));
 }
 
 }  // namespace
@@ -125,7 +123,7 @@ const std::string* HeaderBlock::value(HeaderField field) const {
 std::optional<LabelledLine> read_label(std::string_view line) {
   line = trim_all(line);
   while (!line.empty() && (line.front() == '*' || line.front() == '_')) line.remove_prefix(1);
-  const auto start = line.substr(0, longest_label + wide_colon.size());
+  const auto start = line.substr(0, label_reach);
   const auto narrow = start.find(':');
   const auto wide = start.find(wide_colon);
   const auto colon = std::min(narrow, wide);
@@ -136,9 +134,13 @@ std::optional<LabelledLine> read_label(std::string_view line) {
   return LabelledLine{*field, without_emphasis(value)};
 }
 
+std::optional<LabelledLine> read_label(const TextLine& line) {
+  return line.colon ? read_label(line.trimmed) : std::nullopt;
+}
+
 std::optional<HeaderBlock> header_block_at(const std::vector<TextLine>& lines, std::size_t first,
                                            Expectation expectation) {
-  if (first >= lines.size() || lines[first].blank || !read_label(lines[first].content)) return std::nullopt;
+  if (first >= lines.size() || !read_label(lines[first])) return std::nullopt;
   auto block = BlockReader(lines, first).read();
   if (!convinces(block, expectation)) return std::nullopt;
   return block;

@@ -33,6 +33,7 @@ struct LabelledLine {
   std::string_view value;
 };
 [[nodiscard]] std::optional<LabelledLine> read_label(std::string_view line);
+[[nodiscard]] std::optional<LabelledLine> read_label(const TextLine& line);
 
 /// How sure the place makes us: below a separator or a drawn rule a lone "From:" is a header; anywhere else a
 /// block must say who wrote and when, and look like mail: "From: Seoul / To: Busan / Date: 2 Nov" stays what

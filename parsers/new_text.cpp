@@ -69,9 +69,11 @@ class Splitter {
     return lines_.size();
   }
 
+  bool is_drawn_rule(std::size_t at) const { return lines_[at].drawn && is_rule(lines_[at].trimmed); }
+
   bool starts_old_mail(std::size_t at) const {
     const auto below_rule =
-        at > 0 && is_rule(lines_[at - 1].content) && without_rules(lines_[at - 1].content).before >= 20;
+        at > 0 && is_drawn_rule(at - 1) && without_rules(lines_[at - 1].trimmed).before >= 20;
     return separator_at(lines_, at) ||
            header_block_at(lines_, at, below_rule ? Expectation::after_separator : Expectation::anywhere);
   }
@@ -80,7 +82,7 @@ class Splitter {
   std::size_t with_rule_above(std::size_t at) const {
     auto above = at;
     while (above > 0 && lines_[above - 1].blank) --above;
-    return above > 0 && is_rule(lines_[above - 1].content) ? above - 1 : at;
+    return above > 0 && is_drawn_rule(above - 1) ? above - 1 : at;
   }
 
   /// Every run of the author's lines may end with a signature: above the quote, or below it.

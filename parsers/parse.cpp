@@ -112,7 +112,7 @@ void read(std::string_view bytes, const ParseOptions& options, core::Mail& mail)
   name_problems(message.problems, mail.problems);
   read_headers(message, options, mail);
   mail.trace = read_trace(message);
-  mail.content_hash = content_hash(message);
+  if (options.content_hash) mail.content_hash = content_hash(message);
   read_body(message, options, mail);
   unpack_winmail(mail);
   const auto unsearched = take_unsearched(options, mail);

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,14 @@ class PhraseSearch {
         if (text.substr(at).starts_with(phrases_[order_[i]]) && found(phrases_[order_[i]], at)) return true;
     }
     return false;
+  }
+
+  /// False when no phrase begins so. Told from the first bytes of a text (folding.h), so that most texts need
+  /// not be folded.
+  [[nodiscard]] bool may_begin(std::optional<std::array<char, 4>> start) const {
+    if (!start) return true;
+    const auto slot = slot_of({start->data(), start->size()});
+    return starts_[slot] != starts_[slot + 1];
   }
 
   /// The phrase that stands first in the table of those with which the text begins; empty when there is none.

@@ -66,6 +66,7 @@ class PhraseBook {
     return folded_phrase.size() <= longest_closing_ && closings_.contains(folded_phrase);
   }
 
+  [[nodiscard]] std::vector<std::string> closings() const { return {closings_.begin(), closings_.end()}; }
   [[nodiscard]] const std::vector<std::string>& wrote() const { return wrote_; }  ///< the longest first
   [[nodiscard]] const std::vector<std::string>& openings() const { return openings_; }
   [[nodiscard]] const std::vector<std::string>& sent_from_beginnings() const { return sent_from_beginnings_; }

@@ -22,13 +22,13 @@ std::string_view without_brackets(std::string_view text) {
 bool header_follows(const std::vector<TextLine>& lines, std::size_t at) {
   const auto next = next_filled(lines, at + 1);
   if (next >= lines.size() || next - at > longest_gap) return false;
-  return read_label(lines[next].content).has_value();
+  return read_label(lines[next]).has_value();
 }
 
 /// "---" stands right above.
 bool below_short_rule(const std::vector<TextLine>& lines, std::size_t at) {
-  if (at == 0) return false;
-  const auto above = without_rules(lines[at - 1].content);
+  if (at == 0 || !lines[at - 1].drawn) return false;
+  const auto above = without_rules(lines[at - 1].trimmed);
   return above.text.empty() && above.before >= 3;
 }
 
@@ -42,14 +42,16 @@ std::optional<Separator> separator_beginning(const std::string& folded) {
 }  // namespace
 
 std::optional<SeparatorLine> separator_at(const std::vector<TextLine>& lines, std::size_t at) {
-  const auto unruled = without_rules(lines[at].content);
+  const auto announced = below_short_rule(lines, at) || header_follows(lines, at);
+  if (!lines[at].drawn && !announced) return std::nullopt;
+  const auto unruled = without_rules(lines[at].trimmed);
   const auto dashes = unruled.text.find("---");
   const auto phrase = without_brackets(trim_all(unruled.text.substr(0, dashes)));
   if (phrase.empty() || phrase.size() > longest_phrase) return std::nullopt;
 
-  const auto ruled = unruled.before >= 4 || below_short_rule(lines, at) ||
+  const auto ruled = unruled.before >= 4 ||
                      (unruled.before >= 2 && (unruled.after >= 1 || dashes != std::string_view::npos));
-  if (!ruled && !header_follows(lines, at)) return std::nullopt;
+  if (!ruled && !announced) return std::nullopt;
   const auto folded = fold(phrase);
   auto kind = PhraseBook::instance().separator(folded);
   if (!kind && unruled.before >= 4) kind = separator_beginning(folded);

@@ -14,7 +14,7 @@ namespace ticketd::parsers {
 namespace {
 
 constexpr std::size_t longest_signature = 60;  // lines looked at, from the end
-constexpr std::size_t longest_closing = 10;    // filled lines from "Best regards" to the end
+constexpr int longest_closing = 10;            // filled lines from "Best regards" to the end
 constexpr std::size_t longest_line = 160;      // bytes of a line that may begin a signature
 
 constexpr std::array<std::string_view, 34> devices = {
@@ -46,8 +46,19 @@ std::string without_links(std::string_view line) {
 
 /// "-- " of RFC 3676 4.3, in the ways clients spoil it.
 bool is_delimiter(const TextLine& line) {
-  const auto text = trim_all(line.content);
+  const auto text = line.trimmed;
   return text == "--" || text == "—" || text == "– –";
+}
+
+/// Told from the ends of a line, so that most need not be folded; links hide what stands before them.
+bool may_be_sent_from(const PhraseSearch& beginnings, const std::vector<std::string>& endings,
+                      std::string_view line) {
+  if (line.empty() || line.substr(0, 4).find_first_of("<(") != std::string_view::npos) return true;
+  if (beginnings.may_begin(folded_start(line))) return true;
+  const char last = line.back();
+  if (static_cast<unsigned char>(last) >= 0x80 || last == '>' || last == ')') return true;
+  return std::any_of(endings.begin(), endings.end(),
+                     [&](const auto& ending) { return ending.back() == (last | 0x20); });
 }
 
 bool names_device(const std::string& folded) {
@@ -58,10 +69,12 @@ bool names_device(const std::string& folded) {
 /// "Sent from my iPhone", not "Sent from my desk, which is easier than my phone."
 bool is_sent_from(std::string_view line) {
   if (line.size() > 2 * longest_line) return false;
-  const auto folded = fold(without_links(without_rules(line).text));
-  if (folded.size() > longest_line) return false;
   const auto& book = PhraseBook::instance();
   static const PhraseSearch beginnings(book.sent_from_beginnings());
+  const auto written = without_rules(line).text;
+  if (!may_be_sent_from(beginnings, book.sent_from_endings(), written)) return false;
+  const auto folded = fold(without_links(written));
+  if (folded.size() > longest_line) return false;
   if (const auto beginning = beginnings.beginning_of(folded); !beginning.empty()) {
     const auto sentence = folded.find_first_of(",!?;") != std::string::npos || folded.ends_with('.');
     const auto words = count_words(folded) - count_words(beginning);
@@ -75,20 +88,22 @@ bool is_sent_from(std::string_view line) {
 
 /// A rule of underscores above "openbmc mailing list" or the list's address.
 bool is_list_footer(const std::vector<TextLine>& lines, std::size_t at, std::size_t end) {
-  const auto unruled = without_rules(lines[at].content);
+  if (!lines[at].drawn) return false;
+  const auto unruled = without_rules(lines[at].trimmed);
   if (!unruled.text.empty() || unruled.before < 2) return false;
   const auto next = next_filled(lines, at + 1);
   if (next >= end) return false;
-  const auto folded = fold(lines[next].content.substr(0, 2 * longest_line));
+  const auto folded = fold(lines[next].trimmed.substr(0, 2 * longest_line));
   return folded.find("mailing list") != std::string::npos || folded.find("@list") != std::string::npos ||
          folded.find("mailman/listinfo") != std::string::npos;
 }
 
 /// "Best regards", alone or with the name behind it.
 bool is_closing(std::string_view line) {
-  if (line.size() > longest_line) return false;
-  auto folded = fold(line);
   const auto& book = PhraseBook::instance();
+  static const PhraseSearch closings(book.closings());
+  if (line.size() > longest_line || !closings.may_begin(folded_start(line))) return false;
+  auto folded = fold(line);
   const auto comma = folded.find(',');
   if (comma != std::string::npos && count_words(trim_all(std::string_view(folded).substr(comma + 1))) <= 4 &&
       book.is_closing(folded.substr(0, comma)))
@@ -102,7 +117,7 @@ bool is_closing(std::string_view line) {
 /// "-Kim", "/Kim", "— Kim Minji" as the last words, behind a blank line.
 bool is_dashed_name(const std::vector<TextLine>& lines, std::size_t at, std::size_t first) {
   if (at <= first || !lines[at - 1].blank) return false;
-  auto text = trim_all(lines[at].content);
+  auto text = lines[at].trimmed;
   for (const std::string_view dash : {"-", "/", "–", "—", "~"})
     if (text.starts_with(dash)) {
       text = trim_all(text.substr(dash.size()));
@@ -114,10 +129,17 @@ bool is_dashed_name(const std::vector<TextLine>& lines, std::size_t at, std::siz
   return false;
 }
 
-std::size_t filled_lines(const std::vector<TextLine>& lines, std::size_t first, std::size_t end) {
-  std::size_t count = 0;
-  for (auto at = first; at < end; ++at) count += lines[at].blank ? 0 : 1;
-  return count;
+/// The first closing with at most `longest_closing` filled lines from there to the end, or `end`.
+std::size_t find_closing(const std::vector<TextLine>& lines, std::size_t first, std::size_t end) {
+  constexpr std::size_t reach = 3 * longest_closing;  // blank lines among them
+  const auto filled = [&](std::size_t at) { return at < end && !lines[at].blank ? 1 : 0; };
+  std::ptrdiff_t near = 0;
+  for (auto at = first; at < first + reach; ++at) near += filled(at);
+  for (auto at = first; at < end; ++at) {
+    if (!lines[at].blank && near <= longest_closing && is_closing(lines[at].trimmed)) return at;
+    near += filled(at + reach) - filled(at);
+  }
+  return end;
 }
 
 }  // namespace
@@ -129,16 +151,11 @@ std::size_t find_signature(const std::vector<TextLine>& lines, std::size_t first
   auto signature = end;
   for (auto at = start; at < end && signature == end; ++at)
     if (!lines[at].blank &&
-        (is_delimiter(lines[at]) || is_sent_from(lines[at].content) || is_list_footer(lines, at, end)))
+        (is_delimiter(lines[at]) || is_sent_from(lines[at].trimmed) || is_list_footer(lines, at, end)))
       signature = at;
 
   const auto body_end = signature;
-  for (auto at = start; at < body_end; ++at) {
-    if (lines[at].blank ||
-        filled_lines(lines, at, std::min(body_end, at + 3 * longest_closing)) > longest_closing)
-      continue;
-    if (is_closing(lines[at].content)) return at;
-  }
+  if (const auto closing = find_closing(lines, start, body_end); closing < body_end) return closing;
   auto last = body_end;
   while (last > first && lines[last - 1].blank) --last;
   if (last > first && is_dashed_name(lines, last - 1, first)) return last - 1;

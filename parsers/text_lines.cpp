@@ -9,6 +9,8 @@ namespace {
 /// Reads "> > text". At most three blanks may stand before a marker: more is the author's own indentation.
 void read_markers(TextLine& line) {
   auto rest = line.text;
+  line.content = rest;
+  if (rest.empty() || (rest.front() != '>' && rest.front() != ' ')) return;
   for (;;) {
     const auto marker = rest.find_first_not_of(' ');
     if (marker == std::string_view::npos || marker > 3 || rest[marker] != '>') break;
@@ -17,6 +19,11 @@ void read_markers(TextLine& line) {
   }
   if (line.depth > 0 && rest.starts_with(' ')) rest.remove_prefix(1);
   line.content = rest;
+}
+
+bool holds_colon(std::string_view text) {
+  constexpr std::string_view wide_colon = "\xEF\xBC\x9A";
+  return text.find(':') != std::string_view::npos || text.find(wide_colon) != std::string_view::npos;
 }
 
 /// A mailbox file's escape (`>From here on`), which is not a quote.
@@ -38,7 +45,10 @@ std::vector<TextLine> read_lines(std::string_view text) {
       line.depth = 0;
       line.content = line.text.substr(1);
     }
-    line.blank = trim_all(line.content).empty();
+    line.trimmed = trim_all(line.content);
+    line.blank = line.trimmed.empty();
+    line.drawn = begins_with_rule(line.trimmed);
+    line.colon = holds_colon(line.drawn ? line.trimmed : line.trimmed.substr(0, label_reach));
     lines.push_back(line);
     if (end == std::string_view::npos) break;
     text.remove_prefix(end + 1);

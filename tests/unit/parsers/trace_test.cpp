@@ -72,7 +72,7 @@ TEST(Trace, FieldsComeTopmostFirst) {
 }
 
 TEST(ContentHash, RedeliveryKeepsItAndAnotherMailDoesNot) {
-  const auto hash = [](std::string_view mail) { return parse(mail).content_hash; };
+  const auto hash = [](std::string_view mail) { return parse(mail, {.content_hash = true}).content_hash; };
   const auto first =
       hash("Received: by a.example.com\r\nFrom: a@example.com\r\nSubject: x\r\n y\r\n\r\nbody\r\n");
   EXPECT_EQ(first, hash("Received: by b.example.com\nX-Spam-Score: 3\nDelivered-To: s@example.com\nSubject: "
