@@ -26,6 +26,14 @@ std::size_t ascii_length(std::string_view bytes) {
   return i;
 }
 
+/// Eight ASCII bytes stand at `at`.
+bool skips_ascii(std::string_view bytes, std::size_t at) {
+  if (bytes.size() - at < sizeof(std::uint64_t)) return false;
+  std::uint64_t word = 0;
+  std::memcpy(&word, bytes.data() + at, sizeof word);
+  return (word & high_bits) == 0;
+}
+
 bool holds(std::string_view bytes, char c) {
   return !bytes.empty() && std::memchr(bytes.data(), c, bytes.size()) != nullptr;
 }
@@ -53,31 +61,6 @@ bool reads_as_is(std::string_view bytes, std::string_view converter) {
   return !converter.empty() || !holds(bytes, '\x1B');
 }
 
-/// UTF-16 and UTF-32 without a byte order mark: the zero bytes of Latin letters and blanks tell, else little
-/// endian, as Windows writes it.
-std::string_view with_byte_order(std::string_view bytes, std::string_view converter) {
-  const bool wide = converter == "UTF-32";
-  if (converter != "UTF-16" && !wide) return converter;
-  using namespace std::string_view_literals;
-  if (bytes.starts_with("\xFE\xFF"sv) || bytes.starts_with("\0\0\xFE\xFF"sv))
-    return wide ? "UTF-32BE" : "UTF-16BE";
-  if (bytes.starts_with("\xFF\xFE"sv)) return wide ? "UTF-32LE" : "UTF-16LE";
-  std::size_t even_zeros = 0, odd_zeros = 0;
-  for (std::size_t i = 0; i < std::min<std::size_t>(bytes.size(), 4096); ++i)
-    if (bytes[i] == '\0') ++(i % 2 == 0 ? even_zeros : odd_zeros);
-  if (wide) return !bytes.empty() && bytes.front() == '\0' ? "UTF-32BE" : "UTF-32LE";
-  return even_zeros > odd_zeros ? "UTF-16BE" : "UTF-16LE";
-}
-
-std::optional<Decoded> decode_as(std::string_view bytes, std::string_view converter) {
-  if (converter == "ISO-2022-KR") {  // header words leave out the announcement that the converter insists on
-    constexpr std::string_view announcement = "\x1B$)C";
-    if (bytes.find(announcement) == std::string_view::npos)
-      return decode(std::string(announcement) + std::string(bytes), converter);
-  }
-  return decode(bytes, with_byte_order(bytes, converter));
-}
-
 std::string as_utf8(std::string_view bytes, std::vector<std::string>& problems) {
   if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
   return without_nul(bytes, problems);
@@ -100,16 +83,17 @@ std::string_view marked_converter(std::string_view bytes, std::string_view decla
 /// only when the guess reads everything as well.
 std::optional<std::string> other_reading(std::string_view bytes, std::string_view default_charset,
                                          bool labelled, const auto& read_as) {
-  const auto read_with = [&](std::string_view converter, bool must_be_clean) -> std::optional<std::string> {
-    auto decoded = converter.empty() ? std::nullopt : decode_as(bytes, converter);
-    if (!decoded || (must_be_clean ? decoded->errors != 0 : !decoded->mostly_readable())) return std::nullopt;
+  const auto accept = [&](std::optional<Decoded> decoded, std::string_view converter, bool must_be_clean) {
+    std::optional<std::string> text;
+    if (!decoded || (must_be_clean ? decoded->errors != 0 : !decoded->mostly_readable())) return text;
     read_as(converter);
-    return std::move(decoded->text);
+    return text = std::move(decoded->text);
   };
   const auto fallback = converter_for_label(default_charset);
-  if (auto text = read_with(fallback, true)) return text;
-  const auto guess = guess_charset(bytes);
-  return read_with(guess, labelled || guess == fallback);
+  if (!fallback.empty())
+    if (auto text = accept(decode(bytes, fallback), fallback, true)) return text;
+  auto guess = guess_charset(bytes);
+  return accept(std::move(guess.reading), guess.converter, labelled || guess.converter == fallback);
 }
 
 }  // namespace
@@ -122,7 +106,7 @@ bool is_utf8(std::string_view bytes) {
   for (std::size_t i = ascii_length(bytes); i < bytes.size();) {
     const auto lead = at(i);
     if (lead < 0x80) {
-      ++i;
+      i += skips_ascii(bytes, i) ? 8 : 1;
     } else if (lead >= 0xC2 && lead < 0xE0 && continues(i + 1)) {
       i += 2;
     } else if (lead >= 0xE0 && lead < 0xF0 && continues(i + 1) && continues(i + 2)) {
@@ -149,7 +133,7 @@ std::string to_utf8(std::string_view bytes, std::string_view declared_charset,
   std::optional<Decoded> as_declared;
   if (declared == "UTF-8" && is_utf8(bytes)) return as_utf8(bytes, problems);
   if (!declared.empty() && declared != "US-ASCII") {
-    as_declared = decode_as(bytes, declared);
+    as_declared = decode(bytes, declared);
     if (as_declared && as_declared->errors == 0) return std::move(as_declared->text);
   }
   const auto declared_name =

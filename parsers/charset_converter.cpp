@@ -1,5 +1,6 @@
 #include "parsers/charset_converter.h"
 
+#include "parsers/byte_charset.h"
 #include "parsers/charset_repairs.h"
 #include "parsers/johab.h"
 
@@ -8,10 +9,11 @@
 #include <unicode/utf16.h>
 #include <unicode/utf8.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
-#include <map>
 #include <memory>
+#include <vector>
 
 namespace ticketd::parsers {
 namespace {
@@ -41,103 +43,176 @@ void replace_and_count(const void* context, UConverterToUnicodeArgs* args, const
   ucnv_cbToUWriteUChars(args, &character, 1, 0, status);
 }
 
-/// A converter of this thread; opening one costs more than a short header word.
-class CachedConverters {
+/// One of ICU's converters, and what it knows as a table where that is faster.
+struct OpenConverter {
+  std::string name;
+  Run run;  ///< the conversion that runs now
+  Converter icu;
+  std::unique_ptr<ByteCharset> bytes;
+};
+
+char* write_utf8(char* to, UChar32 c) {
+  std::size_t length = 0;
+  U8_APPEND_UNSAFE(to, length, c);
+  return to + length;
+}
+
+/// UTF-16 in pieces to UTF-8. A piece may end in the first half of a pair: that half waits for the next one.
+class Utf16Reader {
  public:
-  UConverter* get(std::string_view name, std::size_t& errors) {
-    auto found = open_.find(name);
-    if (found == open_.end()) found = open_.emplace(std::string(name), open(name)).first;
-    run_ = {found->first, &errors};
-    if (found->second) ucnv_resetToUnicode(found->second.get());
-    return found->second.get();
+  Utf16Reader(Decoded& out, std::string_view converter) : out_(out), converter_(converter) {}
+
+  static constexpr std::size_t piece_size = 2048;
+
+  void read(const UChar* from, const UChar* end) {
+    char* to = utf8_.data();
+    for (; from != end; ++from) {
+      const UChar unit = *from;
+      if (unit != 0 && unit < 0x80 && lead_ == 0)
+        *to++ = static_cast<char>(unit);
+      else
+        to = read_unit(unit, to);
+    }
+    out_.text.append(utf8_.data(), to);
+  }
+
+  void finish() {
+    if (lead_ != 0) out_.text += "\xEF\xBF\xBD";
   }
 
  private:
-  Converter open(std::string_view name) {
-    UErrorCode status = U_ZERO_ERROR;
-    Converter converter(ucnv_open(std::string(name).c_str(), &status));
-    if (U_FAILURE(status)) return nullptr;
-    ucnv_setToUCallBack(converter.get(), replace_and_count, &run_, nullptr, nullptr, &status);
-    return U_FAILURE(status) ? nullptr : std::move(converter);
-  }
-
-  Run run_;                                             // the conversion that runs now
-  std::map<std::string, Converter, std::less<>> open_;  // bounded by the closed list of labels
-};
-
-void append_utf8(std::string& out, UChar32 c) {
-  std::array<char, U8_MAX_LENGTH> bytes{};
-  std::size_t length = 0;
-  U8_APPEND_UNSAFE(bytes.data(), length, c);
-  out.append(bytes.data(), length);
-}
-
-/// Appends UTF-16, which may end in the first half of a pair: that half waits in `lead` for the next piece.
-void append_utf16(Decoded& out, std::string_view converter, const UChar* from, const UChar* end,
-                  UChar& lead) {
-  for (; from != end; ++from) {
-    const UChar unit = *from;
-    if (unit != 0 && unit < 0x80 && lead == 0) {
-      out.text += static_cast<char>(unit);
-      continue;
-    }
+  char* read_unit(UChar unit, char* to) {
     UChar32 c = unit;
-    if (U16_IS_TRAIL(unit) && lead != 0) {
-      c = U16_GET_SUPPLEMENTARY(lead, unit);
-      lead = 0;
-    } else if (lead != 0) {
-      append_utf8(out.text, 0xFFFD);
-      ++out.errors;
-      lead = 0;
+    if (U16_IS_TRAIL(unit) && lead_ != 0) {
+      c = U16_GET_SUPPLEMENTARY(lead_, unit);
+      lead_ = 0;
+    } else if (lead_ != 0) {
+      to = write_utf8(to, 0xFFFD);
+      ++out_.errors;
+      lead_ = 0;
     }
     if (U16_IS_LEAD(unit)) {
-      lead = unit;
-      continue;
+      lead_ = unit;
+      return to;
     }
-    if (c == 0) continue;
+    if (c == 0) return to;
     if (U_IS_SURROGATE(c)) {
       c = 0xFFFD;
-      ++out.errors;
+      ++out_.errors;
     }
-    if (c >= 0x80) ++out.non_ascii;
+    if (c >= 0x80) ++out_.non_ascii;
     if (c >= 0xE000 && c <= 0xF8FF) {
-      const auto [first, second] = repaired(converter, static_cast<char32_t>(c));
+      const auto [first, second] = repaired(converter_, static_cast<char32_t>(c));
       if (first != 0) c = static_cast<UChar32>(first);
       if (second != 0) {
-        append_utf8(out.text, c);
+        to = write_utf8(to, c);
         c = static_cast<UChar32>(second);
       }
     }
-    append_utf8(out.text, c);
+    return write_utf8(to, c);
   }
-}
 
-}  // namespace
+  Decoded& out_;
+  std::string_view converter_;
+  UChar lead_ = 0;
+  std::array<char, (piece_size + 1) * 2 * U8_MAX_LENGTH>
+      utf8_;  // a unit may end a lone half and be two signs
+};
 
-std::optional<Decoded> decode(std::string_view bytes, std::string_view converter_name) {
-  if (converter_name == "johab") return decode_johab(bytes);
-  static thread_local CachedConverters converters;
-  Decoded out;
-  auto* const converter = converters.get(converter_name, out.errors);
-  if (!converter) return std::nullopt;
-  out.text.reserve(bytes.size() + bytes.size() / 2);
-  std::array<UChar, 2048> piece;
-  UChar lead = 0;
+void convert(OpenConverter& converter, std::string_view bytes, Decoded& out) {
+  converter.run = {converter.name, &out.errors};
+  auto* const icu = converter.icu.get();
+  ucnv_resetToUnicode(icu);
+  Utf16Reader reader(out, converter.name);
+  std::array<UChar, Utf16Reader::piece_size> piece;
   const char* from = bytes.data();
   const char* const end = from + bytes.size();
   for (;;) {
     UErrorCode status = U_ZERO_ERROR;
     UChar* to = piece.data();
-    ucnv_toUnicode(converter, &to, piece.data() + piece.size(), &from, end, nullptr, true, &status);
-    append_utf16(out, converter_name, piece.data(), to, lead);
+    ucnv_toUnicode(icu, &to, piece.data() + piece.size(), &from, end, nullptr, true, &status);
+    reader.read(piece.data(), to);
     if (status == U_BUFFER_OVERFLOW_ERROR) continue;
     if (U_SUCCESS(status)) break;
-    ++out.errors;                    // the callback clears every data error, so this is a broken state:
-    ucnv_resetToUnicode(converter);  // go on behind the byte
+    ++out.errors;              // the callback clears every data error, so this is a broken state:
+    ucnv_resetToUnicode(icu);  // go on behind the byte
     if (from == end) break;
     ++from;
   }
-  if (lead != 0) append_utf8(out.text, 0xFFFD);
+  reader.finish();
+}
+
+std::unique_ptr<ByteCharset> table_of(OpenConverter& converter) {
+  auto table = std::make_unique<ByteCharset>();
+  for (std::size_t i = 0; i < table->size(); ++i) {
+    const char byte = static_cast<char>(i);
+    Decoded sign;
+    convert(converter, {&byte, 1}, sign);
+    if (sign.text.size() > sizeof(ByteSign::utf8)) return nullptr;
+    auto& entry = (*table)[i];
+    std::ranges::copy(sign.text, entry.utf8.begin());
+    entry.length = static_cast<std::uint8_t>(sign.text.size());
+    entry.non_ascii = sign.non_ascii != 0;
+    entry.unreadable = sign.errors != 0;
+  }
+  return table;
+}
+
+/// The converters of this thread; opening one costs more than a short header word.
+class OpenConverters {
+ public:
+  /// Null when this ICU does not know the name.
+  OpenConverter* get(std::string_view name) {
+    const auto known =
+        std::ranges::find(open_, name, [](const auto& one) { return std::string_view(one->name); });
+    if (known != open_.end()) return (*known)->icu ? known->get() : nullptr;
+    auto& opened = *open_.emplace_back(std::make_unique<OpenConverter>());
+    opened.name = name;
+    UErrorCode status = U_ZERO_ERROR;
+    opened.icu.reset(ucnv_open(opened.name.c_str(), &status));
+    if (U_SUCCESS(status))
+      ucnv_setToUCallBack(opened.icu.get(), replace_and_count, &opened.run, nullptr, nullptr, &status);
+    if (U_FAILURE(status)) return opened.icu.reset(), nullptr;
+    if (ucnv_getMaxCharSize(opened.icu.get()) == 1) opened.bytes = table_of(opened);
+    return &opened;
+  }
+
+ private:
+  std::vector<std::unique_ptr<OpenConverter>> open_;  // bounded by the closed list of labels
+};
+
+/// UTF-16 and UTF-32 without a byte order mark: the zero bytes of Latin letters and blanks tell, else little
+/// endian, as Windows writes it.
+std::string_view with_byte_order(std::string_view bytes, std::string_view converter) {
+  const bool wide = converter == "UTF-32";
+  if (converter != "UTF-16" && !wide) return converter;
+  using namespace std::string_view_literals;
+  if (bytes.starts_with("\xFE\xFF"sv) || bytes.starts_with("\0\0\xFE\xFF"sv))
+    return wide ? "UTF-32BE" : "UTF-16BE";
+  if (bytes.starts_with("\xFF\xFE"sv)) return wide ? "UTF-32LE" : "UTF-16LE";
+  std::size_t even_zeros = 0, odd_zeros = 0;
+  for (std::size_t i = 0; i < std::min<std::size_t>(bytes.size(), 4096); ++i)
+    if (bytes[i] == '\0') ++(i % 2 == 0 ? even_zeros : odd_zeros);
+  if (wide) return !bytes.empty() && bytes.front() == '\0' ? "UTF-32BE" : "UTF-32LE";
+  return even_zeros > odd_zeros ? "UTF-16BE" : "UTF-16LE";
+}
+
+}  // namespace
+
+std::optional<Decoded> decode(std::string_view bytes, std::string_view name) {
+  if (name == "johab") return decode_johab(bytes);
+  static thread_local OpenConverters converters;
+  auto* const converter = converters.get(with_byte_order(bytes, name));
+  if (!converter) return std::nullopt;
+  if (converter->bytes) return decode_bytes(bytes, *converter->bytes);
+  if (name == "ISO-2022-KR") {  // header words leave out the announcement that the converter insists on
+    constexpr std::string_view announcement = "\x1B$)C";
+    if (bytes.find(announcement) == std::string_view::npos)
+      return decode(std::string(announcement) + std::string(bytes), name);
+  }
+  Decoded out;
+  out.text.reserve(bytes.size() + bytes.size() / 2);
+  convert(*converter, bytes, out);
   constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
   if (out.text.starts_with(byte_order_mark)) out.text.erase(0, byte_order_mark.size());
   return out;

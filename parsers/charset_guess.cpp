@@ -42,31 +42,39 @@ std::string_view by_statistics(std::string_view bytes) {
   return converter_for_label(uchardet_get_charset(detector.get()));
 }
 
-std::size_t high_bytes_in(std::string_view bytes) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(bytes, [](char c) { return static_cast<unsigned char>(c) >= 0x80; }));
+bool has_few_high_bytes(std::string_view bytes) {
+  std::size_t count = 0;
+  for (const char c : bytes)
+    if (static_cast<unsigned char>(c) >= 0x80 && ++count == enough_for_statistics) return false;
+  return true;
 }
 
-bool reads_nearly_all(std::string_view bytes, std::string_view converter) {
-  if (converter.empty()) return false;
-  const auto decoded = decode(bytes, converter);
-  return decoded && decoded->mostly_readable();
+bool is_of_dos(std::string_view converter) {
+  return converter.starts_with("ibm-8") || converter.starts_with("x-mac") || converter == "macintosh";
 }
 
 }  // namespace
 
-std::string_view guess_charset(std::string_view bytes) {
-  const auto likeness = most_likely_reading(bytes);
-  const bool few_syllables =
-      likeness.east_asian && likeness.score >= 1.2 && high_bytes_in(bytes) < enough_for_statistics;
-  if (bytes.size() >= enough_for_statistics && !few_syllables) {
+CharsetGuess guess_charset(std::string_view bytes) {
+  std::optional<Likeness> likeness;  // eight readings: asked for only where it decides
+  const auto looks_like = [&]() -> const Likeness& {
+    if (!likeness) likeness = most_likely_reading(bytes);
+    return *likeness;
+  };
+  const auto few_syllables = [&] {
+    return has_few_high_bytes(bytes) && looks_like().east_asian && looks_like().score >= 1.2;
+  };
+  const auto plainly_western = [&] {
+    return looks_like().converter == "windows-1252" && looks_like().score >= 0.5;
+  };
+  if (bytes.size() >= enough_for_statistics && !few_syllables()) {
     const auto converter = by_statistics(bytes);
-    const bool of_dos =
-        converter.starts_with("ibm-8") || converter.starts_with("x-mac") || converter == "macintosh";
-    const bool plainly_western = likeness.converter == "windows-1252" && likeness.score >= 0.5;
-    if (reads_nearly_all(bytes, converter) && !(of_dos && plainly_western)) return converter;
+    auto reading = converter.empty() ? std::nullopt : decode(bytes, converter);
+    if (reading && reading->mostly_readable() && !(is_of_dos(converter) && plainly_western()))
+      return {converter, std::move(reading)};
   }
-  return likeness.converter;
+  const auto converter = looks_like().converter;
+  return {converter, converter.empty() ? std::nullopt : decode(bytes, converter)};
 }
 
 }  // namespace ticketd::parsers
