@@ -2,6 +2,8 @@
 
 #include "core/text.h"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
 #include <charconv>
 
@@ -66,6 +68,17 @@ std::optional<MailUrl> parse_mail_url(std::string_view text) {
   if (!port || *port == 0) return std::nullopt;
   url.port = *port;
   return url;
+}
+
+bool is_network(std::string_view text) {
+  const auto slash = text.find('/');
+  const std::string address(text.substr(0, slash));
+  in6_addr parsed{};
+  const bool v6 = address.find(':') != std::string::npos;
+  if (inet_pton(v6 ? AF_INET6 : AF_INET, address.c_str(), &parsed) != 1) return false;
+  if (slash == std::string_view::npos) return true;
+  const auto bits = parse_port(text.substr(slash + 1));
+  return bits && *bits <= (v6 ? 128 : 32);
 }
 
 bool is_loopback(std::string_view host) {

@@ -22,6 +22,8 @@ struct MailUrl {
 };
 [[nodiscard]] std::optional<MailUrl> parse_mail_url(std::string_view text);
 
+/// "192.0.2.7", "10.1.0.0/16", "2001:db8::/32"
+[[nodiscard]] bool is_network(std::string_view text);
 [[nodiscard]] bool is_loopback(std::string_view host);
 [[nodiscard]] bool looks_like_mail_address(std::string_view text);
 

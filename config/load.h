@@ -18,8 +18,9 @@ namespace ticketd::config {
 
 struct SmtpLimits {
   int sessions{}, sessions_per_ip{}, connections_per_ip_per_minute{};
-  int mails_per_session{}, recipients{}, errors{};
-  std::chrono::seconds command_timeout{}, data_timeout{};
+  int mails_per_session{}, recipients{}, errors{}, junk_commands{}, received_fields{};
+  std::uint64_t command_length{};  ///< bytes
+  std::chrono::seconds command_timeout{}, data_timeout{}, error_delay{};
   std::uint64_t min_data_rate{};  ///< bytes a second
 };
 
@@ -40,6 +41,8 @@ struct ServerConfig {
     bool upstream = false;            ///< profile = "upstream": a trusted MTA in front
     std::uint64_t max_message_size{};
     std::filesystem::path tls_certificate, tls_key;
+    bool smtputf8 = false;
+    std::vector<std::string> proxies;  ///< addresses and networks
     SmtpLimits limits;
   } smtp;
   struct Lmtp {

@@ -68,8 +68,12 @@ SmtpLimits read_limits(const Section& section) {
           .mails_per_session = section.integer("mails_per_session"),
           .recipients = section.integer("recipients"),
           .errors = section.integer("errors"),
+          .junk_commands = section.integer("junk_commands"),
+          .received_fields = section.integer("received_fields"),
+          .command_length = section.size("command_length"),
           .command_timeout = section.duration("command_timeout"),
           .data_timeout = section.duration("data_timeout"),
+          .error_delay = section.duration("error_delay"),
           .min_data_rate = section.size("min_data_rate")};
 }
 
@@ -79,10 +83,14 @@ ServerConfig::Smtp read_smtp(const Section& section) {
                           .max_message_size = section.size("max_message_size"),
                           .tls_certificate = existing_file(section, "tls_certificate"),
                           .tls_key = existing_file(section, "tls_key"),
+                          .smtputf8 = section.boolean("smtputf8"),
+                          .proxies = section.list("proxies"),
                           .limits = read_limits(section.below("limits"))};
   if (smtp.tls_certificate.empty() != smtp.tls_key.empty())
     section.wrong(smtp.tls_key.empty() ? "tls_certificate" : "tls_key",
                   "tls_certificate and tls_key go together");
+  for (const auto& proxy : smtp.proxies)
+    if (!is_network(proxy)) section.wrong("proxies", "\"" + proxy + "\" is not an address or a network");
   return smtp;
 }
 

@@ -35,9 +35,13 @@ SmtpLimits limits_of(const config::SmtpLimits& set) {
   limits.mails_per_session = static_cast<std::size_t>(set.mails_per_session);
   limits.recipients = static_cast<std::size_t>(set.recipients);
   limits.errors = static_cast<std::size_t>(set.errors);
+  limits.junk_commands = static_cast<std::size_t>(set.junk_commands);
+  limits.received_fields = static_cast<std::size_t>(set.received_fields);
+  limits.command_length = set.command_length;
   limits.command_timeout = set.command_timeout;
   limits.data_timeout = set.data_timeout;
   limits.min_data_rate = set.min_data_rate;
+  limits.error_delay = set.error_delay;
   return limits;
 }
 
@@ -49,6 +53,8 @@ SmtpSettings smtp_settings(const config::ServerConfig& config) {
   settings.max_message_size = config.smtp.max_message_size;
   settings.tls_certificate = config.smtp.tls_certificate;
   settings.tls_key = config.smtp.tls_key;
+  settings.smtputf8 = config.smtp.smtputf8;
+  settings.proxies = config.smtp.proxies;
   settings.limits = limits_of(config.smtp.limits);
   return settings;
 }
@@ -58,6 +64,7 @@ SmtpSettings lmtp_settings(const config::ServerConfig& config) {
   settings.protocol = SmtpProtocol::lmtp;
   settings.profile = SmtpProfile::upstream;
   settings.listen = config.lmtp.listen;
+  settings.proxies.clear();
   settings.socket_mode = config.lmtp.socket_mode;
   settings.socket_group = config.lmtp.socket_group;
   return settings;
@@ -184,8 +191,13 @@ Result<> App::open_doors() {
   };
   imap_ = std::make_unique<ImapFleet>(*store_, *writer_, desk_->current(), clock_, accept_fetched,
                                       config_.smtp.max_message_size);
-  const SmtpServer::Doors doors{[this](std::string_view address) { return check_recipient(address); }, accept,
-                                [this] { return clock_.now(); }};
+  spool_ = std::make_shared<Spool>([this] { return store_->take_bytes(); });
+  const SmtpServer::Doors doors{
+      .check_recipient = [this](std::string_view address) { return check_recipient(address); },
+      .has_room = [this](std::uint64_t size) { return has_room(size); },
+      .accept = accept,
+      .spool = spool_,
+      .clock = [this] { return clock_.now(); }};
   auto smtp = SmtpServer::open(net_, smtp_settings(config_), doors);
   if (!smtp) return fail(smtp);
   smtp_ = std::move(*smtp);
@@ -252,6 +264,8 @@ RecipientAnswer App::check_recipient(std::string_view address) const {
   const auto verdict = core::judge_recipient(address, standing->house(clock_.now()));
   return verdict == core::RecipientVerdict::ours ? RecipientAnswer::accepted : RecipientAnswer::unknown;
 }
+
+bool App::has_room(std::uint64_t size) const { return free_space_ >= config_.store.min_free + size; }
 
 bool App::work(std::function<void()> job) {
   if (jobs_ >= most_jobs) return false;
@@ -353,7 +367,8 @@ void App::tick() {
   if (stopping_) return;
   std::error_code error;
   const auto space = std::filesystem::space(config_.server.state_dir, error);
-  const bool low = !error && space.available < config_.store.min_free;
+  if (!error) free_space_ = space.available;
+  const bool low = !has_room(0);
   if (low != disk_is_low_.exchange(low))
     spdlog::log(low ? spdlog::level::err : spdlog::level::info, "disk.{}", low ? "low" : "recovered");
   if (writer_->broken()) {

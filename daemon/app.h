@@ -21,7 +21,9 @@
 #include <boost/asio/thread_pool.hpp>
 
 #include <atomic>
+#include <cstdint>
 #include <filesystem>
+#include <limits>
 #include <memory>
 #include <stop_token>
 
@@ -45,6 +47,7 @@ class App {
   Result<> open_doors();
   [[nodiscard]] Services services();
   [[nodiscard]] RecipientAnswer check_recipient(std::string_view address) const;
+  [[nodiscard]] bool has_room(std::uint64_t size) const;
   bool work(std::function<void()> job);
   void stop_sending();
 
@@ -69,6 +72,7 @@ class App {
   std::unique_ptr<Processing> processing_;
   std::unique_ptr<Casework> casework_;
   std::unique_ptr<ImapFleet> imap_;
+  std::shared_ptr<Spool> spool_;
   std::unique_ptr<Api> api_;
   std::stop_source jobs_stop_;
   std::atomic<std::size_t> jobs_{0};
@@ -78,6 +82,7 @@ class App {
   boost::asio::signal_set signals_;
   boost::asio::steady_timer ticker_;
   std::chrono::steady_clock::time_point next_time_rules_{};
+  std::atomic<std::uint64_t> free_space_{std::numeric_limits<std::uint64_t>::max()};
   std::atomic<bool> disk_is_low_{false}, time_rules_run_{false};
   int parts_ = 0, exit_code_ = 0;
   bool stopping_ = false;

@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 #include <spdlog/spdlog.h>
+#include <sys/resource.h>
 
 #include <csignal>
 #include <cstdlib>
@@ -49,6 +50,14 @@ int serve(const std::filesystem::path& file, bool only_check) {
   return (*app)->run();
 }
 
+/// Each session takes a descriptor, and its mail perhaps another; many systems begin with 1024.
+void raise_descriptor_limit() {
+  rlimit files{};
+  if (::getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+  files.rlim_cur = files.rlim_max;
+  (void)::setrlimit(RLIMIT_NOFILE, &files);  // what was allowed before is still allowed
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -63,6 +72,7 @@ int main(int argc, char** argv) {
     return arguments.exit(error) == 0 ? EXIT_SUCCESS : 2;
   }
   std::signal(SIGPIPE, SIG_IGN);
+  raise_descriptor_limit();
   try {
     return serve(std::filesystem::absolute(file), check);
   } catch (const std::exception& bug) {

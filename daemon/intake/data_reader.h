@@ -9,6 +9,18 @@
 
 namespace ticketd::daemon {
 
+/// Counts the Received fields of a mail's header while the mail comes in.
+class ReceivedFields {
+ public:
+  void read(std::string_view piece);
+  [[nodiscard]] std::size_t count() const { return count_; }
+
+ private:
+  std::string line_start_;  // as much of the line under way as tells what it is
+  std::size_t count_ = 0;
+  bool header_ended_ = false;
+};
+
 class DataReader {
  public:
   explicit DataReader(std::size_t max_size) : max_size_(max_size) {}
@@ -30,20 +42,23 @@ class DataReader {
   /// Octets of content so far, those thrown away included.
   [[nodiscard]] std::uint64_t size() const { return size_; }
 
-  /// The memory this takes after `more` bytes: asked before they are read, so that a budget can say no.
-  [[nodiscard]] std::size_t capacity_with(std::size_t more) const;
+  [[nodiscard]] std::size_t received_fields() const { return received_fields_.count(); }
 
+  /// What was read and not yet taken away.
   [[nodiscard]] const std::string& content() const { return content_; }
   [[nodiscard]] std::string take() { return std::move(content_); }
+  void forget_content() { content_.clear(); }  ///< it is elsewhere now
 
  private:
   enum class State : std::uint8_t { line_start, dot, dot_cr, in_line, ended };
 
   void read_line(std::string_view line);
   void keep(std::string_view piece);
+  void make_room(std::size_t more);
 
   std::size_t max_size_;
   std::string content_;
+  ReceivedFields received_fields_;
   std::uint64_t size_ = 0;
   State state_ = State::line_start;
   bool after_cr_ = false;  // the last byte kept was CR, and what follows it has not been seen
@@ -51,8 +66,5 @@ class DataReader {
   bool nul_ = false;
   bool discarded_ = false;
 };
-
-/// Received fields in the header of a mail, counted up to `enough`.
-[[nodiscard]] std::size_t count_received_fields(std::string_view mail, std::size_t enough);
 
 }  // namespace ticketd::daemon

@@ -43,7 +43,7 @@ class InputBuffer {
   void filled(std::size_t count) { end_ += count; }
 
  private:
-  std::array<char, std::size_t{64} * 1024> bytes_;
+  std::array<char, std::size_t{32} * 1024> bytes_;
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
 };

@@ -11,7 +11,6 @@
 namespace ticketd::daemon {
 namespace {
 
-constexpr std::size_t longest_line = 2048;
 constexpr std::size_t long_lines_allowed = 2;
 constexpr std::size_t longest_name = 255;
 constexpr std::size_t recipients_over_limit_allowed = 1000;  // a client with a long list is not an attacker
@@ -27,8 +26,8 @@ std::pair<std::string_view, std::string_view> split_at_blank(std::string_view te
 // A browser or a script that was made to send its request to us (RFC 5321 knows no such verbs), a TLS
 // handshake, or header fields of a mail whose sender believes to be inside DATA.
 bool is_another_protocol(std::string_view line, std::string_view verb) {
-  static constexpr std::array http{"GET",     "POST",   "PUT",   "HEAD",  "CONNECT",
-                                   "OPTIONS", "DELETE", "PATCH", "TRACE", "PRI"};
+  static constexpr std::array http{"GET",    "POST",  "PUT",   "HEAD", "CONNECT", "OPTIONS",
+                                   "DELETE", "PATCH", "TRACE", "PRI",  "PROXY"};
   if (line.empty()) return false;
   if (!is_letter(line.front()) && line.front() != ' ') return true;
   if (verb.ends_with(':')) return true;
@@ -80,7 +79,7 @@ Step SmtpDialog::greeting() {
 }
 
 Step SmtpDialog::on_line(std::string_view line) {
-  if (line.size() > longest_line) {
+  if (line.size() > limits_.command_length) {
     if (++long_lines_ > long_lines_allowed) return close("500 5.5.2 line too long", "long_lines");
     return refuse("500 5.5.2 line too long");
   }
@@ -161,14 +160,11 @@ Step SmtpDialog::mail(std::string_view argument) {
   if (path.problem != PathProblem::none) return refuse("501 5.1.7 sender address not understood");
   if (!path.ascii && !parameters.utf8) return refuse("553 5.6.7 this address needs SMTPUTF8");
 
-  MemoryShare share(terms_->budget);
-  DataReader reader(terms_->settings.max_message_size);
-  if (!share.resize(reader.capacity_with(parameters.size))) return say("452 4.3.1 insufficient storage");
-  (void)share.resize(0);  // a promise takes no memory; giving back is never refused
+  if (!terms_->has_room(parameters.size)) return say("452 4.3.1 insufficient storage");
   transaction_.emplace(Transaction{.envelope = {.sender = std::move(path.address), .recipients = {}},
                                    .utf8 = parameters.utf8,
-                                   .data = std::move(reader),
-                                   .share = std::move(share)});
+                                   .data = DataReader(terms_->settings.max_message_size),
+                                   .lost = std::nullopt});
   return say("250 2.1.0 sender ok");
 }
 

@@ -6,7 +6,6 @@
 #include "core/intake.h"
 #include "core/result.h"
 #include "daemon/intake/data_reader.h"
-#include "daemon/intake/memory_budget.h"
 #include "daemon/intake/smtp_settings.h"
 
 #include <chrono>
@@ -24,11 +23,14 @@ enum class RecipientAnswer : std::uint8_t { accepted, unknown, unavailable };
 /// through. `postmaster` comes without a domain when it was written so. Must not block.
 using RecipientCheck = std::function<RecipientAnswer(std::string_view address)>;
 
+/// Whether the disk has room for a mail of that many octets. Must not block.
+using RoomCheck = std::function<bool(std::uint64_t size)>;
+
 /// What a listener's dialogs have in common.
 struct SmtpTerms {
   SmtpSettings settings;
   RecipientCheck check_recipient;
-  std::shared_ptr<MemoryBudget> budget;
+  RoomCheck has_room;
   bool offers_tls = false;
 };
 
@@ -53,7 +55,15 @@ class SmtpDialog {
   /// Takes content off the front of `bytes`; a step once the end was among them.
   [[nodiscard]] std::optional<Step> on_data(std::string_view& bytes);
 
-  /// The mail of the step `accept`; its outcome comes back through on_accepted().
+  /// What of the mail is in memory: the caller may take it elsewhere, and says so.
+  [[nodiscard]] std::string_view content() const;
+  void content_is_elsewhere() { transaction_->data.forget_content(); }
+  /// Its place is lost: the mail is read to its end and deferred.
+  void content_is_lost(core::ErrorKind why);
+  [[nodiscard]] bool keeps_content() const { return transaction_ && !transaction_->data.discarded(); }
+
+  /// The mail of the step `accept`, with the content that is still here; its outcome comes back through
+  /// on_accepted().
   [[nodiscard]] core::IncomingMail take_mail(core::Time received);
   [[nodiscard]] Step on_accepted(const Result<core::Accepted>& outcome);
 
@@ -76,8 +86,7 @@ class SmtpDialog {
     core::Envelope envelope;
     bool utf8 = false;
     DataReader data;
-    MemoryShare share;
-    bool out_of_memory = false;
+    std::optional<core::ErrorKind> lost;
   };
   struct MailParameters {
     std::uint64_t size = 0;

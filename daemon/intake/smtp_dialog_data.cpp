@@ -7,8 +7,6 @@
 namespace ticketd::daemon {
 namespace {
 
-constexpr std::size_t received_fields_allowed = 50;
-
 // How far a mail that is refused already is read, so that its sender gets to see why.
 std::uint64_t longest_reading(std::size_t max_message_size) {
   return 2 * std::uint64_t{max_message_size} + (1U << 20U);
@@ -34,13 +32,8 @@ Step SmtpDialog::data(std::string_view argument) {
 }
 
 std::optional<Step> SmtpDialog::on_data(std::string_view& bytes) {
-  auto& [envelope, utf8, reader, share, out_of_memory] = *transaction_;
-  if (!reader.discarded() && !share.resize(reader.capacity_with(bytes.size()))) {
-    out_of_memory = true;
-    reader.discard();
-  }
+  auto& reader = transaction_->data;
   bytes.remove_prefix(reader.read(bytes));
-  if (reader.discarded()) (void)share.resize(0);  // giving back is never refused
   if (reader.ended()) return on_data_end();
   if (reader.size() <= longest_reading(terms_->settings.max_message_size)) return std::nullopt;
   end_transaction();
@@ -57,8 +50,8 @@ Step SmtpDialog::on_data_end() {
     ++errors_;
     return answer_mail(reply_of(core::ErrorKind::too_large), "too_large");
   }
-  if (transaction_->out_of_memory) return answer_mail(reply_of(core::ErrorKind::store_full), "memory_budget");
-  if (count_received_fields(reader.content(), received_fields_allowed + 1) > received_fields_allowed) {
+  if (transaction_->lost) return answer_mail(reply_of(*transaction_->lost), "not_stored");
+  if (reader.received_fields() > limits_.received_fields) {
     ++errors_;
     return answer_mail(reply_of(core::ErrorKind::mail_loop), "mail_loop");
   }
@@ -66,6 +59,15 @@ Step SmtpDialog::on_data_end() {
   step.next = Step::Next::accept;
   step.alone = !terms_->settings.is_lmtp();
   return step;
+}
+
+std::string_view SmtpDialog::content() const {
+  return transaction_ ? std::string_view(transaction_->data.content()) : std::string_view();
+}
+
+void SmtpDialog::content_is_lost(core::ErrorKind why) {
+  transaction_->lost = why;
+  transaction_->data.discard();
 }
 
 core::IncomingMail SmtpDialog::take_mail(core::Time received) {

@@ -19,6 +19,8 @@ namespace {
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 constexpr auto pause_without_descriptors = std::chrono::milliseconds(100);
 
+constexpr std::string_view too_many = "421 4.7.0 too many connections\r\n";
+
 // As much as the socket takes at once: nobody waits for a peer that is turned away.
 void turn_away(StreamSocket socket, std::string_view reply) {
   boost::system::error_code ignored;
@@ -43,22 +45,23 @@ Result<std::unique_ptr<SmtpServer>> SmtpServer::open(asio::io_context& net, cons
 }
 
 SmtpServer::SmtpServer(asio::io_context& net, Doors doors, std::vector<Listener> listeners)
-    : net_(net),
-      doors_(std::move(doors)),
-      budget_(std::make_shared<MemoryBudget>(0)),
-      listeners_(std::move(listeners)),
-      grace_(net) {}
+    : net_(net), doors_(std::move(doors)), listeners_(std::move(listeners)), grace_(net) {}
 
 Result<> SmtpServer::reload(const SmtpSettings& settings) {
   auto tls = load_tls_context(settings);
   if (!tls) return fail(std::move(tls));
-  budget_->set_limit(settings.memory_budget);
+  auto proxies = AddressList::parse(settings.proxies);
+  if (!proxies) return fail(std::move(proxies));
+  proxies_ = std::move(*proxies);
   auto terms = std::make_shared<SmtpTerms>(SmtpTerms{.settings = settings,
                                                      .check_recipient = doors_.check_recipient,
-                                                     .budget = budget_,
+                                                     .has_room = doors_.has_room,
                                                      .offers_tls = *tls != nullptr});
-  service_ =
-      SmtpService{.terms = std::move(terms), .tls = *tls, .accept = doors_.accept, .clock = doors_.clock};
+  service_ = SmtpService{.terms = std::move(terms),
+                         .tls = *tls,
+                         .accept = doors_.accept,
+                         .spool = doors_.spool,
+                         .clock = doors_.clock};
   return {};
 }
 
@@ -95,7 +98,7 @@ asio::awaitable<void> SmtpServer::accept_from(Listener& listener) {
 void SmtpServer::receive(StreamSocket socket, std::string peer) {
   if (const auto reason = reason_to_refuse(peer); !reason.empty()) {
     spdlog::info("smtp.refused peer={} why={}", peer, reason);
-    return turn_away(std::move(socket), "421 4.7.0 too many connections\r\n");
+    return turn_away(std::move(socket), too_many);
   }
   spdlog::debug("smtp.connected peer={} via={}", peer, settings().is_lmtp() ? "lmtp" : "smtp");
   auto session = std::make_shared<SmtpServerSession>(std::move(socket), std::move(peer), service_);
@@ -107,7 +110,11 @@ void SmtpServer::receive(StreamSocket socket, std::string peer) {
 
 std::string_view SmtpServer::reason_to_refuse(const std::string& peer) {
   if (sessions_.size() >= settings().limits.sessions) return "sessions";
-  if (settings().behind_our_border() || peer == "unix") return {};
+  return reason_to_refuse_address(peer);
+}
+
+std::string_view SmtpServer::reason_to_refuse_address(const std::string& peer) {
+  if (settings().behind_our_border() || peer == "unix" || proxies_.contains(peer)) return {};
   switch (peers_.admit(peer, settings().limits, PeerLimits::Clock::now())) {
     case PeerLimits::Answer::admitted:
       return {};
@@ -119,10 +126,29 @@ std::string_view SmtpServer::reason_to_refuse(const std::string& peer) {
   return {};
 }
 
+// Behind a proxy, only what it says first tells who connects and whether there are too many of them.
+asio::awaitable<bool> SmtpServer::introduce(SessionPointer session) {
+  if (!proxies_.contains(session->peer())) co_return true;
+  const auto peer = co_await session->read_proxy_header();
+  if (!peer) {
+    spdlog::info("smtp.proxy_header_missing proxy={}", session->peer());
+    co_return false;
+  }
+  if (peer->empty()) co_return true;  // the proxy looks whether we are well
+  if (const auto reason = reason_to_refuse_address(*peer); !reason.empty()) {
+    spdlog::info("smtp.refused peer={} why={}", *peer, reason);
+    co_await session->turn_away(too_many);
+    co_return false;
+  }
+  session->set_peer(*peer);
+  co_return true;
+}
+
 // The barrier: whatever a session throws ends that session only.
 asio::awaitable<void> SmtpServer::host(SessionPointer session) {
   try {
-    co_await session->run();
+    const bool welcome = co_await introduce(session);
+    if (welcome) co_await session->run();
   } catch (const std::exception& error) {
     spdlog::error("smtp.session_failed peer={} error=\"{}\"", session->peer(), error.what());
   }

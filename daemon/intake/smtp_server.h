@@ -3,6 +3,7 @@
 // under way.
 #pragma once
 
+#include "daemon/intake/address_list.h"
 #include "daemon/intake/peer_limits.h"
 #include "daemon/intake/smtp_server_session.h"
 #include "daemon/listener.h"
@@ -25,7 +26,9 @@ class SmtpServer {
   /// What the daemon does with mail; none of it may block.
   struct Doors {
     RecipientCheck check_recipient;
+    RoomCheck has_room;
     Accept accept;
+    std::shared_ptr<Spool> spool;
     std::function<core::Time()> clock;
   };
 
@@ -53,7 +56,9 @@ class SmtpServer {
   asio::awaitable<void> run(Listener& listener);
   asio::awaitable<void> accept_from(Listener& listener);
   void receive(StreamSocket socket, std::string peer);
+  asio::awaitable<bool> introduce(SessionPointer session);
   std::string_view reason_to_refuse(const std::string& peer);
+  std::string_view reason_to_refuse_address(const std::string& peer);
   asio::awaitable<void> host(SessionPointer session);
   void leave(const SessionPointer& session);
   void tell_when_stopped();
@@ -62,8 +67,8 @@ class SmtpServer {
 
   asio::io_context& net_;
   Doors doors_;
-  std::shared_ptr<MemoryBudget> budget_;
   SmtpService service_;
+  AddressList proxies_;
   std::vector<Listener> listeners_;
   std::size_t accepting_ = 0;  // coroutines on listeners_
   std::unordered_set<SessionPointer> sessions_;

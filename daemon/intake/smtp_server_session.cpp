@@ -1,5 +1,8 @@
 #include "daemon/intake/smtp_server_session.h"
 
+#include "daemon/intake/proxy_header.h"
+#include "store/store.h"
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -17,6 +20,7 @@ using std::chrono::seconds;
 constexpr std::size_t longest_unfinished_line = 8 * 1024;
 constexpr std::size_t longest_drain = std::size_t{1} << 20U;
 constexpr auto patience_of_senders = std::chrono::minutes(9);  // they wait 10 minutes (RFC 5321 4.5.3.2.6)
+constexpr auto proxy_time = seconds(3);
 constexpr auto leave_time = seconds(5);
 constexpr auto drain_time = seconds(1);
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
@@ -27,9 +31,38 @@ SmtpServerSession::SmtpServerSession(StreamSocket socket, std::string peer, Smtp
     : connection_(std::move(socket)),
       peer_(std::move(peer)),
       service_(std::move(service)),
+      large_(service_.spool),
       answered_(connection_.executor()),
       timer_(connection_.executor()) {
   dialog_.emplace(service_.terms, peer_, false);
+}
+
+// It comes first, once, and at once; what is not it ends the connection without a word (as its specification
+// asks).
+asio::awaitable<std::optional<std::string>> SmtpServerSession::read_proxy_header() {
+  allow(proxy_time);
+  while (true) {
+    const auto header = read_proxy(input_.view());
+    if (header.state == ProxyHeader::State::wrong) co_return std::nullopt;
+    if (header.state == ProxyHeader::State::complete) {
+      input_.consume(header.size);
+      co_return header.source;
+    }
+    const bool more = co_await fill();
+    if (!more) co_return std::nullopt;
+  }
+}
+
+void SmtpServerSession::set_peer(std::string peer) {
+  peer_ = std::move(peer);
+  dialog_.emplace(service_.terms, peer_, false);
+  dialog_->set_stressed(stressed_);
+}
+
+asio::awaitable<void> SmtpServerSession::turn_away(std::string_view reply) {
+  output_ = reply;
+  const Step goodbye;
+  co_await take_leave(goodbye);
 }
 
 asio::awaitable<void> SmtpServerSession::run() {
@@ -82,14 +115,21 @@ asio::awaitable<Step> SmtpServerSession::read_command() {
 
 asio::awaitable<Step> SmtpServerSession::read_mail() {
   const auto& limits = dialog_->limits();
-  const auto begun = Clock::now();
+  auto begun = Clock::now();
   allow(limits.data_timeout);
+  large_.forget();
   if (!co_await flush()) co_return interrupted();
   while (true) {
     auto bytes = input_.view();
     const auto size = bytes.size();
     auto end = dialog_->on_data(bytes);
     input_.consume(size - bytes.size());
+    if (dialog_->content().size() > store::largest_row) {
+      const auto paused = Clock::now();
+      co_await move_content_to_disk();
+      begun += Clock::now() - paused;  // our disk is not the peer's delay
+    }
+    if (!dialog_->keeps_content()) large_.forget();
     if (end) co_return std::move(*end);
 
     const milliseconds earned(dialog_->octets_read() * 1000 / std::max<std::size_t>(limits.min_data_rate, 1));
@@ -98,9 +138,38 @@ asio::awaitable<Step> SmtpServerSession::read_mail() {
   }
 }
 
+asio::awaitable<void> SmtpServerSession::move_content_to_disk() {
+  set_deadline(Clock::time_point::max());
+  const auto written = co_await large_.append(dialog_->content());
+  if (written) {
+    dialog_->content_is_elsewhere();
+  } else {
+    spdlog::warn("smtp.mail_not_stored peer={} error=\"{}\"", peer_, written.error().detail);
+    dialog_->content_is_lost(written.error().kind);
+  }
+}
+
+asio::awaitable<Result<core::IncomingMail>> SmtpServerSession::complete_mail() {
+  if (!large_.begun()) co_return dialog_->take_mail(service_.clock());
+  const auto written = co_await large_.append(dialog_->content());
+  if (!written) co_return fail(written);
+  dialog_->content_is_elsewhere();
+  const auto kept = co_await large_.keep();
+  if (!kept) co_return fail(kept);
+  auto mail = dialog_->take_mail(service_.clock());
+  mail.stored = *kept;
+  co_return mail;
+}
+
 asio::awaitable<Step> SmtpServerSession::hand_over() {
   set_deadline(Clock::time_point::max());
   outcome_.reset();
+  auto mail = co_await complete_mail();
+  if (!mail) {
+    spdlog::warn("smtp.mail_not_stored peer={} error=\"{}\"", peer_, mail.error().detail);
+    const Result<core::Accepted> failed = fail(mail);
+    co_return dialog_->on_accepted(failed);
+  }
   answered_.expires_after(patience_of_senders);
   AcceptDone done = [session = weak_from_this(), net = connection_.executor(),
                      mail = ++handed_over_](Result<core::Accepted> outcome) {
@@ -108,7 +177,7 @@ asio::awaitable<Step> SmtpServerSession::hand_over() {
       if (const auto self = session.lock()) self->on_outcome(mail, std::move(outcome));
     });
   };
-  service_.accept(dialog_->take_mail(service_.clock()), std::move(done));
+  service_.accept(std::move(*mail), std::move(done));
   (void)co_await answered_.async_wait(as_result);  // ended by on_outcome(), which leaves word
   if (!outcome_) outcome_ = fail(core::ErrorKind::store_busy, "the store gave no answer");
   if (!*outcome_) {

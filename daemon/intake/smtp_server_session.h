@@ -6,6 +6,7 @@
 #include "daemon/intake/input_buffer.h"
 #include "daemon/intake/peer_connection.h"
 #include "daemon/intake/smtp_dialog.h"
+#include "daemon/intake/spool.h"
 
 #include <boost/asio/steady_timer.hpp>
 
@@ -22,12 +23,19 @@ struct SmtpService {
   std::shared_ptr<const SmtpTerms> terms;
   std::shared_ptr<asio::ssl::context> tls;  ///< null: STARTTLS is not offered
   Accept accept;
+  std::shared_ptr<Spool> spool;
   std::function<core::Time()> clock;
 };
 
 class SmtpServerSession : public std::enable_shared_from_this<SmtpServerSession> {
  public:
   SmtpServerSession(StreamSocket socket, std::string peer, SmtpService service);
+
+  /// Who stands behind the proxy that connected; empty when it speaks for itself, nothing when it did not
+  /// say. Before run().
+  asio::awaitable<std::optional<std::string>> read_proxy_header();
+  void set_peer(std::string peer);
+  asio::awaitable<void> turn_away(std::string_view reply);  ///< instead of run()
 
   /// Until the connection is over. The caller keeps the session alive meanwhile.
   asio::awaitable<void> run();
@@ -43,7 +51,9 @@ class SmtpServerSession : public std::enable_shared_from_this<SmtpServerSession>
   asio::awaitable<Step> next_step(Step::Next next);
   asio::awaitable<Step> read_command();
   asio::awaitable<Step> read_mail();
+  asio::awaitable<void> move_content_to_disk();
   asio::awaitable<Step> hand_over();
+  asio::awaitable<Result<core::IncomingMail>> complete_mail();
   asio::awaitable<Step> start_tls();
   asio::awaitable<void> take_leave(const Step& last);
 
@@ -66,6 +76,7 @@ class SmtpServerSession : public std::enable_shared_from_this<SmtpServerSession>
   std::optional<SmtpDialog> dialog_;
   InputBuffer input_;
   std::string output_;
+  LargeMail large_;                                // what of a mail is not in memory
   std::size_t handed_over_ = 0;                    // mails of this session
   std::optional<Result<core::Accepted>> outcome_;  // of the last one of them
   asio::steady_timer answered_;                    // cancelled when the outcome is there

@@ -24,6 +24,8 @@ struct SmtpLimits {
   std::size_t recipients = 100;
   std::size_t errors = 20;  ///< the session ends with this many, and is slowed down from half of them on
   std::size_t junk_commands = 100;
+  std::size_t received_fields = 50;   ///< more are a loop
+  std::size_t command_length = 2048;  ///< without its CR LF
   std::chrono::milliseconds command_timeout =
       std::chrono::minutes(5);  ///< for a whole command, however it drips
   std::chrono::milliseconds data_timeout = std::chrono::minutes(3);  ///< for a block of a mail
@@ -40,11 +42,10 @@ struct SmtpSettings {
   std::string tls_certificate;  ///< PEM files; without them STARTTLS is not offered
   std::string tls_key;
   bool smtputf8 = false;
+  std::vector<std::string> proxies;  ///< addresses and networks that say by the PROXY protocol who connects
   std::string socket_mode = "0660";  ///< of unix sockets
   std::string socket_group;
   SmtpLimits limits;
-  std::size_t memory_budget =
-      std::size_t{512} * 1024 * 1024;  ///< of all mails that are being received together
 
   [[nodiscard]] bool is_lmtp() const { return protocol == SmtpProtocol::lmtp; }
   [[nodiscard]] bool behind_our_border() const { return is_lmtp() || profile == SmtpProfile::upstream; }

@@ -83,9 +83,15 @@ TEST(ServerConfig, ListenersTrustAndLimitsAreRead) {
 [smtp]
 listen = ["127.0.0.1:2525", "systemd:smtp", "unix:smtp.sock"]
 profile = "upstream"
+smtputf8 = true
+proxies = ["192.0.2.10", "10.0.0.0/8", "2001:db8::/32"]
 [smtp.limits]
 sessions = 7
 data_timeout = "90s"
+error_delay = "2s"
+junk_commands = 3
+command_length = "1KiB"
+received_fields = 20
 [trust]
 authserv_ids = ["mx.example.com"]
 agents = "token"
@@ -98,10 +104,22 @@ per_minute = 0
   EXPECT_TRUE(config->smtp.upstream);
   EXPECT_EQ(config->smtp.limits.sessions, 7);
   EXPECT_EQ(config->smtp.limits.data_timeout, std::chrono::seconds(90));
+  EXPECT_EQ(config->smtp.limits.error_delay, std::chrono::seconds(2));
+  EXPECT_EQ(config->smtp.limits.junk_commands, 3);
+  EXPECT_EQ(config->smtp.limits.command_length, 1024U);
+  EXPECT_EQ(config->smtp.limits.received_fields, 20);
+  EXPECT_TRUE(config->smtp.smtputf8);
+  EXPECT_THAT(config->smtp.proxies, ElementsAre("192.0.2.10", "10.0.0.0/8", "2001:db8::/32"));
   EXPECT_THAT(config->settings.trust.hosts, ElementsAre("mx.example.com"))
       << "hosts are the authserv_ids by default";
   EXPECT_TRUE(config->settings.trust.agents_by_token);
   EXPECT_EQ(config->settings.automatic.per_minute, 0);
+}
+
+TEST(ServerConfig, AProxyIsAnAddressOrANetwork) {
+  for (const std::string wrong : {"lb.example.com", "10.0.0.0/33", "::1/129", "10.0.0", ""})
+    EXPECT_THAT(problems_of("[smtp]\nproxies = [\"" + wrong + "\"]\n"),
+                ElementsAre("2: proxies: \"" + wrong + "\" is not an address or a network"));
 }
 
 TEST(ServerConfig, AnUnknownKeyNamesTheNearest) {

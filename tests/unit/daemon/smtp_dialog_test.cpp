@@ -23,7 +23,7 @@ class Talk {
       : terms_(std::make_shared<SmtpTerms>(
             SmtpTerms{.settings = std::move(settings),
                       .check_recipient = only_support,
-                      .budget = std::make_shared<MemoryBudget>(std::size_t{64} * 1024 * 1024),
+                      .has_room = [](std::uint64_t size) { return size < 30'000'000; },
                       .offers_tls = offers_tls})),
         dialog_(terms_, "192.0.2.7", false) {}
 
@@ -52,7 +52,6 @@ class Talk {
     return step.value_or(Step{});
   }
   SmtpDialog& dialog() { return dialog_; }
-  MemoryBudget& budget() { return *terms_->budget; }
 
  private:
   std::shared_ptr<SmtpTerms> terms_;
@@ -375,15 +374,53 @@ TEST(SmtpDialog, JunkCommandsAndMailsAreCounted) {
   EXPECT_EQ(one.code("MAIL FROM:<a@b.example>"), "421");
 }
 
-TEST(SmtpDialog, AMailBeyondTheCommonMemoryIsDeferredAndTheMemoryGivenBack) {
+TEST(SmtpDialog, AMailThatTheDiskHasNoRoomForIsDeferredBeforeItComes) {
+  EXPECT_EQ(Talk().hello().line("MAIL FROM:<a@b.example> SIZE=30000000").reply,
+            "452 4.3.1 insufficient storage\r\n");
+  EXPECT_EQ(Talk().hello().code("MAIL FROM:<a@b.example> SIZE=20000000"), "250");
+}
+
+TEST(SmtpDialog, ContentMayBeTakenElsewhereMeanwhile) {
   Talk talk;
-  talk.budget().set_limit(10'000);
-  const auto step = talk.envelope().data(std::string(20'000, 'x') + "\r\n.\r\n");
-  EXPECT_EQ(step.reply.substr(0, 9), "452 4.3.1");
-  EXPECT_EQ(talk.budget().used(), 0U);
-  EXPECT_EQ(talk.code("MAIL FROM:<a@b.example> SIZE=20000"), "452");
-  EXPECT_EQ(talk.code("MAIL FROM:<a@b.example> SIZE=200"), "250");
-  EXPECT_EQ(talk.budget().used(), 0U);
+  talk.envelope();
+  EXPECT_EQ(talk.line("DATA").next, Next::data);
+  std::string_view first = "Subject: hi\r\n\r\nfirst\r\n";
+  EXPECT_FALSE(talk.dialog().on_data(first));
+  EXPECT_EQ(talk.dialog().content(), "Subject: hi\r\n\r\nfirst\r\n");
+  talk.dialog().content_is_elsewhere();
+  std::string_view rest = "..second\r\n.\r\n";
+  EXPECT_EQ(talk.dialog().on_data(rest).value().next, Next::accept);
+  EXPECT_EQ(talk.dialog().take_mail(core::Time{}).bytes, ".second\r\n");
+}
+
+TEST(SmtpDialog, ContentThatWasLostDefersTheMailAtItsEnd) {
+  Talk talk;
+  talk.envelope();
+  (void)talk.line("DATA");
+  std::string_view first = "Subject: hi\r\n";
+  (void)talk.dialog().on_data(first);
+  talk.dialog().content_is_lost(core::ErrorKind::store_down);
+  EXPECT_FALSE(talk.dialog().keeps_content());
+  std::string_view rest = "more\r\n.\r\n";
+  EXPECT_EQ(talk.dialog().on_data(rest).value().reply, "451 4.3.0 try again later\r\n");
+  EXPECT_EQ(talk.code("MAIL FROM:<a@b.example>"), "250");
+}
+
+TEST(SmtpDialog, EveryLimitOfASessionCanBeSet) {
+  SmtpSettings settings;
+  settings.limits.junk_commands = 1;
+  settings.limits.command_length = 600;
+  settings.limits.received_fields = 1;
+  settings.limits.error_delay = std::chrono::milliseconds(7);
+  settings.limits.errors = 4;
+  EXPECT_EQ(Talk(settings).hello().codes({"NOOP", "NOOP"}), "250 421");
+  EXPECT_EQ(Talk(settings).hello().code("NOOP " + std::string(600, 'x')), "500");
+  EXPECT_EQ(Talk(settings).envelope().data("Received: a\r\nReceived: b\r\n\r\n.\r\n").reply.substr(0, 3),
+            "554");
+  Talk slow(settings);
+  slow.hello();
+  (void)slow.line("XYZZY");
+  EXPECT_EQ(slow.line("XYZZY").delay, std::chrono::milliseconds(7));
 }
 
 }  // namespace ticketd::daemon

@@ -16,6 +16,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <condition_variable>
 #include <cstdint>
 #include <cstring>
@@ -168,6 +169,54 @@ class FakeStore {
   bool holding_ = false;
 };
 
+/// Where large mails go, piece by piece; it may have a fault.
+class FakeDisk {
+ public:
+  Result<std::unique_ptr<store::IncomingBytes>> take_bytes() { return std::make_unique<Bytes>(*this); }
+
+  std::atomic<int> fails_at{-1};  ///< the call that fails, counted from 0
+  std::atomic<std::size_t> longest_piece{0}, kept{0}, given_up{0};
+  std::string bytes() {
+    const std::lock_guard lock(mutex_);
+    return bytes_;
+  }
+
+ private:
+  class Bytes final : public store::IncomingBytes {
+   public:
+    explicit Bytes(FakeDisk& disk) : disk_(disk) {}
+    ~Bytes() override {
+      if (!kept_) ++disk_.given_up;
+    }
+    Result<> append(std::string_view bytes) override {
+      disk_.longest_piece = std::max(disk_.longest_piece.load(), bytes.size());
+      bytes_ += bytes;
+      return disk_.answer();
+    }
+    Result<core::StoredBytes> keep() override {
+      if (auto answer = disk_.answer(); !answer) return fail(answer);
+      kept_ = true;
+      ++disk_.kept;
+      const std::lock_guard lock(disk_.mutex_);
+      disk_.bytes_ = bytes_;
+      return core::StoredBytes{.digest = {}, .size = bytes_.size()};
+    }
+
+   private:
+    FakeDisk& disk_;
+    std::string bytes_;
+    bool kept_ = false;
+  };
+
+  Result<> answer() {
+    if (fails_at-- == 0) return fail(core::ErrorKind::store_full, "no space left");
+    return {};
+  }
+
+  std::mutex mutex_;
+  std::string bytes_;
+};
+
 class RunningServer {
  public:
   explicit RunningServer(SmtpSettings settings = {}, bool started = true) {
@@ -177,7 +226,9 @@ class RunningServer {
                                   return recipient == "support@example.com" ? RecipientAnswer::accepted
                                                                             : RecipientAnswer::unknown;
                                 },
+                            .has_room = [this](std::uint64_t size) { return size <= free_space; },
                             .accept = store.accept(),
+                            .spool = std::make_shared<Spool>([this] { return large.take_bytes(); }),
                             .clock = [] { return core::Time{std::chrono::hours(1)}; }};
     auto opened = SmtpServer::open(net_, settings, std::move(doors));
     if (!opened) throw std::runtime_error(opened.error().detail);
@@ -202,6 +253,8 @@ class RunningServer {
   }
 
   FakeStore store;
+  std::atomic<std::uint64_t> free_space{1'000'000'000};
+  FakeDisk large;
   std::string address;
 
  private:

@@ -63,7 +63,100 @@ TEST(SmtpServer, ALargeMailArrivesWholeHoweverItWasCut) {
   for (std::size_t at = 0, size = 1; at < content.size(); at += size, size = size % 70'000 + 997)
     peer.send(std::string_view(content).substr(at, size));
   EXPECT_EQ(peer.ask(".").substr(0, 3), "250");
+  EXPECT_TRUE(server.large.bytes() == content);
+  const auto mail = server.store.mails().front();
+  EXPECT_TRUE(mail.bytes.empty());
+  EXPECT_EQ(mail.stored.value().size, content.size());
+  EXPECT_LE(server.large.longest_piece, 96U * 1024) << "so much of a mail is in memory";
+}
+
+TEST(SmtpServer, AMailOfSixtyFourKibibytesNeedsNoFile) {
+  RunningServer server;
+  const auto content = std::string(64 * 1024 - 2, 'x') + "\r\n";
+  Peer peer(server.address);
+  EXPECT_EQ(peer.begin_mail().ask(content + ".").substr(0, 3), "250");
   EXPECT_TRUE(server.store.mails().front().bytes == content);
+  EXPECT_EQ(server.large.kept, 0U);
+}
+
+TEST(SmtpServer, ADiskThatFailsUnderALargeMailDefersItAndTheSessionGoesOn) {
+  const std::string content(300'000, 'x');
+  for (int call = 0; call < 5; ++call) {
+    RunningServer server;
+    server.large.fails_at = call;
+    Peer peer(server.address);
+    EXPECT_EQ(peer.begin_mail().ask(content + "\r\n."), "452 4.3.1 insufficient storage") << call;
+    EXPECT_TRUE(server.store.mails().empty());
+    for (const auto* command : {"MAIL FROM:<a@b.example>", "RCPT TO:<support@example.com>", "DATA"})
+      EXPECT_NE(peer.code(command)[0], '4') << command;
+    EXPECT_EQ(peer.ask(content + "\r\n.").substr(0, 3), "250") << call;
+  }
+}
+
+TEST(SmtpServer, ALargeMailThatIsCutOffOrTooLargeLeavesNothing) {
+  SmtpSettings settings;
+  settings.max_message_size = 200'000;
+  RunningServer server(settings);
+  { Peer(server.address).begin_mail().send(std::string(150'000, 'x')); }
+  Peer next(server.address);
+  EXPECT_EQ(next.begin_mail().ask(std::string(250'000, 'x') + "\r\n."), "552 5.3.4 message too large");
+  EXPECT_EQ(next.code("QUIT"), "221");
+  EXPECT_EQ(next.reply(), "closed");
+  const auto begun = std::chrono::steady_clock::now();
+  while (server.large.given_up < 2 && std::chrono::steady_clock::now() - begun < std::chrono::seconds(10))
+    std::this_thread::yield();
+  EXPECT_EQ(server.large.given_up, 2U);
+  EXPECT_EQ(server.large.kept, 0U);
+}
+
+TEST(SmtpServer, AMailThatDoesNotFitOnTheDiskIsDeferredAtMail) {
+  RunningServer server;
+  server.free_space = 5'000;
+  Peer peer(server.address);
+  peer.reply();
+  peer.ask("EHLO client.example");
+  EXPECT_EQ(peer.ask("MAIL FROM:<a@b.example> SIZE=6000"), "452 4.3.1 insufficient storage");
+  EXPECT_EQ(peer.code("MAIL FROM:<a@b.example> SIZE=4000"), "250");
+}
+
+TEST(SmtpServer, BehindAProxyTheClientIsWhoItNames) {
+  SmtpSettings settings;
+  settings.proxies = {"127.0.0.1"};
+  settings.limits.sessions_per_ip = 1;
+  RunningServer server(settings);
+  Peer first(server.address), second(server.address), third(server.address);
+  first.send("PROXY TCP4 192.0.2.7 198.51.100.1 56324 25\r\n");
+  EXPECT_EQ(first.begin_mail().ask("x\r\n."), "250 2.0.0 accepted as 1");
+  EXPECT_EQ(server.store.mails().front().source.peer, "192.0.2.7");
+  second.send("PROXY TCP4 192.0.2.8 198.51.100.1 56325 25\r\n");
+  EXPECT_EQ(second.reply().substr(0, 3), "220");
+  third.send("PROXY TCP4 192.0.2.7 198.51.100.1 56326 25\r\n");
+  EXPECT_EQ(third.reply(), "421 4.7.0 too many connections");
+  EXPECT_EQ(third.reply(), "closed");
+  EXPECT_EQ(first.code("QUIT"), "221");
+  EXPECT_EQ(first.reply(), "closed");
+}
+
+TEST(SmtpServer, AProxyMustSaySoFirstAndOnlyOnce) {
+  SmtpSettings settings;
+  settings.proxies = {"127.0.0.0/8"};
+  RunningServer server(settings);
+  Peer silent(server.address);
+  silent.send("EHLO client.example\r\n");
+  EXPECT_EQ(silent.reply(), "closed");
+  Peer twice(server.address);
+  twice.send("PROXY UNKNOWN\r\n");
+  EXPECT_EQ(twice.reply().substr(0, 3), "220");
+  EXPECT_EQ(twice.code("PROXY TCP4 192.0.2.7 198.51.100.1 56324 25"), "554");
+  EXPECT_EQ(twice.reply(), "closed");
+}
+
+TEST(SmtpServer, NobodyElseNamesAnotherClient) {
+  RunningServer server;
+  Peer peer(server.address);
+  EXPECT_EQ(peer.reply().substr(0, 3), "220");
+  EXPECT_EQ(peer.code("PROXY TCP4 192.0.2.7 198.51.100.1 56324 25"), "554");
+  EXPECT_EQ(peer.reply(), "closed");
 }
 
 TEST(SmtpServer, ManyMailsGoThroughOneSession) {
