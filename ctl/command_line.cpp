@@ -9,7 +9,7 @@ namespace {
 
 /// One row per group of commands.
 constexpr void (*command_groups[])(CLI::App&, Invocation&) = {
-    add_parse,          add_mail_commands, add_ticket_commands,
+    add_parse,          add_ingest,        add_mail_commands,   add_ticket_commands,
     add_queue_commands, add_desk_commands, add_daemon_commands,
 };
 

@@ -9,7 +9,8 @@
 namespace ticketd::ctl {
 
 void add_parse(CLI::App& app, Invocation& invocation);
-void add_mail_commands(CLI::App& app, Invocation& invocation);    ///< ingest, explain, quarantine
+void add_ingest(CLI::App& app, Invocation& invocation);
+void add_mail_commands(CLI::App& app, Invocation& invocation);    ///< explain, quarantine
 void add_ticket_commands(CLI::App& app, Invocation& invocation);  ///< ticket …
 void add_queue_commands(CLI::App& app, Invocation& invocation);   ///< queue …
 void add_desk_commands(CLI::App& app, Invocation& invocation);    ///< desk …, agent …

@@ -1,4 +1,4 @@
-// ingest, explain, quarantine: mails on their way in.
+// explain, quarantine: mails that came in.
 #include "core/message_id.h"
 #include "ctl/commands.h"
 #include "ctl/table.h"
@@ -24,24 +24,6 @@ void print_trace(std::ostream& out, const Json& trace) {
   if (!field(result, "ticket").is_null()) out << ", ticket " << plain(result, "ticket");
   if (!field(result, "entry").is_null()) out << ", entry " << plain(result, "entry");
   out << ", author is " << plain(result, "role") << " (" << plain(result, "trust") << ")\n";
-}
-
-void add_ingest(CLI::App& app, Invocation& invocation) {
-  auto* command =
-      app.add_subcommand("ingest", "hand in one mail from standard input; done only when it is durable");
-  auto mailbox = std::make_shared<std::string>();
-  command->add_option("--mailbox", *mailbox, "name of the mailbox that it came to");
-  command->callback([mailbox, &invocation] {
-    invocation.run = [mailbox, &invocation] {
-      const auto mail = read_file("-", invocation);
-      if (!mail) return invocation.fail(mail.error());
-      return invocation.ask(
-          [&](const ControlClient& daemon) {
-            return daemon.post_mail(with_mailbox("/api/v1/ingest", *mailbox), *mail);
-          },
-          [](const Json&) {});
-    };
-  });
 }
 
 /// A file is run dry; anything else is the Message-ID of a mail that came in.
@@ -127,7 +109,6 @@ void add_quarantine(CLI::App& app, Invocation& invocation) {
 }  // namespace
 
 void add_mail_commands(CLI::App& app, Invocation& invocation) {
-  add_ingest(app, invocation);
   add_explain(app, invocation);
   add_quarantine(app, invocation);
 }

@@ -91,6 +91,91 @@ TEST(CommandLine, IngestHandsInTheBytesAsTheyAre) {
   EXPECT_EQ(body_of(daemon.requests()[0]), mail);
 }
 
+TEST(CommandLine, IngestLeavesTheMboxLineOfAPipeAway) {
+  FakeDaemon daemon;
+  daemon.answers({{201, R"({"mail":1,"duplicate":false})"}});
+  const std::string mail = "Return-Path: <kim@example.net>\nSubject: x\n\nFrom here on\n";
+  EXPECT_EQ(
+      run({"--config", daemon.config(), "ingest"}, "From kim@example.net  Sun Nov 22 10:00:00 2026\n" + mail)
+          .code,
+      0);
+  EXPECT_EQ(body_of(daemon.requests().at(0)), mail);
+}
+
+TEST(CommandLine, AnMtaIsToldToComeAgainUnlessTheMailItselfIsAtFault) {
+  FakeDaemon daemon;
+  EXPECT_EQ(run({"--config", daemon.config(), "ingest"}, "x\n").code, 75) << "no daemon";
+  EXPECT_EQ(run({"--config", "/nonexistent/ticketd.toml", "ingest"}, "x\n").code, 75);
+  daemon.answers({{404, R"({"detail":"there is no mailbox \"suport\"","kind":"unknown_recipient"})"},
+                  {503, R"({"detail":"too busy"})"},
+                  {413, R"({"detail":"the body is too large","kind":"too_large"})"}});
+  EXPECT_EQ(run({"--config", daemon.config(), "ingest", "--mailbox", "suport"}, "x\n").code, 75);
+  EXPECT_EQ(run({"--config", daemon.config(), "ingest"}, "x\n").code, 75);
+  const auto too_large = run({"--config", daemon.config(), "ingest"}, "x\n");
+  EXPECT_EQ(too_large.code, 1);
+  EXPECT_EQ(too_large.errors, "ticketctl: the body is too large\n");
+}
+
+namespace {
+
+/// A Maildir with mails in `new`.
+std::filesystem::path maildir(const FakeDaemon& daemon, const std::vector<std::string>& names) {
+  const auto folder = std::filesystem::path(daemon.config()).parent_path() / "Maildir";
+  for (const auto* sub : {"new", "cur", "tmp"}) std::filesystem::create_directories(folder / sub);
+  for (const auto& name : names) std::ofstream(folder / "new" / name) << "Subject: " << name << "\n\ntext\n";
+  return folder;
+}
+
+std::vector<std::string> files_in(const std::filesystem::path& folder) {
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(folder))
+    names.push_back(entry.path().filename());
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+}  // namespace
+
+TEST(CommandLine, AMaildirIsHandedInInTheOrderOfDelivery) {
+  FakeDaemon daemon;
+  const auto folder = maildir(daemon, {"1700000002.b.host", "1700000001.a.host", ".hidden"});
+  daemon.answers({{201, R"({"mail":1,"duplicate":false})"}, {201, R"({"mail":2,"duplicate":true})"}});
+  const auto ran = run({"--config", daemon.config(), "ingest", "--maildir", folder.string(), "--json"});
+  EXPECT_EQ(ran.code, 0) << ran.errors;
+  EXPECT_EQ(ran.out,
+            "{\"file\":\"1700000001.a.host\",\"mail\":1,\"duplicate\":false}\n"
+            "{\"file\":\"1700000002.b.host\",\"mail\":2,\"duplicate\":true}\n");
+  EXPECT_EQ(body_of(daemon.requests().at(0)), "Subject: 1700000001.a.host\n\ntext\n");
+  EXPECT_THAT(files_in(folder / "new"), ElementsAre(".hidden"));
+  EXPECT_THAT(files_in(folder / "cur"), ElementsAre("1700000001.a.host:2,S", "1700000002.b.host:2,S"));
+}
+
+TEST(CommandLine, AMaildirKeepsInNewWhatIsNotDurable) {
+  FakeDaemon daemon;
+  const auto folder = maildir(daemon, {"1.large", "2.good", "3", "4", "5", "6.waits"});
+  const std::pair<int, std::string> full{507, R"({"detail":"disk full"})"};
+  daemon.answers({{413, R"({"detail":"too large","kind":"too_large"})"},
+                  {201, R"({"mail":2,"duplicate":false})"},
+                  full,
+                  full,
+                  full});
+  const auto ran = run({"--config", daemon.config(), "ingest", "--maildir", folder.string()});
+  EXPECT_EQ(ran.code, 75);
+  EXPECT_EQ(ran.errors,
+            "ticketctl: 1.large: too large\nticketctl: 3: disk full\nticketctl: 4: disk full\n"
+            "ticketctl: 5: disk full\n");
+  EXPECT_THAT(files_in(folder / "new"), ElementsAre("1.large", "3", "4", "5", "6.waits"));
+  EXPECT_THAT(files_in(folder / "cur"), ElementsAre("2.good:2,S"));
+  EXPECT_EQ(daemon.requests().size(), 5U) << "what is behind them is left for the next run";
+}
+
+TEST(CommandLine, AFolderThatIsNoMaildirIsTold) {
+  FakeDaemon daemon;
+  const auto ran = run({"--config", daemon.config(), "ingest", "--maildir", "/nonexistent"});
+  EXPECT_EQ(ran.code, 75);
+  EXPECT_EQ(ran.errors, "ticketctl: /nonexistent/new: No such file or directory\n");
+}
+
 TEST(CommandLine, JsonStandsAnywhereAndIsAllThatIsPrinted) {
   FakeDaemon daemon;
   daemon.answers({{200, R"({"tickets":[{"id":1,"subject":"a"},{"id":2,"subject":"b"}],"next":2})"},
