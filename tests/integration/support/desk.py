@@ -22,6 +22,7 @@ desk      = "desk.toml"
 [smtp]
 listen  = ["127.0.0.1:{smtp_port}"]
 profile = "{profile}"
+{smtp}
 
 [lmtp]
 listen = ["unix:state/lmtp.sock"]
@@ -64,13 +65,14 @@ language = "ko"
 
 
 class Desk:
-    """`delivery`: a URL, or `maildir:outbox`. `mailbox`: further lines of the support mailbox."""
+    """`delivery`: a URL, or `maildir:outbox`. `mailbox`, `smtp`, `more`: further lines of the support
+    mailbox, of the SMTP section, and at the end of ticketd.toml."""
 
-    def __init__(self, directory, delivery="maildir:outbox", profile="upstream", agents="strict", mailbox="", more=""):
+    def __init__(self, directory, delivery="maildir:outbox", profile="upstream", agents="strict", mailbox="", more="", smtp=""):
         self.directory = pathlib.Path(directory).resolve()
         self.directory.mkdir(parents=True, exist_ok=True)
         self.smtp_port, self.http_port = free_port(), free_port()
-        self.settings = {"delivery": delivery, "profile": profile, "agents": agents, "more": more,
+        self.settings = {"delivery": delivery, "profile": profile, "agents": agents, "more": more, "smtp": smtp,
                          "smtp_port": self.smtp_port, "http_port": self.http_port}
         self.mailbox = mailbox
         self.process = None
