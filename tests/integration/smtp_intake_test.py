@@ -104,13 +104,14 @@ class SmtpIntake(unittest.TestCase):
     # ---- what must be there once ----
 
     def test_the_same_message_id_with_other_bytes_is_another_mail(self):
+        known_before = self.desk.log().count("duplicate=true")
         mails = [simple(CUSTOMER, SUPPORT, f"one id, text {number}", f"Text {number}", "one-id@customer.example.net")
                  for number in (1, 2)]
         with Smtp(self.desk.smtp_port) as client:
             for mail in [*mails, mails[0]]:
                 self.assertTrue(client.mail(CUSTOMER, SUPPORT, mail).startswith("250"))
         self.desk.wait_idle()
-        self.assertEqual(self.desk.log().count("duplicate=true"), 1, "the third is the first again")
+        self.assertEqual(self.desk.log().count("duplicate=true"), known_before + 1, "the third is the first again")
         entries = [entry["text"] for ticket in self.desk.tickets() for entry in self.desk.ticket(ticket["id"])["entries"]]
         for number in (1, 2):
             self.assertEqual(sum(f"Text {number}" == text.strip() for text in entries), 1)

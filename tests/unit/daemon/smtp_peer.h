@@ -9,6 +9,7 @@
 #include <boost/asio/post.hpp>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <openssl/ssl.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -49,6 +50,8 @@ class Peer {
     socket_ = ::socket(where.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
     const timeval patience{.tv_sec = 10, .tv_usec = 0};
     ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    const int at_once = 1;  // what is sent in two pieces arrives in two; a unix socket does so anyway
+    ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof at_once);
     EXPECT_EQ(::connect(socket_, reinterpret_cast<sockaddr*>(&where), size), 0) << address;
   }
   Peer(const Peer&) = delete;
