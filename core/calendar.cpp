@@ -62,6 +62,16 @@ std::optional<Time> next_opening(const Calendar& calendar, Time from) {
   return opening;
 }
 
+std::optional<Time> next_closing(const Calendar& calendar, Time from) {
+  std::optional<Time> closing;
+  each_shift_since(calendar, from, [&](const Shift& shift) {
+    if (closing && shift.from > *closing) return false;
+    closing = shift.to;
+    return closing < from + days{7};  // open day and night: look no further
+  });
+  return closing;
+}
+
 milliseconds business_time(const Calendar& calendar, Time from, Time to) {
   milliseconds passed{};
   each_shift_since(calendar, from, [&](const Shift& shift) {

@@ -33,6 +33,8 @@ struct Calendar {
 [[nodiscard]] bool is_open(const Calendar&, Time);
 /// `from` itself when it is open then. Nothing when it stays closed for ten years.
 [[nodiscard]] std::optional<Time> next_opening(const Calendar&, Time from);
+/// The end of the opening hours that hold or come next.
+[[nodiscard]] std::optional<Time> next_closing(const Calendar&, Time from);
 /// Business time that passes between two moments; zero when `to` is not later than `from`.
 [[nodiscard]] std::chrono::milliseconds business_time(const Calendar&, Time from, Time to);
 /// When so much business time has passed since `from`: the first such moment. Nothing as with next_opening.

@@ -43,6 +43,10 @@ struct SetPriority {
   TicketId ticket;
   Priority priority = Priority::normal;
 };
+struct SetClocks {
+  TicketId ticket;
+  Clocks clocks;
+};
 struct AddTag {
   TicketId ticket;
   std::string tag;
@@ -115,7 +119,7 @@ struct ReleaseQuarantined {
 }  // namespace change
 
 using Change = std::variant<change::CreateTicket, change::AddEntry, change::SetState, change::SetAssignee,
-                            change::SetGroup, change::SetPriority, change::AddTag, change::RemoveTag,
+                            change::SetGroup, change::SetPriority, change::SetClocks, change::AddTag, change::RemoveTag,
                             change::AddParticipant, change::AddLink, change::MoveEntries, change::AddForward,
                             change::LearnAlias, change::RecordEvent, change::Enqueue, change::SetDelivery,
                             change::AskConfirmation, change::TakeConfirmation, change::SetAvailability,

@@ -167,7 +167,25 @@ std::vector<const Agent*> agents_to_tell(const Draft& draft, const std::string& 
   return told;
 }
 
-void tell_agents(Draft& draft, LetterKind kind, const Entry& entry, const std::vector<const Agent*>& agents) {
+std::vector<const Agent*> audience(const Draft& draft, const std::string& name) {
+  constexpr std::string_view agent_prefix = "agent:";
+  const auto& desk = draft.house().desk;
+  const auto* named = name == "assignee"               ? desk.agent_named(draft.ticket().assignee)
+                      : name.starts_with(agent_prefix) ? desk.agent_named(name.substr(agent_prefix.size()))
+                                                       : nullptr;
+  if (named) return {named};
+  std::vector<const Agent*> people;
+  for (const auto& agent : desk.agents) {
+    const bool member =
+        std::find(agent.groups.begin(), agent.groups.end(), draft.ticket().group) != agent.groups.end();
+    if ((name == "group" && member) || (name == "manager" && agent.role != AgentRole::agent))
+      people.push_back(&agent);
+  }
+  return people;
+}
+
+void tell_agents(Draft& draft, LetterKind kind, const Entry& entry, const std::vector<const Agent*>& agents,
+                 const Variables& more) {
   const auto& ticket = draft.ticket();
   for (const auto* agent : agents) {
     Variables variables{{"text", entry.text},
@@ -178,6 +196,7 @@ void tell_agents(Draft& draft, LetterKind kind, const Entry& entry, const std::v
                         {"state", std::string(name_of(ticket.state))},
                         {"assignee", ticket.assignee},
                         {"attachments", file_names(entry.attachments)}};
+    variables.insert(more.begin(), more.end());
     if (entry.author.role != Role::requester) {  // else the author stands there already
       variables["requester_name"] = ticket.requester.name;
       variables["requester_address"] = ticket.requester.address;

@@ -19,7 +19,14 @@ auto* named_in(const List& list, std::string_view name) {
 
 const Mailbox* Desk::mailbox_named(std::string_view name) const { return named_in(mailboxes, name); }
 const Group* Desk::group_named(std::string_view name) const { return named_in(groups, name); }
+const Calendar* Desk::calendar_named(std::string_view name) const { return named_in(calendars, name); }
 const Agent* Desk::agent_named(std::string_view name) const { return named_in(agents, name); }
+
+const Calendar* Desk::calendar_of_group(std::string_view name) const {
+  const auto* group = group_named(name);
+  if (group && !group->calendar.empty()) return calendar_named(group->calendar);
+  return calendars.empty() ? nullptr : &calendars.front();
+}
 
 const Agent* Desk::agent_with_address(std::string_view address) const {
   const auto found = std::find_if(agents.begin(), agents.end(), [&](const Agent& agent) {

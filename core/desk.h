@@ -2,16 +2,14 @@
 // decision.
 #pragma once
 
-#include "core/mail.h"
-#include "core/ticket.h"
+#include "core/calendar.h"
+#include "core/rule.h"
+#include "core/sla.h"
 
-#include <chrono>
-#include <functional>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 namespace ticketd::core {
@@ -40,6 +38,7 @@ struct Group {
   std::string name;
   std::string assign = "none";  ///< none, random, round_robin, least_loaded, agent:NAME
   bool members_only = false;    ///< its tickets are seen by its members, their assignees and managers only
+  std::string calendar;         ///< its working hours; empty: the desk's first calendar
 };
 
 enum class AgentRole : std::uint8_t { agent, manager, admin };
@@ -58,108 +57,19 @@ struct Agent {
   std::optional<std::vector<Permission>> permissions{};  ///< absent: those of the role
 };
 
-// ---- rules
-// -------------------------------------------------------------------------------------------------------
-
-enum class RuleEvent : std::uint8_t {
-  created,
-  requester_replied,
-  participant_replied,
-  agent_replied,
-  forwardee_replied,
-  note_added,
-  bounced,
-  state_changed,
-  assigned,
-  field_changed,
-  time
-};
-
-enum class Mood : std::uint8_t { neutral, thanks, complaint, question };
-
-/// "5d", ">= 30m", "< 2h": a bound on a span of time.
-struct DurationBound {
-  enum class Is : std::uint8_t { at_least, less_than } is = Is::at_least;
-  std::chrono::seconds span{};
-};
-struct NumberBound {
-  enum class Is : std::uint8_t { at_least, less_than } is = Is::at_least;
-  long long number{};
-};
-
-/// All that is set must hold; a list holds when one of it does.
-struct Condition {
-  std::vector<State> state;
-  std::vector<MailKind> kind;
-  std::vector<Trust> trust;
-  std::vector<std::string> mailbox, group, assignee, channel, tags,
-      requester;  ///< "" in assignee: unassigned
-  std::vector<Priority> priority;
-  std::vector<Mood> mood;
-  std::vector<std::string> subject;               ///< contained, ignoring case
-  std::vector<std::string> words;                 ///< whole words of the new text or subject
-  std::function<bool(std::string_view)> pattern;  ///< compiled RE2 over subject and new text
-  std::optional<NumberBound> text_length;         ///< code points of the new text
-  std::optional<NumberBound> reopened;
-  std::optional<bool> has_attachment;
-  std::optional<DurationBound> since_last_interaction, since_resolved, unanswered_for;
-  std::vector<Condition> any;   ///< at least one of them, when not empty
-  std::vector<Condition> none;  ///< `not`: none of them
-};
-
-namespace action {
-struct SetState {
-  State state;
-};
-struct SetPriority {
-  Priority priority;
-};
-struct AddTag {
-  std::string tag;
-};
-struct RemoveTag {
-  std::string tag;
-};
-struct Assign {
-  std::string to;
-};  ///< agent's name, or a strategy of Group::assign
-struct Transfer {
-  std::string group;
-  std::string agent;
-};
-struct Notify {
-  std::string audience;
-  std::string template_name;
-};  ///< assignee, group, manager, agent:NAME
-struct ReplyTemplate {
-  std::string name;
-};
-struct AddNote {
-  std::string text;
-};
-struct FollowUp {};  ///< the mail opens a new, linked ticket instead
-struct Stop {};      ///< no later rule is tried
-}  // namespace action
-using Action = std::variant<action::SetState, action::SetPriority, action::AddTag, action::RemoveTag,
-                            action::Assign, action::Transfer, action::Notify, action::ReplyTemplate,
-                            action::AddNote, action::FollowUp, action::Stop>;
-
-struct Rule {
-  std::string name;
-  RuleEvent on = RuleEvent::created;
-  Condition when;
-  std::vector<Action> then;
-  bool enabled = true;
-};
-
 struct Desk {
   std::vector<Mailbox> mailboxes;
   std::vector<Group> groups;
   std::vector<Agent> agents;
   std::vector<Rule> rules;
+  std::vector<Calendar> calendars;
+  std::vector<SlaPolicy> sla;  ///< in order; the first whose `when` holds is promised
 
   [[nodiscard]] const Mailbox* mailbox_named(std::string_view name) const;
   [[nodiscard]] const Group* group_named(std::string_view name) const;
+  [[nodiscard]] const Calendar* calendar_named(std::string_view name) const;
+  /// The working hours of a group; null: the desk has no calendar and is always at work.
+  [[nodiscard]] const Calendar* calendar_of_group(std::string_view name) const;
   [[nodiscard]] const Agent* agent_named(std::string_view name) const;
   [[nodiscard]] const Agent* agent_with_address(std::string_view address) const;
   /// The mailbox an address belongs to, with or without a sub-address, in any case.

@@ -13,7 +13,8 @@ Draft::Draft(const House& house, TicketContext context, const DeskState& desk_st
       context_(std::move(context)),
       desk_state_(desk_state),
       fresh_(fresh),
-      changes_(changes) {}
+      changes_(changes),
+      kept_clocks_(context_.ticket.clocks) {}
 
 Draft Draft::open(const House& house, Ticket ticket, const DeskState& desk_state, FreshIds& fresh,
                   Changes& changes, std::string by) {
@@ -41,6 +42,13 @@ EntryId Draft::add_entry(Entry entry, std::vector<std::string> cites) {
   if (interaction) {
     ++context_.ticket.interactions;
     context_.ticket.last_interaction = house_.now;
+    auto& clocks = context_.ticket.clocks;
+    if (entry.author.role == Role::agent) {
+      if (!clocks.answered_at) clocks.answered_at = house_.now;
+      clocks.waiting_since.reset();
+    } else if (entry.kind == EntryKind::mail && !clocks.waiting_since) {
+      clocks.waiting_since = house_.now;
+    }
   }
   context_.ticket.updated_at = house_.now;
   if (!entry.message_id.empty())
@@ -129,6 +137,12 @@ void Draft::add_forward(Forward forward, std::string by) {
 
 void Draft::record(EventKind kind, std::string from, std::string to, std::string by) {
   change(change::RecordEvent{{ticket().id, house_.now, kind, std::move(from), std::move(to), std::move(by)}});
+}
+
+void Draft::set_clocks(Clocks clocks) {
+  if (clocks == kept_clocks_) return;
+  context_.ticket.clocks = kept_clocks_ = clocks;
+  change(change::SetClocks{ticket().id, std::move(clocks)});
 }
 
 OutboxId Draft::enqueue(Letter letter, std::optional<EntryId> entry) {

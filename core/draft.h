@@ -40,6 +40,8 @@ class Draft {
   OutboxId next_outbox() { return fresh_.next_outbox(); }
   void enqueue(OutboxId, Letter, std::optional<EntryId>);
   std::int64_t ask_confirmation(Confirmation);
+  /// Kept when they differ from what the store has.
+  void set_clocks(Clocks);
   void change(Change change) { changes_.push_back(std::move(change)); }
 
  private:
@@ -48,6 +50,7 @@ class Draft {
   const DeskState& desk_state_;
   FreshIds& fresh_;
   Changes& changes_;
+  Clocks kept_clocks_;  ///< as the store will have them
   bool is_new_ = false;
 };
 

@@ -94,19 +94,10 @@ void Effects::finish(const Entry& entry) {
         std::find(told.begin(), told.end(), agent) == told.end())
       told.push_back(agent);
   };
-  const auto& desk = draft_.house().desk;
   if (kind_)
     for (const auto* agent : agents_to_tell(draft_, entry.author.agent)) add(agent);
-  for (const auto& audience : audiences_) {
-    if (audience == "assignee") add(desk.agent_named(draft_.ticket().assignee));
-    if (audience.starts_with("agent:")) add(desk.agent_named(audience.substr(6)));
-    for (const auto& agent : desk.agents) {
-      const bool member =
-          std::find(agent.groups.begin(), agent.groups.end(), draft_.ticket().group) != agent.groups.end();
-      if ((audience == "group" && member) || (audience == "manager" && agent.role != AgentRole::agent))
-        add(&agent);
-    }
-  }
+  for (const auto& name : audiences_)
+    for (const auto* agent : audience(draft_, name)) add(agent);
   const auto kind = reopened_ ? LetterKind::reopened : kind_.value_or(LetterKind::customer_reply);
   tell_agents(draft_, entry.visibility == Visibility::private_ ? LetterKind::note_added : kind, entry, told);
 }

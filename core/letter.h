@@ -26,6 +26,8 @@ enum class LetterKind : std::uint8_t {
   command_result,   ///< to an agent: what was done, or what was not understood
   unverified,       ///< to an agent's registered address: a mail in your name was not obeyed
   delivery_failed,  ///< to agents: a mail of ours did not arrive
+  sla_warning,      ///< to agents: a promised time is near
+  sla_breached,     ///< to agents: … and is over
 };
 
 /// Addressed and threaded for its one recipient. What its text may use is in core/letter_variables.h.
@@ -66,7 +68,8 @@ struct OutboxItem {
 [[nodiscard]] constexpr bool is_news_for_agents(LetterKind kind) {
   return kind == LetterKind::new_ticket || kind == LetterKind::customer_reply ||
          kind == LetterKind::reopened || kind == LetterKind::note_added || kind == LetterKind::confirmation ||
-         kind == LetterKind::delivery_failed;
+         kind == LetterKind::delivery_failed || kind == LetterKind::sla_warning ||
+         kind == LetterKind::sla_breached;
 }
 
 /// Whether no person wrote it: counted by the breakers, marked by RFC 3834 fields.

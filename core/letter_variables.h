@@ -27,6 +27,10 @@ inline constexpr auto notice = std::to_array<std::string_view>(
     {"ticket", "mailbox", "subject", "text", "author_name", "author_address", "author_role", "trust",
      "requester_name", "requester_address", "state", "assignee", "attachments"});
 
+// target: the promise, in the words of the language; due: when it is or was to be kept.
+inline constexpr auto alarm = std::to_array<std::string_view>(
+    {"ticket", "mailbox", "subject", "text", "requester_name", "requester_address", "state", "assignee", "target", "due"});
+
 // comment: what the agent wrote above the forwarded mail.
 inline constexpr auto forward = std::to_array<std::string_view>(
     {"ticket", "mailbox", "comment", "original_from", "original_date", "original_subject", "original_text"});
@@ -69,6 +73,9 @@ inline constexpr auto delivery_failed =
       return letter_variables::unverified;
     case LetterKind::delivery_failed:
       return letter_variables::delivery_failed;
+    case LetterKind::sla_warning:
+    case LetterKind::sla_breached:
+      return letter_variables::alarm;
   }
   return {};
 }

@@ -30,16 +30,14 @@ bool matches_address(const std::vector<std::string>& wanted, std::string_view ad
          });
 }
 
-bool contains_one(const std::vector<std::string>& wanted, std::string_view text) {
-  const auto lower = ascii_lower(text);
+bool contains_one(const std::vector<std::string>& wanted, std::string_view lower) {
   return wanted.empty() || std::any_of(wanted.begin(), wanted.end(), [&](const std::string& one) {
            return lower.find(ascii_lower(one)) != std::string::npos;
          });
 }
 
 /// ASCII words stand alone; words of other scripts may carry endings (Korean particles).
-bool contains_word(const std::vector<std::string>& wanted, std::string_view text) {
-  const auto lower = ascii_lower(text);
+bool contains_word(const std::vector<std::string>& wanted, std::string_view lower) {
   const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
   return wanted.empty() || std::any_of(wanted.begin(), wanted.end(), [&](const std::string& one) {
            const auto word = ascii_lower(one);
@@ -66,18 +64,101 @@ bool within(const std::optional<DurationBound>& bound, std::optional<Time> since
   return long_enough == (bound->is == DurationBound::Is::at_least);
 }
 
-bool mail_holds(const Condition& when, const Facts& facts) {
-  const bool asks_mail = !when.kind.empty() || !when.words.empty() || when.pattern || when.text_length ||
-                         when.has_attachment || !when.mood.empty() || !when.trust.empty();
-  if (!asks_mail) return true;
-  if (!facts.mail) return false;
-  const auto& mail = *facts.mail;
-  const auto whole = mail.subject + '\n' + mail.new_text;
-  return is_one_of(when.kind, mail.kind) && is_one_of(when.trust, facts.trust) &&
-         is_one_of(when.mood, facts.mood) && contains_word(when.words, whole) &&
-         (!when.pattern || when.pattern(whole)) &&
-         within(when.text_length, static_cast<long long>(count_code_points(mail.new_text))) &&
-         (!when.has_attachment || *when.has_attachment == !mail.attachments.empty());
+bool asks_for_mail(const Condition& when) {
+  return !when.kind.empty() || !when.words.empty() || when.pattern || when.text_length || when.has_attachment ||
+         !when.mood.empty() || !when.trust.empty();
+}
+
+/// Judges conditions on one set of facts; what is costly to know of a mail is found once for all of them.
+class Judge {
+ public:
+  explicit Judge(const Facts& facts)
+      : facts_(facts), lower_subject_(ascii_lower(facts.mail ? facts.mail->subject : facts.ticket.subject)) {
+    if (!facts.mail) return;
+    text_ = facts.mail->subject + '\n' + facts.mail->new_text;
+    lower_text_ = ascii_lower(text_);
+    length_ = static_cast<long long>(count_code_points(facts.mail->new_text));
+  }
+
+  [[nodiscard]] bool holds(const Condition& when) const {
+    return of_ticket(when) && of_time(when) && (!asks_for_mail(when) || of_mail(when)) &&
+           contains_one(when.subject, lower_subject_) &&
+           (when.any.empty() ||
+            std::any_of(when.any.begin(), when.any.end(), [&](const auto& c) { return holds(c); })) &&
+           std::none_of(when.none.begin(), when.none.end(), [&](const auto& c) { return holds(c); });
+  }
+
+ private:
+  [[nodiscard]] bool of_ticket(const Condition& when) const {
+    const auto& ticket = facts_.ticket;
+    return is_one_of(when.state, ticket.state) && is_one_of(when.mailbox, ticket.mailbox) &&
+           is_one_of(when.group, ticket.group) && is_one_of(when.assignee, ticket.assignee) &&
+           is_one_of(when.channel, ticket.channel) && is_one_of(when.priority, ticket.priority) &&
+           shares_one(when.tags, ticket.tags) && matches_address(when.requester, ticket.requester.address) &&
+           within(when.reopened, ticket.reopened);
+  }
+
+  [[nodiscard]] bool of_time(const Condition& when) const {
+    const auto& ticket = facts_.ticket;
+    const auto open = [&] { return !facts_.calendar || is_open(*facts_.calendar, facts_.now); };
+    return within(when.since_last_interaction, ticket.last_interaction, facts_.now) &&
+           within(when.since_resolved, ticket.resolved_at, facts_.now) &&
+           within(when.unanswered_for, ticket.clocks.waiting_since, facts_.now) &&
+           (!when.business_hours || *when.business_hours == open());
+  }
+
+  [[nodiscard]] bool of_mail(const Condition& when) const {
+    if (!facts_.mail) return false;
+    return is_one_of(when.kind, facts_.mail->kind) && is_one_of(when.trust, facts_.trust) &&
+           is_one_of(when.mood, facts_.mood) && contains_word(when.words, lower_text_) &&
+           (!when.pattern || when.pattern(text_)) && within(when.text_length, length_) &&
+           (!when.has_attachment || *when.has_attachment == !facts_.mail->attachments.empty());
+  }
+
+  const Facts& facts_;
+  std::string lower_subject_;
+  std::string text_, lower_text_;
+  long long length_ = 0;
+};
+
+bool has_acted(const Rule& rule, const Ticket& ticket) {
+  const auto& acted = ticket.clocks.acted;
+  return std::find(acted.begin(), acted.end(), rule.name) != acted.end();
+}
+
+/// The moments at which the passing of time alone may change whether the condition holds.
+void add_moments(const Condition& when, const Facts& facts, std::vector<Time>& moments) {
+  const auto& ticket = facts.ticket;
+  const auto add = [&](const std::optional<DurationBound>& bound, std::optional<Time> since) {
+    if (bound && since) moments.push_back(*since + bound->span);
+  };
+  add(when.since_last_interaction, ticket.last_interaction);
+  add(when.since_resolved, ticket.resolved_at);
+  add(when.unanswered_for, ticket.clocks.waiting_since);
+  for (const auto* list : {&when.any, &when.none})
+    for (const auto& inner : *list) add_moments(inner, facts, moments);
+}
+
+bool asks_business_hours(const Condition& when) {
+  const auto asks = [](const Condition& inner) { return asks_business_hours(inner); };
+  return when.business_hours || std::any_of(when.any.begin(), when.any.end(), asks) ||
+         std::any_of(when.none.begin(), when.none.end(), asks);
+}
+
+/// The same with the next opening and closing behind each of them, and behind now; in order.
+std::vector<Time> moments_of(const Condition& when, const Facts& facts) {
+  std::vector<Time> moments;
+  add_moments(when, facts, moments);
+  if (facts.calendar && asks_business_hours(when)) {
+    auto edges = moments;
+    edges.push_back(facts.now);
+    for (const auto from : edges)
+      for (const auto edge : {next_opening(*facts.calendar, from), next_closing(*facts.calendar, from)})
+        if (edge) moments.push_back(*edge);
+  }
+  std::erase_if(moments, [&](Time moment) { return moment <= facts.now; });
+  std::sort(moments.begin(), moments.end());
+  return moments;
 }
 
 std::string describe(const PlannedAction& planned) {
@@ -100,27 +181,15 @@ std::string describe(const PlannedAction& planned) {
 
 }  // namespace
 
-bool holds(const Condition& when, const Facts& facts) {
-  const auto& ticket = facts.ticket;
-  const auto last = ticket.last_interaction;
-  return is_one_of(when.state, ticket.state) && is_one_of(when.mailbox, ticket.mailbox) &&
-         is_one_of(when.group, ticket.group) && is_one_of(when.assignee, ticket.assignee) &&
-         is_one_of(when.channel, ticket.channel) && is_one_of(when.priority, ticket.priority) &&
-         shares_one(when.tags, ticket.tags) && matches_address(when.requester, ticket.requester.address) &&
-         contains_one(when.subject, facts.mail ? facts.mail->subject : ticket.subject) &&
-         within(when.reopened, ticket.reopened) && within(when.since_last_interaction, last, facts.now) &&
-         within(when.since_resolved, ticket.resolved_at, facts.now) &&
-         within(when.unanswered_for, last, facts.now) && mail_holds(when, facts) &&
-         (when.any.empty() ||
-          std::any_of(when.any.begin(), when.any.end(), [&](const auto& c) { return holds(c, facts); })) &&
-         std::none_of(when.none.begin(), when.none.end(), [&](const auto& c) { return holds(c, facts); });
-}
+bool holds(const Condition& when, const Facts& facts) { return Judge(facts).holds(when); }
 
 std::vector<PlannedAction> plan(RuleEvent event, const Desk& desk, const Facts& facts, Trace& trace) {
   std::vector<PlannedAction> planned;
+  const Judge judge(facts);
   for (const auto& rule : desk.rules) {
     if (!rule.enabled || rule.on != event) continue;
-    if (!holds(rule.when, facts)) {
+    if (event == RuleEvent::time && has_acted(rule, facts.ticket)) continue;
+    if (!judge.holds(rule.when)) {
       trace.tried(by_rule(rule.name), "no");
       continue;
     }
@@ -133,6 +202,30 @@ std::vector<PlannedAction> plan(RuleEvent event, const Desk& desk, const Facts& 
     if (!rule.then.empty() && std::holds_alternative<action::Stop>(rule.then.back())) break;
   }
   return planned;
+}
+
+std::vector<std::string> time_rules_that_hold(const Desk& desk, const Facts& facts) {
+  std::vector<std::string> names;
+  const Judge judge(facts);
+  for (const auto& rule : desk.rules)
+    if (rule.enabled && rule.on == RuleEvent::time && judge.holds(rule.when)) names.push_back(rule.name);
+  return names;
+}
+
+std::optional<Time> next_time_rule(const Desk& desk, const Facts& facts) {
+  std::optional<Time> earliest;
+  for (const auto& rule : desk.rules) {
+    if (!rule.enabled || rule.on != RuleEvent::time) continue;
+    for (const auto moment : moments_of(rule.when, facts)) {
+      if (earliest && moment >= *earliest) break;
+      auto then = facts;
+      then.now = moment;
+      if (holds(rule.when, then) == has_acted(rule, facts.ticket)) continue;
+      earliest = moment;
+      break;
+    }
+  }
+  return earliest;
 }
 
 }  // namespace ticketd::core

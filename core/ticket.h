@@ -2,6 +2,7 @@
 // them.
 #pragma once
 
+#include "core/clocks.h"
 #include "core/types.h"
 
 #include <optional>
@@ -50,7 +51,8 @@ enum class EventKind : std::uint8_t {
   delivery,
   confirmation,
   command,
-  masked
+  masked,
+  sla
 };
 
 struct Participant {
@@ -91,6 +93,7 @@ struct Ticket {
   int reopened = 0;
   Time created_at, updated_at, last_interaction;
   std::optional<Time> resolved_at;
+  Clocks clocks;
 };
 
 struct EntryAttachment {

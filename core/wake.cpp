@@ -1,0 +1,150 @@
+#include "core/wake.h"
+
+#include "core/correspondence.h"
+#include "core/effects.h"
+#include "core/names.h"
+#include "core/rfc3339.h"
+
+#include <algorithm>
+
+namespace ticketd::core {
+
+namespace {
+
+const Calendar& calendar_of(const SlaPolicy& policy, const Desk& desk) {
+  static const auto always = around_the_clock();
+  const auto* calendar = desk.calendar_named(policy.calendar);
+  return calendar ? *calendar : always;
+}
+
+const SlaPolicy* policy_named(const Desk& desk, const std::string& name) {
+  const auto found = std::find_if(desk.sla.begin(), desk.sla.end(),
+                                  [&](const SlaPolicy& policy) { return policy.name == name; });
+  return found == desk.sla.end() ? nullptr : &*found;
+}
+
+const SlaPolicy* policy_for(const Desk& desk, const Facts& facts) {
+  const auto found = std::find_if(desk.sla.begin(), desk.sla.end(),
+                                  [&](const SlaPolicy& policy) { return holds(policy.when, facts); });
+  return found == desk.sla.end() ? nullptr : &*found;
+}
+
+void keep_earlier(std::optional<Time>& earliest, std::optional<Time> other) {
+  if (other && (!earliest || *other < *earliest)) earliest = other;
+}
+
+/// What an agent is told about: the customer's words that wait.
+Entry waiting_words(const Draft& draft) {
+  Entry about;
+  about.text = draft.context().customer_text;
+  about.visibility = Visibility::public_;
+  about.author = {draft.ticket().requester, Role::requester, Trust::plausible, {}};
+  return about;
+}
+
+std::string_view history_word(SlaAlarm::Kind kind) {
+  switch (kind) {
+    case SlaAlarm::Kind::warning:
+      return "due soon";
+    case SlaAlarm::Kind::breach:
+      return "broken";
+    case SlaAlarm::Kind::escalation:
+      return "escalated";
+  }
+  return {};
+}
+
+/// A warning goes to whoever has the ticket, a breach too; the steps behind it to whom the policy names.
+void sound(Draft& draft, const SlaAlarm& alarm, const SlaPolicy& policy, std::optional<Time> due, Trace& trace) {
+  const std::string target(name_of(alarm.target));
+  draft.record(EventKind::sla, target, std::string(history_word(alarm.kind)), "sla:" + policy.name);
+  trace.tried("sla " + policy.name, std::string(history_word(alarm.kind)), target);
+  const bool warning = alarm.kind == SlaAlarm::Kind::warning;
+  const auto told = alarm.audience.empty() ? agents_to_tell(draft, {}) : audience(draft, alarm.audience);
+  tell_agents(draft, warning ? LetterKind::sla_warning : LetterKind::sla_breached, waiting_words(draft), told,
+              {{"target", target}, {"due", due ? rfc3339(*due) : std::string{}}});
+}
+
+void ring_alarms(Draft& draft, Effects& effects, Trace& trace) {
+  auto clocks = draft.ticket().clocks;
+  const auto* policy = policy_named(draft.house().desk, clocks.policy);
+  if (!policy) return;
+  const auto& calendar = calendar_of(*policy, draft.house().desk);
+  for (const auto& alarm : ring(clocks.sla, *policy, calendar, draft.house().now)) {
+    const auto clock = std::find_if(clocks.sla.begin(), clocks.sla.end(),
+                                    [&](const SlaClock& one) { return one.target == alarm.target; });
+    sound(draft, alarm, *policy, due(*clock, calendar), trace);
+    if (alarm.kind != SlaAlarm::Kind::escalation)
+      effects.run(alarm.kind == SlaAlarm::Kind::warning ? RuleEvent::sla_warning : RuleEvent::sla_breached,
+                  facts_of(draft));
+  }
+  draft.set_clocks(std::move(clocks));
+}
+
+/// So often may time rules act one upon another's work before a person does something with the ticket.
+constexpr int longest_chain = 20;
+
+void run_time_rules(Draft& draft, Effects& effects, Trace& trace) {
+  const auto facts = facts_of(draft);
+  auto clocks = draft.ticket().clocks;
+  auto hold = time_rules_that_hold(draft.house().desk, facts);
+  if (hold == clocks.acted) return;
+  if (clocks.chain == longest_chain) {
+    trace.tried("time rules", "stopped", "they acted too often on each other's work");
+    draft.record(EventKind::rule, {}, "time rules stopped: they acted too often on each other's work", "system");
+  }
+  if (clocks.chain < longest_chain) effects.run(RuleEvent::time, facts);
+  ++clocks.chain;
+  clocks.acted = std::move(hold);
+  draft.set_clocks(std::move(clocks));
+}
+
+/// `by_person`: what rules did so far starts no longer a chain.
+void wind(Draft& draft, bool by_person) {
+  const auto& desk = draft.house().desk;
+  const auto facts = facts_of(draft);
+  auto clocks = draft.ticket().clocks;
+  if (by_person) clocks.chain = 0;
+  clocks.wake_at.reset();
+
+  const auto* policy = policy_for(desk, facts);
+  clocks.policy = policy ? policy->name : std::string{};
+  clocks.sla.clear();
+  if (policy) {
+    const auto& calendar = calendar_of(*policy, desk);
+    clocks.sla = promises(*policy, calendar, draft.ticket(), draft.house().now);
+    keep_earlier(clocks.wake_at, next_alarm(clocks.sla, *policy, calendar));
+  }
+
+  const auto hold = time_rules_that_hold(desk, facts);
+  const auto is_in = [](const std::vector<std::string>& names, const std::string& name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
+  std::erase_if(clocks.acted, [&](const std::string& name) { return !is_in(hold, name); });
+  const bool owed = std::any_of(hold.begin(), hold.end(),
+                                [&](const std::string& name) { return !is_in(clocks.acted, name); });
+  if (clocks.chain <= longest_chain)
+    keep_earlier(clocks.wake_at, owed ? std::optional(draft.house().now) : next_time_rule(desk, facts));
+  draft.set_clocks(std::move(clocks));
+}
+
+}  // namespace
+
+Facts facts_of(const Draft& draft) {
+  Facts facts{draft.ticket(), draft.house().now};
+  facts.calendar = draft.house().desk.calendar_of_group(draft.ticket().group);
+  return facts;
+}
+
+void wind_clocks(Draft& draft) { wind(draft, true); }
+
+void wake(Draft& draft, Trace& trace) {
+  Effects effects(draft, trace);
+  ring_alarms(draft, effects, trace);
+  run_time_rules(draft, effects, trace);
+  effects.apply();
+  effects.finish(waiting_words(draft));
+  wind(draft, false);
+}
+
+}  // namespace ticketd::core
