@@ -5,6 +5,7 @@
 #include "core/effects.h"
 #include "core/names.h"
 #include "core/text.h"
+#include "core/wake.h"
 
 #include <algorithm>
 #include <array>
@@ -209,13 +210,14 @@ void run_rules_after(Draft& draft, const Ticket& before, Said said, Trace& trace
   if (now.priority != before.priority || now.tags != before.tags || now.group != before.group)
     events.push_back(RuleEvent::field_changed);
   Effects effects(draft, trace);
-  for (const auto event : events) effects.run(event, {now, draft.house().now});
+  for (const auto event : events) effects.run(event, facts_of(draft));
   effects.apply();
   Entry about;
   about.text = draft.context().customer_text;
   about.visibility = Visibility::public_;
   about.author = {now.requester, Role::requester, Trust::plausible, {}};
   effects.finish(about);
+  wind_clocks(draft);
 }
 
 Result<TicketId> create_ticket(const NewTicket& wanted, const Actor& actor, Evidence& evidence,
@@ -249,10 +251,11 @@ Result<TicketId> create_ticket(const NewTicket& wanted, const Actor& actor, Evid
   Trace trace;
   assign_in_group(draft, dice, trace);
   Effects effects(draft, trace);
-  effects.run(RuleEvent::created, {draft.ticket(), house.now});
+  effects.run(RuleEvent::created, facts_of(draft));
   effects.apply();
   effects.tell(LetterKind::new_ticket);
   effects.finish(entry);
+  wind_clocks(draft);
   return draft.ticket().id;
 }
 

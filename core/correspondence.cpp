@@ -74,6 +74,10 @@ std::string fixed_subject(const Draft& draft, LetterKind kind, const std::string
           draft, korean ? "확인되지 않은 메일이 보류되었습니다" : "A mail in your name was not verified");
     case LetterKind::delivery_failed:
       return tagged_subject(draft, korean ? "메일을 전달하지 못했습니다" : "A mail could not be delivered");
+    case LetterKind::sla_warning:
+      return tagged_subject(draft, (korean ? "기한 임박: " : "Due soon: ") + draft.ticket().subject);
+    case LetterKind::sla_breached:
+      return tagged_subject(draft, (korean ? "기한 초과: " : "Overdue: ") + draft.ticket().subject);
     default:
       return tagged_subject(draft, draft.ticket().subject);
   }

@@ -68,7 +68,9 @@ void Draft::set_state(State to, std::string by, std::optional<Resolution> resolu
     ++context_.ticket.reopened;
     ++context_.reopens_today;
   }
-  if (to == State::resolved) context_.ticket.resolved_at = house_.now;
+  if (is_active(to)) context_.ticket.resolved_at.reset();
+  if (to == State::resolved || (to == State::closed && !context_.ticket.resolved_at))
+    context_.ticket.resolved_at = house_.now;
   change(change::SetState{ticket().id, to, std::move(resolution), reopens, house_.now});
   record(EventKind::state, std::string(name_of(from)), std::string(name_of(to)), std::move(by));
 }

@@ -11,6 +11,7 @@
 #include "core/mood.h"
 #include "core/names.h"
 #include "core/text.h"
+#include "core/wake.h"
 
 #include <algorithm>
 
@@ -107,7 +108,8 @@ class Reception {
     return std::move(decision_);
   }
 
-  Decision settle(const Draft& draft, std::optional<EntryId> entry) {
+  Decision settle(Draft& draft, std::optional<EntryId> entry) {
+    wind_clocks(draft);
     trace().ticket = draft.ticket().id;
     trace().entry = entry;
     return settle();
@@ -204,7 +206,11 @@ class Reception {
   }
 
   Facts facts(const Draft& draft) const {
-    return {draft.ticket(), house_.now, &mail_, arrival_.trust.trust, mood_of(mail_)};
+    auto facts = facts_of(draft);
+    facts.mail = &mail_;
+    facts.trust = arrival_.trust.trust;
+    facts.mood = mood_of(mail_);
+    return facts;
   }
 
   Decision public_entry() {

@@ -22,7 +22,7 @@ namespace {
 
 constexpr std::size_t most_jobs = 256;  // API requests that wait for a worker
 constexpr auto tick_every = std::chrono::seconds(1);
-constexpr auto time_rules_every = std::chrono::seconds(30);
+constexpr auto wake_every = std::chrono::seconds(2);
 constexpr auto stop_grace = std::chrono::seconds(15);    // for peers; with the next it must stay
 constexpr auto sending_grace = std::chrono::seconds(8);  // below TimeoutStopSec of systemd/ticketd.service
 constexpr auto writer_hangs_after = std::chrono::seconds(20);
@@ -182,6 +182,7 @@ Result<> App::open_doors() {
       });
   pipeline_->hand_on_to(*processing_);
   casework_ = std::make_unique<Casework>(*store_, *writer_, desk_->current(), clock_, wake_outbox);
+  waking_ = std::make_unique<Waking>(*store_, *writer_, desk_->current(), clock_, wake_outbox);
 
   const Accept accept = [this](core::IncomingMail mail, AcceptDone done) {
     pipeline_->accept(std::move(mail), std::move(done));
@@ -362,7 +363,7 @@ void App::part_stopped() {
   net_.stop();
 }
 
-/// Once a second: free space, the watchdog, the rules of time.
+/// Once a second: free space, the watchdog, what time does to tickets.
 void App::tick() {
   if (stopping_) return;
   std::error_code error;
@@ -376,23 +377,30 @@ void App::tick() {
     return stop(70);
   }
   if (std::chrono::steady_clock::now() - writer_->heartbeat() < writer_hangs_after) service_manager::alive();
-  if (std::chrono::steady_clock::now() >= next_time_rules_) run_time_rules();
+  if (std::chrono::steady_clock::now() >= next_waking_) wake_tickets();
   ticker_.expires_after(tick_every);
   ticker_.async_wait([this](const boost::system::error_code& cancelled) {
     if (!cancelled) tick();
   });
 }
 
-void App::run_time_rules() {
-  next_time_rules_ = std::chrono::steady_clock::now() + time_rules_every;
-  if (time_rules_run_.exchange(true)) return;
+void App::wake_tickets() {
+  next_waking_ = std::chrono::steady_clock::now() + wake_every;
+  timespec machine{};
+  ::clock_gettime(CLOCK_BOOTTIME, &machine);
+  const bool believed = clock_watch_.can_be_believed(
+      clock_.now(), std::chrono::seconds(machine.tv_sec) + std::chrono::milliseconds(machine.tv_nsec / 1'000'000));
+  if (believed != clock_believed_)
+    spdlog::log(believed ? spdlog::level::info : spdlog::level::err, "clock.{}", believed ? "steady" : "jumped");
+  clock_believed_ = believed;
+  if (!believed || waking_runs_.exchange(true)) return;
   const bool begun = work([this] {
     const std::unique_ptr<std::atomic<bool>, void (*)(std::atomic<bool>*)> until_the_end(
-        &time_rules_run_, [](auto* runs) { *runs = false; });  // also when it throws
-    if (const auto done = casework_->run_time_rules(jobs_stop_.get_token()); !done)
-      spdlog::error("rules.time_failed error=\"{}\"", done.error().detail);
+        &waking_runs_, [](auto* runs) { *runs = false; });  // also when it throws
+    if (const auto done = waking_->wake_due(jobs_stop_.get_token()); !done)
+      spdlog::error("waking_failed error=\"{}\"", done.error().detail);
   });
-  if (!begun) time_rules_run_ = false;
+  if (!begun) waking_runs_ = false;
 }
 
 }  // namespace ticketd::daemon

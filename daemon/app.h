@@ -4,6 +4,7 @@
 
 #include "config/load.h"
 #include "daemon/casework.h"
+#include "daemon/clock_watch.h"
 #include "daemon/desk_keeper.h"
 #include "daemon/http/api.h"
 #include "daemon/http/http_server.h"
@@ -14,6 +15,7 @@
 #include "daemon/outbox/dispatcher.h"
 #include "daemon/pipeline.h"
 #include "daemon/processing.h"
+#include "daemon/waking.h"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -56,7 +58,7 @@ class App {
   void stop(int exit_code);
   void part_stopped();
   void tick();
-  void run_time_rules();
+  void wake_tickets();
 
   config::ServerConfig config_;
   const std::filesystem::path file_;
@@ -71,6 +73,7 @@ class App {
   std::unique_ptr<Dispatcher> dispatcher_;  // above Processing: mails under way wake it
   std::unique_ptr<Processing> processing_;
   std::unique_ptr<Casework> casework_;
+  std::unique_ptr<Waking> waking_;
   std::unique_ptr<ImapFleet> imap_;
   std::shared_ptr<Spool> spool_;
   std::unique_ptr<Api> api_;
@@ -81,11 +84,12 @@ class App {
   std::unique_ptr<HttpServer> http_;
   boost::asio::signal_set signals_;
   boost::asio::steady_timer ticker_;
-  std::chrono::steady_clock::time_point next_time_rules_{};
+  std::chrono::steady_clock::time_point next_waking_{};
   std::atomic<std::uint64_t> free_space_{std::numeric_limits<std::uint64_t>::max()};
-  std::atomic<bool> disk_is_low_{false}, time_rules_run_{false};
+  std::atomic<bool> disk_is_low_{false}, waking_runs_{false};
+  ClockWatch clock_watch_;
   int parts_ = 0, exit_code_ = 0;
-  bool stopping_ = false;
+  bool stopping_ = false, clock_believed_ = true;
 };
 
 }  // namespace ticketd::daemon

@@ -1,7 +1,6 @@
 #include "daemon/casework.h"
 
 #include "core/act.h"
-#include "core/effects.h"
 #include "core/names.h"
 #include "core/receive.h"
 #include "crypto/digest.h"
@@ -111,51 +110,6 @@ Result<core::Trace> Casework::dry_run(const core::IncomingMail& incoming) {
     if (!seen) return fail(seen);
     return core::receive(arrival, std::move(*seen), house, 0).trace;
   });
-}
-
-Result<std::size_t> Casework::run_time_rules(const std::stop_token& stop) {
-  const auto standing = current_.get();
-  const auto timed = [](const core::Rule& rule) { return rule.enabled && rule.on == core::RuleEvent::time; };
-  if (std::none_of(standing->desk.rules.begin(), standing->desk.rules.end(), timed)) return 0;
-  const auto house = standing->house(clock_.now());
-
-  store::TicketQuery alive;  // what is closed, merged or spam stays so
-  using core::State;
-  alive.states = {State::open,    State::pending,   State::waiting_on_customer, State::waiting_on_third_party,
-                  State::on_hold, State::escalated, State::escalation_answered, State::resolved};
-  const auto tickets = [&]() -> Result<std::vector<core::Ticket>> {
-    const auto reader = store_.reader();  // given back before we write: what it sees can't leave the log
-    if (!reader) return fail(reader);
-    return (*reader)->tickets(alive);
-  }();
-  if (!tickets) return fail(tickets);
-
-  std::size_t changed = 0;
-  for (const auto& ticket : *tickets) {
-    if (stop.stop_requested()) break;
-    core::Trace trace;
-    if (core::plan(core::RuleEvent::time, standing->desk, {ticket, house.now}, trace).empty()) continue;
-    const auto done = writer_.run([&](store::Txn& txn) -> Result<> {
-      auto seen = txn.evidence({.tickets = {ticket.id}, .now = house.now});
-      if (!seen) return fail(seen);
-      const auto context = seen->tickets.find(ticket.id);
-      if (context == seen->tickets.end()) return {};
-      core::Changes changes;
-      core::Draft draft(house, context->second, seen->desk, seen->fresh, changes);
-      core::Effects effects(draft, trace);
-      effects.run(core::RuleEvent::time, {draft.ticket(), house.now});  // once more, on what it is now
-      effects.apply();
-      if (changes.empty()) return {};  // nothing left to do: nobody is told a second time either
-      core::Entry about;
-      about.text = context->second.customer_text;
-      effects.finish(about);
-      return txn.apply(changes);
-    });
-    if (!done) return fail(done);
-    ++changed;
-  }
-  if (changed > 0) letters_queued_();
-  return changed;
 }
 
 }  // namespace ticketd::daemon

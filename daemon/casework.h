@@ -1,5 +1,4 @@
-// What people ask for through ticketctl and the API, and what time brings: done to tickets on the writer's
-// thread, decided in core.
+// What people ask for through ticketctl and the API: done to tickets on the writer's thread, decided in core.
 #pragma once
 
 #include "daemon/current.h"
@@ -7,7 +6,6 @@
 #include "store/writer.h"
 
 #include <functional>
-#include <stop_token>
 
 namespace ticketd::daemon {
 
@@ -26,10 +24,6 @@ class Casework {
 
   /// What would become of this mail; changes nothing. Blocks: on a worker thread.
   [[nodiscard]] Result<core::Trace> dry_run(const core::IncomingMail& mail);
-
-  /// Runs the `on = "time"` rules over the tickets that they can hold for; how many were changed. Blocks;
-  /// `stop` ends it between two tickets.
-  Result<std::size_t> run_time_rules(const std::stop_token& stop = {});
 
  private:
   store::Store& store_;

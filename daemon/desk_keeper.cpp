@@ -13,7 +13,7 @@ namespace {
 
 // Names of values in the store. The digest is of the configured file as it was last applied: a desk that came
 // by `desk apply` stays until that file changes.
-constexpr auto kept_text = "desk.text", kept_file = "desk.file", kept_digest = "desk.file_digest",
+constexpr auto kept_text = DeskKeeper::text_value, kept_file = "desk.file", kept_digest = "desk.file_digest",
                kept_keys = "token.keys";
 
 Result<std::string> read_file(const std::filesystem::path& file) {

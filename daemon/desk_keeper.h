@@ -14,6 +14,8 @@ namespace ticketd::daemon {
 
 class DeskKeeper {
  public:
+  static constexpr auto text_value = "desk.text";  ///< the store's value that holds the desk as it stands
+
   /// Reads what is kept, applies the configured file when it is another than the one last applied, and makes
   /// the keys of the tokens at the very first start. Blocks.
   static Result<std::unique_ptr<DeskKeeper>> open(const config::ServerConfig& config, store::Store& store,

@@ -28,6 +28,14 @@ std::optional<Id<Tag>> optional_id_from(const json& id) {
   return Id<Tag>{id.get<std::int64_t>()};
 }
 
+json optional_time(const std::optional<Time>& time) {
+  return time ? json(time->time_since_epoch().count()) : json(nullptr);
+}
+std::optional<Time> optional_time_from(const json& time) {
+  if (time.is_null()) return std::nullopt;
+  return Time(std::chrono::milliseconds(time.get<std::int64_t>()));
+}
+
 }  // namespace
 
 void to_json(json& out, const Address& address) { out = json::array({address.name, address.address}); }
@@ -78,6 +86,42 @@ void from_json(const json& in, Trace& trace) {
   trace.entry = optional_id_from<EntryTag>(in.at("entry"));
   trace.role = enum_from<Role>(in.at("role"));
   trace.trust = enum_from<Trust>(in.at("trust"));
+}
+
+void to_json(json& out, const SlaClock& clock) {
+  out = {{"target", name_of(clock.target)},
+         {"allowed", clock.allowed.count()},
+         {"used", clock.used.count()},
+         {"running_since", optional_time(clock.running_since)},
+         {"warned", clock.warned},
+         {"escalated", clock.escalated}};
+}
+void from_json(const json& in, SlaClock& clock) {
+  clock.target = enum_from<SlaTarget>(in.at("target"));
+  clock.allowed = std::chrono::seconds(in.at("allowed").get<std::int64_t>());
+  clock.used = std::chrono::milliseconds(in.at("used").get<std::int64_t>());
+  clock.running_since = optional_time_from(in.at("running_since"));
+  in.at("warned").get_to(clock.warned);
+  in.at("escalated").get_to(clock.escalated);
+}
+
+void to_json(json& out, const Clocks& clocks) {
+  out = {{"answered_at", optional_time(clocks.answered_at)},
+         {"waiting_since", optional_time(clocks.waiting_since)},
+         {"wake_at", optional_time(clocks.wake_at)}};
+  if (!clocks.policy.empty()) out["policy"] = clocks.policy;
+  if (!clocks.sla.empty()) out["sla"] = clocks.sla;
+  if (!clocks.acted.empty()) out["acted"] = clocks.acted;
+  if (clocks.chain > 0) out["chain"] = clocks.chain;
+}
+void from_json(const json& in, Clocks& clocks) {
+  clocks.answered_at = optional_time_from(in.at("answered_at"));
+  clocks.waiting_since = optional_time_from(in.at("waiting_since"));
+  clocks.wake_at = optional_time_from(in.at("wake_at"));
+  clocks.policy = in.value("policy", std::string{});
+  clocks.sla = in.value("sla", std::vector<SlaClock>{});
+  clocks.acted = in.value("acted", std::vector<std::string>{});
+  clocks.chain = in.value("chain", 0);
 }
 
 void to_json(json& out, const Letter& letter) {
@@ -146,6 +190,7 @@ std::string to_json(const std::vector<core::EntryAttachment>& attachments) {
   return attachments.empty() ? "[]" : write(attachments);
 }
 std::string to_json(const core::Resolution& resolution) { return write(resolution); }
+std::string to_json(const core::Clocks& clocks) { return write(clocks); }
 std::string to_json(const core::Trace& trace) { return write(trace); }
 std::string to_json(const core::Letter& letter) { return write(letter); }
 std::string to_json(const std::map<std::string, std::string>& variables) { return write(variables); }
@@ -158,6 +203,7 @@ Result<> from_json(std::string_view json, std::vector<core::EntryAttachment>& at
   return read(json, attachments);
 }
 Result<> from_json(std::string_view json, core::Resolution& resolution) { return read(json, resolution); }
+Result<> from_json(std::string_view json, core::Clocks& clocks) { return read(json, clocks); }
 Result<> from_json(std::string_view json, core::Trace& trace) { return read(json, trace); }
 Result<> from_json(std::string_view json, core::Letter& letter) { return read(json, letter); }
 Result<> from_json(std::string_view json, std::map<std::string, std::string>& variables) {

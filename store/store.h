@@ -87,6 +87,8 @@ class Reader {
   virtual ~Reader() = default;
   virtual Result<std::optional<TicketView>> ticket(core::TicketId) = 0;
   virtual Result<std::vector<core::Ticket>> tickets(const TicketQuery&) = 0;   ///< by id, oldest first
+  /// Whose clocks say that something is to be done by `now`: the earliest first.
+  virtual Result<std::vector<core::TicketId>> due_tickets(core::Time now, std::size_t limit) = 0;
   virtual Result<std::vector<core::OutboxItem>> queue(const QueueQuery&) = 0;  ///< by id
   virtual Result<std::vector<QuarantinedMail>> quarantine() = 0;
   virtual Result<std::vector<core::Trace>> traces(

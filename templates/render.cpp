@@ -25,7 +25,7 @@ using core::ErrorKind;
 using core::LetterKind;
 
 constexpr std::string_view text_ending = ".txt.mustache", html_ending = ".html.mustache";
-constexpr std::array<std::string_view, 3> translated{"author_role", "state", "trust"};
+constexpr std::array<std::string_view, 4> translated{"author_role", "state", "trust", "target"};
 
 /// As text of a page: nothing of it is markup, line ends and runs of blanks stay visible.
 std::string escaped(const std::string& value) {

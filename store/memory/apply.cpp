@@ -93,6 +93,9 @@ class Applying {
   Result<> operator()(const change::SetPriority& c) {
     return edit(c.ticket, [&](core::Ticket& ticket) { ticket.priority = c.priority; });
   }
+  Result<> operator()(const change::SetClocks& c) {
+    return edit(c.ticket, [&](core::Ticket& ticket) { ticket.clocks = c.clocks; });
+  }
   Result<> operator()(const change::AddTag& c) {
     return edit(c.ticket, [&](core::Ticket& ticket) { add_once(ticket.tags, c.tag); });
   }

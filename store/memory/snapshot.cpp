@@ -4,6 +4,7 @@
 #include "core/text.h"
 
 #include <algorithm>
+#include <set>
 
 namespace ticketd::store::memory {
 namespace {
@@ -125,6 +126,16 @@ Result<Backlog> Snapshot::backlog(core::Time now) {
     backlog.due_outbox += queued || item.state == core::SendState::sending;
   }
   return backlog;
+}
+
+Result<std::vector<core::TicketId>> Snapshot::due_tickets(core::Time now, std::size_t limit) {
+  std::set<std::pair<core::Time, core::TicketId>> due;
+  for (const auto& [id, ticket] : all_->tickets)
+    if (const auto at = ticket.clocks.wake_at; at && *at <= now) due.emplace(*at, id);
+  std::vector<core::TicketId> ids;
+  for (const auto& [at, id] : due)
+    if (ids.size() < limit) ids.push_back(id);
+  return ids;
 }
 
 Result<std::optional<core::Time>> Snapshot::next_due() {

@@ -62,6 +62,9 @@ class Applying {
   Result<> operator()(const change::SetPriority& c) {
     return to_ticket(c.ticket, db_.run(Sql::set_priority, c.ticket, c.priority));
   }
+  Result<> operator()(const change::SetClocks& c) {
+    return to_ticket(c.ticket, db_.run(Sql::set_clocks, c.ticket, to_json(c.clocks), c.clocks.wake_at));
+  }
   Result<> operator()(const change::AddTag& c) { return db_.run(Sql::add_tag, c.ticket, c.tag); }
   Result<> operator()(const change::RemoveTag& c) { return db_.run(Sql::remove_tag, c.ticket, c.tag); }
   Result<> operator()(const change::AddParticipant& c) { return add_participant(c.ticket, c.participant); }

@@ -130,7 +130,7 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?
 
 -- name: ticket
 SELECT id, subject, state, priority, channel, mailbox, team, assignee, requester_name, requester_address, reply_to,
-       language, resolution, interactions, reopened, created_at, updated_at, last_interaction, resolved_at
+       language, resolution, interactions, reopened, created_at, updated_at, last_interaction, resolved_at, clocks
 FROM ticket WHERE id = ?1;
 
 -- name: set_state
@@ -157,6 +157,12 @@ UPDATE ticket SET team = ?2 WHERE id = ?1;
 
 -- name: set_priority
 UPDATE ticket SET priority = ?2 WHERE id = ?1;
+
+-- name: set_clocks
+UPDATE ticket SET clocks = ?2, wake_at = ?3 WHERE id = ?1;
+
+-- name: due_tickets
+SELECT id FROM ticket WHERE wake_at <= ?1 ORDER BY wake_at, id LIMIT ?2;
 
 -- name: count_interaction
 UPDATE ticket SET interactions = interactions + 1, last_interaction = max(last_interaction, ?2),

@@ -114,6 +114,14 @@ Result<Backlog> Snapshot::backlog(core::Time now) {
   return Backlog{*mails, *due};
 }
 
+Result<std::vector<core::TicketId>> Snapshot::due_tickets(core::Time now, std::size_t limit) {
+  std::vector<core::TicketId> due;
+  auto rows = db_->ask(Sql::due_tickets, now, static_cast<std::int64_t>(limit));
+  while (rows.next()) rows.read(due.emplace_back());
+  if (const auto ended = rows.finished(); !ended) return fail(ended);
+  return due;
+}
+
 Result<std::optional<core::Time>> Snapshot::next_due() {
   const auto due = first<std::optional<core::Time>>(db_->ask(Sql::next_due));
   if (!due) return fail(due);

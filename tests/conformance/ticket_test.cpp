@@ -86,6 +86,36 @@ TEST_P(StoreConformance, AResolutionLastsUntilTheTicketIsReopened) {
   EXPECT_EQ(ticket(1).ticket.reopened, 1);
 }
 
+TEST_P(StoreConformance, TheClocksOfATicketComeBackAsTheyWereSet) {
+  core::Clocks clocks;
+  clocks.answered_at = noon;
+  clocks.policy = "gold";
+  clocks.sla = {{.target = core::SlaTarget::resolution, .allowed = 8h, .used = 90s, .running_since = noon + 1h, .warned = true,
+                 .escalated = 2}};
+  clocks.acted = {"remind"};
+  clocks.chain = 3;
+  clocks.wake_at = noon + 2h;
+  apply({create(1), change::SetClocks{{1}, clocks}});
+  EXPECT_EQ(ticket(1).ticket.clocks, clocks);
+}
+
+TEST_P(StoreConformance, TicketsAreDueInTheOrderOfTheirClocks) {
+  const auto wakes = [](std::optional<core::Time> at) {
+    core::Clocks clocks;
+    clocks.wake_at = at;
+    return clocks;
+  };
+  apply({create(1), create(2), create(3), create(4), change::SetClocks{{1}, wakes(noon + 2h)},
+         change::SetClocks{{2}, wakes(noon + 1h)}, change::SetClocks{{3}, wakes(noon + 3h)},
+         change::SetClocks{{4}, wakes(std::nullopt)}});
+  using Ids = std::vector<core::TicketId>;
+  EXPECT_EQ(must(reader()->due_tickets(noon + 59min, 10)), Ids{});
+  EXPECT_EQ(must(reader()->due_tickets(noon + 2h, 10)), (Ids{{2}, {1}}));
+  EXPECT_EQ(must(reader()->due_tickets(noon + 9h, 2)), (Ids{{2}, {1}}));
+  apply({change::SetClocks{{2}, wakes(std::nullopt)}});
+  EXPECT_EQ(must(reader()->due_tickets(noon + 9h, 10)), (Ids{{1}, {3}}));
+}
+
 TEST_P(StoreConformance, EachFieldChangesAloneAndEventsTellOfIt) {
   apply({create(1), change::SetAssignee{{1}, "kim", "cs"}, change::SetGroup{{1}, "cs"},
          change::SetPriority{{1}, core::Priority::low}, change::AddTag{{1}, "a"}, change::AddTag{{1}, "b"},

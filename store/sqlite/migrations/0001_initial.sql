@@ -86,8 +86,11 @@ CREATE TABLE ticket (
   created_at        INTEGER NOT NULL,
   updated_at        INTEGER NOT NULL,
   last_interaction  INTEGER NOT NULL,
-  resolved_at       INTEGER
+  resolved_at       INTEGER,
+  clocks            TEXT,                  -- JSON: core::Clocks; NULL: as those of a new ticket
+  wake_at           INTEGER                -- out of the clocks
 ) STRICT;
+CREATE INDEX ticket_by_wake ON ticket(wake_at) WHERE wake_at IS NOT NULL;
 CREATE INDEX ticket_by_state ON ticket(state);
 CREATE INDEX ticket_by_assignee ON ticket(assignee) WHERE assignee <> '';
 CREATE INDEX ticket_by_requester ON ticket(requester_address);

@@ -5,6 +5,7 @@
 #include "config/load.h"
 #include "crypto/digest.h"
 #include "daemon/casework.h"
+#include "daemon/waking.h"
 #include "daemon/pipeline.h"
 #include "daemon/token_seal.h"
 #include "store/open.h"
@@ -84,6 +85,7 @@ class TestDesk {
     pipeline_ = std::make_unique<Pipeline>(Pipeline::Surroundings{*store_, *writer_, *current_, clock_,
                                                                   *in_flight_, [] { return false; }, [] {}});
     casework_ = std::make_unique<Casework>(*store_, *writer_, *current_, clock_, [] {});
+    waking_ = std::make_unique<Waking>(*store_, *writer_, *current_, clock_, [] {});
   }
   ~TestDesk() {
     writer_.reset();
@@ -134,7 +136,8 @@ class TestDesk {
     casework_->act(std::move(action), [&](Result<core::TicketId> done) { acted.set_value(std::move(done)); });
     return acted.get_future().get();
   }
-  std::size_t run_time_rules() { return casework_->run_time_rules().value(); }
+  /// Does what time has made due; for how many tickets.
+  std::size_t wake() { return waking_->wake_due().value(); }
   void pass(std::chrono::milliseconds time) { clock_ = Clock(offset_ += time); }
 
   store::TicketView ticket(std::int64_t number) {
@@ -204,6 +207,7 @@ groups = ["cs"]
   std::unique_ptr<InFlight> in_flight_;
   std::unique_ptr<Pipeline> pipeline_;
   std::unique_ptr<Casework> casework_;
+  std::unique_ptr<Waking> waking_;
 };
 
 }  // namespace ticketd::daemon

@@ -109,9 +109,9 @@ TEST(Desk, AReplyToAClosedTicketOpensALinkedOneAndTheThreadFollowsIt) {
 TEST(Desk, AResolvedTicketClosesByItselfAfterFiveDays) {
   Resolved resolved;
   resolved.desk.pass(119h);
-  EXPECT_EQ(resolved.desk.run_time_rules(), 0U);
+  EXPECT_EQ(resolved.desk.wake(), 0U);
   resolved.desk.pass(2h);
-  EXPECT_EQ(resolved.desk.run_time_rules(), 1U);
+  EXPECT_EQ(resolved.desk.wake(), 1U);
   EXPECT_EQ(resolved.ticket().state, State::closed);
 }
 

@@ -61,6 +61,9 @@ class FakeReader final : public store::Reader {
     return std::vector<store::WaitingMail>{};
   }
   Result<store::Backlog> backlog(core::Time) override { return state_.backlog; }
+  Result<std::vector<core::TicketId>> due_tickets(core::Time, std::size_t) override {
+    return std::vector<core::TicketId>{};
+  }
   Result<std::optional<core::Time>> next_due() override { return std::optional<core::Time>{}; }
   Result<std::optional<store::ImapCursor>> imap_cursor(std::string_view, std::string_view) override {
     return std::optional<store::ImapCursor>{};

@@ -1,0 +1,134 @@
+#include "daemon/waking.h"
+
+#include "core/wake.h"
+#include "crypto/digest.h"
+#include "daemon/desk_keeper.h"
+
+#include <algorithm>
+#include <latch>
+#include <mutex>
+
+namespace ticketd::daemon {
+
+namespace {
+
+constexpr auto wound_for_desk = "clocks.desk_digest";  // a value in the store
+
+constexpr std::size_t portion = 50;  // tickets that share a group commit
+
+/// A failure of one ticket must not be met again at once, before all others.
+constexpr auto after_failure = std::chrono::minutes(10);
+
+Result<> wake_one(store::Txn& txn, core::TicketId ticket, const core::House& house) {
+  auto seen = txn.evidence({.tickets = {ticket}, .now = house.now});
+  if (!seen) return fail(seen);
+  const auto context = seen->tickets.find(ticket);
+  if (context == seen->tickets.end()) return {};
+  core::Changes changes;
+  core::Trace trace;
+  core::Draft draft(house, context->second, seen->desk, seen->fresh, changes);
+  core::wake(draft, trace);
+  return txn.apply(changes);
+}
+
+Result<> put_off(store::Txn& txn, core::TicketId ticket, core::Time now) {
+  const auto seen = txn.evidence({.tickets = {ticket}, .now = now});
+  if (!seen) return fail(seen);
+  const auto context = seen->tickets.find(ticket);
+  if (context == seen->tickets.end()) return {};
+  auto clocks = context->second.ticket.clocks;
+  clocks.wake_at = now + after_failure;
+  return txn.apply({core::change::SetClocks{ticket, clocks}});
+}
+
+}  // namespace
+
+Result<> Waking::wake(const std::vector<core::TicketId>& tickets) {
+  const auto standing = current_.get();
+  const auto house = standing->house(clock_.now());
+  std::latch done(static_cast<std::ptrdiff_t>(tickets.size()));
+  std::mutex mutex;
+  std::vector<core::TicketId> failed;
+  for (const auto ticket : tickets)
+    writer_.submit([&house, ticket](store::Txn& txn) { return wake_one(txn, ticket, house); },
+                   [&, ticket](const Result<>& outcome) {
+                     if (!outcome) {
+                       const std::lock_guard lock(mutex);
+                       failed.push_back(ticket);
+                     }
+                     done.count_down();
+                   });
+  done.wait();
+  for (const auto ticket : failed)
+    if (const auto put = writer_.run([&](store::Txn& txn) { return put_off(txn, ticket, house.now); }); !put)
+      return put;  // not one ticket's trouble: the store's
+  return {};
+}
+
+Result<std::size_t> Waking::wake_due(const std::stop_token& stop) {
+  if (const auto followed = follow_desk(stop); !followed) return fail(followed);
+  std::size_t woken = 0;
+  while (!stop.stop_requested()) {
+    const auto due = [&]() -> Result<std::vector<core::TicketId>> {
+      const auto reader = store_.reader();  // given back before we write: what it sees can't leave the log
+      if (!reader) return fail(reader);
+      return (*reader)->due_tickets(clock_.now(), portion);
+    }();
+    if (!due) return fail(due);
+    if (due->empty()) break;
+    if (const auto done = wake(*due); !done) return fail(done);
+    woken += due->size();
+    letters_queued_();
+    if (due->size() < portion) break;
+  }
+  return woken;
+}
+
+/// A restart under the same desk leaves the clocks alone.
+Result<> Waking::follow_desk(const std::stop_token& stop) {
+  const auto standing = current_.get();
+  if (standing == followed_) return {};
+  std::string wound_for, desk;
+  {
+    const auto reader = store_.reader();
+    if (!reader) return fail(reader);
+    const auto kept = (*reader)->value(wound_for_desk), text = (*reader)->value(DeskKeeper::text_value);
+    if (!kept) return fail(kept);
+    if (!text) return fail(text);
+    wound_for = kept->value_or(std::string{});
+    desk = crypto::sha256_hex(text->value_or(std::string{}));
+  }
+  if (wound_for != desk) {
+    if (const auto wound = wind_all(stop); !wound) return wound;
+    if (stop.stop_requested()) return {};
+    const auto noted = writer_.run([&](store::Txn& txn) { return txn.set_value(wound_for_desk, desk); });
+    if (!noted) return noted;
+  }
+  followed_ = standing;
+  return {};
+}
+
+Result<> Waking::wind_all(const std::stop_token& stop) {
+  store::TicketQuery alive;  // what is closed, merged or spam has no clocks
+  using core::State;
+  alive.states = {State::open,    State::pending,   State::waiting_on_customer, State::waiting_on_third_party,
+                  State::on_hold, State::escalated, State::escalation_answered, State::resolved};
+  alive.limit = portion;
+  while (!stop.stop_requested()) {
+    const auto page = [&]() -> Result<std::vector<core::Ticket>> {
+      const auto reader = store_.reader();
+      if (!reader) return fail(reader);
+      return (*reader)->tickets(alive);
+    }();
+    if (!page) return fail(page);
+    if (page->empty()) break;
+    std::vector<core::TicketId> tickets;
+    for (const auto& ticket : *page) tickets.push_back(ticket.id);
+    if (const auto done = wake(tickets); !done) return fail(done);
+    alive.after = tickets.back();
+    letters_queued_();
+  }
+  return {};
+}
+
+}  // namespace ticketd::daemon
