@@ -118,13 +118,13 @@ struct ReleaseQuarantined {
 
 }  // namespace change
 
-using Change = std::variant<change::CreateTicket, change::AddEntry, change::SetState, change::SetAssignee,
-                            change::SetGroup, change::SetPriority, change::SetClocks, change::AddTag, change::RemoveTag,
-                            change::AddParticipant, change::AddLink, change::MoveEntries, change::AddForward,
-                            change::LearnAlias, change::RecordEvent, change::Enqueue, change::SetDelivery,
-                            change::AskConfirmation, change::TakeConfirmation, change::SetAvailability,
-                            change::Settle, change::Quarantine, change::DropQuarantined,
-                            change::ReleaseQuarantined>;
+using Change =
+    std::variant<change::CreateTicket, change::AddEntry, change::SetState, change::SetAssignee,
+                 change::SetGroup, change::SetPriority, change::SetClocks, change::AddTag, change::RemoveTag,
+                 change::AddParticipant, change::AddLink, change::MoveEntries, change::AddForward,
+                 change::LearnAlias, change::RecordEvent, change::Enqueue, change::SetDelivery,
+                 change::AskConfirmation, change::TakeConfirmation, change::SetAvailability, change::Settle,
+                 change::Quarantine, change::DropQuarantined, change::ReleaseQuarantined>;
 using Changes = std::vector<Change>;
 
 template <class... Cases>

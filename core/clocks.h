@@ -1,5 +1,5 @@
-// What runs on a ticket by itself: the promises of its SLA, the time rules that have acted, and the next moment at
-// which somebody must look. Values; core/sla.h and core/wake.h move them.
+// What runs on a ticket by itself: the promises of its SLA, the time rules that have acted, and the next
+// moment at which somebody must look. Values; core/sla.h and core/wake.h move them.
 #pragma once
 
 #include "core/types.h"
@@ -27,11 +27,12 @@ struct SlaClock {
 struct Clocks {
   std::optional<Time> answered_at;    ///< first public answer of an agent
   std::optional<Time> waiting_since;  ///< the oldest mail of the customer that no such answer followed
-  std::string policy;              ///< whose promises these are; empty: nothing is promised
-  std::vector<SlaClock> sla;       ///< in the order of SlaTarget
-  std::vector<std::string> acted;  ///< time rules that acted and still hold: each acts once until it no longer holds
-  int chain = 0;                   ///< how often time rules acted since a person did something
-  std::optional<Time> wake_at;     ///< when one of these has something to do; absent: never by itself
+  std::string policy;                 ///< whose promises these are; empty: nothing is promised
+  std::vector<SlaClock> sla;          ///< in the order of SlaTarget
+  std::vector<std::string>
+      acted;      ///< time rules that acted and still hold: each acts once until it no longer holds
+  int chain = 0;  ///< how often time rules acted since a person did something
+  std::optional<Time> wake_at;  ///< when one of these has something to do; absent: never by itself
   auto operator<=>(const Clocks&) const = default;
 };
 

@@ -29,9 +29,10 @@ struct PublicText {
 /// The agents whom a rule names: assignee, group, manager or agent:NAME.
 [[nodiscard]] std::vector<const Agent*> audience(const Draft&, const std::string& name);
 
-/// Tells agents by mail of an entry: new_ticket, customer_reply, reopened or note_added; with more words of sla_warning
-/// and sla_breached.
-void tell_agents(Draft&, LetterKind, const Entry&, const std::vector<const Agent*>&, const Variables& more = {});
+/// Tells agents by mail of an entry: new_ticket, customer_reply, reopened or note_added; with more words of
+/// sla_warning and sla_breached.
+void tell_agents(Draft&, LetterKind, const Entry&, const std::vector<const Agent*>&,
+                 const Variables& more = {});
 
 /// Sends text to the requester and the participants, less `except` (an address): public_reply, resolved or
 /// on_hold.

@@ -43,7 +43,8 @@ const Mailbox* Desk::mailbox_of(std::string_view address) const {
   for (const auto& mailbox : mailboxes) {
     const std::string_view own = mailbox.address.address;
     const auto own_at = own.rfind('@');
-    if (!equal_ignoring_case(own.substr(own_at), address.substr(at))) continue;
+    if (own_at == std::string_view::npos || !equal_ignoring_case(own.substr(own_at), address.substr(at)))
+      continue;
     const auto own_local = own.substr(0, own_at);
     const auto local = address.substr(0, at);
     if (!starts_with_ignoring_case(local, own_local)) continue;

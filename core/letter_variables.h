@@ -28,8 +28,9 @@ inline constexpr auto notice = std::to_array<std::string_view>(
      "requester_name", "requester_address", "state", "assignee", "attachments"});
 
 // target: the promise, in the words of the language; due: when it is or was to be kept.
-inline constexpr auto alarm = std::to_array<std::string_view>(
-    {"ticket", "mailbox", "subject", "text", "requester_name", "requester_address", "state", "assignee", "target", "due"});
+inline constexpr auto alarm =
+    std::to_array<std::string_view>({"ticket", "mailbox", "subject", "text", "requester_name",
+                                     "requester_address", "state", "assignee", "target", "due"});
 
 // comment: what the agent wrote above the forwarded mail.
 inline constexpr auto forward = std::to_array<std::string_view>(

@@ -59,8 +59,8 @@ inline constexpr auto names_of<EventKind> = std::to_array<std::string_view>(
 template <>
 inline constexpr auto names_of<LetterKind> = std::to_array<std::string_view>(
     {"acknowledgement", "public_reply", "resolved", "on_hold", "new_ticket", "customer_reply", "reopened",
-     "note_added", "forward", "confirmation", "command_result", "unverified", "delivery_failed", "sla_warning",
-     "sla_breached"});
+     "note_added", "forward", "confirmation", "command_result", "unverified", "delivery_failed",
+     "sla_warning", "sla_breached"});
 template <>
 inline constexpr auto names_of<SendState> = std::to_array<std::string_view>({"queued", "sending", "sent",
                                                                              "failed", "uncertain", "held"});
@@ -77,15 +77,16 @@ inline constexpr auto names_of<Deed> = std::to_array<std::string_view>(
 template <>
 inline constexpr auto names_of<ApiScope> = std::to_array<std::string_view>({"read", "write", "admin"});
 template <>
-inline constexpr auto names_of<RuleEvent> = std::to_array<std::string_view>(
-    {"created", "requester_replied", "participant_replied", "agent_replied", "forwardee_replied",
-     "note_added", "bounced", "state_changed", "assigned", "field_changed", "sla_warning", "sla_breached", "time"});
+inline constexpr auto names_of<RuleEvent> =
+    std::to_array<std::string_view>({"created", "requester_replied", "participant_replied", "agent_replied",
+                                     "forwardee_replied", "note_added", "bounced", "state_changed",
+                                     "assigned", "field_changed", "sla_warning", "sla_breached", "time"});
 template <>
 inline constexpr auto names_of<Mood> = std::to_array<std::string_view>({"neutral", "thanks", "complaint",
                                                                         "question"});
 template <>
-inline constexpr auto names_of<SlaTarget> = std::to_array<std::string_view>({"first_response", "next_response",
-                                                                             "resolution"});
+inline constexpr auto names_of<SlaTarget> = std::to_array<std::string_view>({"first_response",
+                                                                             "next_response", "resolution"});
 template <>
 inline constexpr auto names_of<SightingHow> = std::to_array<std::string_view>({"ours", "has", "cites"});
 template <>

@@ -6,7 +6,7 @@
 namespace ticketd::core {
 
 SendVerdict after_attempt(int attempts, const Error* failure, Time queued, Time now, std::uint64_t dice,
-                      const RetryPolicy& policy) {
+                          const RetryPolicy& policy) {
   using std::chrono::minutes;
   static constexpr std::array waits{minutes{1}, minutes{5}, minutes{15}, minutes{30}, minutes{60}};
   if (!failure) return Sent{};

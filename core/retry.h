@@ -27,6 +27,6 @@ using SendVerdict = std::variant<Sent, RetryAt, GiveUp, Unsure>;
 /// `failure` is null when the mail was taken. Waits 1, 5, 15, 30, 60 minutes, then hourly, each ±20 % by
 /// `dice`, for five days from `queued`; a permanent refusal ends it at once.
 [[nodiscard]] SendVerdict after_attempt(int attempts, const Error* failure, Time queued, Time now,
-                                    std::uint64_t dice, const RetryPolicy& = {});
+                                        std::uint64_t dice, const RetryPolicy& = {});
 
 }  // namespace ticketd::core

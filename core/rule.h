@@ -1,5 +1,5 @@
-// The rules of desk.toml as values: at which event, under which conditions, what is to be done. core/rules.h judges
-// them, core/effects.h carries them out.
+// The rules of desk.toml as values: at which event, under which conditions, what is to be done. core/rules.h
+// judges them, core/effects.h carries them out.
 #pragma once
 
 #include "core/mail.h"

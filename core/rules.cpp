@@ -65,8 +65,8 @@ bool within(const std::optional<DurationBound>& bound, std::optional<Time> since
 }
 
 bool asks_for_mail(const Condition& when) {
-  return !when.kind.empty() || !when.words.empty() || when.pattern || when.text_length || when.has_attachment ||
-         !when.mood.empty() || !when.trust.empty();
+  return !when.kind.empty() || !when.words.empty() || when.pattern || when.text_length ||
+         when.has_attachment || !when.mood.empty() || !when.trust.empty();
 }
 
 /// Judges conditions on one set of facts; what is costly to know of a mail is found once for all of them.

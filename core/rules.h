@@ -28,15 +28,15 @@ struct PlannedAction {
   Action action;
 };
 
-/// The actions of all enabled rules for this event that hold, in order, up to the first `stop`. A time rule that
-/// acted on this ticket already, and held ever since, is left out.
+/// The actions of all enabled rules for this event that hold, in order, up to the first `stop`. A time rule
+/// that acted on this ticket already, and held ever since, is left out.
 [[nodiscard]] std::vector<PlannedAction> plan(RuleEvent, const Desk&, const Facts&, Trace&);
 
 /// The names of the time rules that hold now.
 [[nodiscard]] std::vector<std::string> time_rules_that_hold(const Desk&, const Facts&);
 
-/// The next moment behind `now` at which, if nothing else happens, a time rule has to be looked at: one that has not
-/// acted begins to hold, or one that acted ceases to.
+/// The next moment behind `now` at which, if nothing else happens, a time rule has to be looked at: one that
+/// has not acted begins to hold, or one that acted ceases to.
 [[nodiscard]] std::optional<Time> next_time_rule(const Desk&, const Facts&);
 
 }  // namespace ticketd::core

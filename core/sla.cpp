@@ -25,8 +25,8 @@ std::optional<Time> asked_at(SlaTarget target, const Ticket& ticket) {
 
 const SlaClock* clock_of(SlaTarget target, const Ticket& ticket) {
   const auto& clocks = ticket.clocks.sla;
-  const auto found =
-      std::find_if(clocks.begin(), clocks.end(), [&](const SlaClock& clock) { return clock.target == target; });
+  const auto found = std::find_if(clocks.begin(), clocks.end(),
+                                  [&](const SlaClock& clock) { return clock.target == target; });
   return found == clocks.end() ? nullptr : &*found;
 }
 
@@ -36,7 +36,8 @@ void stop(SlaClock& clock, const Calendar& calendar, Time now) {
   clock.running_since.reset();
 }
 
-/// Another span, longer or shorter: what was rung for the old one counts only if it would be due for the new one.
+/// Another span, longer or shorter: what was rung for the old one counts only if it would be due for the new
+/// one.
 void allow(SlaClock& clock, seconds allowed, const Calendar& calendar, Time now) {
   if (clock.allowed == allowed) return;
   clock.allowed = allowed;
@@ -72,7 +73,8 @@ std::optional<Time> time_of(const SlaClock& clock, milliseconds used, const Cale
 
 }  // namespace
 
-std::vector<SlaClock> promises(const SlaPolicy& policy, const Calendar& calendar, const Ticket& ticket, Time now) {
+std::vector<SlaClock> promises(const SlaPolicy& policy, const Calendar& calendar, const Ticket& ticket,
+                               Time now) {
   const std::pair<SlaTarget, std::optional<seconds>> spans[] = {
       {SlaTarget::first_response, policy.first_response},
       {SlaTarget::next_response, policy.next_response},

@@ -1,5 +1,5 @@
-// Service level agreements (FEATURES W5): how soon a desk promises to answer and to resolve, in business time. The
-// clock stands while a ticket waits for somebody else, and goes on where it stood.
+// Service level agreements (FEATURES W5): how soon a desk promises to answer and to resolve, in business
+// time. The clock stands while a ticket waits for somebody else, and goes on where it stood.
 #pragma once
 
 #include "core/calendar.h"
@@ -28,8 +28,8 @@ struct SlaPolicy {
   std::vector<SlaStep> escalate;       ///< in order of time
 };
 
-/// The promises of this policy to this ticket as it is now, given its clocks so far: they start, stand, go on and end
-/// as the ticket's state says. Another policy or another span takes over the time that was used.
+/// The promises of this policy to this ticket as it is now, given its clocks so far: they start, stand, go on
+/// and end as the ticket's state says. Another policy or another span takes over the time that was used.
 [[nodiscard]] std::vector<SlaClock> promises(const SlaPolicy&, const Calendar&, const Ticket&, Time now);
 
 /// When the promise is broken; nothing while the clock stands.

@@ -55,7 +55,8 @@ std::string_view history_word(SlaAlarm::Kind kind) {
 }
 
 /// A warning goes to whoever has the ticket, a breach too; the steps behind it to whom the policy names.
-void sound(Draft& draft, const SlaAlarm& alarm, const SlaPolicy& policy, std::optional<Time> due, Trace& trace) {
+void sound(Draft& draft, const SlaAlarm& alarm, const SlaPolicy& policy, std::optional<Time> due,
+           Trace& trace) {
   const std::string target(name_of(alarm.target));
   draft.record(EventKind::sla, target, std::string(history_word(alarm.kind)), "sla:" + policy.name);
   trace.tried("sla " + policy.name, std::string(history_word(alarm.kind)), target);
@@ -91,7 +92,8 @@ void run_time_rules(Draft& draft, Effects& effects, Trace& trace) {
   if (hold == clocks.acted) return;
   if (clocks.chain == longest_chain) {
     trace.tried("time rules", "stopped", "they acted too often on each other's work");
-    draft.record(EventKind::rule, {}, "time rules stopped: they acted too often on each other's work", "system");
+    draft.record(EventKind::rule, {}, "time rules stopped: they acted too often on each other's work",
+                 "system");
   }
   if (clocks.chain < longest_chain) effects.run(RuleEvent::time, facts);
   ++clocks.chain;

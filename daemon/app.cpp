@@ -388,10 +388,12 @@ void App::wake_tickets() {
   next_waking_ = std::chrono::steady_clock::now() + wake_every;
   timespec machine{};
   ::clock_gettime(CLOCK_BOOTTIME, &machine);
-  const bool believed = clock_watch_.can_be_believed(
-      clock_.now(), std::chrono::seconds(machine.tv_sec) + std::chrono::milliseconds(machine.tv_nsec / 1'000'000));
+  const bool believed =
+      clock_watch_.can_be_believed(clock_.now(), std::chrono::seconds(machine.tv_sec) +
+                                                     std::chrono::milliseconds(machine.tv_nsec / 1'000'000));
   if (believed != clock_believed_)
-    spdlog::log(believed ? spdlog::level::info : spdlog::level::err, "clock.{}", believed ? "steady" : "jumped");
+    spdlog::log(believed ? spdlog::level::info : spdlog::level::err, "clock.{}",
+                believed ? "steady" : "jumped");
   clock_believed_ = believed;
   if (!believed || waking_runs_.exchange(true)) return;
   const bool begun = work([this] {

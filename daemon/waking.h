@@ -1,5 +1,5 @@
-// What time does to tickets: finds those whose clocks say that something is due, and lets core decide each in a
-// transaction of its own, so that it happens once, however late.
+// What time does to tickets: finds those whose clocks say that something is due, and lets core decide each in
+// a transaction of its own, so that it happens once, however late.
 #pragma once
 
 #include "daemon/current.h"
@@ -15,10 +15,14 @@ class Waking {
  public:
   Waking(store::Store& store, store::Writer& writer, const Current& current, const Clock& clock,
          std::function<void()> letters_queued)
-      : store_(store), writer_(writer), current_(current), clock_(clock), letters_queued_(std::move(letters_queued)) {}
+      : store_(store),
+        writer_(writer),
+        current_(current),
+        clock_(clock),
+        letters_queued_(std::move(letters_queued)) {}
 
-  /// Does all that is due; for how many tickets. Under a new desk every ticket is looked at once, so that its clocks
-  /// follow the new rules. Blocks; `stop` ends it between two portions.
+  /// Does all that is due; for how many tickets. Under a new desk every ticket is looked at once, so that its
+  /// clocks follow the new rules. Blocks; `stop` ends it between two portions.
   Result<std::size_t> wake_due(const std::stop_token& stop = {});
 
  private:

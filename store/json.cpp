@@ -89,12 +89,9 @@ void from_json(const json& in, Trace& trace) {
 }
 
 void to_json(json& out, const SlaClock& clock) {
-  out = {{"target", name_of(clock.target)},
-         {"allowed", clock.allowed.count()},
-         {"used", clock.used.count()},
-         {"running_since", optional_time(clock.running_since)},
-         {"warned", clock.warned},
-         {"escalated", clock.escalated}};
+  out = {{"target", name_of(clock.target)}, {"allowed", clock.allowed.count()},
+         {"used", clock.used.count()},      {"running_since", optional_time(clock.running_since)},
+         {"warned", clock.warned},          {"escalated", clock.escalated}};
 }
 void from_json(const json& in, SlaClock& clock) {
   clock.target = enum_from<SlaTarget>(in.at("target"));

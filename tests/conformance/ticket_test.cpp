@@ -90,7 +90,11 @@ TEST_P(StoreConformance, TheClocksOfATicketComeBackAsTheyWereSet) {
   core::Clocks clocks;
   clocks.answered_at = noon;
   clocks.policy = "gold";
-  clocks.sla = {{.target = core::SlaTarget::resolution, .allowed = 8h, .used = 90s, .running_since = noon + 1h, .warned = true,
+  clocks.sla = {{.target = core::SlaTarget::resolution,
+                 .allowed = 8h,
+                 .used = 90s,
+                 .running_since = noon + 1h,
+                 .warned = true,
                  .escalated = 2}};
   clocks.acted = {"remind"};
   clocks.chain = 3;

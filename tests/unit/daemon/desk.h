@@ -5,9 +5,9 @@
 #include "config/load.h"
 #include "crypto/digest.h"
 #include "daemon/casework.h"
-#include "daemon/waking.h"
 #include "daemon/pipeline.h"
 #include "daemon/token_seal.h"
+#include "daemon/waking.h"
 #include "store/open.h"
 #include "templates/compose.h"
 
