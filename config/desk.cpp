@@ -1,4 +1,5 @@
 #include "config/addresses.h"
+#include "config/calendars.h"
 #include "config/file.h"
 #include "config/load.h"
 #include "config/rules.h"
@@ -118,7 +119,13 @@ void read_groups(const Section& root, core::Desk& desk) {
   for (const auto& table : root.each("group")) {
     names.check(table, "name");
     check_name(table);
-    desk.groups.push_back({table.text("name"), table.text("assign"), table.text("visible_to") == "members"});
+    desk.groups.push_back({.name = table.text("name"),
+                           .assign = table.text("assign"),
+                           .members_only = table.text("visible_to") == "members",
+                           .calendar = table.text("calendar")});
+    const auto& calendar = desk.groups.back().calendar;
+    if (!calendar.empty() && !desk.calendar_named(calendar))
+      table.wrong("calendar", "unknown calendar \"" + calendar + "\"");
   }
 }
 
@@ -180,11 +187,13 @@ Result<core::Desk> parse_desk(std::string_view text, const std::filesystem::path
 
   const Section root(*table, "", desk_schema(), problems);
   core::Desk desk;
+  desk.calendars = read_calendars(root);
   read_groups(root, desk);
   read_mailboxes(root, desk);
   read_agents(root, desk);
   check_assignment(root, desk);
   desk.rules = read_rules(root, desk);
+  desk.sla = read_sla(root, desk);
   const bool wants_shipped = root.below("rules").boolean("shipped") && !root.has("rule");
   if (!problems.none()) return tl::unexpected(problems.as_error());
   if (!wants_shipped) return desk;

@@ -21,6 +21,7 @@ class RuleReader {
 
   [[nodiscard]] Condition condition(const Section& when) const;
   [[nodiscard]] std::vector<core::Action> actions(const Section& rule) const;
+  [[nodiscard]] std::string audience(const Section& section, std::string_view key) const;
 
  private:
   [[nodiscard]] std::optional<core::Action> action(const Section& then) const;
@@ -29,7 +30,6 @@ class RuleReader {
                      const std::string& name) const;
   [[nodiscard]] std::string assignee(const Section& then) const;
   [[nodiscard]] core::action::Transfer transfer(const Section& then) const;
-  [[nodiscard]] core::action::Notify notify(const Section& then) const;
   const Desk& desk_;
 };
 
@@ -74,6 +74,10 @@ Condition RuleReader::condition(const Section& when) const {
   condition.text_length = when.number_bound("text_length");
   condition.reopened = when.number_bound("reopened");
   if (when.has("has_attachment")) condition.has_attachment = when.boolean("has_attachment");
+  if (when.has("business_hours")) {
+    condition.business_hours = when.boolean("business_hours");
+    if (desk_.calendars.empty()) when.wrong("business_hours", "the desk has no [[calendar]]");
+  }
   condition.since_last_interaction = when.duration_bound("since_last_interaction");
   condition.since_resolved = when.duration_bound("since_resolved");
   condition.unanswered_for = when.duration_bound("unanswered_for");
@@ -106,14 +110,14 @@ core::action::Transfer RuleReader::transfer(const Section& then) const {
   return transfer;
 }
 
-core::action::Notify RuleReader::notify(const Section& then) const {
+std::string RuleReader::audience(const Section& section, std::string_view key) const {
   constexpr std::array<std::string_view, 3> audiences{"assignee", "group", "manager"};
-  core::action::Notify notify{then.text("notify"), then.text("template")};
-  if (notify.audience.starts_with(agent_prefix))
-    must_be_known(then, "notify", "agent", notify.audience.substr(agent_prefix.size()));
-  else if (std::find(audiences.begin(), audiences.end(), notify.audience) == audiences.end())
-    then.wrong("notify", "must be assignee, group, manager or agent:NAME");
-  return notify;
+  auto name = section.text(key);
+  if (name.starts_with(agent_prefix))
+    must_be_known(section, key, "agent", name.substr(agent_prefix.size()));
+  else if (std::find(audiences.begin(), audiences.end(), name) == audiences.end())
+    section.wrong(key, "must be assignee, group, manager or agent:NAME");
+  return name;
 }
 
 std::optional<core::Action> RuleReader::action(const Section& then) const {
@@ -135,7 +139,7 @@ std::optional<core::Action> RuleReader::action(const Section& then) const {
   if (then.has("remove_tag")) return then.require("remove_tag"), action::RemoveTag{then.text("remove_tag")};
   if (then.has("assign")) return action::Assign{assignee(then)};
   if (then.has("transfer")) return transfer(then);
-  if (then.has("notify")) return notify(then);
+  if (then.has("notify")) return action::Notify{audience(then, "notify"), then.text("template")};
   if (then.has("reply_template")) return action::ReplyTemplate{then.text("reply_template")};
   if (then.has("note")) return then.require("note"), action::AddNote{then.text("note")};
   const auto flag = then.has("follow_up") ? "follow_up" : then.has("stop") ? "stop" : nullptr;
@@ -159,6 +163,7 @@ std::vector<core::Action> RuleReader::actions(const Section& rule) const {
 
 bool measures_time(const Condition& condition) {
   return condition.since_last_interaction || condition.since_resolved || condition.unanswered_for ||
+         condition.business_hours ||
          (!condition.any.empty() && std::all_of(condition.any.begin(), condition.any.end(), measures_time));
 }
 
@@ -167,7 +172,8 @@ std::vector<RuleEvent> events(const Section& rule, const Condition& when) {
   auto events = rule.choices<RuleEvent>("on");
   const bool timed = std::find(events.begin(), events.end(), RuleEvent::time) != events.end();
   if (timed && !measures_time(when))
-    rule.wrong("on", "time needs since_last_interaction, since_resolved or unanswered_for in when");
+    rule.wrong("on",
+               "time needs since_last_interaction, since_resolved, unanswered_for or business_hours in when");
   return events;
 }
 
@@ -192,6 +198,12 @@ class Reach {
 };
 
 }  // namespace
+
+Condition read_condition(const Section& when, const Desk& desk) { return RuleReader(desk).condition(when); }
+
+std::string read_audience(const Section& section, std::string_view key, const Desk& desk) {
+  return RuleReader(desk).audience(section, key);
+}
 
 std::vector<Rule> read_rules(const Section& root, const Desk& desk) {
   const RuleReader reader(desk);

@@ -14,6 +14,12 @@ namespace ticketd::config {
 inline constexpr std::array<std::string_view, 4> assignment_strategies{"none", "random", "round_robin",
                                                                        "least_loaded"};
 
+/// A `when`, as rules and promises have it.
+[[nodiscard]] core::Condition read_condition(const Section& when, const core::Desk& desk);
+
+/// Whom a rule or a promise tells: assignee, group, manager or agent:NAME.
+[[nodiscard]] std::string read_audience(const Section& section, std::string_view key, const core::Desk& desk);
+
 /// Every rule of `root`, one value for each event that it names. Names of mailboxes, groups and agents are
 /// checked against `desk`; what can never happen (behind `stop`, an empty list) is a problem.
 [[nodiscard]] std::vector<core::Rule> read_rules(const Section& root, const core::Desk& desk);

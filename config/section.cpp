@@ -71,11 +71,12 @@ void Section::check_keys() const {
   }
 }
 
-Section Section::below(std::string_view key) const {
+Section Section::below(std::string_view key, std::string_view like) const {
   const auto* node = table_->get(key);
   const auto* table = node == nullptr ? &empty_table : node->as_table();
   if (table == nullptr) wrong(key, "must be a table of keys");
-  return {table == nullptr ? empty_table : *table, name_of(key), schema_, *problems_};
+  return {table == nullptr ? empty_table : *table, like.empty() ? name_of(key) : std::string(like), schema_,
+          *problems_};
 }
 
 std::vector<Section> Section::each(std::string_view key, std::string_view like) const {

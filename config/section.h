@@ -29,8 +29,8 @@ class Section {
   Section(const toml::table& table, std::string name, Schema schema, Problems& problems);
 
   [[nodiscard]] bool has(std::string_view key) const { return table_->contains(key); }
-  /// The section below this one; an absent one is empty.
-  [[nodiscard]] Section below(std::string_view key) const;
+  /// The section below this one; an absent one is empty. It has the keys of the section `like`, or its own.
+  [[nodiscard]] Section below(std::string_view key, std::string_view like = {}) const;
   /// The sections of an array of tables (`[[rule]]`); a single table stands for an array of one. They have
   /// the keys of the section `like`; without it, of the one below this.
   [[nodiscard]] std::vector<Section> each(std::string_view key, std::string_view like = {}) const;

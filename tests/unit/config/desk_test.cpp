@@ -265,7 +265,7 @@ TEST(DeskRules, ARuleNeedsNameEventAndActions) {
   EXPECT_THAT(
       problems_of_rule(
           "name = \"r\"\non = \"time\"\nwhen = { state = \"open\" }\nthen = [ { note = \"a\" } ]\n"),
-      ElementsAre("3: on: time needs since_last_interaction, since_resolved or unanswered_for in when"));
+      ElementsAre("3: on: time needs since_last_interaction, since_resolved, unanswered_for or business_hours in when"));
 }
 
 TEST(DeskRules, WhatCanNeverHappenIsAProblem) {

@@ -5,6 +5,7 @@
 #include "config/load.h"
 #include "crypto/digest.h"
 #include "daemon/casework.h"
+#include "daemon/desk_keeper.h"
 #include "daemon/pipeline.h"
 #include "daemon/token_seal.h"
 #include "daemon/waking.h"
@@ -69,13 +70,14 @@ inline TestMail mail(std::string id) { return TestMail(std::move(id)); }
 
 class TestDesk {
  public:
-  explicit TestDesk(const std::string& domain = "desk.example") {
+  /// `more` is written behind the desk's people: rules, calendars, promises.
+  explicit TestDesk(const std::string& domain = "desk.example", const std::string& more = {}) {
     core::Settings settings;
     settings.hostname = domain;
     settings.trust.authserv_ids = settings.trust.hosts = {"mx." + domain};
     const TokenKey key{1, crypto::sha256("a key for tests of " + domain)};
     settings.loop_id = loop_id(key);
-    auto desk = config::parse_desk(desk_text(domain), "/desk.toml");
+    auto desk = config::parse_desk(desk_text(domain) + more, "/desk.toml");
     if (!desk) throw std::runtime_error(desk.error().detail);
     current_ = std::make_unique<Current>(std::make_shared<const Standing>(Standing{
         std::move(*desk), std::move(settings), make_seal({key}), templates::load_templates().value()}));
@@ -138,6 +140,14 @@ class TestDesk {
   }
   /// Does what time has made due; for how many tickets.
   std::size_t wake() { return waking_->wake_due().value(); }
+  /// A new desk, as `desk apply` brings it.
+  void apply_desk(const std::string& more) {
+    const auto text = desk_text("desk.example") + more;
+    auto next = *current_->get();
+    next.desk = config::parse_desk(text, "/desk.toml").value();
+    (void)writer_->run([&](store::Txn& txn) { return txn.set_value(DeskKeeper::text_value, text); });
+    current_->replace(std::make_shared<const Standing>(std::move(next)));
+  }
   void pass(std::chrono::milliseconds time) { clock_ = Clock(offset_ += time); }
 
   store::TicketView ticket(std::int64_t number) {
