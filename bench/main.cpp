@@ -1,5 +1,6 @@
 // ticketd-bench: measurements, each a sub-command with its own file.
 #include "bench/parse_bench.h"
+#include "bench/rules_bench.h"
 #include "bench/smtp_bench.h"
 
 #include <CLI/CLI.hpp>
@@ -33,6 +34,12 @@ int main(int argc, char** argv) {
                       "ticketd's control socket: also measure until every mail was processed");
   command->add_flag("--json", smtp.json, "one JSON object");
   command->callback([&] { run = [&] { return ticketd::bench::run_smtp_bench(smtp); }; });
+
+  ticketd::bench::RulesBench rules;
+  command = app.add_subcommand("rules", "try the rules of a desk on a mail, on one thread");
+  command->add_option("--rules", rules.rules, "how many rules the desk has")->capture_default_str();
+  command->add_option("--seconds", rules.seconds, "how long to measure")->capture_default_str();
+  command->callback([&] { run = [&] { return ticketd::bench::run_rules_bench(rules); }; });
 
   CLI11_PARSE(app, argc, argv);
   return run();

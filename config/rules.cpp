@@ -1,5 +1,7 @@
 #include "config/rules.h"
 
+#include "core/word_search.h"
+
 #include <algorithm>
 #include <array>
 #include <map>
@@ -35,6 +37,11 @@ class RuleReader {
 
 constexpr std::string_view agent_prefix = "agent:";
 
+std::vector<std::string> lower_case(std::vector<std::string> texts) {
+  for (auto& text : texts) text = core::lower_case(text);
+  return texts;
+}
+
 void RuleReader::must_be_known(const Section& section, std::string_view key, std::string_view kind,
                                const std::string& name) const {
   const bool found = kind == "mailbox" ? desk_.mailbox_named(name) != nullptr
@@ -68,8 +75,8 @@ Condition RuleReader::condition(const Section& when) const {
   condition.requester = when.list("requester");
   condition.priority = when.choices<core::Priority>("priority");
   condition.mood = when.choices<core::Mood>("mood");
-  condition.subject = when.list("subject");
-  condition.words = when.list("words");
+  condition.subject = lower_case(when.list("subject"));
+  condition.words = lower_case(when.list("words"));
   condition.pattern = when.pattern("pattern");
   condition.text_length = when.number_bound("text_length");
   condition.reopened = when.number_bound("reopened");

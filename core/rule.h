@@ -52,8 +52,8 @@ struct Condition {
       requester;  ///< "" in assignee: unassigned
   std::vector<Priority> priority;
   std::vector<Mood> mood;
-  std::vector<std::string> subject;               ///< contained, ignoring case
-  std::vector<std::string> words;                 ///< whole words of the new text or subject
+  std::vector<std::string> subject;               ///< contained; in lower case
+  std::vector<std::string> words;                 ///< of the new text or subject; in lower case
   std::function<bool(std::string_view)> pattern;  ///< compiled RE2 over subject and new text
   std::optional<NumberBound> text_length;         ///< code points of the new text
   std::optional<NumberBound> reopened;

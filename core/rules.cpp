@@ -4,6 +4,7 @@
 #include "core/draft.h"
 #include "core/names.h"
 #include "core/text.h"
+#include "core/word_search.h"
 
 #include <algorithm>
 
@@ -30,28 +31,6 @@ bool matches_address(const std::vector<std::string>& wanted, std::string_view ad
          });
 }
 
-bool contains_one(const std::vector<std::string>& wanted, std::string_view lower) {
-  return wanted.empty() || std::any_of(wanted.begin(), wanted.end(), [&](const std::string& one) {
-           return lower.find(ascii_lower(one)) != std::string::npos;
-         });
-}
-
-/// ASCII words stand alone; words of other scripts may carry endings (Korean particles).
-bool contains_word(const std::vector<std::string>& wanted, std::string_view lower) {
-  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
-  return wanted.empty() || std::any_of(wanted.begin(), wanted.end(), [&](const std::string& one) {
-           const auto word = ascii_lower(one);
-           for (auto at = lower.find(word); !word.empty() && at != std::string::npos;
-                at = lower.find(word, at + 1)) {
-             const auto end = at + word.size();
-             const bool before = at > 0 && is_letter(word.front()) && is_letter(lower[at - 1]);
-             const bool behind = end < lower.size() && is_letter(word.back()) && is_letter(lower[end]);
-             if (!before && !behind) return true;
-           }
-           return false;
-         });
-}
-
 bool within(const std::optional<NumberBound>& bound, long long number) {
   if (!bound) return true;
   return bound->is == NumberBound::Is::at_least ? number >= bound->number : number < bound->number;
@@ -72,17 +51,11 @@ bool asks_for_mail(const Condition& when) {
 /// Judges conditions on one set of facts; what is costly to know of a mail is found once for all of them.
 class Judge {
  public:
-  explicit Judge(const Facts& facts)
-      : facts_(facts), lower_subject_(ascii_lower(facts.mail ? facts.mail->subject : facts.ticket.subject)) {
-    if (!facts.mail) return;
-    text_ = facts.mail->subject + '\n' + facts.mail->new_text;
-    lower_text_ = ascii_lower(text_);
-    length_ = static_cast<long long>(count_code_points(facts.mail->new_text));
-  }
+  explicit Judge(const Facts& facts) : facts_(facts) {}
 
   [[nodiscard]] bool holds(const Condition& when) const {
     return of_ticket(when) && of_time(when) && (!asks_for_mail(when) || of_mail(when)) &&
-           contains_one(when.subject, lower_subject_) &&
+           (when.subject.empty() || of_subject(when)) &&
            (when.any.empty() ||
             std::any_of(when.any.begin(), when.any.end(), [&](const auto& c) { return holds(c); })) &&
            std::none_of(when.none.begin(), when.none.end(), [&](const auto& c) { return holds(c); });
@@ -109,16 +82,35 @@ class Judge {
 
   [[nodiscard]] bool of_mail(const Condition& when) const {
     if (!facts_.mail) return false;
-    return is_one_of(when.kind, facts_.mail->kind) && is_one_of(when.trust, facts_.trust) &&
-           is_one_of(when.mood, facts_.mood) && contains_word(when.words, lower_text_) &&
-           (!when.pattern || when.pattern(text_)) && within(when.text_length, length_) &&
-           (!when.has_attachment || *when.has_attachment == !facts_.mail->attachments.empty());
+    const auto& mail = *facts_.mail;
+    return is_one_of(when.kind, mail.kind) && is_one_of(when.trust, facts_.trust) &&
+           is_one_of(when.mood, facts_.mood) &&
+           (!when.has_attachment || *when.has_attachment == !mail.attachments.empty()) &&
+           (!when.text_length ||
+            within(when.text_length, static_cast<long long>(count_code_points(mail.new_text)))) &&
+           (when.words.empty() || of_words(when)) && (!when.pattern || when.pattern(text()));
+  }
+
+  [[nodiscard]] bool of_subject(const Condition& when) const {
+    if (!subject_) subject_.emplace(facts_.mail ? facts_.mail->subject : facts_.ticket.subject);
+    return std::any_of(when.subject.begin(), when.subject.end(),
+                       [&](const std::string& part) { return subject_->contains(part); });
+  }
+
+  [[nodiscard]] bool of_words(const Condition& when) const {
+    if (!words_) words_.emplace(text());
+    return std::any_of(when.words.begin(), when.words.end(),
+                       [&](const std::string& word) { return words_->has_word(word); });
+  }
+
+  [[nodiscard]] const std::string& text() const {
+    if (!text_) text_ = facts_.mail->subject + '\n' + facts_.mail->new_text;
+    return *text_;
   }
 
   const Facts& facts_;
-  std::string lower_subject_;
-  std::string text_, lower_text_;
-  long long length_ = 0;
+  mutable std::optional<std::string> text_;  // these three are made when the first condition asks
+  mutable std::optional<WordSearch> subject_, words_;
 };
 
 bool has_acted(const Rule& rule, const Ticket& ticket) {
