@@ -124,13 +124,13 @@ asio::awaitable<Step> SmtpServerSession::read_mail() {
     const auto size = bytes.size();
     auto end = dialog_->on_data(bytes);
     input_.consume(size - bytes.size());
+    if (!dialog_->keeps_content()) large_.forget();
+    if (end) co_return std::move(*end);
     if (dialog_->content().size() > store::largest_row) {
       const auto paused = Clock::now();
       co_await move_content_to_disk();
       begun += Clock::now() - paused;  // our disk is not the peer's delay
     }
-    if (!dialog_->keeps_content()) large_.forget();
-    if (end) co_return std::move(*end);
 
     const milliseconds earned(dialog_->octets_read() * 1000 / std::max<std::size_t>(limits.min_data_rate, 1));
     set_deadline(std::min(Clock::now() + limits.data_timeout, begun + limits.data_timeout + earned));
@@ -150,7 +150,8 @@ asio::awaitable<void> SmtpServerSession::move_content_to_disk() {
 }
 
 asio::awaitable<Result<core::IncomingMail>> SmtpServerSession::complete_mail() {
-  if (!large_.begun()) co_return dialog_->take_mail(service_.clock());
+  const bool is_large = large_.begun() || dialog_->content().size() > store::largest_row;
+  if (!is_large) co_return dialog_->take_mail(service_.clock());
   const auto written = co_await large_.append(dialog_->content());
   if (!written) co_return fail(written);
   dialog_->content_is_elsewhere();
