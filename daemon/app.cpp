@@ -193,8 +193,8 @@ Result<> App::open_doors() {
   imap_ = std::make_unique<ImapFleet>(*store_, *writer_, desk_->current(), clock_, accept_fetched,
                                       config_.smtp.max_message_size);
   spool_ = std::make_shared<Spool>([this] { return store_->take_bytes(); });
-  const SmtpServer::Doors doors{
-      .check_recipient = [this](std::string_view address) { return check_recipient(address); },
+  SmtpServer::Doors doors{
+      .check_recipient = [this](std::string_view address) { return check_recipient(address, false); },
       .has_room = [this](std::uint64_t size) { return has_room(size); },
       .accept = accept,
       .spool = spool_,
@@ -202,6 +202,7 @@ Result<> App::open_doors() {
   auto smtp = SmtpServer::open(net_, smtp_settings(config_), doors);
   if (!smtp) return fail(smtp);
   smtp_ = std::move(*smtp);
+  doors.check_recipient = [this](std::string_view address) { return check_recipient(address, true); };
   auto lmtp = SmtpServer::open(net_, lmtp_settings(config_), doors);
   if (!lmtp) return fail(lmtp);
   lmtp_ = std::move(*lmtp);
@@ -260,10 +261,19 @@ Services App::services() {
   return given;
 }
 
-RecipientAnswer App::check_recipient(std::string_view address) const {
+/// Who hands in by LMTP has accepted the mail already: refused for a token that has expired or was cut, it
+/// would bounce to a sender who may be forged. Such a mail counts as one without a token.
+RecipientAnswer App::check_recipient(std::string_view address, bool with_bad_tokens) const {
   const auto standing = desk_->current().get();
-  const auto verdict = core::judge_recipient(address, standing->house(clock_.now()));
-  return verdict == core::RecipientVerdict::ours ? RecipientAnswer::accepted : RecipientAnswer::unknown;
+  switch (core::judge_recipient(address, standing->house(clock_.now()))) {
+    case core::RecipientVerdict::ours:
+      return RecipientAnswer::accepted;
+    case core::RecipientVerdict::bad_token:
+      return with_bad_tokens ? RecipientAnswer::accepted : RecipientAnswer::unknown;
+    case core::RecipientVerdict::unknown:
+      break;
+  }
+  return RecipientAnswer::unknown;
 }
 
 bool App::has_room(std::uint64_t size) const { return free_space_ >= config_.store.min_free + size; }

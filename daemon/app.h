@@ -48,7 +48,7 @@ class App {
   Result<> open_outbox();
   Result<> open_doors();
   [[nodiscard]] Services services();
-  [[nodiscard]] RecipientAnswer check_recipient(std::string_view address) const;
+  [[nodiscard]] RecipientAnswer check_recipient(std::string_view address, bool with_bad_tokens) const;
   [[nodiscard]] bool has_room(std::uint64_t size) const;
   bool work(std::function<void()> job);
   void stop_sending();

@@ -7,7 +7,9 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <fcntl.h>
 #include <spdlog/spdlog.h>
+#include <unistd.h>
 
 #include <exception>
 #include <iterator>
@@ -30,6 +32,14 @@ void turn_away(StreamSocket socket, std::string_view reply) {
 
 }  // namespace
 
+void SpareDescriptor::take() {
+  if (descriptor_ < 0) descriptor_ = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+}
+
+void SpareDescriptor::release() {
+  if (descriptor_ >= 0) ::close(std::exchange(descriptor_, -1));
+}
+
 Result<std::unique_ptr<SmtpServer>> SmtpServer::open(asio::io_context& net, const SmtpSettings& settings,
                                                      Doors doors) {
   std::vector<Listener> listeners;
@@ -39,6 +49,7 @@ Result<std::unique_ptr<SmtpServer>> SmtpServer::open(asio::io_context& net, cons
     if (!opened) return fail(std::move(opened));
     std::move(opened->begin(), opened->end(), std::back_inserter(listeners));
   }
+  for (auto& listener : listeners) listener.acceptor().non_blocking(true);
   std::unique_ptr<SmtpServer> server(new SmtpServer(net, std::move(doors), std::move(listeners)));
   if (auto loaded = server->reload(settings); !loaded) return fail(std::move(loaded));
   return server;
@@ -86,6 +97,7 @@ asio::awaitable<void> SmtpServer::accept_from(Listener& listener) {
     const auto [error] = co_await listener.acceptor().async_accept(socket, peer, as_result);
     if (stopping_ || error == asio::error::operation_aborted) co_return;
     if (error) {
+      if (error == asio::error::no_descriptors && turn_one_away(listener)) continue;
       spdlog::warn("smtp.accept_failed address={} error=\"{}\"", listener.name(), error.message());
       pause.expires_after(pause_without_descriptors);
       (void)co_await pause.async_wait(as_result);
@@ -93,6 +105,20 @@ asio::awaitable<void> SmtpServer::accept_from(Listener& listener) {
     }
     receive(std::move(socket), name_of_peer(peer));
   }
+}
+
+bool SmtpServer::turn_one_away(Listener& listener) {
+  spare_.release();
+  boost::system::error_code error;
+  {
+    StreamSocket socket(net_);
+    asio::generic::stream_protocol::endpoint peer;
+    listener.acceptor().accept(socket, peer, error);
+    if (!error) spdlog::warn("smtp.refused peer={} why=descriptors", name_of_peer(peer));
+    if (!error) turn_away(std::move(socket), "421 4.3.2 too busy\r\n");
+  }
+  spare_.take();
+  return !error;
 }
 
 void SmtpServer::receive(StreamSocket socket, std::string peer) {

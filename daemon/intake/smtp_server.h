@@ -21,6 +21,20 @@
 
 namespace ticketd::daemon {
 
+/// A descriptor held back, so that a peer can still be told to come again when all others are in use.
+class SpareDescriptor {
+ public:
+  SpareDescriptor() { take(); }
+  ~SpareDescriptor() { release(); }
+  SpareDescriptor(const SpareDescriptor&) = delete;
+  SpareDescriptor& operator=(const SpareDescriptor&) = delete;
+  void take();
+  void release();
+
+ private:
+  int descriptor_ = -1;
+};
+
 class SmtpServer {
  public:
   /// What the daemon does with mail; none of it may block.
@@ -56,6 +70,7 @@ class SmtpServer {
   asio::awaitable<void> run(Listener& listener);
   asio::awaitable<void> accept_from(Listener& listener);
   void receive(StreamSocket socket, std::string peer);
+  bool turn_one_away(Listener& listener);
   asio::awaitable<bool> introduce(SessionPointer session);
   std::string_view reason_to_refuse(const std::string& peer);
   std::string_view reason_to_refuse_address(const std::string& peer);
@@ -69,6 +84,7 @@ class SmtpServer {
   Doors doors_;
   SmtpService service_;
   AddressList proxies_;
+  SpareDescriptor spare_;
   std::vector<Listener> listeners_;
   std::size_t accepting_ = 0;  // coroutines on listeners_
   std::unordered_set<SessionPointer> sessions_;

@@ -3,6 +3,7 @@ import concurrent.futures
 import json
 import os
 import pathlib
+import resource
 import smtplib
 import tempfile
 import unittest
@@ -74,6 +75,25 @@ class SmtpIntake(unittest.TestCase):
                 client.ask(f"MAIL FROM:<{CUSTOMER}>")
                 answer = client.ask(f"RCPT TO:<{form}>".encode())
                 self.assertEqual(answer[:1], "5", f"{form}: {answer}")
+
+    # ---- too much at once is answered, never met with silence ----
+
+    def test_without_a_free_descriptor_a_peer_is_told_to_come_again(self):
+        process = self.desk.process.pid
+        in_use = len(os.listdir(f"/proc/{process}/fd"))
+        before = resource.prlimit(process, resource.RLIMIT_NOFILE, (in_use + 3, resource.prlimit(process, resource.RLIMIT_NOFILE)[1]))
+        try:
+            clients = [Smtp(self.desk.smtp_port, hello=None) for _ in range(8)]
+        finally:
+            resource.prlimit(process, resource.RLIMIT_NOFILE, before)
+        greetings = [client.greeting[:9] for client in clients]
+        for client in clients:
+            client.close()
+        self.assertIn("220 desk.", greetings)
+        self.assertIn("421 4.3.2", greetings)
+        self.assertEqual(set(greetings), {"220 desk.", "421 4.3.2"})
+        with Smtp(self.desk.smtp_port) as client:
+            self.assertTrue(client.greeting.startswith("220"))
 
     # ---- what must arrive as it is ----
 
