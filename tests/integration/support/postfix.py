@@ -12,7 +12,7 @@ As the MTA in front of ticketd, relaying what it gets for some domains to our SM
     Postfix(directory, relay={"desk.example.com": "lmtp:inet:127.0.0.1:2424"})
 
 With the `auth_socket` of a Dovecot it offers AUTH PLAIN and LOGIN, and with `login_required` relays nothing without.
-`settings` are further lines of main.cf. Postfix insists on being started by root.
+`settings` are further lines of main.cf, `services` of master.cf. Postfix insists on being started by root.
 """
 import os
 import pathlib
@@ -96,6 +96,8 @@ scache unix - - n - 1 scache
 postlog unix-dgram n - n - 1 postlogd
 folder unix - n n - - pipe
   flags=DORXhu user=mail argv=/usr/bin/python3 {directory}/deliver.py {directory}/mail ${{recipient}}
+local unix - n n - - local
+{services}
 """
 
 # Each recipient's mails in a folder of its own, as files whose names sort by arrival; the envelope is on top of them.
@@ -113,10 +115,11 @@ class Postfix:
     """`refuse`: {address: "550 5.1.1 no such user"} answered to RCPT; `relay`: {domain: transport}."""
 
     def __init__(self, directory, domains=("example.net", "example.org"), relay=None, refuse=None, auth_socket=None,
-                 login_required=False, settings=""):
+                 login_required=False, settings="", services=""):
         self.directory = pathlib.Path(directory).resolve()
         self.domains, self.relay, self.refuse = domains, dict(relay or {}), dict(refuse or {})
         self.auth_socket, self.login_required, self.settings = auth_socket, login_required, settings
+        self.services = services
         self.port, self.tls_port = free_port(), free_port()
 
     def __enter__(self):
@@ -154,7 +157,8 @@ class Postfix:
             relay_restrictions="permit_sasl_authenticated, reject" if self.login_required else "permit_mynetworks, reject",
             recipient_restrictions=(f"check_recipient_access inline:{{ {refuse} }}, " if refuse else "") + "permit"))
         (self.directory / "etc" / "master.cf").write_text(MASTER.format(
-            directory=self.directory, port=f"127.0.0.1:{self.port}", tls_port=f"127.0.0.1:{self.tls_port}"))
+            directory=self.directory, port=f"127.0.0.1:{self.port}", tls_port=f"127.0.0.1:{self.tls_port}",
+            services=self.services))
 
     def start(self):
         self.run("start")
