@@ -114,7 +114,7 @@ bool SmtpServer::turn_one_away(Listener& listener) {
     StreamSocket socket(net_);
     asio::generic::stream_protocol::endpoint peer;
     listener.acceptor().accept(socket, peer, error);
-    if (!error) spdlog::warn("smtp.refused peer={} why=descriptors", name_of_peer(peer));
+    if (!error) spdlog::warn("smtp.no_descriptor peer={}", name_of_peer(peer));
     if (!error) turn_away(std::move(socket), "421 4.3.2 too busy\r\n");
   }
   spare_.take();
