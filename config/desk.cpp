@@ -2,8 +2,10 @@
 #include "config/calendars.h"
 #include "config/file.h"
 #include "config/load.h"
+#include "config/oauth2.h"
 #include "config/rules.h"
 #include "config/section.h"
+#include "config/units.h"
 #include "core/text.h"
 
 #include <algorithm>
@@ -54,20 +56,25 @@ std::string mail_address(const Section& table, std::string_view key) {
   return address;
 }
 
-std::string existing_file(const Section& table, std::string_view key) {
-  const auto file = table.path(key);
-  if (!file.empty() && !may_exist(file)) table.wrong(key, "no such file: " + file.string());
-  return file.string();
+std::optional<core::Since> since(const Section& table) {
+  const auto text = table.text("since");
+  if (text.empty()) return std::nullopt;
+  auto day = parse_since(text);
+  if (!day) table.wrong("since", "must be a day like \"2026-11-01\" or an age like \"3d\"");
+  return day;
 }
 
 core::ImapAccount read_imap(const Section& table) {
   constexpr std::array<std::string_view, 3> schemes{"imap", "imap+starttls", "imaps"};
   core::ImapAccount imap{.url = table.text("url"),
                          .user = table.text("user"),
-                         .password_file = existing_file(table, "password_file"),
-                         .tls_ca_file = existing_file(table, "tls_ca_file"),
-                         .after_import = table.text("after_import")};
-  for (const auto* key : {"url", "user", "password_file"}) table.require(key);
+                         .password_file = existing_file(table, "password_file").string(),
+                         .tls_ca_file = existing_file(table, "tls_ca_file").string(),
+                         .after_import = table.text("after_import"),
+                         .since = since(table),
+                         .oauth2 = read_oauth2(table.below("oauth2"))};
+  for (const auto* key : {"url", "user"}) table.require(key);
+  if (!imap.oauth2) table.require("password_file");
   const auto url = parse_mail_url(imap.url);
   if (!imap.url.empty() && (!url || !is_one_of(schemes, url->scheme)))
     table.wrong("url",

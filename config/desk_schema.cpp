@@ -1,3 +1,4 @@
+#include "config/oauth2.h"
 #include "config/schema.h"
 #include "core/names.h"
 
@@ -51,7 +52,11 @@ constexpr auto keys = std::to_array<Key>({
      .name = "url",
      .help = "imaps://, imap+starttls:// or (loopback only) imap://HOST/FOLDER"},
     {.section = "mailbox.imap", .name = "user", .help = "of the account"},
-    {.section = "mailbox.imap", .name = "password_file", .type = Type::path, .help = "of the account"},
+    {.section = "mailbox.imap",
+     .name = "password_file",
+     .type = Type::path,
+     .fallback = "\"\"",
+     .help = "of the account"},
     {.section = "mailbox.imap",
      .name = "tls_ca_file",
      .type = Type::path,
@@ -62,10 +67,10 @@ constexpr auto keys = std::to_array<Key>({
      .fallback = "\"seen\"",
      .help = "\"seen\", \"none\", \"delete\" or \"move:FOLDER\""},
     {.section = "mailbox.imap",
-     .name = "oauth2",
-     .type = Type::table,
-     .help = "instead of a password",
-     .available = false},
+     .name = "since",
+     .fallback = "\"\"",
+     .help = "the first day that is read when the folder is new, \"2026-11-01\" or \"3d\"; empty: all of it"},
+    {.section = "mailbox.imap", .name = "oauth2", .type = Type::table, .help = "instead of a password"},
 
     {.section = "group", .name = "name", .help = "used in rules, on the command line and in tickets"},
     {.section = "group",
@@ -310,8 +315,10 @@ constexpr auto keys = std::to_array<Key>({
      .available = false},
 });
 
+constexpr auto all_keys = joined(keys, oauth2_keys("mailbox.imap.oauth2"));
+
 }  // namespace
 
-Schema desk_schema() { return keys; }
+Schema desk_schema() { return all_keys; }
 
 }  // namespace ticketd::config

@@ -3,6 +3,7 @@
 // one a line.
 #pragma once
 
+#include "core/account.h"
 #include "core/desk.h"
 #include "core/result.h"
 #include "core/settings.h"
@@ -10,6 +11,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -58,6 +60,7 @@ struct ServerConfig {
     std::filesystem::path maildir;
     std::string user;
     std::filesystem::path password_file, tls_ca_file;
+    std::optional<core::OAuth2Account> oauth2;  ///< instead of the password
     int workers{};
   } delivery;
   struct Log {

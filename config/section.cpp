@@ -1,5 +1,6 @@
 #include "config/section.h"
 
+#include "config/file.h"
 #include "config/units.h"
 
 #include <re2/re2.h>
@@ -228,6 +229,12 @@ void Section::wrong(const std::string& what) const {
 
 std::string Section::name_of(std::string_view below) const {
   return name_.empty() ? std::string(below) : name_ + "." + std::string(below);
+}
+
+std::filesystem::path existing_file(const Section& section, std::string_view key) {
+  auto file = section.path(key);
+  if (!file.empty() && !may_exist(file)) section.wrong(key, "no such file: " + file.string());
+  return file;
 }
 
 }  // namespace ticketd::config

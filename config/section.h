@@ -82,4 +82,7 @@ class Section {
   Problems* problems_;
 };
 
+/// A path that must exist when it is given.
+[[nodiscard]] std::filesystem::path existing_file(const Section& section, std::string_view key);
+
 }  // namespace ticketd::config

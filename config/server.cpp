@@ -1,6 +1,7 @@
 #include "config/addresses.h"
 #include "config/file.h"
 #include "config/load.h"
+#include "config/oauth2.h"
 #include "config/section.h"
 
 #include <unistd.h>
@@ -18,12 +19,6 @@ std::string name_of_this_machine() {
   std::array<char, 256> name{};
   if (gethostname(name.data(), name.size() - 1) != 0 || name[0] == '\0') return "localhost";
   return name.data();
-}
-
-fs::path existing_file(const Section& section, std::string_view key) {
-  auto file = section.path(key);
-  if (!file.empty() && !may_exist(file)) section.wrong(key, "no such file: " + file.string());
-  return file;
 }
 
 /// Relative paths of unix sockets start at the file, as all paths do.
@@ -111,9 +106,11 @@ ServerConfig::Delivery read_delivery(const Section& section, const fs::path& sta
                                   .user = section.text("user"),
                                   .password_file = existing_file(section, "password_file"),
                                   .tls_ca_file = existing_file(section, "tls_ca_file"),
+                                  .oauth2 = read_oauth2(section.below("oauth2")),
                                   .workers = section.integer("workers")};
-  if (!delivery.user.empty() && delivery.password_file.empty())
-    section.wrong("user", "needs a password_file");
+  if (!delivery.user.empty() && delivery.password_file.empty() && !delivery.oauth2)
+    section.wrong("user", "needs a password_file, or [delivery.oauth2]");
+  if (delivery.oauth2) section.require("user");
   if (delivery.url.starts_with(maildir) && delivery.url.size() > maildir.size()) {
     delivery.maildir = state_dir / delivery.url.substr(maildir.size());
     delivery.url.clear();

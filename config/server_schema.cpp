@@ -1,3 +1,4 @@
+#include "config/oauth2.h"
 #include "config/schema.h"
 
 #include <array>
@@ -286,8 +287,10 @@ constexpr auto keys = std::to_array<Key>({
      .choices = formats},
 });
 
+constexpr auto all_keys = joined(keys, oauth2_keys("delivery.oauth2"));
+
 }  // namespace
 
-Schema server_schema() { return keys; }
+Schema server_schema() { return all_keys; }
 
 }  // namespace ticketd::config

@@ -68,6 +68,26 @@ std::optional<core::DurationBound> parse_duration_bound(std::string_view text) {
   return core::DurationBound{is, *span};
 }
 
+std::optional<core::Since> parse_since(std::string_view text) {
+  using std::chrono::days;
+  if (const auto age = parse_duration(text)) {
+    const auto whole = std::chrono::floor<days>(*age);
+    return whole == *age ? std::optional<core::Since>(whole) : std::nullopt;
+  }
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
+  const auto number = [&](std::size_t at, std::size_t length) {
+    int value = -1;
+    const auto* const end = text.data() + at + length;
+    const auto [stop, error] = std::from_chars(text.data() + at, end, value);
+    return error == std::errc{} && stop == end ? value : -1;
+  };
+  const std::chrono::year_month_day day(std::chrono::year(number(0, 4)),
+                                        std::chrono::month(static_cast<unsigned>(number(5, 2))),
+                                        std::chrono::day(static_cast<unsigned>(number(8, 2))));
+  if (number(0, 4) < 0 || !day.ok()) return std::nullopt;
+  return std::chrono::sys_days(day);
+}
+
 std::optional<core::NumberBound> parse_number_bound(std::string_view text) {
   const auto is = take_direction<core::NumberBound>(text);
   long long number = 0;

@@ -2,25 +2,33 @@
 // decision.
 #pragma once
 
+#include "core/account.h"
 #include "core/calendar.h"
 #include "core/rule.h"
 #include "core/sla.h"
 
+#include <chrono>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 namespace ticketd::core {
+
+/// From which day on a folder is read for the first time: a day, or so many before that first time.
+using Since = std::variant<std::chrono::sys_days, std::chrono::days>;
 
 /// How a mailbox is fetched; read by the IMAP intake only.
 struct ImapAccount {
   std::string url;  ///< imap://, imap+starttls://, imaps://
   std::string user;
-  std::string password_file;          ///< absolute; empty: none
-  std::string tls_ca_file;            ///< absolute; empty: the system's
-  std::string after_import = "seen";  ///< "seen", "none", "delete", "move:FOLDER"
+  std::string password_file;            ///< absolute; empty: none
+  std::string tls_ca_file;              ///< absolute; empty: the system's
+  std::string after_import = "seen";    ///< "seen", "none", "delete", "move:FOLDER"
+  std::optional<Since> since;           ///< nothing: the whole folder
+  std::optional<OAuth2Account> oauth2;  ///< instead of the password
 };
 
 struct Mailbox {

@@ -27,6 +27,13 @@ struct Envelope {
   std::vector<std::string> recipients;  ///< accepted RCPT TO, as given
 };
 
+/// A folder of an IMAP server, as long as its UIDs mean the same mails (RFC 3501 2.3.1.1).
+struct ImapFolder {
+  std::string mailbox;  ///< configured name
+  std::string folder;
+  std::uint32_t uid_validity{};
+};
+
 /// Where a mail lay on an IMAP server; its ledger row is written in the accepting transaction, so that each
 /// is imported once (RFC 3501 2.3.1.1).
 struct ImapPosition {
@@ -41,6 +48,24 @@ struct StoredBytes {
   std::array<std::uint8_t, 32> digest{};  ///< SHA-256
   std::uint64_t size{};
   bool operator==(const StoredBytes&) const = default;
+};
+
+/// A mail that the server lists and that could not be imported: it lies there untouched, and a person can see
+/// it and have it tried again.
+struct SkippedMail {
+  ImapPosition at;
+  std::string reason;
+  Time since;
+};
+
+/// What the import of a folder came to since its last step, beside the mails themselves.
+struct ImapStep {
+  ImapFolder folder;
+  std::uint32_t settled_up_to{};        ///< every mail up to here is imported or skipped
+  std::string since;                    ///< RFC 3501 date of the oldest mails that are read; empty: all
+  std::vector<std::uint32_t> finished;  ///< their after_import action is done
+  std::vector<std::uint32_t> no_longer_there;  ///< skipped once, and gone from the server
+  std::vector<SkippedMail> skipped;
 };
 
 struct IncomingMail {

@@ -1,6 +1,7 @@
 // The one spelling of every enumerator: in JSON, desk.toml, the database and on the command line.
 #pragma once
 
+#include "core/account.h"
 #include "core/authority.h"
 #include "core/desk.h"
 #include "core/error.h"
@@ -64,6 +65,9 @@ inline constexpr auto names_of<LetterKind> = std::to_array<std::string_view>(
 template <>
 inline constexpr auto names_of<SendState> = std::to_array<std::string_view>({"queued", "sending", "sent",
                                                                              "failed", "uncertain", "held"});
+template <>
+inline constexpr auto names_of<TokenMechanism> = std::to_array<std::string_view>({"automatic", "xoauth2",
+                                                                                  "oauthbearer"});
 template <>
 inline constexpr auto names_of<AgentRole> = std::to_array<std::string_view>({"agent", "manager", "admin"});
 template <>

@@ -1,4 +1,4 @@
-// config check|example, wait, poll: the daemon itself.
+// config check|example, wait: the daemon itself.
 #include "config/load.h"
 #include "config/schema.h"
 #include "ctl/commands.h"
@@ -87,28 +87,11 @@ void add_wait(CLI::App& app, Invocation& invocation) {
   });
 }
 
-void add_poll(CLI::App& app, Invocation& invocation) {
-  auto* command = app.add_subcommand("poll", "fetch IMAP mailboxes now; done when all of it is in");
-  auto mailbox = std::make_shared<std::string>();
-  command->add_option("MAILBOX", *mailbox, "default: all");
-  command->callback([mailbox, &invocation] {
-    invocation.run = [mailbox, &invocation] {
-      const auto poll = [&](ControlClient daemon) {
-        daemon.set_timeout(std::chrono::minutes(10));
-        return daemon.post("/api/v1/poll" + (mailbox->empty() ? "" : "?mailbox=" + percent_encoded(*mailbox)),
-                           Json::object());
-      };
-      return invocation.ask(poll, [](const Json&) {});
-    };
-  });
-}
-
 }  // namespace
 
 void add_daemon_commands(CLI::App& app, Invocation& invocation) {
   add_config(app, invocation);
   add_wait(app, invocation);
-  add_poll(app, invocation);
 }
 
 }  // namespace ticketd::ctl

@@ -4,6 +4,7 @@
 #include "daemon/log.h"
 #include "daemon/outbox/make_sender.h"
 #include "daemon/service_manager.h"
+#include "daemon/token_vault.h"
 #include "store/open.h"
 
 #include <boost/asio/post.hpp>
@@ -70,11 +71,10 @@ SmtpSettings lmtp_settings(const config::ServerConfig& config) {
   return settings;
 }
 
-DeliverySettings delivery_settings(const config::ServerConfig& config) {
+DeliverySettings delivery_settings(const config::ServerConfig& config, TokenVault vault) {
   const auto& delivery = config.delivery;
   return {.url = delivery.url.empty() ? "maildir:" + delivery.maildir.string() : delivery.url,
-          .user = delivery.user,
-          .password_file = delivery.password_file,
+          .login = login_source(delivery.user, delivery.password_file, delivery.oauth2, std::move(vault)),
           .tls_ca_file = delivery.tls_ca_file,
           .our_name = config.settings.hostname,
           .state_dir = config.server.state_dir};
@@ -152,9 +152,10 @@ Result<> App::open_store() {
 }
 
 Result<> App::open_outbox() {
+  const auto settings = delivery_settings(config_, token_vault(*store_, *writer_));
   std::vector<std::unique_ptr<MailSender>> senders;
   for (int i = 0; i < config_.delivery.workers; ++i) {
-    auto sender = make_sender(delivery_settings(config_), sending_stops_);
+    auto sender = make_sender(settings, sending_stops_);
     if (!sender) return fail(sender);
     senders.push_back(std::move(*sender));
   }
@@ -256,7 +257,10 @@ Services App::services() {
     pipeline_->accept_waiting_for_disk(std::move(mail), std::move(done));
   };
   given.dry_run = [this](const core::IncomingMail& mail) { return casework_->dry_run(mail); };
-  given.poll = [this](const std::string& mailbox, Done<> done) { imap_->poll(mailbox, std::move(done)); };
+  given.poll = [this](const std::string& mailbox, bool skipped, Done<std::size_t> done) {
+    imap_->poll(mailbox, skipped, std::move(done));
+  };
+  given.mailboxes = [this] { return imap_->states(); };
   given.max_message_size = config_.smtp.max_message_size;
   return given;
 }

@@ -13,8 +13,8 @@ void ImapFleet::restart() {
   mailboxes_.clear();
   for (const auto& mailbox : standing->desk.mailboxes) {
     if (!mailbox.imap) continue;
-    auto settings =
-        imap_settings(mailbox, standing->settings.hostname, max_size_, [this] { return clock_.now(); });
+    auto settings = imap_settings(mailbox, standing->settings.hostname, max_size_,
+                                  token_vault(store_, writer_), [this] { return clock_.now(); });
     if (!settings) {
       spdlog::error("imap.not_started mailbox={} error=\"{}\"", mailbox.name, settings.error().detail);
       continue;
@@ -31,12 +31,12 @@ void ImapFleet::stop() {
   mailboxes_.clear();
 }
 
-void ImapFleet::poll(const std::string& name, Done<> done) {
+void ImapFleet::poll(const std::string& name, bool skipped, Done<std::size_t> done) {
   struct Waiting {
     std::atomic<std::size_t> open{1};
     std::mutex mutex;
-    Result<> outcome;
-    Done<> done;
+    Result<std::size_t> outcome = 0;
+    Done<std::size_t> done;
   };
   const auto waiting = std::make_shared<Waiting>();
   waiting->done = std::move(done);
@@ -50,13 +50,17 @@ void ImapFleet::poll(const std::string& name, Done<> done) {
       if (!name.empty() && mailbox->name() != name) continue;
       found = true;
       ++waiting->open;
-      mailbox->poll_now([waiting, one_less](const Result<std::size_t>& fetched) {
-        if (!fetched) {
+      const auto answered = [waiting, one_less](const Result<std::size_t>& fetched) {
+        {
           const std::lock_guard guard(waiting->mutex);
-          waiting->outcome = fail(fetched);
+          if (!fetched)
+            waiting->outcome = fail(fetched);
+          else if (waiting->outcome)
+            *waiting->outcome += *fetched;
         }
         one_less();
-      });
+      };
+      mailbox->poll_now(answered, skipped);
     }
   }
   if (!name.empty() && !found)
@@ -65,25 +69,46 @@ void ImapFleet::poll(const std::string& name, Done<> done) {
   one_less();
 }
 
+std::vector<MailboxState> ImapFleet::states() {
+  const std::lock_guard lock(mutex_);
+  std::vector<MailboxState> states;
+  for (const auto& mailbox : mailboxes_) states.push_back({mailbox->name(), mailbox->status()});
+  return states;
+}
+
 ImapLedger ImapFleet::ledger_of(const std::string& mailbox) {
-  return {.known = [this, mailbox](const std::string& folder) -> Result<ImapKnown> {
-            auto reader = store_.reader();
-            if (!reader) return fail(reader);
-            const auto cursor = (*reader)->imap_cursor(mailbox, folder);
-            if (!cursor) return fail(cursor);
-            if (!*cursor) return ImapKnown{};
-            const auto unfinished = (*reader)->imap_unfinished(mailbox, folder, (*cursor)->uid_validity);
-            if (!unfinished) return fail(unfinished);
-            return ImapKnown{(*cursor)->uid_validity, (*cursor)->last_uid, *unfinished};
-          },
-          .finished =
-              [this](const std::vector<core::ImapPosition>& positions) {
-                return writer_.run([&](store::Txn& txn) -> Result<> {
-                  for (const auto& position : positions)
-                    if (const auto done = txn.finish_imap(position); !done) return fail(done);
-                  return {};
-                });
+  return {.known = [this, mailbox](const std::string& folder) { return known(mailbox, folder); },
+          .record =
+              [this](const core::ImapStep& step) {
+                return writer_.run([&](store::Txn& txn) { return txn.record(step); });
               }};
+}
+
+Result<ImapKnown> ImapFleet::known(const std::string& mailbox, const std::string& folder) {
+  auto reader = store_.reader();
+  if (!reader) return fail(reader);
+  const auto cursor = (*reader)->imap_cursor(mailbox, folder);
+  if (!cursor) return fail(cursor);
+  if (!*cursor) return ImapKnown{};
+  ImapKnown known;
+  known.uid_validity = (*cursor)->uid_validity;
+  known.settled_up_to = (*cursor)->settled_up_to;
+  known.since = (*cursor)->since;
+  const core::ImapFolder at{mailbox, folder, known.uid_validity};
+  const auto below =
+      known.settled_up_to > ImapProgress::look_back ? known.settled_up_to - ImapProgress::look_back : 0;
+  auto imported = (*reader)->imap_imported(at, below);
+  if (!imported) return fail(imported);
+  known.imported = std::move(*imported);
+  auto unfinished = (*reader)->imap_unfinished(at);
+  if (!unfinished) return fail(unfinished);
+  known.unfinished = std::move(*unfinished);
+  const auto skipped = (*reader)->imap_skipped();
+  if (!skipped) return fail(skipped);
+  for (const auto& mail : *skipped)
+    if (mail.at.mailbox == mailbox && mail.at.folder == folder && mail.at.uid_validity == known.uid_validity)
+      known.skipped.push_back(mail.at.uid);
+  return known;
 }
 
 }  // namespace ticketd::daemon

@@ -4,6 +4,7 @@
 #include "daemon/current.h"
 #include "daemon/http/services.h"
 #include "daemon/intake/imap_mailbox.h"
+#include "daemon/token_vault.h"
 #include "store/writer.h"
 
 #include <memory>
@@ -28,11 +29,14 @@ class ImapFleet {
   void restart();
   /// For good: a restart that comes late does nothing.
   void stop();
-  /// Fetches one mailbox, or all, now.
-  void poll(const std::string& mailbox, Done<> done);
+  /// Fetches one mailbox, or all, now; what was `skipped` before, too, where that is asked for. How many
+  /// were new.
+  void poll(const std::string& mailbox, bool skipped, Done<std::size_t> done);
+  [[nodiscard]] std::vector<MailboxState> states();
 
  private:
   ImapLedger ledger_of(const std::string& mailbox);
+  Result<ImapKnown> known(const std::string& mailbox, const std::string& folder);
 
   store::Store& store_;
   store::Writer& writer_;

@@ -1,6 +1,7 @@
 #include "store/destination.h"
 
 #include "core/text.h"
+#include "store/evidence.h"
 
 #include <set>
 
@@ -13,6 +14,10 @@ std::string destination_of(const core::IncomingMail& mail) {
   std::string destination = "to";
   for (const auto& recipient : recipients) destination += ' ' + recipient;
   return destination;
+}
+
+core::Time duplicates_after(const core::IncomingMail& mail) {
+  return mail.imap ? core::Time::min() : mail.received - duplicate_window;
 }
 
 }  // namespace ticketd::store

@@ -66,7 +66,7 @@ struct QuarantinedMail {
 struct WaitingMail {
   core::MailKey mail;
   core::IncomingMail incoming;
-  bool released = false;                  ///< a person let it out of the quarantine
+  bool released = false;  ///< a person let it out of the quarantine
 };
 
 /// How much is still to be done, for `wait --idle` and health.
@@ -75,10 +75,11 @@ struct Backlog {
   std::int64_t due_outbox = 0;  ///< being sent, or queued with next_at <= now
 };
 
-/// What the IMAP intake needs to go on after a restart.
+/// How far the import of an IMAP folder has come.
 struct ImapCursor {
   std::uint32_t uid_validity{};
-  std::uint32_t last_uid{};  ///< the highest that was accepted
+  std::uint32_t settled_up_to{};  ///< every mail up to here is imported or skipped
+  std::string since;              ///< as in core::ImapStep
 };
 
 /// Reads of one consistent moment; any number of threads, one Reader each.
@@ -100,9 +101,10 @@ class Reader {
   virtual Result<std::optional<core::Time>> next_due() = 0;  ///< of the outbox
   virtual Result<std::optional<ImapCursor>> imap_cursor(std::string_view mailbox,
                                                         std::string_view folder) = 0;
+  virtual Result<std::vector<std::uint32_t>> imap_imported(const core::ImapFolder&, std::uint32_t after) = 0;
   virtual Result<std::vector<std::uint32_t>> imap_unfinished(
-      std::string_view mailbox, std::string_view folder,
-      std::uint32_t uid_validity) = 0;  ///< accepted, action pending
+      const core::ImapFolder&) = 0;                                   ///< accepted, action pending
+  virtual Result<std::vector<core::SkippedMail>> imap_skipped() = 0;  ///< by mailbox, folder and UID
   virtual Result<core::DeskState> desk_state() = 0;
   virtual Result<std::optional<std::string>> value(
       std::string_view name) = 0;  ///< small named texts: desk source, keys
@@ -113,8 +115,9 @@ class Txn {
  public:
   virtual ~Txn() = default;
 
-  /// Stores bytes, envelope and IMAP ledger row; the same bytes (SHA-256) to the same mailbox within 7 days,
-  /// or a ledger row that exists, is a duplicate and stores nothing. Bytes that are `stored` must be there.
+  /// Stores bytes, envelope and IMAP ledger row; the same bytes (SHA-256) to the same mailbox within 7 days
+  /// (at any time where IMAP shows them: a folder that was renumbered), or a ledger row that exists, is a
+  /// duplicate and stores nothing. Bytes that are `stored` must be there.
   virtual Result<core::Accepted> accept(const core::IncomingMail&) = 0;
   virtual Result<core::Evidence> evidence(const core::ThreadQuery&) = 0;
   virtual Result<> apply(const core::Changes&) = 0;
@@ -123,7 +126,7 @@ class Txn {
                                                           core::Time lease_until) = 0;
   /// Rows that a killed process left `sending`: due at once (start), one Message-ID stays one.
   virtual Result<std::size_t> release_claims() = 0;
-  virtual Result<> finish_imap(const core::ImapPosition&) = 0;  ///< its after_import action is done
+  virtual Result<> record(const core::ImapStep&) = 0;  ///< another UIDVALIDITY begins the folder anew
   virtual Result<> set_value(std::string_view name, std::string_view value) = 0;
   virtual Result<> add_attempt(
       core::MailKey) = 0;  ///< before a mail that was in flight at a crash is tried again

@@ -50,6 +50,7 @@ const Api::Route Api::routes[] = {
     {"POST", "/api/v1/quarantine/{id}/{action}", &Api::change_quarantined},
     {"POST", "/api/v1/ingest", &Api::ingest},
     {"GET", "/api/v1/idle", &Api::backlog},
+    {"GET", "/api/v1/mailboxes", &Api::list_mailboxes},
     {"POST", "/api/v1/poll", &Api::poll},
     {"GET", "/api/v1/desk", &Api::show_desk},
     {"POST", "/api/v1/desk", &Api::apply_desk},
@@ -135,13 +136,6 @@ void Api::backlog(const Call& call) const {
   call.respond({200, dump({{"idle", idle},
                            {"unprocessed_mails", backlog->unprocessed_mails},
                            {"due_outbox", backlog->due_outbox}})});
-}
-
-void Api::poll(const Call& call) const {
-  services_.poll(call.query("mailbox"), [call](Result<> done) {
-    if (!done) return call.fail(done.error());
-    call.respond({200, "{}"});
-  });
 }
 
 }  // namespace ticketd::daemon

@@ -57,6 +57,7 @@ class Api {
   void change_quarantined(const Call&) const;
   void ingest(const Call&) const;
   void backlog(const Call&) const;
+  void list_mailboxes(const Call&) const;
   void poll(const Call&) const;
   void show_desk(const Call&) const;
   void apply_desk(const Call&) const;

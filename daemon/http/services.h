@@ -7,6 +7,7 @@
 #include "core/result.h"
 #include "core/trace.h"
 #include "daemon/intake/acceptor.h"
+#include "daemon/intake/imap_status.h"
 #include "store/store.h"
 
 #include <cstddef>
@@ -42,6 +43,11 @@ struct DeskSource {
   std::string file;
 };
 
+struct MailboxState {
+  std::string name;
+  ImapStatus status;
+};
+
 struct Services {
   std::function<core::Time()> now;
   std::function<Result<>()> ready;  ///< for /readyz
@@ -60,8 +66,10 @@ struct Services {
   std::function<void(TicketAction, Done<core::TicketId>)> act;  ///< the ticket that it was done to, or made
   Accept accept;
   std::function<Result<core::Trace>(const core::IncomingMail&)>
-      dry_run;                                            ///< on a worker thread; changes nothing
-  std::function<void(std::string mailbox, Done<>)> poll;  ///< empty: every mailbox
+      dry_run;  ///< on a worker thread; changes nothing
+  /// Fetches that mailbox now, or every one where it is empty; with what was skipped before, or without.
+  std::function<void(std::string mailbox, bool skipped, Done<std::size_t>)> poll;  ///< how many were new
+  std::function<std::vector<MailboxState>()> mailboxes;  ///< those that are fetched
 
   std::size_t max_message_size = std::size_t{36} * 1024 * 1024;
 };

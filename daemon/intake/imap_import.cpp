@@ -5,58 +5,25 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <future>
-#include <memory>
 #include <utility>
 
 namespace ticketd::daemon {
 namespace {
 
-constexpr std::size_t mails_at_once = 100;
+constexpr std::size_t mails_at_once = 500;
 constexpr std::uint64_t octets_at_once = std::uint64_t{16} << 20;
 constexpr std::size_t actions_at_once = 500;
-constexpr auto longest_commit = std::chrono::minutes{2};
+constexpr std::string_view undelivered = "the server does not deliver it";
 
 bool is_about_this_mail(const core::Error& error) { return error.severity() == core::Severity::permanent; }
 
 }  // namespace
 
-Result<AfterImport> parse_after_import(std::string_view text) {
-  if (text == "seen") return AfterImport{.act = AfterImport::Act::mark_seen, .folder = {}};
-  if (text == "none") return AfterImport{.act = AfterImport::Act::nothing, .folder = {}};
-  if (text == "delete") return AfterImport{.act = AfterImport::Act::remove, .folder = {}};
-  constexpr std::string_view move = "move:";
-  if (text.starts_with(move) && text.size() > move.size() && folder_name(text.substr(move.size())))
-    return AfterImport{.act = AfterImport::Act::move, .folder = std::string(text.substr(move.size()))};
-  return fail(core::ErrorKind::bad_config, "after_import is seen, move:FOLDER, delete or none");
-}
-
-Result<ImapSettings> imap_settings(const core::Mailbox& mailbox, std::string our_name,
-                                   std::size_t max_message_size, std::function<core::Time()> now) {
-  if (!mailbox.imap) return fail(core::ErrorKind::bad_config, mailbox.name + " is not fetched by IMAP");
-  const auto& account = *mailbox.imap;
-  auto url = parse_mail_url(account.url);
-  if (!url) return fail(url);
-  if (url->protocol != MailProtocol::imap)
-    return fail(core::ErrorKind::bad_config, account.url + ": not an IMAP url");
-  if (account.user.empty()) return fail(core::ErrorKind::bad_config, account.url + ": no user");
-  auto after_import = parse_after_import(account.after_import);
-  if (!after_import) return fail(after_import);
-  ImapSettings settings;
-  settings.mailbox = mailbox.name;
-  settings.server = {
-      .url = std::move(*url), .tls_ca_file = account.tls_ca_file, .our_name = std::move(our_name)};
-  settings.login = login_from_file(account.user, account.password_file);
-  settings.after_import = std::move(*after_import);
-  settings.max_message_size = max_message_size;
-  settings.now = std::move(now);
-  return settings;
-}
-
 Result<> ImapImport::begin(ImapClient& client) {
   const auto& folder = settings_.server.url.folder;
   const auto selected = client.select(folder);
   if (!selected) return fail(selected);
+  first_unborn_ = selected->uid_next;
   spdlog::info("imap.connected mailbox={} host={} folder=\"{}\" mails={} uidvalidity={}", settings_.mailbox,
                settings_.server.url.host, folder, selected->exists, selected->uid_validity);
   if (selected->uid_validity == progress_.uid_validity()) return {};
@@ -67,59 +34,112 @@ Result<> ImapImport::begin(ImapClient& client) {
     spdlog::warn("imap.uidvalidity_changed mailbox={} folder=\"{}\" from={} to={}", settings_.mailbox, folder,
                  known->uid_validity, selected->uid_validity);
   progress_ = ImapProgress(selected->uid_validity, *known);
-  return {};
+  recorded_ = progress_.settled_up_to();
+  newly_skipped_.clear();
+  since_ = known->since;
+  if (known->uid_validity != 0 || !settings_.since) return {};
+  since_ = imap_date(*settings_.since, settings_.now());
+  return record({});  // so that a first reading that lasts beyond midnight keeps its day
 }
 
-Result<std::size_t> ImapImport::pass(ImapClient& client, bool everything) {
-  if (auto repeated = finish(client); !repeated) return fail(repeated);
-  const auto listed = client.list(everything ? progress_.first_unsure() : progress_.first_new());
-  if (!listed) return fail(listed);
-  auto work = portions(progress_.missing(*listed), mails_at_once, octets_at_once);
-  if (everything)
-    for (const auto& mail : progress_.given_up(*listed)) work.push_back({mail.uid});
+Result<std::size_t> ImapImport::pass(ImapClient& client, ImapPass how) {
+  if (auto repeated = conclude(client); !repeated) return fail(repeated);
+  const auto missing = list_missing(client, how);
+  if (!missing) return fail(missing);
   std::size_t imported = 0;
-  for (const auto& uids : work) {
+  for (const auto& uids : portions(*missing, mails_at_once, octets_at_once)) {
     const auto count = import_portion(client, uids);
     if (!count) return count;
     imported += *count;
-    if (auto done = finish(client); !done) return fail(done);
   }
+  if (auto noted = conclude(client); !noted) return fail(noted);
+  if (how == ImapPass::news) return imported;
+  const auto late = try_skipped(client, how);
+  return late ? imported + *late : late;
+}
+
+Result<std::vector<ImapListed>> ImapImport::list_missing(ImapClient& client, ImapPass how) {
+  const bool first_reading = progress_.settled_up_to() == 0;
+  const auto from = how == ImapPass::news ? progress_.first_new() : progress_.first_unsure();
+  const bool all = since_.empty() || (how == ImapPass::news && !first_reading);
+  auto listed = all ? client.list(from) : client.list_since(from, since_);
+  if (!listed) return listed;
+  const auto complete_up_to = first_reading && first_unborn_ > 0 ? first_unborn_ - 1 : 0;
+  auto missing = progress_.expect(*listed, complete_up_to);
+  std::erase_if(missing, [this](const ImapListed& mail) {
+    const bool hopeless =
+        mail.size / 2 > settings_.max_message_size;  // servers are known to err, but not so far
+    if (hopeless) skip(mail.uid, "too large");
+    return hopeless;
+  });
+  return missing;
+}
+
+/// Last, and each alone: the connection may break at every one of them.
+Result<std::size_t> ImapImport::try_skipped(ImapClient& client, ImapPass how) {
+  const auto skipped = progress_.skipped_ones();
+  if (skipped.empty()) return 0;
+  const auto there = client.list(skipped);
+  if (!there) return fail(there);
+  core::ImapStep step;
+  for (const auto uid : skipped)
+    if (std::ranges::find(*there, uid, &ImapListed::uid) == there->end()) {
+      step.no_longer_there.push_back(uid);
+      progress_.gone(uid);
+    }
+  if (!step.no_longer_there.empty())
+    if (auto noted = record(std::move(step)); !noted) return fail(noted);
+  std::size_t imported = 0;
+  for (const auto& mail : *there) {
+    if (how == ImapPass::reconciliation && mail.size > settings_.max_message_size) continue;
+    const auto count = import_portion(client, {mail.uid});
+    if (!count) return count;
+    imported += *count;
+  }
+  if (auto noted = conclude(client); !noted) return fail(noted);
   return imported;
 }
 
+/// What the server has been asked for and neither sent nor denied keeps its turn three times.
 Result<std::size_t> ImapImport::import_portion(ImapClient& client, const ImapUids& uids) {
   ImapUids outstanding = uids;
-  std::size_t imported = 0;
-  auto outcome = client.fetch(uids, [&](ImapFetched mail) -> Result<> {
-    std::erase(outstanding, mail.uid);
-    const auto is_new = import_mail(std::move(mail));
-    if (!is_new) return fail(is_new);
-    imported += *is_new ? 1 : 0;
-    return {};
-  });
-  const bool server_failed = !outcome && outcome.error().kind == core::ErrorKind::network && !stop_.raised();
+  const auto imported = fetch(client, outstanding);
+  const bool server_failed =
+      !imported && imported.error().kind == core::ErrorKind::network && !stop_.raised();
   if (server_failed && !outstanding.empty()) outstanding.resize(1);  // the one it stumbled over
-  if (outcome || server_failed) {
-    for (const auto uid : outstanding) {
-      progress_.failed(uid);  // or it was expunged meanwhile: then no listing names it again
-      if (progress_.hopeless(uid))
-        spdlog::error("imap.unreadable mailbox={} uid={} problem=\"the server does not deliver it\"",
-                      settings_.mailbox, uid);
-    }
-  }
-  if (!outcome) return fail(outcome);
+  if (imported || server_failed)
+    for (const auto uid : outstanding)  // or it was expunged meanwhile: then no listing names it again
+      if (progress_.failed(uid)) skip(uid, std::string(undelivered));
+  if (!imported) return imported;
+  if (auto done = conclude(client); !done) return fail(done);
   return imported;
 }
 
-/// Whether the mail was new. An error means that this connection can't go on: nothing is passed over.
-Result<bool> ImapImport::import_mail(ImapFetched mail) {
-  if (mail.body_too_large) {
-    spdlog::error("imap.too_large mailbox={} uid={} limit={}", settings_.mailbox, mail.uid,
-                  settings_.max_message_size);
-    progress_.set_aside(mail.uid);
-    return false;
-  }
-  const auto size = mail.body->size();
+/// How many were new. Whatever ends the fetch, every mail that is durable by then counts as imported.
+Result<std::size_t> ImapImport::fetch(ImapClient& client, ImapUids& outstanding) {
+  ImapCommits commits(accept_, stop_);
+  std::size_t imported = 0;
+  Result<> trouble;
+  const auto take_next = [&] {
+    const auto is_new = take(commits.next());
+    if (is_new) imported += *is_new ? 1 : 0;
+    if (!is_new && trouble) trouble = fail(is_new);
+  };
+  const ImapUids wanted = outstanding;
+  const auto fetched = client.fetch(wanted, [&](ImapFetched mail) -> Result<> {
+    std::erase(outstanding, mail.uid);
+    hand_in(std::move(mail), commits);
+    while (commits.full()) take_next();
+    return trouble;
+  });
+  while (!commits.empty()) take_next();
+  if (!trouble) return fail(trouble);
+  if (!fetched) return fail(fetched);
+  return imported;
+}
+
+void ImapImport::hand_in(ImapFetched mail, ImapCommits& commits) {
+  if (mail.body_too_large) return skip(mail.uid, "too large");
   core::IncomingMail incoming;
   incoming.source = {.kind = core::SourceKind::imap,
                      .peer = settings_.server.url.host,
@@ -128,55 +148,59 @@ Result<bool> ImapImport::import_mail(ImapFetched mail) {
   incoming.bytes = std::move(*mail.body);
   incoming.received = settings_.now();
   incoming.imap = position_of(mail.uid);
+  commits.hand_in(std::move(incoming));
+}
 
-  const auto accepted = accept_durably(std::move(incoming));
+/// Whether the mail was new. An error means that this connection can't go on: nothing is passed over.
+Result<bool> ImapImport::take(const ImapCommits::Answer& answer) {
+  const auto& [uid, size, accepted] = answer;
   if (!accepted && is_about_this_mail(accepted.error())) {
-    spdlog::error("imap.refused mailbox={} uid={} problem=\"{}\"", settings_.mailbox, mail.uid,
-                  accepted.error().detail);
-    progress_.set_aside(mail.uid);
+    skip(uid, "refused: " + accepted.error().detail);
     return false;
   }
   if (!accepted) return fail(accepted);
-  progress_.imported(mail.uid);
-  spdlog::info("imap.imported mailbox={} uid={} mail={} size={} duplicate={}", settings_.mailbox, mail.uid,
+  progress_.imported(uid);
+  spdlog::info("imap.imported mailbox={} uid={} mail={} size={} duplicate={}", settings_.mailbox, uid,
                accepted->mail.value, size, accepted->duplicate);
   return !accepted->duplicate;
 }
 
-/// Waits for the commit. The answer may come after we have stopped waiting, so it is owned by both sides.
-Result<core::Accepted> ImapImport::accept_durably(core::IncomingMail mail) {
-  const auto answer = std::make_shared<std::promise<Result<core::Accepted>>>();
-  auto accepted = answer->get_future();
-  accept_(std::move(mail),
-          [answer](Result<core::Accepted> outcome) { answer->set_value(std::move(outcome)); });
-  const auto deadline = after(longest_commit);
-  while (accepted.wait_for(std::chrono::milliseconds{250}) != std::future_status::ready) {
-    if (stop_.raised()) return fail(core::ErrorKind::store_busy, "stopped before the mail was durable");
-    if (std::chrono::steady_clock::now() > deadline)
-      return fail(core::ErrorKind::store_busy, "the store does not answer");
-  }
-  return accepted.get();
+void ImapImport::skip(std::uint32_t uid, std::string reason) {
+  spdlog::error("imap.skipped mailbox={} uid={} reason=\"{}\"", settings_.mailbox, uid, reason);
+  progress_.skipped(uid);
+  newly_skipped_.push_back({position_of(uid), std::move(reason), settings_.now()});
 }
 
-/// Does on the server what is due for imported mails, again and again until the ledger has it. A server that
-/// refuses does not hinder the import.
-Result<> ImapImport::finish(ImapClient& client) {
+/// Does on the server what is due for imported mails, again and again until the ledger has it, and has the
+/// ledger know how far the folder is settled.
+Result<> ImapImport::conclude(ImapClient& client) {
+  auto finished = finish_on_server(client);
+  if (!finished) return fail(finished);
+  if (finished->empty() && newly_skipped_.empty() && progress_.settled_up_to() == recorded_) return {};
+  core::ImapStep step;
+  step.finished = *finished;
+  step.skipped = newly_skipped_;
+  if (auto noted = record(std::move(step)); !noted) return noted;
+  progress_.finished(*finished);
+  newly_skipped_.clear();
+  return {};
+}
+
+/// Whose action is done. A server that refuses does not hinder the import.
+Result<ImapUids> ImapImport::finish_on_server(ImapClient& client) {
   const ImapUids due = progress_.unfinished();
   for (std::size_t from = 0; from < due.size(); from += actions_at_once) {
-    const ImapUids uids(
-        due.begin() + static_cast<std::ptrdiff_t>(from),
-        due.begin() + static_cast<std::ptrdiff_t>(std::min(from + actions_at_once, due.size())));
-    if (const auto acted = act_on(client, uids); !acted) {
-      spdlog::warn("imap.after_import_failed mailbox={} mails={} problem=\"{}\"", settings_.mailbox,
-                   uids.size(), acted.error().detail);
-      return acted.error().kind == core::ErrorKind::remote_temporary ? Result<>{} : acted;
-    }
-    std::vector<core::ImapPosition> positions;
-    for (const auto uid : uids) positions.push_back(position_of(uid));
-    if (auto noted = ledger_.finished(positions); !noted) return noted;
-    progress_.finished(uids);
+    const auto until = std::min(from + actions_at_once, due.size());
+    const ImapUids uids(due.begin() + static_cast<std::ptrdiff_t>(from),
+                        due.begin() + static_cast<std::ptrdiff_t>(until));
+    const auto acted = act_on(client, uids);
+    if (acted) continue;
+    spdlog::warn("imap.after_import_failed mailbox={} mails={} problem=\"{}\"", settings_.mailbox,
+                 uids.size(), acted.error().detail);
+    if (acted.error().kind != core::ErrorKind::remote_temporary) return fail(acted);
+    return ImapUids(due.begin(), due.begin() + static_cast<std::ptrdiff_t>(from));
   }
-  return {};
+  return due;
 }
 
 Result<> ImapImport::act_on(ImapClient& client, const ImapUids& uids) {
@@ -190,6 +214,15 @@ Result<> ImapImport::act_on(ImapClient& client, const ImapUids& uids) {
     case AfterImport::Act::remove:
       return client.remove(uids);
   }
+  return {};
+}
+
+Result<> ImapImport::record(core::ImapStep step) {
+  step.folder = {settings_.mailbox, settings_.server.url.folder, progress_.uid_validity()};
+  step.settled_up_to = progress_.settled_up_to();
+  step.since = since_;
+  if (auto recorded = ledger_.record(step); !recorded) return recorded;
+  recorded_ = step.settled_up_to;
   return {};
 }
 

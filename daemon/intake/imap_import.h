@@ -2,15 +2,14 @@
 // the acceptor, and touches it on the server only when it is durable. On the mailbox's own thread.
 #pragma once
 
-#include "core/desk.h"
 #include "core/intake.h"
 #include "core/result.h"
 #include "daemon/intake/acceptor.h"
+#include "daemon/intake/imap_commits.h"
 #include "daemon/intake/imap_progress.h"
+#include "daemon/intake/imap_settings.h"
 #include "daemon/mail_client/imap_client.h"
-#include "daemon/mail_client/login.h"
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -19,39 +18,15 @@
 
 namespace ticketd::daemon {
 
-/// What happens to a mail on the server once it is imported.
-struct AfterImport {
-  enum class Act : std::uint8_t { nothing, mark_seen, move, remove } act = Act::mark_seen;
-  std::string folder;  ///< of move
-};
-/// `seen`, `move:FOLDER`, `delete`, `none`.
-[[nodiscard]] Result<AfterImport> parse_after_import(std::string_view text);
-
-struct ImapSettings {
-  std::string mailbox;  ///< the configured name
-  MailServer server;
-  LoginSource login;
-  AfterImport after_import;
-  std::size_t max_message_size = std::size_t{36} << 20;
-  ImapTimeouts timeouts;
-  std::chrono::milliseconds poll_every = std::chrono::minutes{1};  ///< where the server can't IDLE
-  std::chrono::milliseconds idle_at_most =
-      std::chrono::minutes{9};  ///< some routers forget a silent connection
-  std::chrono::milliseconds reconcile_every = std::chrono::minutes{15};
-  std::chrono::milliseconds retry_first = std::chrono::seconds{5};
-  std::chrono::milliseconds retry_longest = std::chrono::hours{1};
-  std::function<core::Time()> now;  ///< wall clock
-};
-[[nodiscard]] Result<ImapSettings> imap_settings(const core::Mailbox& mailbox, std::string our_name,
-                                                 std::size_t max_message_size,
-                                                 std::function<core::Time()> now);
-
 /// What the import asks of the store. Both block until they are answered; on the mailbox's thread.
 struct ImapLedger {
   std::function<Result<ImapKnown>(const std::string& folder)> known;
-  /// The after_import action of these is done; returns when that is committed.
-  std::function<Result<>(const std::vector<core::ImapPosition>&)> finished;
+  std::function<Result<>(const core::ImapStep&)> record;  ///< returns when that is committed
 };
+
+/// How far a pass looks: what came since the last one; what may have been missed, and what could not be
+/// fetched; or that and everything else that was skipped, because a person asks for it.
+enum class ImapPass : std::uint8_t { news, reconciliation, everything_skipped };
 
 class ImapImport {
  public:
@@ -61,16 +36,21 @@ class ImapImport {
   /// Selects the folder and finds out how far its import has come.
   Result<> begin(ImapClient& client);
 
-  /// Imports what is new and does what is due on the server; how many mails were new. `everything` also looks
-  /// for what should have been seen before, and tries once more what could not be fetched.
-  Result<std::size_t> pass(ImapClient& client, bool everything);
+  /// Imports what is missing and does what is due on the server; how many mails were new.
+  Result<std::size_t> pass(ImapClient& client, ImapPass how);
 
  private:
+  Result<std::vector<ImapListed>> list_missing(ImapClient& client, ImapPass how);
+  Result<std::size_t> try_skipped(ImapClient& client, ImapPass how);
   Result<std::size_t> import_portion(ImapClient& client, const ImapUids& uids);
-  Result<bool> import_mail(ImapFetched mail);
-  Result<core::Accepted> accept_durably(core::IncomingMail mail);
-  Result<> finish(ImapClient& client);
+  Result<std::size_t> fetch(ImapClient& client, ImapUids& outstanding);
+  void hand_in(ImapFetched mail, ImapCommits& commits);
+  Result<bool> take(const ImapCommits::Answer& answer);
+  void skip(std::uint32_t uid, std::string reason);
+  Result<> conclude(ImapClient& client);
+  Result<ImapUids> finish_on_server(ImapClient& client);
   Result<> act_on(ImapClient& client, const ImapUids& uids);
+  Result<> record(core::ImapStep step);
   [[nodiscard]] core::ImapPosition position_of(std::uint32_t uid) const;
 
   const ImapSettings& settings_;
@@ -78,6 +58,10 @@ class ImapImport {
   const Accept& accept_;
   const Wakeup& stop_;
   ImapProgress progress_;
+  std::string since_;                             ///< IMAP date; empty: the whole folder
+  std::uint32_t first_unborn_ = 0;                ///< UIDNEXT when the folder was selected
+  std::vector<core::SkippedMail> newly_skipped_;  ///< not in the store yet
+  std::uint32_t recorded_ = 0;                    ///< up to where the store knows the folder as settled
 };
 
 }  // namespace ticketd::daemon

@@ -47,11 +47,12 @@ void ImapMailbox::stop() {
   if (thread_.joinable()) thread_.join();
 }
 
-void ImapMailbox::poll_now(PollDone done) {
+void ImapMailbox::poll_now(PollDone done, bool skipped) {
   {
     const std::scoped_lock lock(polls_mutex_);
     if (!ended_) {
       polls_.push_back(std::move(done));
+      skipped_too_ = skipped_too_ || skipped;
       nudge_.raise();
       return;
     }
@@ -81,13 +82,20 @@ void ImapMailbox::run() {
 /// One connection, from the login to its end.
 Result<> ImapMailbox::serve() {
   take_polls();
-  const auto login = settings_.login();
-  if (!login) return fail(login);
-  auto client = ImapClient::open(settings_.server, *login, stop_,
-                                 ImapLimits{.literal = settings_.max_message_size}, settings_.timeouts);
+  show(ImapStatus::State::connecting);
+  bool has_login = false;
+  auto client = log_in(settings_.login, stop_, [&](const Login& login) {
+    has_login = true;
+    return ImapClient::open(settings_.server, login, stop_, ImapLimits{.literal = settings_.max_message_size},
+                            settings_.timeouts);
+  });
+  if (!client && !has_login && client.error().kind == core::ErrorKind::credentials)
+    refused_logins_ =
+        most_refused_logins;  // the provider of our tokens said no: asking again changes nothing
   if (!client) return fail(client);
   refused_logins_ = 0;
   if (auto begun = import_.begin(*client); !begun) return begun;
+  show(ImapStatus::State::connected);
   auto outcome = keep_importing(*client);
   if (stop_.raised()) client->logout();
   return outcome;
@@ -96,9 +104,7 @@ Result<> ImapMailbox::serve() {
 Result<> ImapMailbox::keep_importing(ImapClient& client) {
   while (!stop_.raised()) {
     take_polls();
-    const bool everything = std::chrono::steady_clock::now() >= next_reconciliation_;
-    if (everything) next_reconciliation_ = after(settings_.reconcile_every);  // also when this one fails
-    const auto imported = import_.pass(client, everything);
+    const auto imported = import_.pass(client, next_pass());
     if (!imported) return fail(imported);
     answer_polls(imported);
     backoff_.reset();
@@ -109,12 +115,19 @@ Result<> ImapMailbox::keep_importing(ImapClient& client) {
   return {};
 }
 
+ImapPass ImapMailbox::next_pass() {
+  if (std::exchange(answers_for_skipped_, false)) return ImapPass::everything_skipped;
+  if (std::chrono::steady_clock::now() < next_reconciliation_) return ImapPass::news;
+  next_reconciliation_ = after(settings_.reconcile_every);  // also when this one fails
+  return ImapPass::reconciliation;
+}
+
 void ImapMailbox::wait_after(const core::Error& error) {
   answer_polls(tl::unexpected<core::Error>(error));
-  const bool login_refused = error.kind == core::ErrorKind::credentials;
-  if (login_refused && ++refused_logins_ >= most_refused_logins) {
+  if (stops_after(error)) {
     spdlog::error("imap.login_refused mailbox={} tries={} problem=\"{}\"", settings_.mailbox, refused_logins_,
                   error.detail);
+    show(ImapStatus::State::stopped, error.detail);
     return wait_for(stop_, nudge_,
                     std::nullopt);  // until a person asks for a poll, or the configuration is loaded again
   }
@@ -122,7 +135,22 @@ void ImapMailbox::wait_after(const core::Error& error) {
   const auto level = error.kind == core::ErrorKind::bad_config ? spdlog::level::err : spdlog::level::warn;
   spdlog::log(level, "imap.retry mailbox={} in={}s problem=\"{}\"", settings_.mailbox,
               std::chrono::round<std::chrono::seconds>(pause).count(), error.detail);
+  show(ImapStatus::State::waiting, error.detail);
   wait_for(stop_, nudge_, pause);
+}
+
+bool ImapMailbox::stops_after(const core::Error& error) {
+  return error.kind == core::ErrorKind::credentials && ++refused_logins_ >= most_refused_logins;
+}
+
+void ImapMailbox::show(ImapStatus::State state, std::string problem) {
+  const std::scoped_lock lock(status_mutex_);
+  status_ = {state, settings_.now(), std::move(problem)};
+}
+
+ImapStatus ImapMailbox::status() const {
+  const std::scoped_lock lock(status_mutex_);
+  return status_;
 }
 
 /// What was asked for until now is answered by the pass that begins now.
@@ -131,6 +159,7 @@ void ImapMailbox::take_polls() {
   nudge_.lower();
   std::ranges::move(polls_, std::back_inserter(answering_));
   polls_.clear();
+  answers_for_skipped_ = std::exchange(skipped_too_, false) || answers_for_skipped_;
 }
 
 void ImapMailbox::answer_polls(const Result<std::size_t>& outcome) {

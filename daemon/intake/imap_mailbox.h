@@ -4,6 +4,7 @@
 
 #include "daemon/intake/backoff.h"
 #include "daemon/intake/imap_import.h"
+#include "daemon/intake/imap_status.h"
 
 #include <functional>
 #include <mutex>
@@ -25,11 +26,13 @@ class ImapMailbox {
 
   /// How many mails were new, or why the folder could not be read.
   using PollDone = std::function<void(Result<std::size_t>)>;
-  /// Fetches now, whatever the mailbox was waiting for, and answers when what lay there is durable. `done` is
-  /// called once, on the mailbox's thread; it must not block.
-  void poll_now(PollDone done);
+  /// Fetches now, whatever the mailbox was waiting for, and answers when what lay there is durable; with what
+  /// was `skipped` before, where that is asked for. `done` is called once, on the mailbox's thread; it must
+  /// not block.
+  void poll_now(PollDone done, bool skipped = false);
 
   [[nodiscard]] const std::string& name() const { return settings_.mailbox; }
+  [[nodiscard]] ImapStatus status() const;  ///< any thread
 
  private:
   void run();
@@ -38,6 +41,9 @@ class ImapMailbox {
   void answer_polls(const Result<std::size_t>& outcome);
   void take_polls();
   void wait_after(const core::Error& error);
+  [[nodiscard]] bool stops_after(const core::Error& error);
+  [[nodiscard]] ImapPass next_pass();
+  void show(ImapStatus::State state, std::string problem = {});
 
   const ImapSettings settings_;
   const ImapLedger ledger_;
@@ -45,11 +51,15 @@ class ImapMailbox {
   Wakeup stop_;
   Wakeup nudge_;  ///< raised while polls wait
   std::mutex polls_mutex_;
-  std::vector<PollDone> polls_;
+  std::vector<PollDone> polls_;  ///< guarded by polls_mutex_, as the next two
+  bool skipped_too_ = false;
   bool ended_ = true;
   std::vector<PollDone> answering_;  ///< those that the pass in progress will answer
-  ImapImport import_;                ///< borrows the members above
-  Deadline next_reconciliation_{};   ///< at once
+  bool answers_for_skipped_ = false;
+  mutable std::mutex status_mutex_;
+  ImapStatus status_;               ///< guarded by status_mutex_
+  ImapImport import_;               ///< borrows the members above
+  Deadline next_reconciliation_{};  ///< at once
   Backoff backoff_;
   int refused_logins_ = 0;
   std::thread thread_;

@@ -47,6 +47,7 @@ Result<ImapFolderState> ImapClient::select(std::string_view folder) {
   exists_ = 0;
   auto selected = run("SELECT " + *name, [&state](ImapResponse& response) -> Result<> {
     if (const auto number = number_in_code(response.text, "UIDVALIDITY")) state.uid_validity = *number;
+    if (const auto number = number_in_code(response.text, "UIDNEXT")) state.uid_next = *number;
     return {};
   });
   if (!selected) return fail(selected);
@@ -57,25 +58,64 @@ Result<ImapFolderState> ImapClient::select(std::string_view folder) {
 }
 
 Result<std::vector<ImapListed>> ImapClient::list(std::uint32_t first) {
-  // What came since the last command may show only after this one (RFC 3501 6.1.2): FETCH asks of what is known.
+  // What came since the last command may show only after this one (RFC 3501 6.1.2): FETCH asks of what is
+  // known.
   if (auto looked = run("NOOP"); !looked) return fail(looked);
-  std::vector<ImapListed> mails;
   grown_ = false;
-  auto listed = run("UID FETCH " + std::to_string(first) + ":* (UID RFC822.SIZE)",
-                    [&](ImapResponse& response) -> Result<> {
-                      const auto mail = fetched(response);
-                      // `n:*` always names the last mail, also when its UID is below n (RFC 3501 6.4.8).
-                      if (!mail || mail->uid < first || !mail->size) return {};
-                      if (mails.size() == most_listed)
-                        return fail(core::ErrorKind::network, "the folder's list has no end");
-                      mails.push_back({mail->uid, *mail->size});
-                      return {};
-                    });
-  if (!listed) return fail(listed);
+  std::vector<ImapListed> mails;
+  if (auto listed = list_set(std::to_string(first) + ":*", first, mails); !listed) return fail(listed);
+  return mails;
+}
+
+Result<std::vector<ImapListed>> ImapClient::list_since(std::uint32_t first, const std::string& day) {
+  if (auto looked = run("NOOP"); !looked) return fail(looked);
+  grown_ = false;
+  ImapUids uids;
+  const std::string kind = can("esearch") ? "RETURN (ALL) " : "";  // ranges instead of every single number
+  auto searched = run("UID SEARCH " + kind + "UID " + std::to_string(first) + ":* SINCE " + day,
+                      [&](ImapResponse& response) -> Result<> {
+                        auto found = found_uids(response, most_listed);
+                        if (!found) return fail(found);
+                        uids.insert(uids.end(), found->begin(), found->end());
+                        return {};
+                      });
+  if (!searched) return fail(searched);
+  std::erase_if(uids, [first](std::uint32_t uid) { return uid < first; });
+  std::ranges::sort(uids);
+  const auto repeated = std::ranges::unique(uids);
+  uids.erase(repeated.begin(), repeated.end());
+  return list(uids);
+}
+
+Result<std::vector<ImapListed>> ImapClient::list(const ImapUids& uids) {
+  constexpr std::size_t at_once = 1000;  // servers limit the length of a line
+  std::vector<ImapListed> mails;
+  for (std::size_t from = 0; from < uids.size(); from += at_once) {
+    const auto until = std::min(from + at_once, uids.size());
+    const ImapUids some(uids.begin() + static_cast<std::ptrdiff_t>(from),
+                        uids.begin() + static_cast<std::ptrdiff_t>(until));
+    if (auto listed = list_set(uid_set(some), 1, mails); !listed) return fail(listed);
+  }
+  return mails;
+}
+
+/// Appends what the set names, ascending. `n:*` always names the last mail, also when its UID is below
+/// `first` (RFC 3501 6.4.8).
+Result<> ImapClient::list_set(const std::string& set, std::uint32_t first, std::vector<ImapListed>& into) {
+  std::vector<ImapListed> mails;
+  auto listed = run("UID FETCH " + set + " (UID RFC822.SIZE)", [&](ImapResponse& response) -> Result<> {
+    const auto mail = fetched(response);
+    if (!mail || mail->uid < first || !mail->size) return {};
+    if (into.size() + mails.size() == most_listed)
+      return fail(core::ErrorKind::network, "the folder's list has no end");
+    mails.push_back({mail->uid, *mail->size});
+    return {};
+  });
+  if (!listed) return listed;
   std::ranges::sort(mails, {}, &ImapListed::uid);
   const auto repeated = std::ranges::unique(mails, {}, &ImapListed::uid);
-  mails.erase(repeated.begin(), repeated.end());
-  return mails;
+  into.insert(into.end(), mails.begin(), repeated.begin());
+  return {};
 }
 
 Result<> ImapClient::fetch(const ImapUids& uids, const std::function<Result<>(ImapFetched)>& take) {

@@ -27,6 +27,7 @@ struct ImapTimeouts {
 
 struct ImapFolderState {
   std::uint32_t uid_validity = 0;
+  std::uint32_t uid_next = 0;  ///< a mail that comes later has this UID or a higher one; 0: not said
   std::uint32_t exists = 0;
 };
 
@@ -44,6 +45,10 @@ class ImapClient {
 
   /// Every mail with this UID or a higher one, ascending.
   Result<std::vector<ImapListed>> list(std::uint32_t first);
+  /// Those of them that the server received on that day or later (RFC 3501 date).
+  Result<std::vector<ImapListed>> list_since(std::uint32_t first, const std::string& day);
+  /// Those of these that are still there.
+  Result<std::vector<ImapListed>> list(const ImapUids& uids);
 
   /// Calls `take` for each mail that still exists, while its successors are on their way. What `take` returns
   /// as an error ends the connection.
@@ -66,6 +71,7 @@ class ImapClient {
 
   ImapClient(ServerConnection connection, ImapDialog dialog, ImapTimeouts timeouts);
   Result<> learn_capabilities();
+  Result<> list_set(const std::string& set, std::uint32_t first, std::vector<ImapListed>& into);
   Result<> run(std::string_view words, const OnUntagged& on_untagged = {});
   Result<ImapResponse> completion_of(std::string_view words, const OnUntagged& on_untagged);
   Result<ImapResponse> next(Deadline deadline);

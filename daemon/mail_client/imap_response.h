@@ -13,8 +13,8 @@
 namespace ticketd::daemon {
 
 struct ImapLimits {
-  std::size_t line = std::size_t{256} << 10;         ///< of a response without its literals
-  std::size_t literal = std::size_t{36} << 20;       ///< a larger one is counted and thrown away
+  std::size_t line = std::size_t{4} << 20;      ///< of a response without its literals: a SEARCH names many
+  std::size_t literal = std::size_t{36} << 20;  ///< a larger one is counted and thrown away
   std::uint64_t discarded = std::uint64_t{4} << 30;  ///< and one larger than this ends the connection
 };
 

@@ -2,6 +2,7 @@
 
 #include "core/text.h"
 
+#include <algorithm>
 #include <charconv>
 #include <utility>
 
@@ -228,6 +229,32 @@ std::optional<std::vector<std::string>> capabilities(const ImapResponse& respons
   for (const auto word : core::split(list, ' ')) words.push_back(core::ascii_lower(word));
   words.erase(words.begin());
   return words;
+}
+
+Result<ImapUids> found_uids(const ImapResponse& response, std::size_t most) {
+  if (response.kind != ImapResponse::Kind::untagged) return ImapUids{};
+  const bool is_search = core::equal_ignoring_case(response.first_word(), "SEARCH");
+  if (!is_search && !core::equal_ignoring_case(response.first_word(), "ESEARCH")) return ImapUids{};
+  auto words = core::split(response.text, ' ');
+  words.erase(words.begin());
+  if (!is_search) {
+    const auto all =
+        std::ranges::find_if(words, [](auto word) { return core::equal_ignoring_case(word, "ALL"); });
+    if (all == words.end() || all + 1 == words.end()) return ImapUids{};
+    words = core::split(*(all + 1), ',');
+  }
+  ImapUids uids;
+  for (const auto word : words) {
+    const auto first = number<std::uint32_t>(word.substr(0, word.find(':')));
+    const auto last =
+        number<std::uint32_t>(word.substr(word.find(':') + 1));  // of one that is no range: the whole
+    if (!first || !last) continue;  // such as (MODSEQ 12), which nobody asked for
+    const auto [low, high] = std::minmax(*first, *last);
+    if (high - low >= most - uids.size())
+      return fail(core::ErrorKind::network, "the search's result has no end");
+    for (std::uint64_t uid = low; uid <= high; ++uid) uids.push_back(static_cast<std::uint32_t>(uid));
+  }
+  return uids;
 }
 
 std::optional<ImapFetched> fetched(ImapResponse& response) {

@@ -36,6 +36,10 @@ using ImapUids = std::vector<std::uint32_t>;
 /// The words of `* CAPABILITY …` or of `[CAPABILITY …]`, in lower case; nothing in any other response.
 [[nodiscard]] std::optional<std::vector<std::string>> capabilities(const ImapResponse& response);
 
+/// The UIDs of `* SEARCH 2 84` or `* ESEARCH (TAG "t") UID ALL 2,84:90`; none in any other response. More
+/// than `most` are an error: a few octets can name four thousand million.
+[[nodiscard]] Result<ImapUids> found_uids(const ImapResponse& response, std::size_t most);
+
 /// What one FETCH response says about one mail.
 struct ImapFetched {
   std::uint32_t uid = 0;              ///< 0: not said

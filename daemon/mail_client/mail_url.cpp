@@ -89,7 +89,7 @@ bool is_ipv4_loopback(std::string_view host) {
 
 }  // namespace
 
-bool MailUrl::is_loopback() const {
+bool is_loopback_host(std::string_view host) {
   return core::equal_ignoring_case(host, "localhost") || host == "::1" || is_ipv4_loopback(host);
 }
 

@@ -13,6 +13,9 @@ namespace ticketd::daemon {
 enum class MailProtocol : std::uint8_t { imap, smtp };
 enum class TransportSecurity : std::uint8_t { clear, starttls, tls };
 
+/// Only a name or address that can't leave this machine counts.
+[[nodiscard]] bool is_loopback_host(std::string_view host);
+
 struct MailUrl {
   MailProtocol protocol = MailProtocol::imap;
   TransportSecurity security = TransportSecurity::clear;
@@ -20,8 +23,7 @@ struct MailUrl {
   std::uint16_t port = 0;
   std::string folder;  ///< of IMAP, UTF-8; INBOX where the URL names none
 
-  /// Only a name or address that can't leave this machine counts.
-  [[nodiscard]] bool is_loopback() const;
+  [[nodiscard]] bool is_loopback() const { return is_loopback_host(host); }
 };
 
 /// The schemes are imap, imap+starttls, imaps, smtp, smtp+starttls and smtps. Users and passwords have keys

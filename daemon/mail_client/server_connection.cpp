@@ -1,64 +1,30 @@
 #include "daemon/mail_client/server_connection.h"
 
 #include "core/text.h"
+#include "daemon/mail_client/curl_transfer.h"
 #include "daemon/mail_client/server_text.h"
 
-#include <curl/curl.h>
 #include <poll.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <climits>
-#include <csignal>
-#include <mutex>
-#include <new>
-#include <optional>
 #include <utility>
 
 namespace ticketd::daemon {
 
-/// The easy handle stays in its multi handle for life: taking it out closes the connection, and destroying it
-/// first would say a blocking goodbye.
 struct ServerConnection::Curl {
-  CURLM* multi = curl_multi_init();
-  CURL* easy = curl_easy_init();
+  CurlTransfer transfer;
   curl_socket_t socket = CURL_SOCKET_BAD;
   MailProtocol protocol = MailProtocol::imap;
-  std::array<char, CURL_ERROR_SIZE> why{};
   std::string last_line;  ///< of the server, while logging in
 
-  Curl() {
-    if (!multi || !easy) throw std::bad_alloc{};
-  }
-  Curl(const Curl&) = delete;
-  Curl& operator=(const Curl&) = delete;
-  ~Curl() {
-    curl_multi_remove_handle(multi, easy);
-    curl_easy_cleanup(easy);
-    curl_multi_cleanup(multi);
-  }
-
-  void aim_at(const MailServer& server, Deadline deadline);
+  void aim_at(const MailServer& server);
   void log_in_as(const Login& login);
   Result<> connect(const Wakeup& stop, Deadline deadline);
-
-  template <class Value>
-  void set(CURLoption option, Value value) {
-    if (curl_easy_setopt(easy, option, value) == CURLE_OUT_OF_MEMORY) throw std::bad_alloc{};
-  }
 };
 
 namespace {
-
-void start_libcurl() {
-  static std::once_flag once;
-  std::call_once(once, [] {
-    curl_global_init(CURL_GLOBAL_DEFAULT);
-    std::signal(SIGPIPE,
-                SIG_IGN);  // a server that closes is an error of one write, never the end of the process
-  });
-}
 
 std::size_t keep_last_line(char* bytes, std::size_t size, std::size_t count, void* last_line) {
   const auto line = core::trim(std::string_view(bytes, size * count));
@@ -83,6 +49,18 @@ std::string curl_url(const MailServer& server) {
       scheme + "://" + (ipv6 ? "[" + url.host + "]" : url.host) + ':' + std::to_string(url.port);
   if (url.protocol == MailProtocol::smtp && !server.our_name.empty()) text += '/' + server.our_name;
   return text;
+}
+
+const char* mechanisms_of(core::TokenMechanism mechanism) {
+  switch (mechanism) {
+    case core::TokenMechanism::xoauth2:
+      return "AUTH=XOAUTH2";
+    case core::TokenMechanism::oauthbearer:
+      return "AUTH=OAUTHBEARER";
+    case core::TokenMechanism::automatic:
+      break;
+  }
+  return "AUTH=XOAUTH2;AUTH=OAUTHBEARER";  // of both libcurl takes the second, which is the standard
 }
 
 bool server_says_try_later(std::string_view line, MailProtocol protocol) {
@@ -112,11 +90,6 @@ core::ErrorKind kind_of(CURLcode code, std::string_view last_line, MailProtocol 
   }
 }
 
-int milliseconds_until(Deadline deadline) {
-  const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
-  return static_cast<int>(std::clamp<long long>(left.count(), 0, INT_MAX));
-}
-
 }  // namespace
 
 ServerConnection::ServerConnection(std::unique_ptr<Curl> curl, const Wakeup& stop)
@@ -128,9 +101,8 @@ ServerConnection::~ServerConnection() = default;
 Result<ServerConnection> ServerConnection::open(const MailServer& server, const Login& login,
                                                 const Wakeup& stop, Deadline deadline) {
   if (auto allowed = may_log_in(server.url, login); !allowed) return fail(allowed);
-  start_libcurl();
   auto curl = std::make_unique<Curl>();
-  curl->aim_at(server, deadline);
+  curl->aim_at(server);
   curl->log_in_as(login);
   if (auto outcome = curl->connect(stop, deadline); !outcome) {
     std::string detail =
@@ -141,29 +113,17 @@ Result<ServerConnection> ServerConnection::open(const MailServer& server, const 
   return ServerConnection(std::move(curl), stop);
 }
 
-void ServerConnection::Curl::aim_at(const MailServer& server, Deadline deadline) {
+void ServerConnection::Curl::aim_at(const MailServer& server) {
   protocol = server.url.protocol;
-  set(CURLOPT_URL, curl_url(server).c_str());
-  set(CURLOPT_PROTOCOLS_STR, "imap,imaps,smtp,smtps");
-  set(CURLOPT_CONNECT_ONLY, 1L);
-  set(CURLOPT_NOSIGNAL, 1L);
-  set(CURLOPT_PROXY, "");       // not what the environment happens to say
-  set(CURLOPT_QUICK_EXIT, 1L);  // no waiting for a resolver that hangs
-  set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(milliseconds_until(deadline)));
-  set(CURLOPT_TIMEOUT_MS, static_cast<long>(milliseconds_until(deadline)));
-  set(CURLOPT_ERRORBUFFER, why.data());
-  set(CURLOPT_HEADERFUNCTION, &keep_last_line);
-  set(CURLOPT_HEADERDATA, &last_line);
-  set(CURLOPT_WRITEFUNCTION, &ignore_bytes);
-  set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-  set(CURLOPT_SSL_VERIFYPEER, 1L);
-  set(CURLOPT_SSL_VERIFYHOST, 2L);
-  if (!server.tls_ca_file.empty()) {
-    set(CURLOPT_CAINFO, server.tls_ca_file.c_str());
-    set(CURLOPT_CAPATH, nullptr);  // that authority and no other
-  }
+  transfer.set(CURLOPT_URL, curl_url(server).c_str());
+  transfer.set(CURLOPT_PROTOCOLS_STR, "imap,imaps,smtp,smtps");
+  transfer.set(CURLOPT_CONNECT_ONLY, 1L);
+  transfer.set(CURLOPT_HEADERFUNCTION, &keep_last_line);
+  transfer.set(CURLOPT_HEADERDATA, &last_line);
+  transfer.set(CURLOPT_WRITEFUNCTION, &ignore_bytes);
+  transfer.trust(server.tls_ca_file);
   if (server.url.security != TransportSecurity::clear)
-    set(CURLOPT_USE_SSL, static_cast<long>(CURLUSESSL_ALL));
+    transfer.set(CURLOPT_USE_SSL, static_cast<long>(CURLUSESSL_ALL));
 }
 
 /// The mechanisms are pinned, because libcurl would otherwise choose: CRAM-MD5, NTLM, or for a token that the
@@ -171,30 +131,17 @@ void ServerConnection::Curl::aim_at(const MailServer& server, Deadline deadline)
 void ServerConnection::Curl::log_in_as(const Login& login) {
   if (login.anonymous()) return;
   const bool token = !login.access_token.empty();
-  set(CURLOPT_USERNAME, login.user.c_str());
-  set(token ? CURLOPT_XOAUTH2_BEARER : CURLOPT_PASSWORD,
-      token ? login.access_token.c_str() : login.password.c_str());
-  set(CURLOPT_LOGIN_OPTIONS, token ? "AUTH=XOAUTH2;AUTH=OAUTHBEARER" : "AUTH=PLAIN;AUTH=LOGIN");
+  transfer.set(CURLOPT_USERNAME, login.user.c_str());
+  transfer.set(token ? CURLOPT_XOAUTH2_BEARER : CURLOPT_PASSWORD,
+               token ? login.access_token.c_str() : login.password.c_str());
+  transfer.set(CURLOPT_LOGIN_OPTIONS, token ? mechanisms_of(login.mechanism) : "AUTH=PLAIN;AUTH=LOGIN");
 }
 
 Result<> ServerConnection::Curl::connect(const Wakeup& stop, Deadline deadline) {
-  curl_multi_add_handle(multi, easy);
-  for (int running = 1;;) {
-    curl_multi_perform(multi, &running);
-    if (running == 0) break;
-    if (stop.raised()) return fail(core::ErrorKind::network, "stopped");
-    const int left = milliseconds_until(deadline);
-    if (left == 0) return fail(core::ErrorKind::network, "no answer in time");
-    curl_waitfd stop_too{.fd = stop.descriptor(), .events = CURL_WAIT_POLLIN, .revents = 0};
-    curl_multi_poll(multi, &stop_too, 1, left, nullptr);
-  }
-  int queued = 0;
-  const CURLMsg* finished = curl_multi_info_read(multi, &queued);
-  const CURLcode outcome = finished ? finished->data.result : CURLE_FAILED_INIT;
-  if (outcome != CURLE_OK)
-    return fail(kind_of(outcome, last_line, protocol),
-                why[0] != '\0' ? why.data() : curl_easy_strerror(outcome));
-  curl_easy_getinfo(easy, CURLINFO_ACTIVESOCKET, &socket);
+  const auto outcome = transfer.run(stop, deadline);
+  if (!outcome) return fail(outcome);
+  if (*outcome != CURLE_OK) return fail(kind_of(*outcome, last_line, protocol), transfer.why(*outcome));
+  curl_easy_getinfo(transfer.easy(), CURLINFO_ACTIVESOCKET, &socket);
   if (socket == CURL_SOCKET_BAD) return fail(core::ErrorKind::network, "connection lost");
   return {};
 }
@@ -216,7 +163,7 @@ Result<ServerConnection::Arrival> ServerConnection::wait_for(short events, const
 Result<> ServerConnection::send(std::string_view bytes, Deadline deadline) {
   while (!bytes.empty()) {
     std::size_t sent = 0;
-    const auto code = curl_easy_send(curl_->easy, bytes.data(), bytes.size(), &sent);
+    const auto code = curl_easy_send(curl_->transfer.easy(), bytes.data(), bytes.size(), &sent);
     if (code == CURLE_OK) {
       bytes.remove_prefix(sent);
       continue;
@@ -233,7 +180,7 @@ Result<> ServerConnection::send(std::string_view bytes, Deadline deadline) {
 Result<bool> ServerConnection::take(std::string& into) {
   std::array<char, 65536> buffer;  // NOLINT(cppcoreguidelines-pro-type-member-init): filled by the next line
   std::size_t got = 0;
-  const auto code = curl_easy_recv(curl_->easy, buffer.data(), buffer.size(), &got);
+  const auto code = curl_easy_recv(curl_->transfer.easy(), buffer.data(), buffer.size(), &got);
   if (code == CURLE_AGAIN) return false;
   if (code != CURLE_OK) return fail(core::ErrorKind::network, curl_easy_strerror(code));
   if (got == 0) return fail(core::ErrorKind::network, "the server closed the connection");

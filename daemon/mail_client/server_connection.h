@@ -4,11 +4,11 @@
 #pragma once
 
 #include "core/result.h"
+#include "daemon/mail_client/deadline.h"
 #include "daemon/mail_client/login.h"
 #include "daemon/mail_client/mail_url.h"
 #include "daemon/mail_client/wakeup.h"
 
-#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -21,11 +21,6 @@ struct MailServer {
   std::string tls_ca_file;  ///< empty: the system's
   std::string our_name;     ///< what we say in EHLO
 };
-
-using Deadline = std::chrono::steady_clock::time_point;
-[[nodiscard]] inline Deadline after(std::chrono::milliseconds wait) {
-  return std::chrono::steady_clock::now() + wait;
-}
 
 class ServerConnection {
  public:

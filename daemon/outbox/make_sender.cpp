@@ -1,6 +1,5 @@
 #include "daemon/outbox/make_sender.h"
 
-#include "daemon/mail_client/login.h"
 #include "daemon/outbox/maildir_sender.h"
 #include "daemon/outbox/smtp_sender.h"
 
@@ -24,7 +23,7 @@ Result<std::unique_ptr<MailSender>> make_sender(const DeliverySettings& settings
     return fail(core::ErrorKind::bad_config, settings.url + ": mail is sent by smtp or into a maildir");
   SmtpSenderSettings smtp;
   smtp.server = {.url = std::move(*url), .tls_ca_file = settings.tls_ca_file, .our_name = settings.our_name};
-  smtp.login = login_from_file(settings.user, settings.password_file);
+  smtp.login = settings.login;
   return std::unique_ptr<MailSender>(std::make_unique<SmtpSender>(std::move(smtp), stop));
 }
 

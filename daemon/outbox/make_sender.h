@@ -1,7 +1,7 @@
 // From `[delivery]` of ticketd.toml to a sender.
 #pragma once
 
-#include "daemon/mail_client/wakeup.h"
+#include "daemon/mail_client/login.h"
 #include "daemon/outbox/mail_sender.h"
 
 #include <filesystem>
@@ -12,8 +12,7 @@ namespace ticketd::daemon {
 
 struct DeliverySettings {
   std::string url;                  ///< smtp://, smtp+starttls://, smtps://, or maildir:FOLDER
-  std::string user;                 ///< empty: no login
-  std::string password_file;        ///< absolute
+  LoginSource login;                ///< all senders of one account share it, and so its tokens
   std::string tls_ca_file;          ///< absolute; empty: the system's
   std::string our_name;             ///< what we say in EHLO
   std::filesystem::path state_dir;  ///< what FOLDER is relative to

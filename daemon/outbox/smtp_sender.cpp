@@ -35,9 +35,9 @@ Result<SentInfo> SmtpSender::send_over_connection(const OutgoingMail& mail) {
 }
 
 Result<> SmtpSender::connect() {
-  const auto login = settings_.login();
-  if (!login) return fail(login);
-  auto client = SmtpClient::open(settings_.server, *login, stop_, settings_.timeouts);
+  auto client = log_in(settings_.login, stop_, [this](const Login& login) {
+    return SmtpClient::open(settings_.server, login, stop_, settings_.timeouts);
+  });
   if (!client) return fail(client);
   spdlog::debug("delivery.connected host={} port={}", settings_.server.url.host, settings_.server.url.port);
   client_.emplace(std::move(*client));

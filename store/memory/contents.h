@@ -40,6 +40,12 @@ struct Asked {
 
 /// Mailbox, folder, UIDVALIDITY, UID.
 using LedgerKey = std::tuple<std::string, std::string, std::uint32_t, std::uint32_t>;
+[[nodiscard]] inline LedgerKey ledger_key(const core::ImapFolder& at, std::uint32_t uid) {
+  return {at.mailbox, at.folder, at.uid_validity, uid};
+}
+[[nodiscard]] inline bool is_of(const core::ImapFolder& at, const LedgerKey& key) {
+  return ledger_key(at, std::get<3>(key)) == key;
+}
 struct LedgerRow {
   core::MailKey mail;
   bool finished = false;
@@ -49,6 +55,7 @@ struct Contents {
   std::map<core::MailKey, StoredMail> mails;
   std::map<LedgerKey, LedgerRow> ledger;
   std::map<std::pair<std::string, std::string>, ImapCursor> folders;
+  std::map<LedgerKey, core::SkippedMail> skipped;
   std::map<core::MailKey, Settled> settled;
   std::map<core::MailKey, QuarantinedMail> quarantine;
   std::map<core::TicketId, core::Ticket> tickets;

@@ -29,7 +29,7 @@ class OpenTxn final : public Txn {
     auto whole = with_bytes(mail);
     if (!whole) return fail(whole);
     StoredMail stored{nullptr, crypto::sha256(whole->bytes), destination_of(mail), std::nullopt, 0};
-    auto accepted = find_same(stored, mail.received);
+    auto accepted = find_same(stored, duplicates_after(mail));
     if (!accepted) {
       accepted = core::Accepted{{++all_.last_mail}, false};
       stored.incoming = std::make_shared<const core::IncomingMail>(std::move(*whole));
@@ -77,9 +77,24 @@ class OpenTxn final : public Txn {
     return released;
   }
 
-  Result<> finish_imap(const core::ImapPosition& position) override {
-    if (const auto row = all_.ledger.find(key_of(position)); row != all_.ledger.end())
-      row->second.finished = true;
+  Result<> record(const core::ImapStep& step) override {
+    const auto& at = step.folder;
+    auto& cursor = all_.folders[{at.mailbox, at.folder}];
+    if (cursor.uid_validity != at.uid_validity) cursor = {at.uid_validity, 0, {}};
+    cursor.settled_up_to = std::max(cursor.settled_up_to, step.settled_up_to);
+    cursor.since = step.since;
+    std::erase_if(all_.skipped, [&](const auto& row) {
+      return row.second.at.mailbox == at.mailbox && row.second.at.folder == at.folder &&
+             !is_of(at, row.first);
+    });
+    for (const auto uid : step.finished)
+      if (const auto row = all_.ledger.find(ledger_key(at, uid)); row != all_.ledger.end())
+        row->second.finished = true;
+    for (const auto uid : step.no_longer_there) all_.skipped.erase(ledger_key(at, uid));
+    for (const auto& mail : step.skipped) {
+      const auto [row, is_new] = all_.skipped.try_emplace(ledger_key(at, mail.at.uid), mail);
+      if (!is_new) row->second.reason = mail.reason;
+    }
     return {};
   }
 
@@ -131,19 +146,17 @@ class OpenTxn final : public Txn {
     return mail;
   }
 
-  std::optional<core::Accepted> find_same(const StoredMail& mail, core::Time received) const {
+  std::optional<core::Accepted> find_same(const StoredMail& mail, core::Time after) const {
     for (const auto& [key, other] : all_.mails)
       if (other.digest == mail.digest && other.destination == mail.destination &&
-          other.incoming->received > received - duplicate_window)
+          other.incoming->received > after)
         return core::Accepted{key, true};
     return std::nullopt;
   }
 
   void add_to_ledger(const core::ImapPosition& at, core::MailKey mail) {
     all_.ledger[key_of(at)] = {mail, false};
-    auto& cursor = all_.folders[{at.mailbox, at.folder}];
-    if (cursor.uid_validity != at.uid_validity) cursor = {at.uid_validity, 0};
-    cursor.last_uid = std::max(cursor.last_uid, at.uid);
+    all_.skipped.erase(key_of(at));
   }
 
   std::shared_ptr<Disk> disk_;

@@ -151,16 +151,26 @@ Result<std::optional<ImapCursor>> Snapshot::imap_cursor(std::string_view mailbox
   return found->second;
 }
 
-Result<std::vector<std::uint32_t>> Snapshot::imap_unfinished(std::string_view mailbox,
-                                                             std::string_view folder,
-                                                             std::uint32_t uid_validity) {
+Result<std::vector<std::uint32_t>> Snapshot::imap_imported(const core::ImapFolder& folder,
+                                                           std::uint32_t after) {
   std::vector<std::uint32_t> uids;
-  for (const auto& [key, row] : all_->ledger) {
-    const auto& [its_mailbox, its_folder, its_validity, uid] = key;
-    if (its_mailbox == mailbox && its_folder == folder && its_validity == uid_validity && !row.finished)
-      uids.push_back(uid);
-  }
+  for (auto row = all_->ledger.upper_bound(ledger_key(folder, after));
+       row != all_->ledger.end() && is_of(folder, row->first); ++row)
+    uids.push_back(std::get<3>(row->first));
   return uids;
+}
+
+Result<std::vector<std::uint32_t>> Snapshot::imap_unfinished(const core::ImapFolder& folder) {
+  std::vector<std::uint32_t> uids;
+  for (const auto& [key, row] : all_->ledger)
+    if (is_of(folder, key) && !row.finished) uids.push_back(std::get<3>(key));
+  return uids;
+}
+
+Result<std::vector<core::SkippedMail>> Snapshot::imap_skipped() {
+  std::vector<core::SkippedMail> mails;
+  for (const auto& [key, mail] : all_->skipped) mails.push_back(mail);
+  return mails;
 }
 
 Result<core::DeskState> Snapshot::desk_state() { return memory::desk_state(*all_); }

@@ -28,8 +28,10 @@ class Snapshot final : public Reader {
   Result<std::vector<core::TicketId>> due_tickets(core::Time now, std::size_t limit) override;
   Result<std::optional<core::Time>> next_due() override;
   Result<std::optional<ImapCursor>> imap_cursor(std::string_view mailbox, std::string_view folder) override;
-  Result<std::vector<std::uint32_t>> imap_unfinished(std::string_view mailbox, std::string_view folder,
-                                                     std::uint32_t uid_validity) override;
+  Result<std::vector<std::uint32_t>> imap_imported(const core::ImapFolder& folder,
+                                                   std::uint32_t after) override;
+  Result<std::vector<std::uint32_t>> imap_unfinished(const core::ImapFolder& folder) override;
+  Result<std::vector<core::SkippedMail>> imap_skipped() override;
   Result<core::DeskState> desk_state() override;
   Result<std::optional<std::string>> value(std::string_view name) override;
 

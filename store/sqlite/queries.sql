@@ -69,11 +69,24 @@ SELECT mail FROM imap_ledger WHERE mailbox = ?1 AND folder = ?2 AND uid_validity
 -- name: add_imap
 INSERT INTO imap_ledger (mailbox, folder, uid_validity, uid, mail) VALUES (?1, ?2, ?3, ?4, ?5);
 
--- name: advance_imap
-INSERT INTO imap_folder (mailbox, folder, uid_validity, last_uid) VALUES (?1, ?2, ?3, ?4)
+-- name: settle_imap
+INSERT INTO imap_folder (mailbox, folder, uid_validity, settled, since) VALUES (?1, ?2, ?3, ?4, ?5)
 ON CONFLICT DO UPDATE SET
-  last_uid = iif(uid_validity = excluded.uid_validity, max(last_uid, excluded.last_uid), excluded.last_uid),
-  uid_validity = excluded.uid_validity;
+  settled = iif(uid_validity = excluded.uid_validity, max(settled, excluded.settled), excluded.settled),
+  uid_validity = excluded.uid_validity, since = excluded.since;
+
+-- name: skip_imap
+INSERT INTO imap_skipped (mailbox, folder, uid_validity, uid, reason, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+ON CONFLICT DO UPDATE SET reason = excluded.reason;
+
+-- name: unskip_imap
+DELETE FROM imap_skipped WHERE mailbox = ?1 AND folder = ?2 AND uid_validity = ?3 AND uid = ?4;
+
+-- name: unskip_renumbered_imap
+DELETE FROM imap_skipped WHERE mailbox = ?1 AND folder = ?2 AND uid_validity <> ?3;
+
+-- name: imap_skipped
+SELECT mailbox, folder, uid_validity, uid, reason, at FROM imap_skipped ORDER BY mailbox, folder, uid;
 
 -- name: finish_imap
 UPDATE imap_ledger SET finished = 1 WHERE mailbox = ?1 AND folder = ?2 AND uid_validity = ?3 AND uid = ?4;
@@ -82,7 +95,10 @@ UPDATE imap_ledger SET finished = 1 WHERE mailbox = ?1 AND folder = ?2 AND uid_v
 SELECT mailbox, folder, uid_validity, uid FROM imap_ledger WHERE mail = ?1 LIMIT 1;
 
 -- name: imap_cursor
-SELECT uid_validity, last_uid FROM imap_folder WHERE mailbox = ?1 AND folder = ?2;
+SELECT uid_validity, settled, since FROM imap_folder WHERE mailbox = ?1 AND folder = ?2;
+
+-- name: imap_imported
+SELECT uid FROM imap_ledger WHERE mailbox = ?1 AND folder = ?2 AND uid_validity = ?3 AND uid > ?4 ORDER BY uid;
 
 -- name: imap_unfinished
 SELECT uid FROM imap_ledger WHERE mailbox = ?1 AND folder = ?2 AND uid_validity = ?3 AND finished = 0 ORDER BY uid;

@@ -7,6 +7,16 @@
 #include <map>
 
 namespace ticketd::store::sqlite {
+namespace {
+
+Result<std::vector<std::uint32_t>> read_uids(Rows rows) {
+  std::vector<std::uint32_t> uids;
+  while (rows.next()) rows.read(uids.emplace_back());
+  if (const auto ended = rows.finished(); !ended) return fail(ended);
+  return uids;
+}
+
+}  // namespace
 
 Result<std::unique_ptr<Reader>> Snapshot::open(std::unique_ptr<Connection> db, BlobStore& blobs,
                                                GiveBack give_back) {
@@ -133,20 +143,29 @@ Result<std::optional<ImapCursor>> Snapshot::imap_cursor(std::string_view mailbox
   std::optional<ImapCursor> cursor;
   if (rows.next()) {
     auto& found = cursor.emplace();
-    rows.read(found.uid_validity, found.last_uid);
+    rows.read(found.uid_validity, found.settled_up_to, found.since);
   }
   if (const auto ended = rows.finished(); !ended) return fail(ended);
   return cursor;
 }
 
-Result<std::vector<std::uint32_t>> Snapshot::imap_unfinished(std::string_view mailbox,
-                                                             std::string_view folder,
-                                                             std::uint32_t uid_validity) {
-  std::vector<std::uint32_t> uids;
-  auto rows = db_->ask(Sql::imap_unfinished, mailbox, folder, uid_validity);
-  while (rows.next()) rows.read(uids.emplace_back());
+Result<std::vector<std::uint32_t>> Snapshot::imap_imported(const core::ImapFolder& at, std::uint32_t after) {
+  return read_uids(db_->ask(Sql::imap_imported, at.mailbox, at.folder, at.uid_validity, after));
+}
+
+Result<std::vector<std::uint32_t>> Snapshot::imap_unfinished(const core::ImapFolder& at) {
+  return read_uids(db_->ask(Sql::imap_unfinished, at.mailbox, at.folder, at.uid_validity));
+}
+
+Result<std::vector<core::SkippedMail>> Snapshot::imap_skipped() {
+  std::vector<core::SkippedMail> mails;
+  auto rows = db_->ask(Sql::imap_skipped);
+  while (rows.next()) {
+    auto& [at, reason, since] = mails.emplace_back();
+    rows.read(at.mailbox, at.folder, at.uid_validity, at.uid, reason, since);
+  }
   if (const auto ended = rows.finished(); !ended) return fail(ended);
-  return uids;
+  return mails;
 }
 
 Result<core::DeskState> Snapshot::desk_state() { return load_desk_state(*db_); }

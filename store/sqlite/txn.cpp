@@ -35,8 +35,8 @@ Result<core::Accepted> OpenTxn::accept(const core::IncomingMail& mail) {
 
   const auto digest = mail.stored ? mail.stored->digest : crypto::sha256(mail.bytes);
   const auto destination = destination_of(mail);
-  const auto same = first<core::MailKey>(
-      db_.ask(Sql::same_mail, as_blob(digest), destination, mail.received - duplicate_window));
+  const auto same =
+      first<core::MailKey>(db_.ask(Sql::same_mail, as_blob(digest), destination, duplicates_after(mail)));
   if (!same) return fail(same);
 
   core::Accepted accepted{{}, same->has_value()};
@@ -74,11 +74,21 @@ Result<core::MailKey> OpenTxn::store_mail(const core::IncomingMail& mail, const 
 Result<> OpenTxn::add_to_ledger(const core::ImapPosition& at, core::MailKey mail) {
   if (auto added = db_.run(Sql::add_imap, at.mailbox, at.folder, at.uid_validity, at.uid, mail); !added)
     return added;
-  return db_.run(Sql::advance_imap, at.mailbox, at.folder, at.uid_validity, at.uid);
+  return db_.run(Sql::unskip_imap, at.mailbox, at.folder, at.uid_validity, at.uid);
 }
 
-Result<> OpenTxn::finish_imap(const core::ImapPosition& at) {
-  return db_.run(Sql::finish_imap, at.mailbox, at.folder, at.uid_validity, at.uid);
+Result<> OpenTxn::record(const core::ImapStep& step) {
+  const auto& [mailbox, folder, uid_validity] = step.folder;
+  auto done = db_.run(Sql::settle_imap, mailbox, folder, uid_validity, step.settled_up_to, step.since);
+  if (done) done = db_.run(Sql::unskip_renumbered_imap, mailbox, folder, uid_validity);
+  for (const auto uid : step.finished)
+    if (done) done = db_.run(Sql::finish_imap, mailbox, folder, uid_validity, uid);
+  for (const auto uid : step.no_longer_there)
+    if (done) done = db_.run(Sql::unskip_imap, mailbox, folder, uid_validity, uid);
+  for (const auto& mail : step.skipped)
+    if (done)
+      done = db_.run(Sql::skip_imap, mailbox, folder, uid_validity, mail.at.uid, mail.reason, mail.since);
+  return done;
 }
 
 Result<> OpenTxn::add_attempt(core::MailKey mail) { return db_.run(Sql::add_attempt, mail); }

@@ -23,7 +23,7 @@ class OpenTxn final : public Txn {
   Result<std::vector<core::OutboxItem>> claim_due(core::Time now, std::size_t limit,
                                                   core::Time lease_until) override;
   Result<std::size_t> release_claims() override;
-  Result<> finish_imap(const core::ImapPosition& position) override;
+  Result<> record(const core::ImapStep& step) override;
   Result<> set_value(std::string_view name, std::string_view value) override;
   Result<> add_attempt(core::MailKey mail) override;
   Result<int> attempts(core::MailKey mail) override;

@@ -125,31 +125,74 @@ TEST_P(StoreConformance, ACopyInTheFolderIsADuplicateThatIsNotFetchedAgain) {
   const auto copy = accept(imap_mail("one", 8));
   EXPECT_TRUE(copy.duplicate);
   EXPECT_EQ(copy.mail, first.mail);
-  EXPECT_EQ(must(reader()->imap_cursor("support", "INBOX"))->last_uid, 8U);
-  EXPECT_EQ(must(reader()->imap_unfinished("support", "INBOX", 1)), (std::vector<std::uint32_t>{7, 8}));
+  EXPECT_EQ(must(reader()->imap_imported(inbox(), 0)), (std::vector<std::uint32_t>{7, 8}));
+  EXPECT_EQ(must(reader()->imap_unfinished(inbox())), (std::vector<std::uint32_t>{7, 8}));
 }
 
-TEST_P(StoreConformance, TheImapCursorGoesOnAfterReopeningAndFollowsANewUidValidity) {
+TEST_P(StoreConformance, ARenumberedFolderIsRecognisedHoweverOldItsMailsAre) {
+  const auto first = accept(imap_mail("one", 7));
+  auto renumbered = imap_mail("one", 1, /*uid_validity=*/2);
+  renumbered.received += std::chrono::days(100);
+  const auto again = accept(renumbered);
+  EXPECT_TRUE(again.duplicate);
+  EXPECT_EQ(again.mail, first.mail);
+}
+
+TEST_P(StoreConformance, AFolderIsSettledUpToAPlaceThatOutlivesReopeningAndFollowsANewUidvalidity) {
   EXPECT_FALSE(must(reader()->imap_cursor("support", "INBOX")).has_value());
-  accept(imap_mail("nine", 9));
-  accept(imap_mail("four", 4));
+  write([&](Txn& txn) { must(txn.record({.folder = inbox(), .settled_up_to = 9, .since = "1-Nov-2026"})); });
+  write([&](Txn& txn) { must(txn.record({.folder = inbox(), .settled_up_to = 4, .since = "1-Nov-2026"})); });
   reopen();
   auto cursor = must(reader()->imap_cursor("support", "INBOX")).value();
   EXPECT_EQ(cursor.uid_validity, 1U);
-  EXPECT_EQ(cursor.last_uid, 9U);
+  EXPECT_EQ(cursor.settled_up_to, 9U);
+  EXPECT_EQ(cursor.since, "1-Nov-2026");
 
-  accept(imap_mail("the folder was made anew", 1, /*uid_validity=*/2));
+  write([&](Txn& txn) { must(txn.record({.folder = inbox(2), .settled_up_to = 1})); });
   cursor = must(reader()->imap_cursor("support", "INBOX")).value();
   EXPECT_EQ(cursor.uid_validity, 2U);
-  EXPECT_EQ(cursor.last_uid, 1U);
+  EXPECT_EQ(cursor.settled_up_to, 1U);
+}
+
+TEST_P(StoreConformance, AcceptingAMailDoesNotSettleTheOnesBeforeIt) {
+  accept(imap_mail("nine", 9));
+  EXPECT_FALSE(must(reader()->imap_cursor("support", "INBOX")).has_value());
+  EXPECT_EQ(must(reader()->imap_imported(inbox(), 8)), std::vector<std::uint32_t>{9});
+  EXPECT_TRUE(must(reader()->imap_imported(inbox(), 9)).empty());
+  EXPECT_TRUE(must(reader()->imap_imported(inbox(2), 0)).empty());
 }
 
 TEST_P(StoreConformance, AFinishedImapMailIsNoLongerListed) {
-  const auto one = imap_mail("one", 7);
-  accept(one);
+  accept(imap_mail("one", 7));
   accept(imap_mail("two", 8));
-  write([&](Txn& txn) { must(txn.finish_imap(*one.imap)); });
-  EXPECT_EQ(must(reader()->imap_unfinished("support", "INBOX", 1)), std::vector<std::uint32_t>{8});
+  write([&](Txn& txn) { must(txn.record({.folder = inbox(), .finished = {7}})); });
+  EXPECT_EQ(must(reader()->imap_unfinished(inbox())), std::vector<std::uint32_t>{8});
+}
+
+TEST_P(StoreConformance, ASkippedMailIsListedUntilItIsImportedGoneOrRenumbered) {
+  const auto skip = [&](std::uint32_t uid, const char* reason) {
+    core::ImapStep step{.folder = inbox()};
+    step.skipped.push_back({{"support", "INBOX", 1, uid}, reason, noon});
+    write([&](Txn& txn) { must(txn.record(step)); });
+  };
+  const auto listed = [&] {
+    std::vector<std::uint32_t> uids;
+    for (const auto& mail : must(reader()->imap_skipped())) uids.push_back(mail.at.uid);
+    return uids;
+  };
+  for (const auto uid : {3U, 5U, 8U, 9U}) skip(uid, "the server does not deliver it");
+  skip(5, "too large");
+  reopen();
+  EXPECT_EQ(listed(), (std::vector<std::uint32_t>{3, 5, 8, 9}));
+  EXPECT_EQ(must(reader()->imap_skipped())[1].reason, "too large");
+  EXPECT_EQ(must(reader()->imap_skipped())[1].since, noon);
+
+  accept(imap_mail("five", 5));
+  write([&](Txn& txn) { must(txn.record({.folder = inbox(), .no_longer_there = {8}})); });
+  EXPECT_EQ(listed(), (std::vector<std::uint32_t>{3, 9}));
+
+  write([&](Txn& txn) { must(txn.record({.folder = inbox(2)})); });
+  EXPECT_TRUE(listed().empty());
 }
 
 TEST_P(StoreConformance, AMailWaitsUntilItIsSettled) {

@@ -32,6 +32,8 @@ inline core::IncomingMail imap_mail(std::string bytes, std::uint32_t uid, std::u
   return one;
 }
 
+inline core::ImapFolder inbox(std::uint32_t uid_validity = 1) { return {"support", "INBOX", uid_validity}; }
+
 inline core::Ticket ticket_value(std::int64_t id, core::State state = core::State::open) {
   core::Ticket ticket;
   ticket.id = {id};

@@ -41,8 +41,20 @@ CREATE TABLE imap_folder (
   mailbox      TEXT    NOT NULL,
   folder       TEXT    NOT NULL,
   uid_validity INTEGER NOT NULL,
-  last_uid     INTEGER NOT NULL,
+  settled      INTEGER NOT NULL,          -- every mail up to this UID is imported or skipped
+  since        TEXT    NOT NULL,
   PRIMARY KEY (mailbox, folder)
+) STRICT, WITHOUT ROWID;
+
+-- What could not be imported and lies on the server, until it can or is gone.
+CREATE TABLE imap_skipped (
+  mailbox      TEXT    NOT NULL,
+  folder       TEXT    NOT NULL,
+  uid_validity INTEGER NOT NULL,
+  uid          INTEGER NOT NULL,
+  reason       TEXT    NOT NULL,
+  at           INTEGER NOT NULL,
+  PRIMARY KEY (mailbox, folder, uid_validity, uid)
 ) STRICT, WITHOUT ROWID;
 
 -- Where each processed mail ended, and why.

@@ -105,9 +105,50 @@ after_import = "archive"
                   HasSubstr("7: password_file: no such file"),
                   "8: after_import: must be seen, none, delete or move:FOLDER"));
   EXPECT_THAT(problems_of("[[mailbox]]\nname = \"a\"\naddress = \"a@example.com\"\n[mailbox.imap]\nurl = "
-                          "\"imaps://h\"\nuser = \"a\"\n[mailbox.imap.oauth2]\n"),
+                          "\"imaps://h\"\nuser = \"a\"\nsince = \"yesterday\"\n"),
               ElementsAre("4: [mailbox.imap] needs a password_file",
-                          "7: \"oauth2\" is not available in this version"));
+                          "7: since: must be a day like \"2026-11-01\" or an age like \"3d\""));
+}
+
+TEST(DeskFile, AnImapAccountLogsInWithOAuth2InsteadOfAPassword) {
+  const Workspace here;
+  here.write("secret", "s\n");
+  const auto desk = load_desk(here.write("desk.toml", R"([[mailbox]]
+name = "support"
+address = "support@example.com"
+[mailbox.imap]
+url = "imaps://imap.example.com"
+user = "support@example.com"
+since = "2w"
+[mailbox.imap.oauth2]
+token_url = "https://login.example.com/tenant/oauth2/v2.0/token"
+client_id = "ticketd"
+client_secret_file = "secret"
+scope = "https://imap.example.com/.default"
+mechanism = "xoauth2"
+)"));
+  ASSERT_TRUE(desk) << desk.error().detail;
+  const auto& imap = *desk->mailboxes[0].imap;
+  EXPECT_EQ(imap.since, core::Since(std::chrono::days(14)));
+  ASSERT_TRUE(imap.oauth2);
+  EXPECT_EQ(imap.oauth2->token_url, "https://login.example.com/tenant/oauth2/v2.0/token");
+  EXPECT_EQ(imap.oauth2->client_secret_file, here / "secret");
+  EXPECT_EQ(imap.oauth2->refresh_token_file, "");
+  EXPECT_EQ(imap.oauth2->mechanism, core::TokenMechanism::xoauth2);
+}
+
+TEST(DeskFile, OAuth2SecretsGoOnlyThroughTlsOrToThisMachine) {
+  const auto account = [](std::string_view oauth2) {
+    return problems_of(
+        "[[mailbox]]\nname = \"a\"\naddress = \"a@example.com\"\n[mailbox.imap]\nurl = \"imaps://h\"\n"
+        "user = \"a\"\n[mailbox.imap.oauth2]\n" +
+        std::string(oauth2));
+  };
+  EXPECT_THAT(account("token_url = \"http://login.example.com/token\"\nclient_id = \"x\"\n"),
+              ElementsAre(HasSubstr("7: [mailbox.imap.oauth2] needs a refresh_token_file"),
+                          HasSubstr("8: token_url: http:// would send the secrets in clear text")));
+  EXPECT_THAT(account("token_url = \"ftp://login.example.com/token\"\n"),
+              ElementsAre(HasSubstr("7: "), HasSubstr("7: "), HasSubstr("8: token_url: ")));
 }
 
 TEST(DeskFile, NamesAndAddressesAreGivenOnce) {

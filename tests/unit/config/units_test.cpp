@@ -34,4 +34,13 @@ TEST(Units, ABoundIsAtLeastUnlessItSaysLess) {
     EXPECT_FALSE(parse_number_bound(wrong)) << wrong;
 }
 
+TEST(Units, SinceIsADayOrAnAgeInWholeDays) {
+  using namespace std::chrono;
+  EXPECT_EQ(parse_since("2026-11-01"), core::Since(sys_days(2026y / November / 1d)));
+  EXPECT_EQ(parse_since("3d"), core::Since(days(3)));
+  EXPECT_EQ(parse_since("48h"), core::Since(days(2)));
+  for (const auto* text : {"", "3", "5h", "2026-02-30", "2026-1-1", "2026-11-1x", "20261101", "-3d"})
+    EXPECT_FALSE(parse_since(text)) << text;
+}
+
 }  // namespace ticketd::config

@@ -148,6 +148,19 @@ TEST_F(ApiTest, TheDeskIsShownAndApplied) {
   EXPECT_EQ(json(refused)["detail"], "d.toml:3: unknown key");
 }
 
+TEST_F(ApiTest, AMailboxSaysWhyItIsNotFetchedAndWhatItSkipped) {
+  state_.skipped = {{{"support", "INBOX", 1, 42}, "too large", core::Time{}},
+                    {{"sales", "INBOX", 1, 7}, "refused", {}}};
+  const auto mailboxes = json(ask("GET", "/api/v1/mailboxes"))["mailboxes"];
+  ASSERT_EQ(mailboxes.size(), 1U);
+  EXPECT_EQ(mailboxes[0]["name"], "support");
+  EXPECT_EQ(mailboxes[0]["state"], "stopped");
+  EXPECT_EQ(mailboxes[0]["problem"], "wrong password");
+  ASSERT_EQ(mailboxes[0]["skipped"].size(), 1U);
+  EXPECT_EQ(mailboxes[0]["skipped"][0]["uid"], 42);
+  EXPECT_EQ(mailboxes[0]["skipped"][0]["reason"], "too large");
+}
+
 TEST_F(ApiTest, AgentsComeAndGo) {
   EXPECT_EQ(ask("POST", "/api/v1/agents/kim/availability", R"({"available":false})").status, 200);
   EXPECT_FALSE(std::get<core::change::SetAvailability>(state_.applied.at(0)).available);
@@ -155,6 +168,8 @@ TEST_F(ApiTest, AgentsComeAndGo) {
   EXPECT_EQ(ask("POST", "/api/v1/agents/kim/availability", R"({"available":"no"})").status, 400);
   EXPECT_EQ(ask("POST", "/api/v1/poll?mailbox=support").status, 200);
   EXPECT_EQ(state_.polled, "support");
+  EXPECT_EQ(json(ask("POST", "/api/v1/poll?mailbox=support&skipped=true"))["imported"], 20);
+  EXPECT_EQ(state_.polled, "support with skipped");
 }
 
 TEST_F(ApiTest, OurTroublesAreToldOnlyToAnOperatorOnThisMachine) {

@@ -24,6 +24,7 @@ struct FakeState {
   std::vector<core::IncomingMail> mails;
   DeskSource desk{"[rules]\n", "/etc/ticketd/desk.toml"};
   std::string polled;
+  std::vector<core::SkippedMail> skipped;
   bool full = false;                   ///< no worker is free
   std::optional<core::Error> refusal;  ///< of whatever is asked next
 };
@@ -68,10 +69,13 @@ class FakeReader final : public store::Reader {
   Result<std::optional<store::ImapCursor>> imap_cursor(std::string_view, std::string_view) override {
     return std::optional<store::ImapCursor>{};
   }
-  Result<std::vector<std::uint32_t>> imap_unfinished(std::string_view, std::string_view,
-                                                     std::uint32_t) override {
+  Result<std::vector<std::uint32_t>> imap_imported(const core::ImapFolder&, std::uint32_t) override {
     return std::vector<std::uint32_t>{};
   }
+  Result<std::vector<std::uint32_t>> imap_unfinished(const core::ImapFolder&) override {
+    return std::vector<std::uint32_t>{};
+  }
+  Result<std::vector<core::SkippedMail>> imap_skipped() override { return state_.skipped; }
   Result<core::DeskState> desk_state() override { return core::DeskState{}; }
   Result<std::optional<std::string>> value(std::string_view) override { return std::optional<std::string>{}; }
 
@@ -98,7 +102,7 @@ class FakeTxn final : public store::Txn {
     return std::vector<core::OutboxItem>{};
   }
   Result<std::size_t> release_claims() override { return std::size_t{0}; }
-  Result<> finish_imap(const core::ImapPosition&) override { return {}; }
+  Result<> record(const core::ImapStep&) override { return {}; }
   Result<> set_value(std::string_view, std::string_view) override { return {}; }
   Result<> add_attempt(core::MailKey) override { return {}; }
   Result<int> attempts(core::MailKey) override { return 0; }
@@ -151,9 +155,13 @@ inline Services fake_services(FakeState& state) {
     trace.message_id = "dry@example.com";
     return trace;
   };
-  services.poll = [&state](std::string mailbox, const Done<>& done) {
-    state.polled = std::move(mailbox);
-    done({});
+  services.mailboxes = [] {
+    const ImapStatus refused{ImapStatus::State::stopped, core::Time{}, "wrong password"};
+    return std::vector<MailboxState>{{"support", refused}};
+  };
+  services.poll = [&state](std::string mailbox, bool skipped, const Done<std::size_t>& done) {
+    state.polled = std::move(mailbox) + (skipped ? " with skipped" : "");
+    done(20);
   };
   return services;
 }

@@ -259,6 +259,22 @@ TEST(ImapWords, ReadsCapabilitiesFromBothPlaces) {
   EXPECT_FALSE(capabilities(read("* OK hi\r\n").at(0)));
 }
 
+TEST(ImapWords, ReadsTheUidsOfASearchInBothForms) {
+  const auto uids = [](std::string_view bytes) { return found_uids(read(bytes).at(0), 1000).value(); };
+  EXPECT_THAT(uids("* SEARCH 2 84 882\r\n"), ElementsAre(2, 84, 882));
+  EXPECT_THAT(uids("* SEARCH\r\n"), ElementsAre());
+  EXPECT_THAT(uids("* SEARCH 7 (MODSEQ 9)\r\n"), ElementsAre(7));
+  EXPECT_THAT(uids("* ESEARCH (TAG \"t1\") UID ALL 2,10:12\r\n"), ElementsAre(2, 10, 11, 12));
+  EXPECT_THAT(uids("* ESEARCH (TAG \"t1\") UID\r\n"), ElementsAre());
+  EXPECT_THAT(uids("* 3 EXISTS\r\n"), ElementsAre());
+}
+
+TEST(ImapWords, ASearchThatNamesFourThousandMillionMailsIsNotBelieved) {
+  for (const auto* bytes : {"* ESEARCH UID ALL 1:4294967295\r\n", "* ESEARCH UID ALL 1:600,1000:1600\r\n",
+                            "* SEARCH 4294967295:1\r\n"})
+    EXPECT_FALSE(found_uids(read(bytes).at(0), 1000)) << bytes;
+}
+
 TEST(ImapWords, CountsMailsThatComeAndGo) {
   EXPECT_EQ(exists(read("* 18 EXISTS\r\n").at(0)), 18U);
   EXPECT_FALSE(exists(read("* 18 RECENT\r\n").at(0)));

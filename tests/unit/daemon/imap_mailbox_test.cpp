@@ -8,6 +8,8 @@
 #include <chrono>
 #include <functional>
 #include <future>
+#include <map>
+#include <thread>
 
 namespace ticketd::daemon {
 namespace {
@@ -17,6 +19,8 @@ using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
+using testing::Pair;
+using testing::UnorderedElementsAre;
 
 /// A store that remembers what it was given, and can be told to refuse or to keep the mailbox waiting.
 struct Store {
@@ -24,11 +28,15 @@ struct Store {
   std::condition_variable changed;
   std::vector<core::IncomingMail> mails;
   std::vector<std::uint32_t> finished;
+  std::map<std::uint32_t, std::string> skipped;
+  std::uint32_t settled_up_to = 0;
+  std::string since;
   ImapKnown known;
   std::function<std::optional<core::Error>(const core::IncomingMail&)> refuses = [](const auto&) {
     return std::nullopt;
   };
   bool holds_back = false;
+  std::function<void(AcceptDone)> hold;  ///< answers later
   AcceptDone held;
 
   void accept(core::IncomingMail mail, AcceptDone done) {
@@ -39,6 +47,7 @@ struct Store {
     }
     mails.push_back(std::move(mail));
     changed.notify_all();
+    if (hold) return hold(std::move(done));
     if (holds_back) {
       held = std::move(done);
       return;
@@ -52,9 +61,13 @@ struct Store {
               const std::scoped_lock lock(mutex);
               return known;
             },
-            .finished = [this](const std::vector<core::ImapPosition>& positions) -> Result<> {
+            .record = [this](const core::ImapStep& step) -> Result<> {
               const std::scoped_lock lock(mutex);
-              for (const auto& position : positions) finished.push_back(position.uid);
+              finished.insert(finished.end(), step.finished.begin(), step.finished.end());
+              for (const auto& mail : step.skipped) skipped[mail.at.uid] = mail.reason;
+              for (const auto uid : step.no_longer_there) skipped.erase(uid);
+              settled_up_to = step.settled_up_to;
+              since = step.since;
               changed.notify_all();
               return {};
             }};
@@ -78,13 +91,15 @@ class ImapMailboxTest : public testing::Test {
   Store store;
   std::unique_ptr<ImapMailbox> mailbox;
 
+  ImapSettings settings;
+
   void fetch(const char* after_import = "seen") {
-    ImapSettings settings;
     settings.mailbox = "support";
     settings.server.url = parse_mail_url(server.url()).value();
-    settings.login = [] {
-      return Result<Login>(Login{.user = "support", .password = "secret", .access_token = {}});
-    };
+    if (!settings.login)
+      settings.login = [](const Wakeup&) {
+        return Result<Login>(Login{.user = "support", .password = "secret", .access_token = {}});
+      };
     settings.after_import = parse_after_import(after_import).value();
     settings.retry_first = settings.retry_longest = 10ms;
     settings.now = [] { return core::Time{}; };
@@ -94,9 +109,10 @@ class ImapMailboxTest : public testing::Test {
     mailbox->start();
   }
 
-  Result<std::size_t> poll() {
+  Result<std::size_t> poll(bool skipped = false) {
     std::promise<Result<std::size_t>> answer;
-    mailbox->poll_now([&answer](Result<std::size_t> outcome) { answer.set_value(std::move(outcome)); });
+    mailbox->poll_now([&answer](Result<std::size_t> outcome) { answer.set_value(std::move(outcome)); },
+                      skipped);
     return answer.get_future().get();
   }
 
@@ -160,6 +176,70 @@ TEST_F(ImapMailboxTest, AMailThatTheServerNeverDeliversDoesNotBlockThoseBehindIt
   fetch();
   ASSERT_TRUE(finished(2));
   EXPECT_THAT(store.imported(), ElementsAre(2, 3));
+  EXPECT_THAT(store.skipped, ElementsAre(Pair(1, "the server does not deliver it")));
+  EXPECT_EQ(store.settled_up_to, 3U);
+}
+
+TEST_F(ImapMailboxTest, ASkippedMailIsTriedAgainAfterARestartAndWhenAPersonAsks) {
+  for (const std::uint32_t uid : {1U, 2U})
+    server.put(uid, "Subject: x\r\n\r\n" + std::to_string(uid) + "\r\n");
+  store.known = {.uid_validity = 77, .settled_up_to = 2, .imported = {2}, .skipped = {1}};
+  server.cut_while_sending(1, 2);
+  fetch();
+  for (int tries = 0; tries < 50 && !poll(/*skipped=*/true); ++tries) {}
+  EXPECT_THAT(store.imported(), ElementsAre(1));
+  EXPECT_THAT(store.finished, ElementsAre(1));
+}
+
+TEST_F(ImapMailboxTest, ASkippedMailThatIsGoneFromTheServerIsForgotten) {
+  server.put(2, "Subject: x\r\n\r\n");
+  store.skipped = {{1, "too large"}};
+  store.known = {.uid_validity = 77, .settled_up_to = 2, .imported = {2}, .skipped = {1}};
+  fetch();
+  ASSERT_TRUE(poll(/*skipped=*/true));
+  EXPECT_TRUE(store.skipped.empty());
+}
+
+TEST_F(ImapMailboxTest, ATooLargeMailIsSkippedWithoutBeingFetched) {
+  settings.max_message_size = 100;
+  server.put(1, "Subject: x\r\n\r\n" + std::string(1000, 'x') + "\r\n");
+  server.put(2, "Subject: x\r\n\r\n");
+  fetch();
+  ASSERT_TRUE(finished(1));
+  EXPECT_THAT(store.imported(), ElementsAre(2));
+  EXPECT_THAT(store.skipped, ElementsAre(Pair(1, "too large")));
+  EXPECT_THAT(server.commands(), Not(Contains("UID FETCH 1:2 (UID BODY.PEEK[])")));
+}
+
+TEST_F(ImapMailboxTest, ANewFolderIsReadFromTheDayOnThatTheSettingSays) {
+  server.put_old(1, "Subject: old\r\n\r\n");
+  server.put(2, "Subject: new\r\n\r\n");
+  server.put_old(3, "Subject: old\r\n\r\n");
+  settings.since = std::chrono::sys_days(std::chrono::year(2026) / 11 / 1);
+  fetch();
+  ASSERT_TRUE(finished(1));
+  ASSERT_TRUE(poll());
+  EXPECT_THAT(store.imported(), ElementsAre(2));
+  EXPECT_THAT(server.commands(), Contains("UID SEARCH UID 1:* SINCE 1-Nov-2026"));
+  EXPECT_EQ(store.since, "1-Nov-2026");
+  EXPECT_EQ(store.settled_up_to, 3U);
+
+  server.put_old(4, "Subject: moved here by a person\r\n\r\n");
+  ASSERT_TRUE(finished(2));
+  EXPECT_THAT(store.imported(), ElementsAre(2, 4));
+}
+
+TEST_F(ImapMailboxTest, OfManyOldMailsOnlyTheNewOnesAreListed) {
+  for (std::uint32_t uid = 1; uid <= 500; ++uid) server.put(uid, "Subject: old\r\n\r\n");
+  store.known = {.uid_validity = 77, .settled_up_to = 500};
+  for (std::uint32_t uid = 1; uid <= 500; ++uid) store.known.imported.push_back(uid);
+  fetch();
+  ASSERT_TRUE(poll());
+  server.put(501, "Subject: new\r\n\r\n");
+  ASSERT_TRUE(finished(1));
+  EXPECT_THAT(store.imported(), ElementsAre(501));
+  EXPECT_THAT(server.commands(), Contains("UID FETCH 501:* (UID RFC822.SIZE)"));
+  EXPECT_THAT(server.commands(), Contains("UID FETCH 501 (UID BODY.PEEK[])"));
 }
 
 TEST_F(ImapMailboxTest, AStoreThatIsBusyGetsTheMailAgainAndNothingIsPassedOver) {
@@ -171,7 +251,7 @@ TEST_F(ImapMailboxTest, AStoreThatIsBusyGetsTheMailAgainAndNothingIsPassedOver) 
   };
   fetch();
   ASSERT_TRUE(finished(3));
-  EXPECT_THAT(store.imported(), ElementsAre(1, 2, 3));
+  EXPECT_THAT(store.imported(), UnorderedElementsAre(1, 2, 3));
 }
 
 TEST_F(ImapMailboxTest, AMailThatTheStoreRefusesForGoodStaysUntouchedOnTheServer) {
@@ -190,7 +270,7 @@ TEST_F(ImapMailboxTest, AMailThatTheStoreRefusesForGoodStaysUntouchedOnTheServer
 TEST_F(ImapMailboxTest, AfterARestartOnlyWhatIsNewIsFetchedAndWhatIsDueIsDone) {
   for (const std::uint32_t uid : {1U, 2U, 3U})
     server.put(uid, "Subject: x\r\n\r\n" + std::to_string(uid) + "\r\n");
-  store.known = {.uid_validity = 77, .last_uid = 2, .unfinished = {2}};
+  store.known = {.uid_validity = 77, .settled_up_to = 2, .imported = {1, 2}, .unfinished = {2}};
   fetch("move:Done");
   ASSERT_TRUE(finished(2));
   EXPECT_THAT(store.imported(), ElementsAre(3));
@@ -227,6 +307,81 @@ TEST_F(ImapMailboxTest, AWrongPasswordIsTriedThreeTimesAndThenOnlyWhenSomebodyAs
   EXPECT_EQ(answer.error().kind, core::ErrorKind::credentials);
   std::this_thread::sleep_for(100ms);  // ten times the retry interval
   EXPECT_LE(server.logins(), 4);
+}
+
+TEST_F(ImapMailboxTest, AnAccountThatWasRefusedIsShownAsStoppedWithTheReason) {
+  server.refuse_logins();
+  fetch();
+  for (int i = 0; i < 2000 && mailbox->status().state != ImapStatus::State::stopped; ++i)
+    std::this_thread::sleep_for(5ms);
+  EXPECT_EQ(mailbox->status().state, ImapStatus::State::stopped);
+  EXPECT_THAT(mailbox->status().problem, HasSubstr("AUTHENTICATIONFAILED"));
+  server.take_logins();
+  ASSERT_TRUE(poll());
+  EXPECT_EQ(mailbox->status().state, ImapStatus::State::connected);
+}
+
+TEST_F(ImapMailboxTest, AServerThatIsTooBusyForALoginIsAskedAgainAndIsNoWrongPassword) {
+  for (const auto* answer : {"NO [ALERT] Too many simultaneous connections", "NO [THROTTLED] slow down",
+                             "NO [UNAVAILABLE] later", "NO [LIMIT] full"}) {
+    server.refuse_logins(answer);
+    const int before = server.logins();
+    fetch();
+    for (int i = 0; i < 2000 && server.logins() < before + 5; ++i) std::this_thread::sleep_for(5ms);
+    EXPECT_GE(server.logins(), before + 5) << answer;  // more often than a wrong password would be tried
+    EXPECT_NE(mailbox->status().state, ImapStatus::State::stopped) << answer;
+    mailbox.reset();
+  }
+}
+
+TEST_F(ImapMailboxTest, AProviderThatRefusesTheAccountStopsTheMailboxAtOnce) {
+  std::atomic<int> asked = 0;
+  settings.login = [&asked](const Wakeup&) -> Result<Login> {
+    ++asked;
+    return fail(core::ErrorKind::credentials, "invalid_grant");
+  };
+  fetch();
+  for (int i = 0; i < 2000 && mailbox->status().state != ImapStatus::State::stopped; ++i)
+    std::this_thread::sleep_for(5ms);
+  EXPECT_EQ(mailbox->status().problem, "invalid_grant");
+  std::this_thread::sleep_for(50ms);  // five times the retry interval
+  mailbox.reset();
+  EXPECT_EQ(asked, 1);
+  EXPECT_EQ(server.logins(), 0);
+}
+
+TEST_F(ImapMailboxTest, ManyMailsShareTheirCommitsAndKeepTheirOrder) {
+  for (std::uint32_t uid = 1; uid <= 1200; ++uid)
+    server.put(uid, "Subject: x\r\n\r\n" + std::to_string(uid) + "\r\n");
+  std::vector<AcceptDone> waiting;
+  std::size_t most_waiting = 0;
+  std::thread committer;
+  std::atomic<bool> over = false;
+  store.hold = [&](AcceptDone done) {
+    waiting.push_back(std::move(done));
+    most_waiting = std::max(most_waiting, waiting.size());
+  };
+  committer = std::thread([&] {
+    while (!over) {
+      std::this_thread::sleep_for(2ms);
+      std::vector<AcceptDone> group;
+      {
+        const std::scoped_lock lock(store.mutex);
+        group.swap(waiting);
+      }
+      for (auto& done : group) done(core::Accepted{.mail = core::MailKey{1}, .duplicate = false});
+    }
+  });
+  fetch();
+  EXPECT_TRUE(finished(1200));
+  over = true;
+  committer.join();
+  mailbox.reset();
+  EXPECT_GT(most_waiting, 10U);
+  EXPECT_LE(most_waiting, 400U);
+  const auto uids = store.imported();
+  EXPECT_EQ(uids.size(), 1200U);
+  EXPECT_TRUE(std::ranges::is_sorted(uids));
 }
 
 TEST_F(ImapMailboxTest, StopsAtOnceWhileItWaitsForNews) {

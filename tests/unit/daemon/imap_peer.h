@@ -59,7 +59,21 @@ class ImapPeer {
     const std::scoped_lock lock(mutex_);
     cuts_[uid] = times;
   }
-  void refuse_logins() { refuses_logins_ = true; }
+  /// What SEARCH SINCE does not name.
+  void put_old(std::uint32_t uid, std::string mail) {
+    put(uid, std::move(mail));
+    const std::scoped_lock lock(mutex_);
+    old_.insert(uid);
+  }
+  void remove(std::uint32_t uid) {
+    const std::scoped_lock lock(mutex_);
+    mails_.erase(uid);
+  }
+  void refuse_logins(std::string answer = "NO [AUTHENTICATIONFAILED] wrong") {
+    const std::scoped_lock lock(mutex_);
+    login_answer_ = std::move(answer);
+  }
+  void take_logins() { refuse_logins("OK in"); }
   void cut_all_connections() { ++cut_generation_; }
 
   /// Every command so far, without tags and logins.
@@ -120,7 +134,8 @@ class ImapPeer {
     const auto command = request.substr(space + 1);
     if (command.starts_with("AUTHENTICATE")) {
       ++logins_;
-      return say(tag + (refuses_logins_ ? " NO [AUTHENTICATIONFAILED] wrong\r\n" : " OK in\r\n"));
+      const std::scoped_lock lock(mutex_);
+      return say(tag + ' ' + login_answer_ + "\r\n");
     }
     {
       const std::scoped_lock lock(mutex_);
@@ -129,6 +144,7 @@ class ImapPeer {
     if (command == "CAPABILITY") say("* CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN IDLE UIDPLUS MOVE\r\n");
     if (command.starts_with("SELECT")) select();
     if (command.starts_with("UID FETCH")) fetch(command);
+    if (command.starts_with("UID SEARCH")) search();
     if (command == "IDLE") idle();
     say(tag + " OK done\r\n");
     if (command == "LOGOUT") throw Cut{};
@@ -138,7 +154,16 @@ class ImapPeer {
     const std::scoped_lock lock(mutex_);
     shown_ = mails_.size();
     say("* " + std::to_string(shown_) + " EXISTS\r\n* OK [UIDVALIDITY " + std::to_string(uid_validity_) +
-        "] valid\r\n");
+        "] valid\r\n* OK [UIDNEXT " + std::to_string(mails_.empty() ? 1 : mails_.rbegin()->first + 1) +
+        "] next\r\n");
+  }
+
+  void search() {
+    const std::scoped_lock lock(mutex_);
+    std::string found = "* SEARCH";
+    for (const auto& [uid, mail] : mails_)
+      if (!old_.contains(uid)) found += ' ' + std::to_string(uid);
+    say(found + "\r\n");
   }
 
   void idle() {
@@ -195,7 +220,9 @@ class ImapPeer {
   std::vector<std::string> commands_;
   std::uint32_t uid_validity_ = 77;
   std::atomic<int> logins_{0}, cut_generation_{0};
-  std::atomic<bool> refuses_logins_{false}, leaving_{false};
+  std::string login_answer_ = "OK in";
+  std::set<std::uint32_t> old_;
+  std::atomic<bool> leaving_{false};
   std::thread thread_;
 };
 

@@ -1,0 +1,26 @@
+// What a person is shown of a fetched mailbox: whether it is being fetched, and if not, why.
+#pragma once
+
+#include "core/types.h"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace ticketd::daemon {
+
+struct ImapStatus {
+  /// `stopped`: the account was refused, and nothing is tried before a person asks for it.
+  enum class State : std::uint8_t { connecting, connected, waiting, stopped } state = State::connecting;
+  core::Time since;
+  std::string problem;  ///< why it waits or is stopped
+};
+
+[[nodiscard]] inline std::string_view name_of(ImapStatus::State state) {
+  constexpr std::array<std::string_view, 4> names{"connecting", "connected", "waiting", "stopped"};
+  return names[static_cast<std::size_t>(state)];
+}
+
+}  // namespace ticketd::daemon
