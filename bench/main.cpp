@@ -1,4 +1,5 @@
 // ticketd-bench: measurements, each a sub-command with its own file.
+#include "bench/imap_bench.h"
 #include "bench/parse_bench.h"
 #include "bench/rules_bench.h"
 #include "bench/smtp_bench.h"
@@ -34,6 +35,15 @@ int main(int argc, char** argv) {
                       "ticketd's control socket: also measure until every mail was processed");
   command->add_flag("--json", smtp.json, "one JSON object");
   command->callback([&] { run = [&] { return ticketd::bench::run_smtp_bench(smtp); }; });
+
+  ticketd::bench::ImapBench imap;
+  command = app.add_subcommand(
+      "imap", "have a running ticketd import a full mailbox (scripts/bench-imap prepares all)");
+  command->add_option("--control", imap.control, "ticketd's control socket")->required();
+  command->add_option("--mailbox", imap.mailbox, "its name in the desk")->capture_default_str();
+  command->add_flag("--processed", imap.processed, "also measure until every mail was processed");
+  command->add_flag("--json", imap.json, "one JSON object");
+  command->callback([&] { run = [&] { return ticketd::bench::run_imap_bench(imap); }; });
 
   ticketd::bench::RulesBench rules;
   command = app.add_subcommand("rules", "try the rules of a desk on a mail, on one thread");

@@ -1,8 +1,7 @@
 #include "bench/smtp_bench.h"
 
-#include "bench/line_socket.h"
+#include "bench/control.h"
 
-#include <nlohmann/json.hpp>
 #include <unistd.h>
 
 #include <algorithm>
@@ -69,40 +68,6 @@ Outcome send_all(const SmtpBench& bench, const std::string& run) {
   return outcome;
 }
 
-Result<std::size_t> unprocessed_mails(const std::string& control) {
-  auto daemon = LineSocket::connect_unix(control, LineSocket::Patience(60));
-  if (!daemon) return fail(daemon);
-  const auto asked =
-      daemon->send("GET /api/v1/idle HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
-  if (!asked) return fail(asked);
-  const auto answer = daemon->rest();
-  if (!answer) return fail(answer);
-  const auto body = answer->find("\r\n\r\n");
-  const auto backlog = body == std::string::npos
-                           ? nlohmann::json()
-                           : nlohmann::json::parse(answer->substr(body), nullptr, false);
-  if (!backlog.is_object() || !backlog.contains("unprocessed_mails") ||
-      !backlog["unprocessed_mails"].is_number_unsigned())
-    return fail(core::ErrorKind::malformed, control + ": not an answer of ticketd");
-  return backlog["unprocessed_mails"].get<std::size_t>();
-}
-
-/// Asks seldom enough not to be a load itself. Ends with an error when the backlog does not shrink for a
-/// minute.
-Result<> wait_until_processed(const std::string& control) {
-  auto progress = Clock::now();
-  for (std::optional<std::size_t> before;;) {
-    const auto waiting = unprocessed_mails(control);
-    if (!waiting) return fail(waiting);
-    if (*waiting == 0) return {};
-    if (!before || *waiting < *before) progress = Clock::now();
-    if (Clock::now() - progress > std::chrono::minutes(1))
-      return fail(core::ErrorKind::remote_temporary, std::to_string(*waiting) + " mails stay unprocessed");
-    before = *waiting;
-    std::this_thread::sleep_for(std::chrono::milliseconds(50));
-  }
-}
-
 double percentile(const std::vector<double>& sorted, double share) {
   if (sorted.empty()) return 0;
   const auto rank = static_cast<std::size_t>(std::ceil(share * static_cast<double>(sorted.size())));
@@ -128,16 +93,6 @@ nlohmann::ordered_json figures(const SmtpBench& bench, const Outcome& outcome) {
   return all;
 }
 
-void print(const nlohmann::ordered_json& figures) {
-  for (const auto& [name, value] : figures.items()) {
-    if (value.is_number_float())
-      std::printf("%-24s %.2f\n", name.c_str(), value.get<double>());
-    else
-      std::printf("%-24s %s\n", name.c_str(),
-                  value.is_string() ? value.get<std::string>().c_str() : value.dump().c_str());
-  }
-}
-
 }  // namespace
 
 int run_smtp_bench(const SmtpBench& bench) {
@@ -155,10 +110,7 @@ int run_smtp_bench(const SmtpBench& bench) {
       std::fprintf(stderr, "ticketd-bench: %s\n", waited.error().detail.c_str());
   }
   const auto report = figures(bench, outcome);
-  if (bench.json)
-    std::printf("%s\n", report.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
-  else
-    print(report);
+  print(report, bench.json);
   return outcome.errors == 0 && processed ? 0 : 1;
 }
 

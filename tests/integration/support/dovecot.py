@@ -40,6 +40,7 @@ ssl_key = <{directory}/key.pem
 {capability}
 imap_idle_notify_interval = 30s
 mail_max_userip_connections = 100
+{oauth2}
 passdb {{
   driver = passwd-file
   args = scheme=PLAIN username_format=%u {directory}/users
@@ -77,15 +78,33 @@ service stats {{
 }}
 """
 
+OAUTH2_PASSDB = """
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {directory}/oauth2.conf
+}}
+"""
+
+OAUTH2 = """
+introspection_mode = post
+introspection_url = {introspection_url}
+username_attribute = username
+active_attribute = active
+active_value = true
+"""
+
 
 class Dovecot:
-    """`without`: capabilities to hide, such as {"MOVE", "UIDPLUS", "IDLE"}."""
+    """`without`: capabilities to hide, such as {"MOVE", "UIDPLUS", "IDLE"}. `tokens`: a TokenServer that says which access
+    tokens are good; `mechanisms` then has xoauth2, oauthbearer or both."""
 
-    def __init__(self, directory, users, without=(), mechanisms="plain login"):
+    def __init__(self, directory, users, without=(), mechanisms="plain login", tokens=None):
         self.directory = pathlib.Path(directory).resolve()
         self.users = dict(users)
         self.without = {word.upper() for word in without}
         self.mechanisms = mechanisms
+        self.tokens = tokens
         self.imap_port, self.imaps_port = free_port(), free_port()
         self.process = None
 
@@ -114,7 +133,12 @@ class Dovecot:
         if self.without:
             known = "IMAP4rev1 SASL-IR LOGIN-REFERRALS ID ENABLE IDLE LITERAL+ UIDPLUS MOVE"
             capability = "imap_capability = " + " ".join(w for w in known.split() if w not in self.without)
+        oauth2 = ""
+        if self.tokens:
+            oauth2 = OAUTH2_PASSDB.format(directory=self.directory)
+            (self.directory / "oauth2.conf").write_text(OAUTH2.format(introspection_url=self.tokens.introspection_url))
         (self.directory / "dovecot.conf").write_text(CONFIGURATION.format(
+            oauth2=oauth2,
             directory=self.directory, mechanisms=self.mechanisms, capability=capability,
             internal_user="dovecot" if root else me, internal_group="dovecot" if root else my_group,
             login_user="dovenull" if root else me, mail_user=mail_user, mail_group=mail_group,
@@ -191,6 +215,22 @@ class Dovecot:
             return max(int(uid) for uid in answer[0].split())
         finally:
             client.logout()
+
+    def fill(self, user, mails, received=None):
+        """Puts many mails into the INBOX at once, as files that a delivery left there; `received`: seconds since 1970 that
+        IMAP tells as their INTERNALDATE."""
+        folder = self.directory / "mail" / user
+        for name in ("new", "cur", "tmp"):
+            (folder / name).mkdir(parents=True, exist_ok=True)
+        batch = len(list((folder / "cur").iterdir())) + len(list((folder / "new").iterdir()))
+        for number, mail in enumerate(mails, batch):
+            size = len(mail) + (0 if b"\r\n" in mail else mail.count(b"\n"))
+            path = folder / "new" / f"{1700000000 + number}.M{number}P1.mx,S={len(mail)},W={size}"
+            path.write_bytes(mail)
+            if received is not None:
+                os.utime(path, (received, received))
+        if os.getuid() == 0:
+            subprocess.run(["chown", "-R", "mail:mail", folder], check=True)
 
     def mails(self, user, folder="INBOX"):
         """{uid: (flags, bytes)} of a folder; {} when there is none of that name."""
