@@ -17,7 +17,7 @@ from support.smtp import Smtp
 CLIENTS = int(os.environ.get("TICKETD_SLOW_CLIENTS", "300"))  # 10000 in the long form
 FAT = CLIENTS // 5  # of them send as much of a mail as is kept in memory
 MOST_MEMORY = 256 * 1024  # of one session
-PATIENCE = 8 + CLIENTS // 50  # seconds: while we open the last connections, the first must not be cut yet
+PATIENCE = 6 + CLIENTS // 50  # seconds: while we open the last connections, the first must not be cut yet
 
 LIMITS = f"""
 [smtp.limits]
@@ -42,10 +42,9 @@ class Drip:
                 raise AssertionError(f"closed after {self.received!r}")
             self.received += data
 
-    def say(self, line, until):
+    def say(self, line):
         self.received = b""
         self.socket.sendall(line)
-        self.take(until)
 
 
 class SlowClients(unittest.TestCase):
@@ -88,15 +87,16 @@ class SlowClients(unittest.TestCase):
     def open_clients(self, desk):
         clients = []
         for _ in range(CLIENTS):
-            client = Drip(desk.smtp_port)
-            self.addCleanup(client.socket.close)
+            clients.append(Drip(desk.smtp_port))
+            self.addCleanup(clients[-1].socket.close)
+        for client in clients:
             client.take(b"220")
-            client.say(b"EHLO slow.example.net\r\n", b"250 ENHANCEDSTATUSCODES\r\n")
-            client.say(f"MAIL FROM:<{CUSTOMER}>\r\n".encode(), b"250 ")
-            client.say(f"RCPT TO:<{SUPPORT}>\r\n".encode(), b"250 ")
-            client.say(b"DATA\r\n", b"354 ")
-            client.received = b""
-            clients.append(client)
+        for line, answer in (("EHLO slow.example.net", b"250 ENHANCEDSTATUSCODES\r\n"), (f"MAIL FROM:<{CUSTOMER}>", b"250 "),
+                             (f"RCPT TO:<{SUPPORT}>", b"250 "), ("DATA", b"354 ")):
+            for client in clients:  # all at once: the first must not have been cut when the last has begun
+                client.say(line.encode() + b"\r\n")
+            for client in clients:
+                client.take(answer)
         return clients
 
     def drip(self, clients, drops):

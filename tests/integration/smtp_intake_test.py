@@ -14,7 +14,7 @@ from support.mails import crlf, simple
 from support.net import make_certificate
 from support.smtp import Smtp
 
-LOST_250 = int(os.environ.get("TICKETD_LOST_250", "300"))  # mails, of which every tenth loses its 250; 100000 in the long form
+LOST_250 = int(os.environ.get("TICKETD_LOST_250", "200"))  # mails, of which every tenth loses its 250; 100000 in the long form
 
 MORE = """
 [smtp.limits]
@@ -75,6 +75,20 @@ class SmtpIntake(unittest.TestCase):
                 client.ask(f"MAIL FROM:<{CUSTOMER}>")
                 answer = client.ask(f"RCPT TO:<{form}>".encode())
                 self.assertEqual(answer[:1], "5", f"{form}: {answer}")
+
+    def test_a_token_that_is_none_is_refused_by_smtp_and_counts_as_no_token_by_lmtp(self):
+        address = "support+guessed@desk.example.com"
+        with Smtp(self.desk.smtp_port) as client:
+            client.ask(f"MAIL FROM:<{CUSTOMER}>")
+            self.assertTrue(client.ask(f"RCPT TO:<{address}>").startswith("550 5.1.1"))
+        with Smtp(self.desk.directory / "state" / "lmtp.sock", hello="LHLO mx.example.net") as client:
+            self.assertTrue(client.ask(f"MAIL FROM:<{CUSTOMER}>").startswith("250"))
+            self.assertTrue(client.ask("RCPT TO:<nobody@desk.example.com>").startswith("550"))
+            self.assertTrue(client.ask("RSET").startswith("250"))
+            mail = simple(CUSTOMER, address, "an old token", "Text", "old-token@customer.example.net")
+            self.assertTrue(client.mail(CUSTOMER, address, mail).startswith("250"))
+        self.desk.wait_idle()
+        self.assertEqual(len(self.about("an old token")), 1)
 
     # ---- too much at once is answered, never met with silence ----
 

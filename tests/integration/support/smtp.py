@@ -6,11 +6,16 @@ import struct
 
 
 class Smtp:
-    """`hello=None` leaves the session after the greeting."""
+    """`where`: a port of 127.0.0.1, or the path of a Unix socket. `hello=None` leaves the session after the greeting."""
 
-    def __init__(self, port, hello="EHLO client.example.net", timeout=60, address="127.0.0.1"):
-        self.socket = socket.create_connection((address, port), timeout=timeout)
-        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    def __init__(self, where, hello="EHLO client.example.net", timeout=60):
+        if isinstance(where, int):
+            self.socket = socket.create_connection(("127.0.0.1", where), timeout=timeout)
+            self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        else:
+            self.socket = socket.socket(socket.AF_UNIX)
+            self.socket.settimeout(timeout)
+            self.socket.connect(str(where))
         self.input = b""
         self.greeting = self.reply()
         self.extensions = self.ask(hello).splitlines() if hello else []
