@@ -1,6 +1,7 @@
 #include "daemon/intake/imap_mailbox.h"
 
 #include <poll.h>
+#include <pthread.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -61,6 +62,7 @@ void ImapMailbox::poll_now(PollDone done, bool skipped) {
 }
 
 void ImapMailbox::run() {
+  pthread_setname_np(pthread_self(), ("imap-" + settings_.mailbox).substr(0, 15).c_str());  // in top and gdb
   while (!stop_.raised()) {
     Result<> outcome;
     try {
