@@ -91,9 +91,9 @@ Result<> ImapMailbox::serve() {
     return ImapClient::open(settings_.server, login, stop_, ImapLimits{.literal = settings_.max_message_size},
                             settings_.timeouts);
   });
+  // Where the provider of our tokens says no, asking again changes nothing: that was the last try.
   if (!client && !has_login && client.error().kind == core::ErrorKind::credentials)
-    refused_logins_ =
-        most_refused_logins;  // the provider of our tokens said no: asking again changes nothing
+    refused_logins_ = most_refused_logins - 1;
   if (!client) return fail(client);
   refused_logins_ = 0;
   if (auto begun = import_.begin(*client); !begun) return begun;
