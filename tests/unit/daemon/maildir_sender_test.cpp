@@ -76,8 +76,7 @@ TEST_F(MaildirSenderTest, TheDeliveryUrlChoosesTheSender) {
   const Wakeup stop;
   const auto make = [&](const char* url) {
     return make_sender({.url = url,
-                        .user = {},
-                        .password_file = {},
+                        .login = {},
                         .tls_ca_file = {},
                         .our_name = "desk.example.com",
                         .state_dir = folder},
