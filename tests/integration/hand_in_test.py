@@ -102,16 +102,16 @@ class HandIn(unittest.TestCase):
     def through_postfix(self, postfix, recipient, subject):
         with postfix:
             postfix.submit(CUSTOMER, [recipient], self.mail(f"{subject} at once"))
-            wait_until(lambda: self.tickets_about(f"{subject} at once"), "the mail to come through")
+            wait_until(lambda: self.tickets_about(f"{subject} at once"), "the mail to come through", 60)
 
             def keeps_its_mail():
                 postfix.submit(CUSTOMER, [recipient], self.mail(f"{subject} later"))
-                wait_until(lambda: "status=deferred" in postfix.log(), "Postfix to keep the mail")
+                wait_until(lambda: "status=deferred" in postfix.log(), "Postfix to keep the mail", 60)
 
             self.when_the_daemon_is_away(keeps_its_mail)
             postfix.flush()
-            wait_until(lambda: self.tickets_about(f"{subject} later"), "Postfix to come again")
-            wait_until(lambda: "Mail queue is empty" in postfix.queue(), "Postfix's queue to be empty")
+            wait_until(lambda: self.tickets_about(f"{subject} later"), "Postfix to come again", 60)
+            wait_until(lambda: "Mail queue is empty" in postfix.queue(), "Postfix's queue to be empty", 60)
             self.assertNotIn("status=bounced", postfix.log())
         for name in ("at once", "later"):
             ticket = self.tickets_about(f"{subject} {name}")
