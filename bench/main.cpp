@@ -3,6 +3,7 @@
 #include "bench/parse_bench.h"
 #include "bench/rules_bench.h"
 #include "bench/smtp_bench.h"
+#include "bench/store_bench.h"
 
 #include <CLI/CLI.hpp>
 
@@ -50,6 +51,18 @@ int main(int argc, char** argv) {
   command->add_option("--rules", rules.rules, "how many rules the desk has")->capture_default_str();
   command->add_option("--seconds", rules.seconds, "how long to measure")->capture_default_str();
   command->callback([&] { run = [&] { return ticketd::bench::run_rules_bench(rules); }; });
+
+  ticketd::bench::StoreBench store;
+  command = app.add_subcommand("store", "hand mails to the store alone, as many sessions at once would");
+  command->add_option("DIR", store.folder, "an empty folder on the disk to be measured")
+      ->required()
+      ->check(CLI::ExistingDirectory);
+  command->add_option("--mails", store.mails, "how many in all")->capture_default_str();
+  command->add_option("--waiting", store.waiting, "how many wait for their commit at once")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 1000));
+  command->add_option("--size", store.size, "octets of each mail")->capture_default_str();
+  command->callback([&] { run = [&] { return ticketd::bench::run_store_bench(store); }; });
 
   CLI11_PARSE(app, argc, argv);
   return run();
