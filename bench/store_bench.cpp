@@ -61,8 +61,8 @@ int run_store_bench(const StoreBench& bench) {
   }  // the writer finishes, and copies its log back
   const auto seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
   const auto number = static_cast<double>(bench.mails);
-  std::printf("accepted_per_second %.0f\ncpu_us_per_mail     %.1f\nfailures            %zu\n", number / seconds,
-              (cpu_seconds() - cpu) / number * 1e6, failures.load());
+  std::printf("accepted_per_second %.0f\ncpu_us_per_mail     %.1f\nfailures            %zu\n",
+              number / seconds, (cpu_seconds() - cpu) / number * 1e6, failures.load());
   return failures == 0 ? 0 : 1;
 }
 

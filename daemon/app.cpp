@@ -302,7 +302,10 @@ int App::run() {
   signals_.add(SIGHUP);
   await_signal();
   tick();
-  processing_->start();
+  if (const auto started = start_processing(); !started) {
+    spdlog::error("processing.not_started error=\"{}\"", started.error().detail);
+    return 70;
+  }
   if (const auto started = dispatcher_->start(); !started) {
     spdlog::error("outbox.not_started error=\"{}\"", started.error().detail);
     return 70;
@@ -316,6 +319,15 @@ int App::run() {
   service_manager::ready();
   net_.run();
   return exit_code_;
+}
+
+Result<> App::start_processing() {
+  const auto reader = store_->reader();
+  if (!reader) return fail(reader);
+  const auto backlog = (*reader)->backlog(clock_.now());
+  if (!backlog) return fail(backlog);
+  processing_->start(static_cast<std::size_t>(backlog->unprocessed_mails));
+  return {};
 }
 
 void App::await_signal() {

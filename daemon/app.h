@@ -53,6 +53,7 @@ class App {
   bool work(std::function<void()> job);
   void stop_sending();
 
+  Result<> start_processing();
   void await_signal();
   void reload();
   void stop(int exit_code);

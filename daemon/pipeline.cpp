@@ -11,6 +11,13 @@
 
 namespace ticketd::daemon {
 
+namespace {
+
+// Accepted mails that wait to be processed. With more of them the doors are no quicker than the desk.
+constexpr std::size_t most_waiting = 20'000;
+
+}  // namespace
+
 /// One mail under way: kept alive until its commit is known, and as long in the ledger.
 struct Pipeline::Job {
   InFlight::Reading reading;
@@ -40,15 +47,18 @@ void Pipeline::accept_waiting_for_disk(core::IncomingMail mail, AcceptDone done)
 void Pipeline::accept(core::IncomingMail mail, AcceptDone done) {
   if (const auto space = check_disk(); !space) return done(fail(space));
   const auto kept = std::make_shared<core::IncomingMail>(std::move(mail));
-  around_.writer.submit([kept](store::Txn& txn) { return txn.accept(*kept); },  // accept
-                        [this, kept, done = std::move(done)](Result<core::Accepted> accepted) {
-                          if (accepted && !accepted->duplicate) processing_->add({accepted->mail, *kept});
-                          if (accepted)
-                            spdlog::info("mail.accepted id={} from={}:{} size={} duplicate={}",
-                                         accepted->mail.value, name_of_source(kept->source.kind),
-                                         kept->source.peer, kept->size(), accepted->duplicate);
-                          done(std::move(accepted));  // 250, flag, exit 0
-                        });
+  auto committed = [this, kept, done = std::move(done)](Result<core::Accepted> accepted) {
+    if (accepted) {
+      spdlog::info("mail.accepted id={} from={}:{} size={} duplicate={}", accepted->mail.value,
+                   name_of_source(kept->source.kind), kept->source.peer, kept->size(), accepted->duplicate);
+      if (!accepted->duplicate) processing_->add({accepted->mail, std::move(*kept)});
+    }
+    done(std::move(accepted));  // 250, flag, exit 0
+  };
+  const auto urgency =
+      processing_->waiting() < most_waiting ? store::Urgency::awaited : store::Urgency::background;
+  around_.writer.submit([kept](store::Txn& txn) { return txn.accept(*kept); }, std::move(committed),
+                        urgency);  // accept
 }
 
 void Pipeline::process(store::WaitingMail waiting, ProcessDone done) {
@@ -99,7 +109,7 @@ void Pipeline::read(store::WaitingMail waiting, ProcessDone done) {
     job->trace = std::move(decision.trace);
     return txn.apply(decision.changes);  // commit
   };
-  around_.writer.submit(std::move(work), [this, job, done = std::move(done)](Result<> committed) {
+  auto finished = [this, job, done = std::move(done)](Result<> committed) {
     if (committed) {
       const auto& trace = job->trace;
       spdlog::info("mail.processed id={} mail=<{}> place={} ticket={} role={} trust={}",
@@ -109,7 +119,8 @@ void Pipeline::read(store::WaitingMail waiting, ProcessDone done) {
       around_.letters_queued();  // deliver
     }
     done(std::move(committed));
-  });
+  };
+  around_.writer.submit(std::move(work), std::move(finished), store::Urgency::background);
 }
 
 void Pipeline::quarantine(const store::WaitingMail& waiting, const std::string& reason, ProcessDone done) {
@@ -120,7 +131,8 @@ void Pipeline::quarantine(const store::WaitingMail& waiting, const std::string& 
   change.trace.place = core::Place::quarantine;
   change.trace.tried("read", "no", reason);
   spdlog::error("mail.quarantined id={} reason=\"{}\"", waiting.mail.value, reason);
-  around_.writer.submit([change](store::Txn& txn) { return txn.apply({change}); }, std::move(done));
+  around_.writer.submit([change](store::Txn& txn) { return txn.apply({change}); }, std::move(done),
+                        store::Urgency::background);
 }
 
 }  // namespace ticketd::daemon

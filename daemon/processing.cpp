@@ -1,5 +1,7 @@
 #include "daemon/processing.h"
 
+#include "daemon/thread_priority.h"
+
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -15,8 +17,17 @@ Processing::Processing(Options options, Process process, GiveUp give_up, Refill 
 
 Processing::~Processing() { stop(); }
 
-void Processing::start() {
-  for (std::size_t i = 0; i < options_.threads; ++i) threads_.emplace_back([this] { work(); });
+void Processing::start(std::size_t waiting) {
+  waiting_ += static_cast<std::ptrdiff_t>(waiting);
+  for (std::size_t i = 0; i < options_.threads; ++i)
+    threads_.emplace_back([this] {
+      go_behind_the_doors();
+      work();
+    });
+}
+
+std::size_t Processing::waiting() const {
+  return static_cast<std::size_t>(std::max<std::ptrdiff_t>(waiting_, 0));  // released mails are not counted
 }
 
 void Processing::stop() {
@@ -31,19 +42,25 @@ void Processing::stop() {
 }
 
 void Processing::add(store::WaitingMail mail) {
+  ++waiting_;
   {
     const std::lock_guard lock(mutex_);
     last_seen_ = std::max(last_seen_, mail.mail);
     if (in_memory_.contains(mail.mail)) return;  // the store has shown it before we were told
-    if (behind_ || queue_.size() >= options_.queue) {
+    if (behind_ || queue_.size() >= options_.queue || queued_bytes_ >= options_.queue_bytes) {
       behind_ = true;  // it stays in the store, and comes in its turn
     } else {
       last_queued_ = std::max(last_queued_, mail.mail);
       in_memory_.emplace(mail.mail, 0);
-      queue_.push_back(std::move(mail));
+      enqueue(std::move(mail));
     }
   }
   changed_.notify_one();
+}
+
+void Processing::enqueue(store::WaitingMail mail) {
+  queued_bytes_ += mail.incoming.bytes.size();
+  queue_.push_back(std::move(mail));
 }
 
 void Processing::look_again() {
@@ -89,6 +106,7 @@ bool Processing::take(std::unique_lock<std::mutex>& lock, store::WaitingMail& ma
       if (!queue_.empty()) {
         mail = std::move(queue_.front());
         queue_.pop_front();
+        queued_bytes_ -= mail.incoming.bytes.size();
         return true;
       }
       if (behind_ && !refilling_) {
@@ -121,7 +139,7 @@ void Processing::refill(std::unique_lock<std::mutex>& lock) {
   for (auto& mail : *mails) {
     last_queued_ = std::max(last_queued_, mail.mail);
     if (finished_meanwhile_.contains(mail.mail)) continue;
-    if (in_memory_.emplace(mail.mail, 0).second) queue_.push_back(std::move(mail));
+    if (in_memory_.emplace(mail.mail, 0).second) enqueue(std::move(mail));
   }
   if (all && last_queued_ >= last_seen_)
     behind_ = from_the_beginning_;  // asked for while we read
@@ -132,6 +150,7 @@ void Processing::refill(std::unique_lock<std::mutex>& lock) {
 
 void Processing::finished(const store::WaitingMail& mail, const Result<>& outcome) {
   if (!outcome) spdlog::warn("mail.deferred id={} error=\"{}\"", mail.mail.value, outcome.error().detail);
+  if (outcome) --waiting_;
   const std::lock_guard lock(mutex_);
   --under_way_;
   if (outcome) {

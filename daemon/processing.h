@@ -5,6 +5,7 @@
 #include "core/result.h"
 #include "store/store.h"
 
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -22,9 +23,10 @@ class Processing {
  public:
   struct Options {
     std::size_t threads = 2;
-    std::size_t queue = 2000;     ///< mails waiting in memory
-    std::size_t under_way = 200;  ///< mails whose commit is awaited
-    std::size_t portion = 500;    ///< mails read from the store at once
+    std::size_t queue = 2000;                         ///< mails waiting in memory …
+    std::size_t queue_bytes = std::size_t{8} << 20U;  ///< … or so many bytes of them, whichever comes first
+    std::size_t under_way = 200;                      ///< mails whose commit is awaited
+    std::size_t portion = 200;                        ///< mails read from the store at once
     std::chrono::milliseconds retry_after{1000};
     int most_tries = 5;  ///< of a mail that fails for no reason we know
   };
@@ -39,17 +41,20 @@ class Processing {
   Processing(const Processing&) = delete;
   Processing& operator=(const Processing&) = delete;
 
-  /// Begins, with what an earlier process had accepted and not processed.
-  void start();
+  /// Begins, with what an earlier process had accepted and not processed: so many mails.
+  void start(std::size_t waiting = 0);
   void stop();
   /// In the order of acceptance. Any thread; never blocks.
   void add(store::WaitingMail);
   /// Reads the store from the beginning again: mails that a person released.
   void look_again();
+  /// Accepted mails that are not processed, those included that are only in the store. Any thread.
+  [[nodiscard]] std::size_t waiting() const;
 
  private:
   void work();
   bool take(std::unique_lock<std::mutex>&, store::WaitingMail&);
+  void enqueue(store::WaitingMail);
   void refill(std::unique_lock<std::mutex>&);
   void finished(const store::WaitingMail&, const Result<>&);
 
@@ -59,7 +64,9 @@ class Processing {
   const Refill refill_;
   std::mutex mutex_;
   std::condition_variable changed_;
+  std::atomic<std::ptrdiff_t> waiting_{0};
   std::deque<store::WaitingMail> queue_;  ///< this and all below guarded by mutex_
+  std::size_t queued_bytes_ = 0;
   std::deque<std::pair<std::chrono::steady_clock::time_point, store::WaitingMail>> again_;
   core::MailKey last_queued_{}, last_seen_{};
   std::map<core::MailKey, int> in_memory_;  ///< queued, under way or to be tried again → failures so far

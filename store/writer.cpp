@@ -7,6 +7,7 @@ namespace {
 
 constexpr int attempts_at_a_conflict = 3;
 constexpr std::chrono::milliseconds beat{1000};
+constexpr std::size_t awaited_for_each_in_background = 16;  // once somebody waits
 
 /// A bug in a job must not take the writer with it.
 template <class Call>
@@ -34,33 +35,41 @@ Writer::~Writer() {
   thread_.join();
 }
 
-void Writer::enqueue(std::unique_ptr<Job> job) {
+void Writer::enqueue(std::unique_ptr<Job> job, Urgency urgency) {
   {
     const std::lock_guard lock(mutex_);
-    if (!stopping_ && queue_.size() < options_.queue) queue_.push_back(std::move(job));
+    auto& queue = urgency == Urgency::awaited ? awaited_ : background_;
+    if (!stopping_ && queue.size() < options_.queue) queue.push_back(std::move(job));
   }
   if (!job) return work_came_.notify_one();
   const core::Error refused{core::ErrorKind::overloaded, "the writer's queue is full"};
   finish(*job, &refused);
 }
 
-std::unique_ptr<Writer::Job> Writer::next_job() {
+std::unique_ptr<Writer::Job> Writer::next_job(Urgency urgency) {
   const std::lock_guard lock(mutex_);
-  if (queue_.empty()) return nullptr;
-  auto job = std::move(queue_.front());
-  queue_.pop_front();
+  auto& queue = urgency == Urgency::awaited ? awaited_ : background_;
+  if (queue.empty()) return nullptr;
+  auto job = std::move(queue.front());
+  queue.pop_front();
   return job;
+}
+
+bool Writer::somebody_waits() {
+  const std::lock_guard lock(mutex_);
+  return !awaited_.empty();
 }
 
 /// False when there is nothing more to do, ever.
 bool Writer::wait_for_work() {
   std::unique_lock lock(mutex_);
-  while (queue_.empty()) {
+  const auto has_work = [this] { return !awaited_.empty() || !background_.empty(); };
+  while (!has_work()) {
     if (stopping_) return false;
     heartbeat_ = std::chrono::steady_clock::now();
     const auto wait = log_is_dirty_ ? options_.idle : beat;
-    work_came_.wait_for(lock, wait, [this] { return stopping_ || !queue_.empty(); });
-    if (!queue_.empty() || stopping_) continue;
+    work_came_.wait_for(lock, wait, [&] { return stopping_ || has_work(); });
+    if (has_work() || stopping_) continue;
     lock.unlock();
     tend_log(/*idle=*/true);
     lock.lock();
@@ -98,22 +107,37 @@ void Writer::write_group() {
   }
 }
 
-/// Runs what is queued until the group is full. An error is that of the whole group; that of one job stays
-/// with it.
+/// Runs what is queued until the group is full. What nobody waits for never keeps it open: while somebody
+/// does, each group takes a small share of it, so that it goes on all the same.
 Result<> Writer::run_members(Txn& txn, Group& group) {
-  const auto started = std::chrono::steady_clock::now();
-  while (group.size() < options_.group && std::chrono::steady_clock::now() - started < options_.group_time) {
-    auto job = next_job();
+  const auto begun = std::chrono::steady_clock::now();
+  const auto lasts = [begun] { return std::chrono::steady_clock::now() - begun; };
+  while (group.size() < options_.group && lasts() < options_.group_time) {
+    auto job = next_job(Urgency::awaited);
     if (!job) break;
-    auto& member = group.emplace_back(Member{std::move(job), std::nullopt});
-    const auto ran = run_job(txn, *member.job);
-    if (!txn.usable())  // a full disk has rolled back everybody, whatever the job made of it
-      return ran ? fail(core::ErrorKind::store_full, "the transaction was rolled back") : ran;
-    if (ran) continue;
-    member.error = ran.error();
-    if (auto back = txn.back_to_mark(); !back) return back;
+    if (auto ran = run_member(txn, group, std::move(job)); !ran) return ran;
+  }
+  const bool shared = !group.empty();
+  const auto share = shared ? 1 + group.size() / awaited_for_each_in_background : options_.group;
+  const auto most = shared ? options_.group_time : options_.background_time;
+  for (std::size_t taken = 0; taken < share; ++taken) {
+    if (taken > 0 && (lasts() >= most || somebody_waits())) break;
+    auto job = next_job(Urgency::background);
+    if (!job) break;
+    if (auto ran = run_member(txn, group, std::move(job)); !ran) return ran;
   }
   return {};
+}
+
+/// An error is that of the whole group; that of the job stays with it.
+Result<> Writer::run_member(Txn& txn, Group& group, std::unique_ptr<Job> job) {
+  auto& member = group.emplace_back(Member{std::move(job), std::nullopt});
+  const auto ran = run_job(txn, *member.job);
+  if (!txn.usable())  // a full disk has rolled back everybody, whatever the job made of it
+    return ran ? fail(core::ErrorKind::store_full, "the transaction was rolled back") : ran;
+  if (ran) return {};
+  member.error = ran.error();
+  return txn.back_to_mark();
 }
 
 Result<> Writer::run_job(Txn& txn, Job& job) {
@@ -128,12 +152,14 @@ Result<> Writer::run_job(Txn& txn, Job& job) {
 
 /// No transaction can be opened: whoever waits is told now, who comes later finds out anew.
 void Writer::fail_queued(const core::Error& error) {
-  std::deque<std::unique_ptr<Job>> waiting;  // only these: who comes because one of them failed begins anew
+  Queue awaited, background;  // only these: who comes because one of them failed begins anew
   {
     const std::lock_guard lock(mutex_);
-    waiting.swap(queue_);
+    awaited.swap(awaited_);
+    background.swap(background_);
   }
-  for (const auto& job : waiting) finish(*job, &error);
+  for (const auto* waiting : {&awaited, &background})
+    for (const auto& job : *waiting) finish(*job, &error);
 }
 
 void Writer::finish(Member& member) { finish(*member.job, member.error ? &*member.error : nullptr); }

@@ -1,5 +1,6 @@
 // The one writing thread. Every change of state is a job here; what gathered while a commit ran is committed
-// together, and nobody is told before COMMIT returned. Any thread may submit.
+// together, and nobody is told before COMMIT returned. Jobs that somebody waits for go first. Any thread may
+// submit.
 #pragma once
 
 #include "store/store.h"
@@ -8,6 +9,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <future>
@@ -21,13 +23,20 @@
 
 namespace ticketd::store {
 
+enum class Urgency : std::uint8_t {
+  awaited,     ///< a peer or a person waits for the answer
+  background,  ///< the daemon's own work: every group has time for a little of it, an idle writer for all of
+               ///< it
+};
+
 class Writer {
  public:
   struct Options {
-    std::size_t queue = 2000;                  ///< jobs that wait; one more is refused as overloaded
-    std::size_t group = 100;                   ///< jobs of one commit …
-    std::chrono::milliseconds group_time{10};  ///< … or so much work, whichever comes first
-    std::chrono::milliseconds idle{200};       ///< quiet time after which the log is checkpointed
+    std::size_t queue = 2000;  ///< jobs of one urgency that wait; one more is refused as overloaded
+    std::size_t group = 100;   ///< jobs of one commit …
+    std::chrono::milliseconds group_time{10};            ///< … or so much work, whichever comes first …
+    std::chrono::milliseconds background_time{50};       ///< … or so much, while nobody waits
+    std::chrono::milliseconds idle{200};                 ///< quiet time after which the log is checkpointed
     std::function<void(const core::Error&)> on_trouble;  ///< what no job can be told, for the log; any thread
   };
 
@@ -42,18 +51,20 @@ class Writer {
   /// called exactly once: there after COMMIT, or at once on this thread when the queue is full. A failed or
   /// throwing job is rolled back alone. Neither may wait for the writer.
   template <class Work, class Done>
-  void submit(Work work, Done done) {
-    enqueue(std::make_unique<Task<Work, Done>>(std::move(work), std::move(done)));
+  void submit(Work work, Done done, Urgency urgency = Urgency::awaited) {
+    enqueue(std::make_unique<Task<Work, Done>>(std::move(work), std::move(done)), urgency);
   }
 
   /// Submits and waits; not for the network thread, and never from a job.
   template <class Work>
-  auto run(Work work) -> std::invoke_result_t<Work&, Txn&> {
+  auto run(Work work, Urgency urgency = Urgency::awaited) -> std::invoke_result_t<Work&, Txn&> {
     using Outcome = std::invoke_result_t<Work&, Txn&>;
     std::promise<Outcome> promise;
     auto outcome = promise.get_future();
-    submit(std::move(work),
-           [promise = std::move(promise)](Outcome result) mutable { promise.set_value(std::move(result)); });
+    submit(
+        std::move(work),
+        [promise = std::move(promise)](Outcome result) mutable { promise.set_value(std::move(result)); },
+        urgency);
     return outcome.get();
   }
 
@@ -101,13 +112,16 @@ class Writer {
     std::optional<core::Error> error;
   };
   using Group = std::vector<Member>;
+  using Queue = std::deque<std::unique_ptr<Job>>;
 
-  void enqueue(std::unique_ptr<Job> job);
-  std::unique_ptr<Job> next_job();
+  void enqueue(std::unique_ptr<Job> job, Urgency urgency);
+  std::unique_ptr<Job> next_job(Urgency urgency);
+  [[nodiscard]] bool somebody_waits();
   bool wait_for_work();
   void write();
   void write_group();
   Result<> run_members(Txn& txn, Group& group);
+  Result<> run_member(Txn& txn, Group& group, std::unique_ptr<Job> job);
   Result<> run_job(Txn& txn, Job& job);
   void fail_queued(const core::Error& error);
   void finish(Member& member);
@@ -119,7 +133,7 @@ class Writer {
   const Options options_;
   std::mutex mutex_;
   std::condition_variable work_came_;
-  std::deque<std::unique_ptr<Job>> queue_;  ///< guarded by mutex_, as the next
+  Queue awaited_, background_;  ///< guarded by mutex_, as the next
   bool stopping_ = false;
   bool log_is_dirty_ = false;  ///< only the writer's thread
   std::atomic<std::chrono::steady_clock::time_point> heartbeat_{std::chrono::steady_clock::now()};

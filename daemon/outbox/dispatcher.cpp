@@ -4,6 +4,7 @@
 #include "core/names.h"
 #include "crypto/digest.h"
 #include "daemon/attachments.h"
+#include "daemon/thread_priority.h"
 #include "templates/compose.h"
 
 #include <spdlog/spdlog.h>
@@ -90,6 +91,7 @@ void Dispatcher::wake() {
 }
 
 void Dispatcher::run(MailSender& sender, const std::stop_token& stop) {
+  go_behind_the_doors();
   while (!stop.stop_requested()) {
     std::uint64_t seen = 0;
     {
@@ -124,7 +126,8 @@ void Dispatcher::wait(std::uint64_t seen, const std::stop_token& stop) {
 
 Dispatcher::Claimed Dispatcher::claim() {
   const auto now = clock_.now();
-  auto claimed = writer_.run([now](store::Txn& txn) { return txn.claim_due(now, portion, now + lease); });
+  auto claimed = writer_.run([now](store::Txn& txn) { return txn.claim_due(now, portion, now + lease); },
+                             store::Urgency::background);
   if (claimed) return std::move(*claimed);
   spdlog::error("outbox.claim_failed error=\"{}\"", claimed.error().detail);
   std::this_thread::sleep_for(std::chrono::seconds(1));
@@ -184,7 +187,8 @@ void Dispatcher::record(Unrecorded row) {
         }
         const std::lock_guard lock(mutex_);
         unrecorded_.push_back(std::move(*kept));
-      });
+      },
+      store::Urgency::background);
 }
 
 void Dispatcher::record_again() {

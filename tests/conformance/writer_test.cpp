@@ -2,6 +2,7 @@
 
 #include "tests/conformance/store_conformance.h"
 
+#include <algorithm>
 #include <atomic>
 #include <future>
 
@@ -58,6 +59,41 @@ TEST_P(StoreConformance, WhatGatheredWhileTheWriterWorkedIsAllCommitted) {
   EXPECT_EQ(told, 300);
   reopen();
   EXPECT_EQ(must(reader()->waiting({}, 1000)).size(), 300U);
+}
+
+TEST_P(StoreConformance, WhatSomebodyWaitsForGoesBeforeTheDaemonsOwnWork) {
+  std::vector<std::string> order;
+  {
+    Writer writer(*store_, {.group_time = std::chrono::hours(1)});  // of which the gate takes some
+    Gate gate(writer);
+    const auto submit = [&](const std::string& name, Urgency urgency) {
+      writer.submit([&order, name](Txn&) { return order.push_back(name), Result<>{}; },
+                    [](const Result<>&) {}, urgency);
+    };
+    submit("own work", Urgency::background);
+    submit("a peer", Urgency::awaited);
+    submit("another peer", Urgency::awaited);
+    gate.open();
+  }
+  EXPECT_EQ(order, (std::vector<std::string>{"a peer", "another peer", "own work"}));
+}
+
+TEST_P(StoreConformance, TheDaemonsOwnWorkGoesOnHoweverManyPeersWait) {
+  std::vector<std::string> order;
+  {
+    Writer writer(*store_, {.group = 10});
+    Gate gate(writer);
+    const auto submit = [&](const std::string& name, Urgency urgency) {
+      writer.submit([&order, name](Txn&) { return order.push_back(name), Result<>{}; },
+                    [](const Result<>&) {}, urgency);
+    };
+    for (int i = 0; i < 40; ++i) submit("a peer", Urgency::awaited);
+    for (int i = 0; i < 40; ++i) submit("own work", Urgency::background);
+    gate.open();
+  }
+  const auto last_peer = std::find(order.rbegin(), order.rend(), "a peer").base();
+  EXPECT_GE(std::count(order.begin(), last_peer, "own work"), 3);  // one with each group of ten
+  EXPECT_EQ(std::count(order.begin(), order.end(), "own work"), 40);
 }
 
 TEST_P(StoreConformance, AJobThatFailsOrThrowsIsRolledBackAlone) {

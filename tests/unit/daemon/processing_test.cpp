@@ -112,5 +112,37 @@ TEST_F(ProcessingTest, FindsAnOldMailThatIsReleasedWhileTheStoreIsRead) {
   EXPECT_TRUE(taken({5, 9, 3}));
 }
 
+TEST_F(ProcessingTest, CountsWhatWaitsUntilItIsProcessed) {
+  store_shows({7});
+  auto& processing = begin();
+  ASSERT_TRUE(taken({7}));
+  processing.add(mail(7));
+  processing.add(mail(8));
+  EXPECT_EQ(processing.waiting(), 2U);
+
+  finish_all();
+  ASSERT_TRUE(taken({7, 8}));
+  finish_all();
+
+  EXPECT_EQ(processing.waiting(), 0U);
+}
+
+TEST_F(ProcessingTest, ReadsFromTheStoreWhatIsTooMuchToKeep) {
+  store_shows({1});
+  auto& processing = begin({.threads = 1, .queue_bytes = 100, .under_way = 1});
+  ASSERT_TRUE(taken({1}));
+  auto large = mail(2);
+  large.incoming.bytes.assign(150, 'x');
+  processing.add(large);
+  store_shows({2, 3});
+  processing.add(mail(3));  // not kept: the store has it
+
+  finish_all();
+  ASSERT_TRUE(taken({1, 2}));
+  finish_all();
+
+  EXPECT_TRUE(taken({1, 2, 3}));
+}
+
 }  // namespace
 }  // namespace ticketd::daemon
