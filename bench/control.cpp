@@ -11,14 +11,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-Result<std::size_t> unprocessed_mails(const std::string& control) {
-  const auto backlog = ask(control, "GET /api/v1/idle");
-  if (!backlog) return fail(backlog);
-  if (!backlog->contains("unprocessed_mails") || !(*backlog)["unprocessed_mails"].is_number_unsigned())
-    return fail(core::ErrorKind::malformed, control + ": not an answer of ticketd");
-  return (*backlog)["unprocessed_mails"].get<std::size_t>();
-}
-
 }  // namespace
 
 Result<nlohmann::json> ask(const std::string& control, const std::string& request,
@@ -36,6 +28,14 @@ Result<nlohmann::json> ask(const std::string& control, const std::string& reques
   if (!json.is_object()) return fail(core::ErrorKind::malformed, control + ": not an answer of ticketd");
   if (!answer->starts_with("HTTP/1.1 200")) return fail(core::ErrorKind::remote_temporary, json.dump());
   return json;
+}
+
+Result<std::size_t> unprocessed_mails(const std::string& control) {
+  const auto backlog = ask(control, "GET /api/v1/idle");
+  if (!backlog) return fail(backlog);
+  if (!backlog->contains("unprocessed_mails") || !(*backlog)["unprocessed_mails"].is_number_unsigned())
+    return fail(core::ErrorKind::malformed, control + ": not an answer of ticketd");
+  return (*backlog)["unprocessed_mails"].get<std::size_t>();
 }
 
 Result<> wait_until_processed(const std::string& control) {

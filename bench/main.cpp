@@ -34,6 +34,11 @@ int main(int argc, char** argv) {
   command->add_flag("--reconnect", smtp.target.reconnect, "a new connection for each mail");
   command->add_option("--control", smtp.control,
                       "ticketd's control socket: also measure until every mail was processed");
+  command->add_option("--maildir", smtp.maildir,
+                      "the folder `new` of a Maildir: also measure until every mail was delivered there");
+  command->add_flag("--mix", smtp.mix, "sizes as they come, and every other mail answers an earlier one");
+  command->add_option("--ahead", smtp.ahead,
+                      "hand in the next mail when fewer accepted ones than this are unfinished");
   command->add_flag("--json", smtp.json, "one JSON object");
   command->callback([&] { run = [&] { return ticketd::bench::run_smtp_bench(smtp); }; });
 

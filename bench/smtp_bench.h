@@ -1,4 +1,5 @@
-// `ticketd-bench smtp`: how many mails a second an SMTP server takes, and how long each 250 takes.
+// `ticketd-bench smtp`: how many mails a second an SMTP server takes, how long each 250 takes, and how many
+// it finishes.
 #pragma once
 
 #include "bench/smtp_sender.h"
@@ -13,11 +14,14 @@ struct SmtpBench {
   std::size_t sessions = 10;
   std::size_t mails = 1000;
   std::size_t size = 10000;  ///< octets of each mail
-  std::string control;       ///< ticketd's control socket: wait there until every mail was processed
+  bool mix = false;          ///< of sizes instead, and every other mail answers an earlier one
+  std::string control;       ///< ticketd's control socket: wait there until every mail was processed, or …
+  std::string maildir;       ///< … in this folder until every mail was delivered
+  std::size_t ahead = 0;     ///< accepted mails that may be unfinished before the next is handed in; 0: any
   bool json = false;
 };
 
-/// Prints the result; 0 when every mail was accepted (and processed, where that was asked for).
+/// Prints the result; 0 when every mail was accepted (and finished, where that was asked for).
 [[nodiscard]] int run_smtp_bench(const SmtpBench& bench);
 
 }  // namespace ticketd::bench

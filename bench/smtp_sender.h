@@ -27,6 +27,10 @@ struct TestMail {
 [[nodiscard]] TestMail test_mail(const std::string& run, const Target& target, std::size_t number,
                                  std::size_t size);
 
+/// As mails come to a support address: most are short, and every other one is its author's reply in an
+/// earlier conversation.
+[[nodiscard]] TestMail mixed_mail(const std::string& run, const Target& target, std::size_t number);
+
 class SmtpSender {
  public:
   using Duration = std::chrono::steady_clock::duration;
