@@ -3,12 +3,15 @@
 #include "core/text.h"
 #include "parsers/bounce_phrases.h"
 #include "parsers/delivery_status.h"
+#include "parsers/phrase_search.h"
 #include "parsers/text_addresses.h"
 
 #include <array>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace ticketd::parsers {
 namespace {
@@ -79,11 +82,38 @@ std::string normalized(std::string_view text) {
   return core::ascii_lower(out);
 }
 
-std::optional<BounceReason> find(std::span<const BouncePhrases> groups, std::string_view text) {
-  for (const auto& [reason, phrases] : groups)
-    for (const auto words : phrases)
-      if (text.find(words) != std::string_view::npos) return reason;
-  return std::nullopt;
+/// Which group the first fitting phrase of a table belongs to.
+class ReasonSearch {
+ public:
+  explicit ReasonSearch(std::span<const BouncePhrases> groups) : search_(phrases_of(groups)) {
+    for (const auto& [reason, phrases] : groups)
+      for (const auto words : phrases) reasons_.try_emplace(words, reason);
+  }
+
+  [[nodiscard]] std::optional<BounceReason> find(std::string_view text) const {
+    const auto phrase = search_.first_in(text);
+    return phrase.empty() ? std::nullopt : std::optional(reasons_.at(phrase));
+  }
+
+ private:
+  static std::vector<std::string> phrases_of(std::span<const BouncePhrases> groups) {
+    std::vector<std::string> all;
+    for (const auto& group : groups) all.insert(all.end(), group.words.begin(), group.words.end());
+    return all;
+  }
+
+  PhraseSearch search_;
+  std::map<std::string_view, BounceReason> reasons_;
+};
+
+std::optional<BounceReason> certain_reason(std::string_view text) {
+  static const ReasonSearch search(certain_phrases());
+  return search.find(text);
+}
+
+std::optional<BounceReason> vague_reason(std::string_view text) {
+  static const ReasonSearch search(vague_phrases());
+  return search.find(text);
 }
 
 }  // namespace
@@ -94,14 +124,14 @@ BounceReason reason_for(const Diagnosis& diagnosis) {
   const auto said = codes_in(diagnosis.diagnostic).enhanced;
   if (const auto reason = decisive(said)) return *reason;
   const auto words = normalized(diagnosis.diagnostic);
-  if (const auto reason = find(certain_phrases(), words)) return *reason;
+  if (const auto reason = certain_reason(words)) return *reason;
   if (const auto reason = decisive(diagnosis.status)) return *reason;
   for (const auto status : {std::string_view(said), diagnosis.status})
     if (const auto reason = reason_of_status(status); reason != BounceReason::other) return reason;
   const auto notice = normalized(diagnosis.notice);
-  if (const auto reason = find(certain_phrases(), notice)) return *reason;
-  if (const auto reason = find(vague_phrases(), words)) return *reason;
-  return find(vague_phrases(), notice).value_or(BounceReason::other);
+  if (const auto reason = certain_reason(notice)) return *reason;
+  if (const auto reason = vague_reason(words)) return *reason;
+  return vague_reason(notice).value_or(BounceReason::other);
 }
 
 }  // namespace ticketd::parsers

@@ -1,5 +1,6 @@
 #include "parsers/charset.h"
 
+#include "parsers/byte_scan.h"
 #include "parsers/charset_converter.h"
 #include "parsers/charset_guess.h"
 #include "parsers/charset_labels.h"
@@ -11,28 +12,6 @@
 
 namespace ticketd::parsers {
 namespace {
-
-constexpr std::uint64_t high_bits = 0x8080808080808080U;
-
-/// The offset of the first byte above 127, found eight bytes at a time.
-std::size_t ascii_length(std::string_view bytes) {
-  std::size_t i = 0;
-  for (; i + 32 <= bytes.size(); i += 32) {
-    std::uint64_t words[4];
-    std::memcpy(words, bytes.data() + i, sizeof words);
-    if (((words[0] | words[1] | words[2] | words[3]) & high_bits) != 0) break;
-  }
-  while (i < bytes.size() && static_cast<unsigned char>(bytes[i]) < 0x80) ++i;
-  return i;
-}
-
-/// Eight ASCII bytes stand at `at`.
-bool skips_ascii(std::string_view bytes, std::size_t at) {
-  if (bytes.size() - at < sizeof(std::uint64_t)) return false;
-  std::uint64_t word = 0;
-  std::memcpy(&word, bytes.data() + at, sizeof word);
-  return (word & high_bits) == 0;
-}
 
 bool holds(std::string_view bytes, char c) {
   return !bytes.empty() && std::memchr(bytes.data(), c, bytes.size()) != nullptr;
@@ -98,15 +77,19 @@ std::optional<std::string> other_reading(std::string_view bytes, std::string_vie
 
 }  // namespace
 
-bool is_ascii(std::string_view bytes) { return ascii_length(bytes) == bytes.size() && !holds(bytes, '\0'); }
+bool is_ascii(std::string_view bytes) {
+  return find_byte(
+             bytes, 0, [](ByteBlock block) { return (block > 0x7f) | (block == 0); },
+             [](char c) { return static_cast<signed char>(c) <= 0; }) == bytes.size();
+}
 
 bool is_utf8(std::string_view bytes) {
   const auto at = [&](std::size_t i) { return static_cast<unsigned char>(bytes[i]); };
   const auto continues = [&](std::size_t i) { return i < bytes.size() && (at(i) & 0xC0) == 0x80; };
-  for (std::size_t i = ascii_length(bytes); i < bytes.size();) {
+  for (std::size_t i = 0; i < bytes.size();) {
     const auto lead = at(i);
     if (lead < 0x80) {
-      i += skips_ascii(bytes, i) ? 8 : 1;
+      i = find_non_ascii(bytes, i);
     } else if (lead >= 0xC2 && lead < 0xE0 && continues(i + 1)) {
       i += 2;
     } else if (lead >= 0xE0 && lead < 0xF0 && continues(i + 1) && continues(i + 2)) {

@@ -1,8 +1,10 @@
 #include "parsers/clean_text.h"
 
 #include "core/text.h"
+#include "parsers/byte_scan.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace ticketd::parsers {
 namespace {
@@ -24,26 +26,44 @@ std::size_t deceptive_character(std::string_view text, std::size_t at) {
   return 0;
 }
 
+/// The lead bytes of all those.
+bool may_deceive(char c) { return c == '\xc2' || c == '\xd8' || c == '\xe2' || c == '\xef'; }
+
 bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '\x7f'; }
+
+/// The next byte that has no place in a text: a control that is neither LF nor TAB.
+std::size_t next_unclean(std::string_view text, std::size_t at) {
+  return find_byte(
+      text, at,
+      [](ByteBlock block) { return ((block < 0x20) & (block != '\n') & (block != '\t')) | (block == 0x7f); },
+      [](char c) { return is_control(c) && c != '\n' && c != '\t'; });
+}
+
+/// The next byte of a line that may have to go, or to become a blank.
+std::size_t next_doubtful(std::string_view text, std::size_t at) {
+  while (at < text.size() && !is_control(text[at]) && !may_deceive(text[at])) ++at;
+  return at;
+}
 
 }  // namespace
 
 std::string clean_line(std::string_view utf8) {
   std::string line;
   line.reserve(utf8.size());
-  for (std::size_t i = 0; i < utf8.size(); ++i) {
-    const char c = utf8[i];
-    if (c == '\t' || c == '\n' || c == '\r') {
+  for (std::size_t at = 0;;) {
+    const auto doubtful = next_doubtful(utf8, at);
+    line.append(utf8, at, doubtful - at);
+    if (doubtful == utf8.size()) break;
+    const char c = utf8[doubtful];
+    const auto deceptive = deceptive_character(utf8, doubtful);
+    if (c == '\t' || c == '\n' || c == '\r')
       line += ' ';
-    } else if (is_control(c)) {
-      continue;
-    } else if (const auto length = deceptive_character(utf8, i); length > 0) {
-      i += length - 1;
-    } else {
+    else if (!is_control(c) && deceptive == 0)
       line += c;
-    }
+    at = doubtful + std::max<std::size_t>(deceptive, 1);
   }
-  return std::string(core::trim(line));
+  const auto trimmed = core::trim(line);
+  return trimmed.size() == line.size() ? line : std::string(trimmed);
 }
 
 std::string clean_filename(std::string_view utf8) {
@@ -63,17 +83,15 @@ std::string clean_filename(std::string_view utf8) {
 }
 
 std::string clean_text(std::string utf8) {
-  const auto first =
-      std::find_if(utf8.begin(), utf8.end(), [](char c) { return is_control(c) && c != '\n' && c != '\t'; });
-  auto to = first;
-  for (auto from = first; from != utf8.end(); ++from) {
-    if (*from == '\r') {
-      if (from + 1 == utf8.end() || from[1] != '\n') *to++ = '\n';
-    } else if (!is_control(*from) || *from == '\n' || *from == '\t') {
-      *to++ = *from;
-    }
+  auto to = next_unclean(utf8, 0);
+  for (auto from = to; from < utf8.size();) {
+    if (utf8[from] == '\r' && (from + 1 == utf8.size() || utf8[from + 1] != '\n')) utf8[to++] = '\n';
+    const auto kept = from + 1;
+    from = next_unclean(utf8, kept);
+    std::memmove(utf8.data() + to, utf8.data() + kept, from - kept);
+    to += from - kept;
   }
-  utf8.erase(to, utf8.end());
+  utf8.resize(std::min(to, utf8.size()));
   return utf8;
 }
 

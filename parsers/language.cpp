@@ -1,13 +1,18 @@
 #include "parsers/language.h"
 
+#include "parsers/byte_scan.h"
+
+#include <algorithm>
 #include <cstddef>
 
 namespace ticketd::parsers {
 
 std::string guess_language(std::string_view utf8) {
   constexpr std::size_t looked_at = 8192;
+  const auto end = std::min(utf8.size(), looked_at);
+  const bool plain = find_non_ascii(utf8.substr(0, end)) == end;
   std::size_t hangul = 0, ascii_letters = 0, others = 0;
-  for (std::size_t i = 0; i < utf8.size() && i < looked_at; ++i) {
+  for (std::size_t i = 0; i < end && !(plain && ascii_letters >= 2); ++i) {
     const auto byte = static_cast<unsigned char>(utf8[i]);
     if ((byte | 0x20U) >= 'a' && (byte | 0x20U) <= 'z') ++ascii_letters;
     if (byte < 0xc0) continue;

@@ -1,6 +1,7 @@
 #include "parsers/message.h"
 
 #include "core/text.h"
+#include "parsers/byte_scan.h"
 #include "parsers/transfer_encoding.h"
 
 #include <algorithm>
@@ -297,18 +298,30 @@ class Scanner {
 
   std::optional<Delimiter> next_delimiter() {
     if (open_.empty()) return std::nullopt;
-    for (auto from = at_; from < size();) {
+    for (auto from = next_dashes(at_); from < size();) {
       const auto after = after_line(from);
-      if (message_.bytes[from] == '-' && from + 1 < size() && message_.bytes[from + 1] == '-') {
-        if (auto delimiter = find_delimiter(line_at(from, after))) {
-          delimiter->line = from;
-          delimiter->after = after;
-          return delimiter;
-        }
+      if (auto delimiter = find_delimiter(line_at(from, after))) {
+        delimiter->line = from;
+        delimiter->after = after;
+        return delimiter;
       }
-      from = after;
+      from = next_dashes(after);
     }
     return std::nullopt;
+  }
+
+  /// The next line that begins with `--`; `from` is the start of a line.
+  [[nodiscard]] std::size_t next_dashes(std::size_t from) const {
+    const auto* const bytes = message_.bytes.data();
+    if (message_.bytes.substr(from).starts_with("--")) return from;
+    for (; from + sizeof(ByteBlock) + 2 <= size(); from += sizeof(ByteBlock)) {
+      const auto dashed = (block_at(bytes + from) == static_cast<unsigned char>(line_end_)) &
+                          (block_at(bytes + from + 1) == '-') & (block_at(bytes + from + 2) == '-');
+      if (const auto found = first_set(ByteBlock(dashed)); found < sizeof(ByteBlock)) return from + found + 1;
+    }
+    const char dashes[] = {line_end_, '-', '-'};
+    const auto found = message_.bytes.find(std::string_view(dashes, sizeof dashes), from);
+    return found == std::string_view::npos ? size() : found + 1;
   }
 
   /// Everything below the delimited multipart ends before the line end that belongs to the delimiter (RFC
@@ -352,14 +365,15 @@ Message scan(std::string_view bytes, const Limits& limits) { return Scanner(byte
 std::string unfold(std::string_view value) {
   std::string line;
   line.reserve(value.size());
-  for (std::size_t i = 0; i < value.size(); ++i) {
-    const char c = value[i];
-    if (c != '\r' && c != '\n' && c != '\0') {
-      line += c;
-      continue;
-    }
+  const auto is_break = [](char c) { return c == '\r' || c == '\n' || c == '\0'; };
+  for (std::size_t at = 0; at < value.size();) {
+    const auto end =
+        static_cast<std::size_t>(std::find_if(value.begin() + at, value.end(), is_break) - value.begin());
+    line.append(value, at, end - at);
+    if (end == value.size()) break;
+    at = end + 1;
     const bool blank_follows =
-        i + 1 < value.size() && (is_blank(value[i + 1]) || value[i + 1] == '\r' || value[i + 1] == '\n');
+        at < value.size() && (is_blank(value[at]) || value[at] == '\r' || value[at] == '\n');
     if (!blank_follows) line += ' ';
   }
   return line;

@@ -13,24 +13,25 @@ namespace ticketd::parsers {
 namespace {
 
 /// The words before the date, without comments; nothing when a comment does not end.
-std::optional<std::vector<std::string>> received_words(std::string_view value) {
-  std::vector<std::string> words;
-  bool in_word = false;
+std::optional<std::vector<std::string_view>> received_words(std::string_view value) {
+  std::vector<std::string_view> words;
+  words.reserve(32);
   int comments = 0;
-  for (const char c : value) {
+  std::size_t word = 0;  // where the current one begins
+  const auto end_word = [&](std::size_t at) {
+    if (at > word) words.push_back(value.substr(word, at - word));
+    word = at + 1;
+  };
+  std::size_t at = 0;
+  for (; at < value.size(); ++at) {
+    const char c = value[at];
     if (c == '(') ++comments;
-    const bool inside = comments > 0;
+    if (comments == 0 && c == ';') break;
+    if (comments > 0 || static_cast<unsigned char>(c) <= ' ') end_word(at);
     if (c == ')' && comments > 0) --comments;
-    if (!inside && c == ';') break;
-    if (inside || static_cast<unsigned char>(c) <= ' ') {
-      in_word = false;
-      continue;
-    }
-    if (!in_word) words.emplace_back();
-    in_word = true;
-    words.back() += c;
   }
   if (comments > 0) return std::nullopt;
+  end_word(at);
   return words;
 }
 
@@ -97,7 +98,7 @@ std::vector<core::TraceField> read_trace(const Message& message) {
 std::string received_by(std::string_view value) {
   const auto words = received_words(value);
   if (!words) return {};
-  const auto is_by = [](const std::string& word) { return core::equal_ignoring_case(word, "by"); };
+  const auto is_by = [](std::string_view word) { return core::equal_ignoring_case(word, "by"); };
   const bool names_client = !words->empty() && core::equal_ignoring_case(words->front(), "from");
   const auto start = words->begin() + std::min<std::ptrdiff_t>(names_client ? 2 : 0, std::ssize(*words));
   const auto by = std::find_if(start, words->end(), is_by);
