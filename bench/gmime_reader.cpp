@@ -17,10 +17,19 @@ using Owned = std::unique_ptr<T, Unref>;
 
 std::size_t length(const char* text) { return text ? std::char_traits<char>::length(text) : 0; }
 
+std::size_t count_ids(const char* value) {
+  if (!value) return 0;
+  auto* ids = g_mime_references_parse(nullptr, value);
+  const auto count = g_mime_references_length(ids);
+  g_mime_references_free(ids);
+  return static_cast<std::size_t>(count);
+}
+
 void read_part(GMimeObject*, GMimeObject* object, gpointer total) {
   auto& bytes = *static_cast<std::size_t*>(total);
   if (!GMIME_IS_PART(object)) return;
   bytes += length(g_mime_part_get_filename(GMIME_PART(object)));
+  bytes += length(g_mime_object_get_disposition(object)) + length(g_mime_object_get_content_id(object));
   if (GMIME_IS_TEXT_PART(object)) {
     char* text = g_mime_text_part_get_text(GMIME_TEXT_PART(object));
     bytes += length(text);
@@ -41,7 +50,10 @@ std::size_t read_mail(const std::string& mail) {
   if (!message) return 0;
   std::size_t bytes = length(g_mime_message_get_subject(message.get())) +
                       length(g_mime_message_get_message_id(message.get()));
-  for (const auto type : {GMIME_ADDRESS_TYPE_FROM, GMIME_ADDRESS_TYPE_TO, GMIME_ADDRESS_TYPE_CC})
+  for (const auto* field : {"In-Reply-To", "References"})
+    bytes += count_ids(g_mime_object_get_header(GMIME_OBJECT(message.get()), field));
+  for (const auto type : {GMIME_ADDRESS_TYPE_FROM, GMIME_ADDRESS_TYPE_SENDER, GMIME_ADDRESS_TYPE_REPLY_TO,
+                          GMIME_ADDRESS_TYPE_TO, GMIME_ADDRESS_TYPE_CC})
     bytes += static_cast<std::size_t>(
         internet_address_list_length(g_mime_message_get_addresses(message.get(), type)));
   g_mime_message_get_date(message.get());

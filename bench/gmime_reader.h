@@ -7,8 +7,8 @@
 
 namespace ticketd::bench {
 
-/// Parses one mail, decodes its addresses, subject and date, and every body (text to UTF-8); returns the
-/// decoded bytes. Empty when built without GMime.
+/// Parses one mail, decodes its addresses, subject, date, ids and file names, and every body (text to UTF-8),
+/// as parsers::read_headers and read_body do; returns the decoded bytes. Empty when built without GMime.
 [[nodiscard]] std::function<std::size_t(const std::string& mail)> gmime_reader();
 
 }  // namespace ticketd::bench

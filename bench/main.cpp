@@ -19,6 +19,7 @@ int main(int argc, char** argv) {
       app.add_subcommand("parse", "read mails from memory on one thread, beside GMime where it is built in");
   command->add_option("DIR", parse.folders, "folders with mails")->required()->check(CLI::ExistingDirectory);
   command->add_option("--seconds", parse.seconds, "how long to measure each reader")->capture_default_str();
+  command->add_flag("--every-file", parse.every_file, "also files that do not begin with header fields");
   command->callback([&] { run = [&] { return ticketd::bench::run_parse_bench(parse); }; });
 
   ticketd::bench::SmtpBench smtp;

@@ -8,7 +8,8 @@ namespace ticketd::bench {
 
 struct ParseBench {
   std::vector<std::string> folders;
-  double seconds = 3;
+  double seconds = 3;       ///< of each reader
+  bool every_file = false;  ///< also what is no mail
 };
 
 /// Prints a table; 0 unless there was nothing to read.

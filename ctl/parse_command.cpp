@@ -6,12 +6,16 @@
 #include "parsers/parse.h"
 
 #include <algorithm>
+#include <array>
 #include <condition_variable>
 #include <deque>
+#include <filesystem>
 #include <fstream>
 #include <mutex>
 #include <optional>
+#include <system_error>
 #include <thread>
+#include <utility>
 
 namespace ticketd::ctl {
 namespace {
@@ -19,7 +23,12 @@ namespace {
 std::optional<std::string> read_file(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   if (!file) return std::nullopt;
-  std::string bytes(std::istreambuf_iterator<char>(file), {});
+  std::string bytes;
+  std::array<char, 64 * 1024> piece;
+  std::error_code unknown;  // of a pipe: then the bytes grow as they come
+  if (const auto size = std::filesystem::file_size(path, unknown); !unknown) bytes.reserve(size);
+  while (file.read(piece.data(), piece.size()) || file.gcount() > 0)
+    bytes.append(piece.data(), static_cast<std::size_t>(file.gcount()));
   if (file.bad()) return std::nullopt;
   return bytes;
 }
@@ -49,16 +58,17 @@ struct Record {
 };
 
 Record record_of(const ParseCommand& command, const std::string& file) {
-  const auto bytes = read_file(file);
   core::Mail mail;
-  if (bytes) {
+  bool opened = false;
+  if (const auto bytes = read_file(file)) {
     parsers::ParseOptions options;
     options.default_charset = command.default_charset;
     mail = parsers::parse(*bytes, options);
+    opened = true;
   } else {
     mail.problems.emplace_back("cannot be opened");
   }
-  return {command.json ? parse_json(file, mail) + "\n" : readable_summary(file, mail), bytes.has_value()};
+  return {command.json ? parse_json(file, std::move(mail)) + "\n" : readable_summary(file, mail), opened};
 }
 
 /// Workers take the next file as long as they are at most `window` ahead of the printer.

@@ -6,6 +6,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <utility>
+
 namespace ticketd::ctl {
 namespace {
 
@@ -83,18 +85,18 @@ ordered_json json_of(const core::BounceReport& bounce) {
 
 }  // namespace
 
-std::string parse_json(std::string_view file, const core::Mail& mail) {
+std::string parse_json(std::string_view file, core::Mail mail) {
   ordered_json json;
   json["file"] = file;
   json["size"] = mail.size;
   json["headers"] = headers_of(mail);
   json["kind"] = core::name_of(mail.kind);
   json["evidence"] = mail.evidence;
-  json["text"] = mail.text;
-  json["new_text"] = mail.new_text;
-  json["quote"] = mail.quote;
-  json["signature"] = mail.signature;
-  json["html"] = mail.html ? ordered_json(*mail.html) : ordered_json();
+  json["text"] = std::move(mail.text);
+  json["new_text"] = std::move(mail.new_text);
+  json["quote"] = std::move(mail.quote);
+  json["signature"] = std::move(mail.signature);
+  json["html"] = mail.html ? ordered_json(std::move(*mail.html)) : ordered_json();
   json["attachments"] = ordered_json::array();
   for (const auto& attachment : mail.attachments) json["attachments"].push_back(json_of(attachment));
   json["forwarded"] = mail.forwarded ? json_of(*mail.forwarded) : ordered_json();

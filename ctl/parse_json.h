@@ -8,6 +8,7 @@
 
 namespace ticketd::ctl {
 
-[[nodiscard]] std::string parse_json(std::string_view file, const core::Mail& mail);
+/// Takes the mail, since its texts need not be copied.
+[[nodiscard]] std::string parse_json(std::string_view file, core::Mail mail);
 
 }  // namespace ticketd::ctl

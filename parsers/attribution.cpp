@@ -33,7 +33,7 @@ bool closes_bracket(const TextLine& line) {
 bool ends_like_attribution(const TextLine& line, bool quote_follows) {
   const auto text = line.trimmed;
   if (text.ends_with(':') || text.ends_with(wide_colon) || quote_follows) return true;
-  return without_rules(text).after >= 2;
+  return ends_with_rule(text) && without_rules(text).after >= 2;
 }
 
 /// One way to read the lines [first, end) as an attribution.

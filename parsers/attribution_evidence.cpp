@@ -10,6 +10,7 @@ namespace ticketd::parsers {
 namespace {
 
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+constexpr bool is_latin_letter(char c) { return c >= 'a' && c <= 'z'; }
 constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80; }
 
 /// Scripts that write without blanks between words: Hangul, Han, Kana, Thai (UTF-8 lead bytes).
@@ -40,6 +41,7 @@ struct DateScan {
   bool month = false, weekday = false, number = false, numeric_date = false, cjk_date = false, time = false;
 
   explicit DateScan(std::string_view text) {
+    if (std::none_of(text.begin(), text.end(), is_digit)) return;  // no date() and no time without one
     for (std::size_t at = 0; at < text.size();) {
       if (is_digit(text[at]))
         at = number_at(text, at);
@@ -117,14 +119,18 @@ struct WroteWord {
 WroteWord find_wrote(std::string_view folded) {
   static const PhraseSearch search(PhraseBook::instance().wrote());
   WroteWord result;
-  result.last = search.any_place(folded, [&](const std::string& phrase, std::size_t at) {
+  const auto found = [&](const std::string& phrase, std::size_t at) {
     const auto end = at + phrase.size();
     const auto joined =
         (at > 0 && is_letter(folded[at - 1])) || (end < folded.size() && is_letter(folded[end]));
     if (joined && !runs_words_together(phrase)) return false;
     result.found = true;
     return end == folded.size();
-  });
+  };
+  for (std::size_t at = 0; at < folded.size() && !result.last; ++at) {
+    const auto in_word = at > 0 && is_latin_letter(folded[at]) && is_latin_letter(folded[at - 1]);
+    result.last = !in_word && search.any_at(folded, at, found);
+  }
   return result;
 }
 

@@ -7,7 +7,9 @@ namespace ticketd::parsers {
 
 Decoded decode_bytes(std::string_view bytes, const ByteCharset& charset) {
   Decoded out;
-  out.text.reserve(bytes.size() + bytes.size() / 8);
+  std::size_t length = 0;  // exactly, since some texts grow to three times their size and others not at all
+  for (const char c : bytes) length += charset[static_cast<unsigned char>(c)].length;
+  out.text.reserve(length);
   constexpr std::size_t piece_size = 1024;
   std::array<char, piece_size * sizeof(ByteSign::utf8)> piece;
   while (!bytes.empty()) {

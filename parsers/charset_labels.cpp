@@ -156,7 +156,7 @@ constexpr std::size_t longest_label = 64;
 }  // namespace
 
 std::string_view converter_for_label(std::string_view label) {
-  if (label.size() > longest_label) return {};
+  if (label.empty() || label.size() > longest_label) return {};
   static const auto sorted = [] {
     auto copy = labels;
     std::ranges::sort(copy, {}, &Label::label);

@@ -15,6 +15,7 @@ namespace {
 enum class Look : std::uint8_t { ink, nothing, rule };  // nothing: blanks and zero-width characters
 
 constexpr bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
+constexpr bool is_visible(char c) { return is_ascii(c) && c > ' '; }
 constexpr char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
 
 constexpr auto ascii_looks = [] {
@@ -121,7 +122,7 @@ std::string fold(std::string_view utf8) {
   out.reserve(utf8.size());
   for (std::size_t at = 0; at < utf8.size();) {
     const char lead = utf8[at];
-    if (is_ascii(lead) && lead > ' ') {
+    if (is_visible(lead)) {
       out += to_lower(lead);
       ++at;
       continue;
@@ -155,6 +156,7 @@ std::optional<std::array<char, 4>> folded_start(std::string_view utf8) {
 }
 
 bool begins_with_rule(std::string_view utf8) { return !utf8.empty() && first_of(utf8).look == Look::rule; }
+bool ends_with_rule(std::string_view utf8) { return !utf8.empty() && last_of(utf8).look == Look::rule; }
 
 Unruled without_rules(std::string_view utf8) {
   Unruled result;
@@ -180,6 +182,7 @@ bool is_rule(std::string_view line) {
 }
 
 std::string_view trim_all(std::string_view utf8) {
+  if (!utf8.empty() && is_visible(utf8.front()) && is_visible(utf8.back())) return utf8;
   while (!utf8.empty()) {
     const auto first = first_of(utf8);
     if (first.look != Look::nothing) break;

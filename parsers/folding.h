@@ -28,6 +28,7 @@ struct Unruled {
 [[nodiscard]] Unruled without_rules(std::string_view utf8);
 
 [[nodiscard]] bool begins_with_rule(std::string_view utf8);
+[[nodiscard]] bool ends_with_rule(std::string_view utf8);
 
 /// Only rule characters and blanks, at least five of them in a row or more.
 [[nodiscard]] bool is_rule(std::string_view line);

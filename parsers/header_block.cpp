@@ -2,6 +2,7 @@
 
 #include "parsers/attribution_evidence.h"
 #include "parsers/folding.h"
+#include "parsers/label.h"
 
 #include <algorithm>
 
@@ -11,14 +12,6 @@ namespace {
 
 constexpr std::size_t look_ahead = 3;       // lines that a wrapped value may take before the next label
 constexpr std::size_t longest_block = 200;  // lines; a Cc of a whole company wraps often
-constexpr std::string_view wide_colon = "\xEF\xBC\x9A";
-
-std::string_view without_emphasis(std::string_view text) {
-  text = trim_all(text);
-  while (!text.empty() && (text.front() == '*' || text.front() == '_')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == '*' || text.back() == '_')) text.remove_suffix(1);
-  return trim_all(text);
-}
 
 bool holds_people(HeaderField field) {
   return field == HeaderField::from || field == HeaderField::to || field == HeaderField::cc ||
@@ -47,10 +40,9 @@ class BlockReader {
       if (lines_[at].blank) {
         if (!goes_on_after_blank(at)) break;
         ++at;
-      } else if (const auto labelled = read_label(lines_[at])) {
-        if (block_.value(labelled->field) && labelled->field != HeaderField::other)
-          break;  // the next mail's header
-        block_.lines.push_back({labelled->field, std::string(labelled->value)});
+      } else if (const auto field = lines_[at].label) {
+        if (block_.value(*field) && *field != HeaderField::other) break;  // the next mail's header
+        block_.lines.push_back({*field, std::string(lines_[at].value)});
         block_.end = ++at;
       } else if (const auto wrapped = wrapped_lines(at); wrapped > 0) {
         for (const auto stop = at + wrapped; at < stop; ++at) append(lines_[at].content);
@@ -70,8 +62,8 @@ class BlockReader {
   }
 
   bool is_new_label(std::size_t at) const {
-    const auto labelled = read_label(lines_[at]);
-    return labelled && !block_.value(labelled->field);
+    const auto field = lines_[at].label;
+    return field && !block_.value(*field);
   }
 
   /// One blank line between two labels is a client's spacing, as long as the header is incomplete.
@@ -120,27 +112,9 @@ const std::string* HeaderBlock::value(HeaderField field) const {
   return found == lines.end() ? nullptr : &found->value;
 }
 
-std::optional<LabelledLine> read_label(std::string_view line) {
-  line = trim_all(line);
-  while (!line.empty() && (line.front() == '*' || line.front() == '_')) line.remove_prefix(1);
-  const auto start = line.substr(0, label_reach);
-  const auto narrow = start.find(':');
-  const auto wide = start.find(wide_colon);
-  const auto colon = std::min(narrow, wide);
-  if (colon == std::string_view::npos || colon == 0) return std::nullopt;
-  const auto field = PhraseBook::instance().header_field(fold(without_emphasis(line.substr(0, colon))));
-  if (!field) return std::nullopt;
-  const auto value = line.substr(colon + (colon == narrow ? 1 : wide_colon.size()));
-  return LabelledLine{*field, without_emphasis(value)};
-}
-
-std::optional<LabelledLine> read_label(const TextLine& line) {
-  return line.colon ? read_label(line.trimmed) : std::nullopt;
-}
-
 std::optional<HeaderBlock> header_block_at(const std::vector<TextLine>& lines, std::size_t first,
                                            Expectation expectation) {
-  if (first >= lines.size() || !read_label(lines[first])) return std::nullopt;
+  if (first >= lines.size() || !lines[first].label) return std::nullopt;
   auto block = BlockReader(lines, first).read();
   if (!convinces(block, expectation)) return std::nullopt;
   return block;

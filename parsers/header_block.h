@@ -27,14 +27,6 @@ struct HeaderBlock {
   [[nodiscard]] const std::string* value(HeaderField field) const;  ///< of the first such line, or null
 };
 
-/// "Label: value" with a label of any language.
-struct LabelledLine {
-  HeaderField field;
-  std::string_view value;
-};
-[[nodiscard]] std::optional<LabelledLine> read_label(std::string_view line);
-[[nodiscard]] std::optional<LabelledLine> read_label(const TextLine& line);
-
 /// How sure the place makes us: below a separator or a drawn rule a lone "From:" is a header; anywhere else a
 /// block must say who wrote and when, and look like mail: "From: Seoul / To: Busan / Date: 2 Nov" stays what
 /// its author wrote.

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -135,11 +136,29 @@ constexpr auto machine_fields = std::to_array<FieldSign>({
     {"x-fc-machinegenerated", "", 4},
 });
 
+/// Tells at a glance that a mail has no field of a name: the tables ask for a hundred, and a mail has twenty.
+class FieldNames {
+ public:
+  explicit FieldNames(const Message& message) {
+    for (const auto& field : message.fields(message.root())) seen_ |= bit_of(field.name);
+  }
+  [[nodiscard]] bool may_hold(std::string_view name) const { return (seen_ & bit_of(name)) != 0; }
+
+ private:
+  static std::uint64_t bit_of(std::string_view name) {
+    const auto last = static_cast<unsigned char>(name.back()) | 0x20U;  // any case
+    return 1ULL << ((name.size() * 7 + last) % 64);
+  }
+
+  std::uint64_t seen_ = 0;
+};
+
 int weigh_fields(const Message& message, const auto& table, std::vector<std::string>& evidence) {
+  const FieldNames names(message);
   int points = 0;
   std::string_view counted;  // the first line of a field that fits counts
   for (const auto& sign : table) {
-    if (sign.name == counted) continue;
+    if (sign.name == counted || !names.may_hold(sign.name)) continue;
     const auto field = message.field(sign.name);
     if (!field) continue;
     const auto value = token(*field);

@@ -8,7 +8,7 @@
 namespace ticketd::parsers {
 
 std::string guess_language(std::string_view utf8) {
-  constexpr std::size_t looked_at = 8192;
+  constexpr std::size_t looked_at = 2048;
   const auto end = std::min(utf8.size(), looked_at);
   const bool plain = find_non_ascii(utf8.substr(0, end)) == end;
   std::size_t hangul = 0, ascii_letters = 0, others = 0;

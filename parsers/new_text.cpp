@@ -126,17 +126,31 @@ class Splitter {
   std::string join(Role role) const {
     std::string out;
     for (std::size_t at = 0; at < lines_.size(); ++at) {
-      auto line = lines_[at].text;
-      if (at == shared_line_) {
-        if (role == Role::signature) continue;
-        line = role == Role::text ? without_trailing_rule(line.substr(0, shared_column_))
-                                  : line.substr(shared_column_);
-      } else if (roles_[at] != role) {
-        continue;
-      }
-      out.append(line).push_back('\n');
+      if (at == shared_line_)
+        append_shared(role, out);
+      else if (roles_[at] == role)
+        at = append_run(role, at, out);
     }
     return std::string(trim_lines(out));
+  }
+
+  /// Lines of one role from `at` on, as they stand together in the text; answers with the last of them.
+  std::size_t append_run(Role role, std::size_t at, std::string& out) const {
+    const auto first = lines_[at].text;
+    auto last = first;
+    while (at + 1 < lines_.size() && at + 1 != shared_line_ && roles_[at + 1] == role &&
+           lines_[at + 1].text.data() == last.data() + last.size() + 1)
+      last = lines_[++at].text;
+    out.append(first.data(), last.data() + last.size()).push_back('\n');
+    return at;
+  }
+
+  void append_shared(Role role, std::string& out) const {
+    if (role == Role::signature) return;
+    const auto line = lines_[shared_line_].text;
+    out.append(role == Role::text ? without_trailing_rule(line.substr(0, shared_column_))
+                                  : line.substr(shared_column_));
+    out.push_back('\n');
   }
 
   static std::string_view without_trailing_rule(std::string_view text) {

@@ -86,25 +86,19 @@ void read_text(const ParseOptions& options, core::Mail& mail) {
   mail.forwarded = forward_in(mail, searched, options);
 }
 
-/// Takes off what of a huge text is not searched, between words; nobody writes or quotes that much by hand.
-std::string take_unsearched(const ParseOptions& options, core::Mail& mail) {
+/// Cuts a huge text between words, for all who search it: nobody writes or quotes that much by hand. Answers
+/// with the whole one, which belongs back afterwards; empty when nothing was cut.
+std::string take_searched_part(const ParseOptions& options, core::Mail& mail) {
   const auto limit = options.limits.searched_text_bytes;
   if (mail.text.size() <= limit) return {};
   auto cut = mail.text.find_last_of("\n ", limit - 1) + 1;  // npos + 1 is 0
   if (cut == 0) cut = limit;
   while (cut > 0 && (static_cast<unsigned char>(mail.text[cut]) & 0xc0U) == 0x80U)
     --cut;  // not inside a character
-  auto rest = mail.text.substr(cut);
-  mail.text.resize(cut);
-  mail.problems.push_back("only the first " + std::to_string(limit) +
-                          " bytes of the text were searched for quotes");
-  return rest;
-}
-
-void put_back(const std::string& unsearched, core::Mail& mail) {
-  if (unsearched.empty()) return;
-  mail.text += unsearched;
-  (mail.quote.empty() ? mail.new_text : mail.quote) += unsearched;
+  mail.problems.push_back("the text is searched and split in its first " + std::to_string(limit) +
+                          " bytes only");
+  auto searched = mail.text.substr(0, cut);
+  return std::exchange(mail.text, std::move(searched));
 }
 
 void read(std::string_view bytes, const ParseOptions& options, core::Mail& mail) {
@@ -115,10 +109,10 @@ void read(std::string_view bytes, const ParseOptions& options, core::Mail& mail)
   if (options.content_hash) mail.content_hash = content_hash(message);
   read_body(message, options, mail);
   unpack_winmail(mail);
-  const auto unsearched = take_unsearched(options, mail);
+  auto whole = take_searched_part(options, mail);
   classify(message, mail);
   read_text(options, mail);
-  put_back(unsearched, mail);
+  if (!whole.empty()) mail.text = std::move(whole);
   mail.language = guess_language(mail.new_text.empty() ? mail.subject : mail.new_text);
 }
 

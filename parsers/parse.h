@@ -24,7 +24,7 @@ struct Limits {
   std::size_t parameters = 64;
   std::size_t html_bytes = 1024 * 1024;
   std::size_t searched_text_bytes =
-      1024 * 1024;  ///< of the text: quotes, commands and forwards are found in these
+      1024 * 1024;  ///< of the text: new text, quotes, commands and forwards come from these
 };
 
 struct ParseOptions {

@@ -21,11 +21,18 @@ class PhraseSearch {
   /// Calls `found(phrase, at)` for the places of all phrases from left to right, until it answers true.
   template <class Found>
   bool any_place(std::string_view text, Found found) const {
-    for (std::size_t at = 0; at + key_size_ <= text.size(); ++at) {
-      const auto slot = slot_of(text.substr(at));
-      for (auto i = starts_[slot]; i < starts_[slot + 1]; ++i)
-        if (text.substr(at).starts_with(phrases_[order_[i]]) && found(phrases_[order_[i]], at)) return true;
-    }
+    for (std::size_t at = 0; at < text.size(); ++at)
+      if (any_at(text, at, found)) return true;
+    return false;
+  }
+
+  /// The same for those that begin at one place.
+  template <class Found>
+  bool any_at(std::string_view text, std::size_t at, const Found& found) const {
+    if (at + key_size_ > text.size()) return false;
+    const auto slot = slot_of(text.substr(at));
+    for (auto i = starts_[slot]; i < starts_[slot + 1]; ++i)
+      if (text.substr(at).starts_with(phrases_[order_[i]]) && found(phrases_[order_[i]], at)) return true;
     return false;
   }
 

@@ -62,8 +62,10 @@ PhraseBook::PhraseBook() {
 
 void PhraseBook::add(const Language& language) {
   for (const auto& [list, field] : labels_of(language))
-    for (auto& label : phrases_of(list))
+    for (auto& label : phrases_of(list)) {
+      longest_label_ = std::max(longest_label_, label.size());
       fields_.emplace(std::move(label), field);  // the first language keeps a word
+    }
   for (auto& phrase : phrases_of(language.original))
     separators_.emplace(std::move(phrase), Separator::original);
   for (auto& phrase : phrases_of(language.forwarded))

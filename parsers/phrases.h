@@ -53,6 +53,8 @@ class PhraseBook {
  public:
   [[nodiscard]] static const PhraseBook& instance();
 
+  /// Bytes of the longest label as a client may write it, with wide letters and blanks.
+  [[nodiscard]] std::size_t longest_label() const { return 2 * longest_label_; }
   [[nodiscard]] std::optional<HeaderField> header_field(std::string_view folded_label) const;
   [[nodiscard]] std::optional<Separator> separator(std::string_view folded_phrase) const;
   [[nodiscard]] bool is_month(std::string_view folded_word) const { return months_.contains(folded_word); }
@@ -66,6 +68,7 @@ class PhraseBook {
     return folded_phrase.size() <= longest_closing_ && closings_.contains(folded_phrase);
   }
 
+  [[nodiscard]] std::size_t longest_closing() const { return 2 * longest_closing_; }  ///< as written
   [[nodiscard]] std::vector<std::string> closings() const { return {closings_.begin(), closings_.end()}; }
   [[nodiscard]] const std::vector<std::string>& wrote() const { return wrote_; }  ///< the longest first
   [[nodiscard]] const std::vector<std::string>& openings() const { return openings_; }
@@ -94,7 +97,7 @@ class PhraseBook {
   Table<Separator> separators_;
   std::vector<std::pair<std::string, Separator>> separator_list_;
   Words months_, weekdays_, before_name_, closings_;
-  std::size_t longest_closing_ = 0;  ///< bytes; most lines are longer
+  std::size_t longest_label_ = 0, longest_closing_ = 0;  ///< bytes; most lines are longer
   std::vector<std::string> wrote_, openings_, sent_from_beginnings_, sent_from_endings_;
 };
 

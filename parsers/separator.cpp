@@ -22,7 +22,7 @@ std::string_view without_brackets(std::string_view text) {
 bool header_follows(const std::vector<TextLine>& lines, std::size_t at) {
   const auto next = next_filled(lines, at + 1);
   if (next >= lines.size() || next - at > longest_gap) return false;
-  return read_label(lines[next]).has_value();
+  return lines[next].label.has_value();
 }
 
 /// "---" stands right above.

@@ -102,6 +102,7 @@ bool is_list_footer(const std::vector<TextLine>& lines, std::size_t at, std::siz
 bool is_closing(std::string_view line) {
   const auto& book = PhraseBook::instance();
   static const PhraseSearch closings(book.closings());
+  if (line.substr(0, line.find(',')).size() > book.longest_closing()) return false;
   if (line.size() > longest_line || !closings.may_begin(folded_start(line))) return false;
   auto folded = fold(line);
   const auto comma = folded.find(',');

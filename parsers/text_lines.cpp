@@ -1,6 +1,7 @@
 #include "parsers/text_lines.h"
 
 #include "parsers/folding.h"
+#include "parsers/label.h"
 
 namespace ticketd::parsers {
 
@@ -19,11 +20,6 @@ void read_markers(TextLine& line) {
   }
   if (line.depth > 0 && rest.starts_with(' ')) rest.remove_prefix(1);
   line.content = rest;
-}
-
-bool holds_colon(std::string_view text) {
-  constexpr std::string_view wide_colon = "\xEF\xBC\x9A";
-  return text.find(':') != std::string_view::npos || text.find(wide_colon) != std::string_view::npos;
 }
 
 /// A mailbox file's escape (`>From here on`), which is not a quote.
@@ -48,7 +44,10 @@ std::vector<TextLine> read_lines(std::string_view text) {
     line.trimmed = trim_all(line.content);
     line.blank = line.trimmed.empty();
     line.drawn = begins_with_rule(line.trimmed);
-    line.colon = holds_colon(line.drawn ? line.trimmed : line.trimmed.substr(0, label_reach));
+    if (const auto labelled = read_label(line.trimmed)) {
+      line.label = labelled->field;
+      line.value = labelled->value;
+    }
     lines.push_back(line);
     if (end == std::string_view::npos) break;
     text.remove_prefix(end + 1);

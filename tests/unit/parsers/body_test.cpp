@@ -56,11 +56,14 @@ TEST(Body, HugeTextIsKeptWholeThoughOnlyItsBeginningIsSearched) {
   while (text.size() < 3 * 1024 * 1024) text += "가나다 word\n";
   const auto mail = parse("Subject: x\n\n" + text);
   EXPECT_EQ(mail.text, text);
-  EXPECT_THAT(mail.problems, Contains(HasSubstr("searched for quotes")));
-  const std::string syllables = "가";
+  EXPECT_THAT(mail.problems, Contains(HasSubstr("searched and split in its first")));
+  EXPECT_TRUE(text.starts_with(mail.new_text) && mail.new_text.ends_with(" word"));
+  const std::string syllable = "가";
   std::string unbroken;
-  while (unbroken.size() < 2 * 1024 * 1024) unbroken += syllables;
-  EXPECT_EQ(parse("Subject: x\n\n" + unbroken).new_text.size(), unbroken.size());
+  while (unbroken.size() < 2 * 1024 * 1024) unbroken += syllable;
+  const auto cut = parse("Subject: x\n\n" + unbroken);
+  EXPECT_EQ(cut.text, unbroken);
+  EXPECT_EQ(cut.new_text.size(), Limits().searched_text_bytes / syllable.size() * syllable.size());
 }
 
 TEST(Attachments, NamesAreDecodedInEveryDress) {

@@ -4,8 +4,10 @@
 #include "parsers/parse.h"
 
 #include <gmock/gmock.h>
+#include <malloc.h>
 
 #include <ctime>
+#include <fstream>
 #include <string>
 
 namespace ticketd::parsers {
@@ -168,6 +170,42 @@ TEST(HostileMail, ThirtyMegabytesOfAnythingAreReadInTime) {
   parse_in_time(repeated("\xff\xfe", 15'000'000));
   parse_in_time("\n\n" + repeated("> ", 15'000'000));
   parse_in_time("Subject: x\n\n" + repeated("From: a@example.com\n", 1'500'000));
+}
+
+/// A figure of the kernel about this process, in bytes.
+std::size_t memory(std::string_view name) {
+  std::ifstream status("/proc/self/status");
+  for (std::string line; std::getline(status, line);)
+    if (line.starts_with(name)) return std::stoul(line.substr(name.size() + 1)) * 1024;
+  return 0;
+}
+
+/// The promise for any input: four times its size, the mail itself included.
+void expect_little_memory(const std::string& mail) {
+  malloc_trim(0);
+  std::ofstream("/proc/self/clear_refs") << "5";  // the peak counts from here
+  const auto before = memory("VmRSS:");
+  const auto read = parse(mail);
+  const auto taken = memory("VmHWM:") - before;
+  constexpr std::size_t small_things = 8 * 1024 * 1024;
+  EXPECT_GT(memory("VmHWM:"), mail.size());
+  if (slowness > 1) return;  // a sanitizer's shadow is no memory of ours
+  EXPECT_LE(mail.size() + taken, 4 * mail.size() + small_things);
+}
+
+TEST(HostileMail, NoMailTakesMoreThanFourTimesItsSize) {
+  const auto mail = [](std::string_view type, std::string_view encoding, const std::string& body) {
+    return "From: a@example.com\r\nContent-Type: " + std::string(type) +
+           "\r\nContent-Transfer-Encoding: " + std::string(encoding) + "\r\n\r\n" + body;
+  };
+  const std::string greeting = "\xBE\xC8\xB3\xE7\xC7\xCF\xBC\xBC\xBF\xE4 ";  // 안녕하세요
+  expect_little_memory(
+      mail("text/plain; charset=euc-kr", "8bit", repeated(greeting + greeting + "\r\n", 900'000)));
+  expect_little_memory(mail("text/plain; charset=windows-1252", "8bit", std::string(20'000'000, '\x80')));
+  expect_little_memory(mail("text/html", "7bit", repeated("<p>a &amp; b</p>\n", 1'200'000)));
+  expect_little_memory(mail("text/plain", "quoted-printable", repeated("=C3=A4 and so on=\r\n", 1'000'000)));
+  expect_little_memory(mail("application/pdf", "base64", repeated(std::string(76, 'A') + "\r\n", 250'000)));
+  expect_little_memory("Subject: x\n\n" + std::string(20'000'000, '\n'));
 }
 
 TEST(HostileMail, JunkLinesInTheHeaderAreReadInLinearTime) {
