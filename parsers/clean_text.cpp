@@ -2,6 +2,7 @@
 
 #include "core/text.h"
 #include "parsers/byte_scan.h"
+#include "parsers/composition.h"
 
 #include <algorithm>
 #include <cstring>
@@ -68,7 +69,7 @@ std::string clean_line(std::string_view utf8) {
 
 std::string clean_filename(std::string_view utf8) {
   constexpr std::size_t longest = 255;  // bytes, as in most file systems
-  auto name = clean_line(utf8);
+  auto name = composed(clean_line(utf8));
   if (const auto slash = name.find_last_of("/\\"); slash != std::string::npos) name.erase(0, slash + 1);
   name = std::string(core::trim(name));
   if (name.find_first_not_of('.') == std::string::npos) return {};

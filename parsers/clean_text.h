@@ -11,7 +11,8 @@ namespace ticketd::parsers {
 /// go; no blanks at the ends. Takes valid UTF-8.
 [[nodiscard]] std::string clean_line(std::string_view utf8);
 
-/// A name to save a file under: `clean_line` without any path, never "." or "..", at most 255 bytes.
+/// A name to save a file under: `clean_line` in composed form, without any path, never "." or "..", at most
+/// 255 bytes.
 [[nodiscard]] std::string clean_filename(std::string_view utf8);
 
 /// Text of several lines: CR LF and CR become LF; controls other than LF and TAB go.

@@ -11,7 +11,7 @@ namespace ticketd::parsers {
 
 namespace {
 
-constexpr std::size_t longest_word = 40;  // bytes
+constexpr std::size_t longest_word = 64;  // bytes
 
 /// A line such as "#priority high", taken apart.
 struct CommandLine {

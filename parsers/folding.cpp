@@ -1,5 +1,7 @@
 #include "parsers/folding.h"
 
+#include "parsers/composition.h"
+
 #include <unicode/uchar.h>
 #include <unicode/utf8.h>
 
@@ -115,9 +117,12 @@ void append(std::string& out, char32_t c) {
   out.append(bytes.data(), static_cast<std::size_t>(length));
 }
 
-}  // namespace
+/// A mark or a part of a syllable that composition.h puts together with its neighbours.
+bool is_part(char32_t c) {
+  return (c >= 0x300 && c <= 0x36F) || (c >= 0x1100 && c <= 0x11FF) || c == 0x3099 || c == 0x309A;
+}
 
-std::string fold(std::string_view utf8) {
+std::string fold_characters(std::string_view utf8, bool& decomposed) {
   std::string out;
   out.reserve(utf8.size());
   for (std::size_t at = 0; at < utf8.size();) {
@@ -134,6 +139,7 @@ std::string fold(std::string_view utf8) {
       continue;
     }
     if (is_invisible(c)) continue;
+    if (is_part(c)) decomposed = true;
     if (!is_blank(c))
       append(out, plain(c));
     else if (!out.empty() && out.back() != ' ')
@@ -141,6 +147,14 @@ std::string fold(std::string_view utf8) {
   }
   if (!out.empty() && out.back() == ' ') out.pop_back();
   return out;
+}
+
+}  // namespace
+
+std::string fold(std::string_view utf8) {
+  bool decomposed = false;
+  auto folded = fold_characters(utf8, decomposed);
+  return decomposed ? fold_characters(composed(utf8), decomposed) : folded;
 }
 
 std::optional<std::array<char, 4>> folded_start(std::string_view utf8) {

@@ -11,8 +11,8 @@
 namespace ticketd::parsers {
 
 /// Lower case in every script, full-width forms as ASCII, any run of blanks (no-break and ideographic ones
-/// too) as one space, none at the ends; zero-width characters, byte order marks and direction marks are
-/// dropped.
+/// too) as one space, none at the ends; letters and syllables written in parts are put together; zero-width
+/// characters, byte order marks and direction marks are dropped.
 [[nodiscard]] std::string fold(std::string_view utf8);
 
 /// The first four bytes of the folded text where they can be told without folding: most lines need no closer

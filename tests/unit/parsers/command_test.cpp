@@ -57,6 +57,15 @@ INSTANTIATE_TEST_SUITE_P(
         Written{"#참조 bo@example.com", "cc", "bo@example.com"}, Written{"#템플릿 환영", "template", "환영"},
         Written{"#스팸", "spam", ""}, Written{"#도움말", "help", ""}));
 
+TEST(Commands, AreReadInSyllablesThatMacosWritesInParts) {
+  EXPECT_THAT(read_commands("#\u1112\u1162\u1100\u1167\u11af\n").commands,
+              ElementsAre(MailCommand{"resolve", ""}));
+  EXPECT_THAT(read_commands("#\u110b\u116e\u1109\u1165\u11ab\u1109\u116e\u11ab\u110b\u1171 "
+                            "\u1100\u1175\u11ab\u1100\u1173\u11b8\n")
+                  .commands,
+              ElementsAre(MailCommand{"priority", "urgent"}));
+}
+
 TEST(Commands, StandInLeadingLinesOnly) {
   const auto read = read_commands("#resolve\n#tag vip\n\nFixed.\n#close\n");
   EXPECT_THAT(read.commands, ElementsAre(MailCommand{"resolve", ""}, MailCommand{"tag", "vip"}));
