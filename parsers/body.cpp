@@ -103,10 +103,23 @@ class BodyReader {
     core::Attachment file;
     file.filename =
         clean_filename(decode_header_text(embedded.name, {options_.default_charset, mail_.problems}));
+    if (embedded.offset > 0)
+      if (auto* const begun = begun_file(file.filename, embedded.offset)) {
+        begun->content += embedded.content;
+        return;
+      }
     file.content_type = "application/octet-stream";
     file.content = std::move(embedded.content);
     file.disposition = "attachment";
     mail_.attachments.push_back(std::move(file));
+  }
+
+  /// The file of which the pieces so far end where the next one goes on.
+  core::Attachment* begun_file(std::string_view filename, std::size_t offset) {
+    const auto begun = std::ranges::find_if(mail_.attachments, [&](const core::Attachment& file) {
+      return file.filename == filename && file.content.size() == offset;
+    });
+    return begun == mail_.attachments.end() ? nullptr : &*begun;
   }
 
   [[nodiscard]] std::string disposition(const Part& leaf) const {

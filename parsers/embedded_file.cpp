@@ -4,6 +4,7 @@
 #include "parsers/transfer_encoding.h"
 
 #include <algorithm>
+#include <charconv>
 #include <optional>
 #include <string_view>
 
@@ -78,16 +79,31 @@ std::string decode_yenc(std::string_view text) {
   return out;
 }
 
+/// "=ypart begin=384001 end=768000": the bytes before this piece.
+std::size_t piece_offset(std::string_view line) {
+  constexpr std::string_view key = " begin=";
+  const auto at = line.find(key);
+  std::size_t begin = 0;
+  if (at != std::string_view::npos)
+    std::from_chars(line.data() + at + key.size(), line.data() + line.size(), begin);
+  return begin > 0 ? begin - 1 : 0;
+}
+
 std::optional<Block> read_yenc_block(std::string_view text, std::size_t begin) {
   const auto head = line_at(text, begin);
   const auto name = head.find(" name=");
   const auto stop = text.find("\n=yend", begin);
   if (name == std::string_view::npos || stop == std::string_view::npos) return std::nullopt;
   auto data = after_line(text, begin);
-  if (text.substr(data).starts_with("=ypart ")) data = after_line(text, data);
+  std::size_t offset = 0;
+  if (const auto line = line_at(text, data); line.starts_with("=ypart ")) {
+    offset = piece_offset(line);
+    data = after_line(text, data);
+  }
   if (data > stop) return std::nullopt;
-  return Block{after_line(text, stop + 1),
-               {std::string(core::trim(head.substr(name + 6))), decode_yenc(text.substr(data, stop - data))}};
+  return Block{
+      after_line(text, stop + 1),
+      {std::string(core::trim(head.substr(name + 6))), decode_yenc(text.substr(data, stop - data)), offset}};
 }
 
 }  // namespace

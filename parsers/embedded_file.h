@@ -1,6 +1,7 @@
 // Files inside plain text, as mailers and news readers sent them before MIME: uuencode and yEnc.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,6 +11,7 @@ namespace ticketd::parsers {
 struct EmbeddedFile {
   std::string name;  ///< as written
   std::string content;
+  std::size_t offset = 0;  ///< where a later piece of a file cut in several goes on (yEnc)
 };
 
 struct EmbeddedFiles {

@@ -25,6 +25,9 @@ constexpr std::array<std::string_view, 22> blocks{
     "div",     "tr",     "li",     "dt",     "dd",     "center", "address", "section",
     "article", "header", "footer", "form",   "nav",    "aside",  "main",    "caption",
     "figure",  "body",   "html",   "option", "legend", "details"};
+/// They have no content and are never closed.
+constexpr std::array<std::string_view, 9> empty{"br",   "img",  "hr",   "input", "meta",
+                                                "link", "base", "area", "col"};
 /// Their content is no text of the mail.
 constexpr std::array<std::string_view, 10> invisible{"script", "style", "title", "noframes", "iframe",
                                                      "object", "svg",   "math",  "template", "select"};
@@ -144,22 +147,37 @@ std::string attribute(std::string_view attributes, std::string_view wanted) {
   return {};
 }
 
+/// What a browser lays out nowhere: the line for the list of mails that newsletters put before their text,
+/// and the form of a table meant for another screen.
+bool is_hidden(const Tag& tag) {
+  if (tag.attributes.empty()) return false;
+  auto style = core::ascii_lower(attribute(tag.attributes, "style"));
+  std::erase_if(style, is_blank);
+  const auto says = [&](std::string_view words) { return style.find(words) != std::string::npos; };
+  return says("display:none") || says("visibility:hidden") ||
+         (says("max-height:0") && says("overflow:hidden"));
+}
+
 class Converter {
  public:
   explicit Converter(std::string_view html) : html_(html) {}
 
   std::string run() {
-    while (at_ < html_.size()) {
-      const char c = html_[at_];
-      if (c == '<' && read_markup()) continue;
-      if (c == '&' && read_entity()) continue;
-      text(html_.substr(at_++, 1));
+    for (;;) {
+      while (at_ < html_.size()) {
+        const char c = html_[at_];
+        if (c == '<' && read_markup()) continue;
+        if (c == '&' && read_entity()) continue;
+        text(html_.substr(at_++, 1));
+      }
+      if (hidden_.empty()) return writer_.finish();
+      show_again();
     }
-    return writer_.finish();
   }
 
  private:
   void text(std::string_view piece) {
+    if (!hidden_.empty()) return;
     writer_.add(piece);
     if (in_link_) link_text_ += piece;
   }
@@ -223,7 +241,29 @@ class Converter {
     return quote == '\0' ? std::string_view::npos : rest.find('>');  // a quote that was never closed
   }
 
+  /// A hidden element that is never closed would swallow the mail: it is read again as if it were not hidden,
+  /// and so is everything below it.
+  void show_again() {
+    at_ = hidden_from_;
+    hidden_.clear();
+    hides_ = false;
+  }
+
+  void hide(const Tag& tag) {
+    hidden_ = tag.name;
+    hidden_depth_ = 1;
+    hidden_from_ = at_;
+  }
+
+  void apply_hidden(const Tag& tag) {
+    if (tag.name != hidden_) return;
+    hidden_depth_ += tag.closing ? -1 : 1;
+    if (hidden_depth_ == 0) hidden_.clear();
+  }
+
   void apply(const Tag& tag) {
+    if (!hidden_.empty()) return apply_hidden(tag);
+    if (hides_ && !tag.closing && !is_one_of(tag.name, empty) && is_hidden(tag)) return hide(tag);
     if (!tag.closing && is_one_of(tag.name, invisible)) return skip_element(tag.name);
     if (tag.name == "br") return writer_.line_break();
     if (tag.name == "td" || tag.name == "th") return writer_.cell_break();
@@ -302,6 +342,10 @@ class Converter {
   std::vector<int> lists_;  // the next number of each open list; 0: bullets
   bool in_link_ = false;
   std::string link_, link_text_;
+  std::string hidden_;  // the name of the hidden element that the text stands in; empty: in none
+  int hidden_depth_ = 0;
+  std::size_t hidden_from_ = 0;  // behind its tag
+  bool hides_ = true;
 };
 
 }  // namespace

@@ -105,6 +105,27 @@ TEST(Attachments, UuencodeAndYencInTextAreFiles) {
   EXPECT_EQ(mail.attachments[1].content, std::string("ab\x13", 3));
 }
 
+TEST(Attachments, PiecesOfAYencFileAreJoined) {
+  const auto piece = [](int part, int begin, const std::string& data) {
+    return "=ybegin part=" + std::to_string(part) +
+           " line=128 size=6 name=letters.bin\n=ypart begin=" + std::to_string(begin) +
+           " end=" + std::to_string(begin + 2) + "\n" + data + "\n=yend size=3\n";
+  };
+  const auto first = piece(1, 1, "klm"), second = piece(2, 4, "nop");  // each byte plus 42
+  const auto in_one_text = parse("Subject: x\n\nhere\n" + first + second);
+  ASSERT_THAT(in_one_text.attachments, SizeIs(1));
+  EXPECT_EQ(in_one_text.attachments[0].filename, "letters.bin");
+  EXPECT_EQ(in_one_text.attachments[0].content, "ABCDEF");
+
+  const auto in_two_parts = parse(multipart("mixed", {"\n" + first, "\n" + second}));
+  ASSERT_THAT(in_two_parts.attachments, SizeIs(1));
+  EXPECT_EQ(in_two_parts.attachments[0].content, "ABCDEF");
+
+  EXPECT_THAT(parse("Subject: x\n\n" + first + first).attachments, SizeIs(2)) << "two files of one name";
+  EXPECT_THAT(parse("Subject: x\n\n" + second).attachments, SizeIs(1))
+      << "the first piece came in another mail";
+}
+
 TEST(Attachments, SentencesThatBeginLikeABlockStayText) {
   for (const auto* text : {"begin 644 times over\nand never end\n", "begin the day\nend\n",
                            "begin 644 a.txt\n#86)C\n", "=ybegin line=1 name=x\nno end\n"})
@@ -134,6 +155,19 @@ TEST(Html, WhatIsNotShownIsLeftOut) {
       html_to_text(
           "<head><title>T</title><style>p{}</style></head><body>a<!-- no --><script>x<y</script>b</body>"),
       "ab");
+}
+
+TEST(Html, WhatABrowserHidesIsNoText) {
+  for (const auto* hidden :
+       {"<div style=\"display:none\">Only for the list</div>",
+        "<span style='mso-hide:all; DISPLAY : none !important'>x</span>",
+        "<div style=\"max-height:0px;overflow:hidden\">preheader<div>inner</div> outer</div>",
+        "<p style=visibility:hidden>x</p>", "<img style='display:none' src=x>"})
+    EXPECT_EQ(html_to_text(std::string(hidden) + "<p>Your order</p>"), "Your order") << hidden;
+}
+
+TEST(Html, AHiddenElementThatIsNeverClosedHidesNothing) {
+  EXPECT_EQ(html_to_text("<p>one</p><div style=\"display:none\">two<p>three"), "one\n\ntwo\n\nthree");
 }
 
 TEST(Html, EntitiesAndBlanksAreReadAsBrowsersDo) {
