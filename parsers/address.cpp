@@ -154,9 +154,27 @@ class ListReader {
     const bool words_around = begin > 0 || end < spec.size();
     const bool spread = at == begin || at + 1 == end || spec.find(" .") != std::string_view::npos ||
                         spec.find(". ") != std::string_view::npos;
+    if (words_around && add_each_address(spec)) return;
     if (!words_around || spread) return add("", spec, entry.comment);
     add(std::string(spec.substr(0, begin)) + std::string(spec.substr(end)), spec.substr(begin, end - begin),
         entry.comment);
+  }
+
+  /// "a@x b@y" without a comma; false when a word is no address.
+  bool add_each_address(std::string_view spec) {
+    if (spec.find('"') != std::string_view::npos) return false;
+    const auto word_at = [&](std::size_t from) {
+      return spec.substr(from, spec.find_first_of(" \t\r\n", from) - from);
+    };
+    for (const bool adding : {false, true})
+      for (auto at = spec.find_first_not_of(" \t\r\n"); at != std::string_view::npos;) {
+        const auto word = word_at(at);
+        const auto sign = word.find('@');
+        if (sign == 0 || sign >= word.size() - 1) return false;  // npos, too
+        if (adding && found_.size() < limits_.addresses) add("", word, "");
+        at = spec.find_first_not_of(" \t\r\n", at + word.size());
+      }
+    return true;
   }
 
   /// The whole mailbox in quotes: `"a@x"` and `"A <a@x>"`.
@@ -189,6 +207,7 @@ class ListReader {
     auto spec = core::trim(written);
     if (spec.starts_with('@'))
       if (const auto colon = spec.find(':'); colon != std::string_view::npos) spec.remove_prefix(colon + 1);
+    if (spec.starts_with('[') && spec.ends_with(']')) spec = spec.substr(1, spec.size() - 2);  // Outlook's
     if (core::starts_with_ignoring_case(spec, "mailto:")) spec.remove_prefix(7);
     std::string plain;
     bool quoted = false;
@@ -203,7 +222,8 @@ class ListReader {
       }
       if (c == '"' && comments == 0) quoted = !quoted;
       if (!quoted && c == '(') ++comments;
-      if (comments == 0 && (quoted || !is_blank(c))) plain += c;
+      const bool stray = is_blank(c) || c == '<' || c == '>';
+      if (comments == 0 && (quoted || !stray)) plain += c;
       if (!quoted && c == ')' && comments > 0) --comments;
     }
     return without_needless_quotes(plain);

@@ -109,6 +109,11 @@ bool read_iso_date(std::string_view word, Fields& fields) {
   return true;
 }
 
+/// "09 : 55 : 06" is one word.
+bool joins_clock(const std::vector<std::string>& words) {
+  return words.size() > 1 && words.back().empty() && is_digit(words[words.size() - 2].back());
+}
+
 /// Words between blanks and commas; comments go.
 std::vector<std::string> words_of(std::string_view value) {
   constexpr std::size_t longest = 200;
@@ -119,8 +124,9 @@ std::vector<std::string> words_of(std::string_view value) {
     const bool inside = comments > 0;
     if (c == ')' && comments > 0) --comments;
     if (inside || static_cast<unsigned char>(c) <= ' ' || c == ',' || c == '"') {
-      if (!words.back().empty()) words.emplace_back();
+      if (!words.back().empty() && !words.back().ends_with(':')) words.emplace_back();
     } else {
+      if (c == ':' && joins_clock(words)) words.pop_back();
       words.back() += c;
     }
   }

@@ -379,6 +379,19 @@ std::string unfold(std::string_view value) {
   return line;
 }
 
+namespace {
+
+/// Text in base64, which mail on its way may have got a readable footer; and text only called base64.
+std::string_view decoded_text(std::string_view body, std::string& storage) {
+  const auto end = base64_end(body);
+  if (!looks_like_base64(body.substr(0, end))) return body;
+  storage = decode_base64(body.substr(0, end));
+  if (end < body.size()) storage.append(storage.ends_with('\n') ? "" : "\n").append(body.substr(end));
+  return storage;
+}
+
+}  // namespace
+
 std::string decoded_body(const Part& part) {
   std::string storage;
   const auto body = decoded_body(part, storage);
@@ -388,8 +401,7 @@ std::string decoded_body(const Part& part) {
 std::string_view decoded_body(const Part& part, std::string& storage) {
   switch (part.encoding) {
     case TransferEncoding::base64:
-      if (part.is_in("text") && !looks_like_base64(part.body))
-        return part.body;  // plain text under a wrong label
+      if (part.is_in("text")) return decoded_text(part.body, storage);
       return storage = decode_base64(part.body);
     case TransferEncoding::quoted_printable:
       return storage = decode_quoted_printable(part.body);

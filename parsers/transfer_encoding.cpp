@@ -3,6 +3,7 @@
 #include "core/text.h"
 #include "parsers/base64_blocks.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstring>
@@ -104,6 +105,25 @@ bool looks_like_base64(std::string_view text) {
       ++outside;
   }
   return outside * 16 <= inside;
+}
+
+std::size_t base64_end(std::string_view text) {
+  constexpr std::size_t longest_footer = 8 * 1024;  // bytes, with what stands before it
+  constexpr std::size_t full_line = 60;             // characters: encoders wrap at 60, 64, 72 or 76
+  const auto first = text.size() <= longest_footer ? 0 : text.find('\n', text.size() - longest_footer);
+  std::size_t end = 0;
+  bool wrapped = first > 0;
+  for (auto at = std::min(first, text.size()); at < text.size();) {
+    const auto next = std::min(text.find('\n', at), text.size() - 1) + 1;
+    const auto line = core::trim(text.substr(at, next - at));
+    const bool encoded = std::ranges::all_of(
+        line, [](char c) { return c == '=' || base64_values[static_cast<std::uint8_t>(c)] != not_base64; });
+    if (!encoded) return end > 0 ? end : text.size();
+    wrapped = wrapped || line.size() >= full_line;
+    if (line.ends_with('=') || (line.empty() && wrapped)) end = next;
+    at = next;
+  }
+  return text.size();
 }
 
 std::string decode_quoted_printable(std::string_view text) {

@@ -15,6 +15,9 @@ namespace ticketd::parsers {
 [[nodiscard]] std::string decode_base64(std::string_view text);
 /// False for text that is only called base64: words with blanks between them.
 [[nodiscard]] bool looks_like_base64(std::string_view text);
+/// Where base64 ends and readable text begins, such as the footer that a mailing list adds to a mail whatever
+/// its encoding; the size where nothing of the kind follows. Looks at the end of the text only.
+[[nodiscard]] std::size_t base64_end(std::string_view text);
 [[nodiscard]] std::string decode_quoted_printable(std::string_view text);
 /// The first `begin … end` block; the text itself when there is none.
 [[nodiscard]] std::string decode_uuencode(std::string_view text);

@@ -94,6 +94,16 @@ TEST(Addresses, SemicolonsAndMissingCommasSeparate) {
                           Address{"C", "c@example.com"}));
 }
 
+TEST(Addresses, BareAddressesWithoutACommaAreEachSomebody) {
+  EXPECT_THAT(addresses("bo@example.com cy@example.com"),
+              ElementsAre(Address{"", "bo@example.com"}, Address{"", "cy@example.com"}));
+}
+
+TEST(Addresses, BracketsOfOtherFormsGo) {
+  EXPECT_THAT(addresses("Kim [mailto:kim@example.com]"), ElementsAre(Address{"Kim", "kim@example.com"}));
+  EXPECT_THAT(addresses("\"Kim Minji\"@example.com>"), ElementsAre(Address{"", "\"Kim Minji\"@example.com"}));
+}
+
 TEST(Addresses, NameWithoutQuotesOrBracketsIsToldFromTheAddress) {
   EXPECT_THAT(addresses("Kim Minji kim@example.com"), ElementsAre(Address{"Kim Minji", "kim@example.com"}));
   EXPECT_THAT(addresses("\"Kim <kim@example.com>\""), ElementsAre(Address{"Kim", "kim@example.com"}));
@@ -121,6 +131,10 @@ TEST(Dates, StandardAndObsoleteFormsNameTheSameInstant) {
     EXPECT_EQ(minutes(date), 30) << date;
 }
 
+TEST(Dates, CommentsAndBlanksMayStandInsideTheTime) {
+  EXPECT_EQ(minutes("Sat, 21 Nov 2026 09(comment):   30  :  06 +0900"), 30);
+}
+
 TEST(Dates, UnknownZonesCountAsUtc) { EXPECT_EQ(minutes("21 Nov 2026 00:30:00 XYZ"), 30); }
 
 TEST(Dates, WhatIsNoDateIsNothing) {
@@ -136,6 +150,12 @@ TEST(CleanFilename, PathsAndTricksGo) {
   EXPECT_EQ(clean_filename("a\xe2\x80\xaegpj.exe"), "agpj.exe");
   EXPECT_EQ(clean_filename(std::string(400, 'a') + ".pdf").size(), 255U);
   EXPECT_TRUE(clean_filename(std::string(400, 'a') + ".pdf").ends_with("a.pdf"));
+}
+
+TEST(CleanFilename, SyllablesThatMacosWritesInPartsAreWhole) {
+  EXPECT_EQ(clean_filename("\u1112\u1161\u11ab\u1100\u1173\u11af.pdf"), "한글.pdf");
+  EXPECT_EQ(clean_filename("Cafe\u0301.txt"), "Café.txt");
+  EXPECT_EQ(clean_filename("\u304b\u3099.txt"), "が.txt");
 }
 
 TEST(Header, DuplicatedFieldsLeaveNoAuthority) {

@@ -187,6 +187,17 @@ TEST(Parameters, UnquotedBlanksMissingSemicolonsAndCommentsAreRead) {
   EXPECT_EQ(parse_parameterized("text / plain ; charset = \"utf-8\"").word, "text/plain");
 }
 
+TEST(DecodedBody, AFooterBelowBase64IsReadAsItStands) {
+  const std::string head = "Content-Transfer-Encoding: base64\n\n";
+  const auto body = [&](const std::string& text) {
+    const auto mail = head + text;
+    return decoded_body(scan(mail).root());
+  };
+  EXPECT_EQ(body("SGVsbG8gdGhlcmUuCg==\n\n-- \nadded by a list\n"), "Hello there.\n\n-- \nadded by a list\n");
+  EXPECT_EQ(body("SGVsbG8gdGhlcmUuCg==\n"), "Hello there.\n");
+  EXPECT_EQ(body("Dear\n\nall, this is no base64\n"), "Dear\n\nall, this is no base64\n");
+}
+
 TEST(DecodedBody, EachTransferEncodingIsUndone) {
   const auto body = [](std::string_view encoding, std::string_view text) {
     const auto mail = "Content-Transfer-Encoding: " + std::string(encoding) + "\n\n" + std::string(text);
