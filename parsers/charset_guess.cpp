@@ -67,6 +67,8 @@ CharsetGuess guess_charset(std::string_view bytes) {
   const auto plainly_western = [&] {
     return looks_like().converter == "windows-1252" && looks_like().score >= 0.5;
   };
+  if (looks_like_johab(bytes))  // unknown to the statistics, which would find some other language
+    return {"johab", decode(bytes, "johab")};
   if (bytes.size() >= enough_for_statistics && !few_syllables()) {
     const auto converter = by_statistics(bytes);
     auto reading = converter.empty() ? std::nullopt : decode(bytes, converter);

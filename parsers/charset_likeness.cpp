@@ -7,35 +7,46 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <span>
 #include <string>
+#include <string_view>
 
 namespace ticketd::parsers {
 namespace {
 
 constexpr std::size_t most_bytes_to_look_at = 400;
 
+/// The same signs in their order, so that each is looked up in a few steps.
+template <std::size_t size>
+consteval auto in_order(const char32_t (&signs)[size]) {
+  std::array<char32_t, size - 1> ordered{};
+  std::copy_n(signs, size - 1, ordered.begin());
+  std::ranges::sort(ordered);
+  return ordered;
+}
+
 // The most frequent signs of each language, those of letters to a help desk among them.
-constexpr std::u32string_view korean =
+constexpr auto korean = in_order(
     U"이다는을의에가고하지로사어대한기나도리시자아수일그인은서정전보만제부과것해들장주있게여구원상라스를으안"
     U"면경동금공무용관조소방국유성미요문연생니신비오마었중물우실선화할단모적간때치위말년진"
     U"양약당반점법계음분산식불업학결형명러드트세속더내님습입합감녕답변메확청사좋못없겠저희많제품환불배송취소"
-    U"교회신안녕김박최강임윤권황송홍글한트처럼됩니까";
-constexpr std::u32string_view simplified =
+    U"교회신안녕김박최강임윤권황송홍글한트처럼됩니까");
+constexpr auto simplified = in_order(
     U"的一是不了在人有我他这中大来上国个到说们为子和你地出道也时年得就那要下以生会自着去之过家学对可她里后小"
     U"么心多天而能好都然没日于起还发成事只作当想看文无开手十用主行方又如前所本见经头面公同三已老从动两长"
-    U"邮件客户服务请问您谢订单退款信息系统测试产品司账号密码价格收到回复尊敬先生女士附关测试语言汉字简体";
-constexpr std::u32string_view traditional =
+    U"邮件客户服务请问您谢订单退款信息系统测试产品司账号密码价格收到回复尊敬先生女士附关测试语言汉字简体");
+constexpr auto traditional = in_order(
     U"的一是不了在人有我他這中大來上國個到說們為子和你地出道也時年得就那要下以生會自著去之過家學對可她裡後小"
     U"麼心多天而能好都然沒日於起還發成事只作當想看文無開手十用主行方又如前所本見經頭面公同三已老從動兩長"
-    U"郵件客戶服務請問您謝訂單退款信息系統測試產品司帳號密碼價格收到回覆尊敬先生女士附關語言漢字繁體";
-constexpr std::u32string_view japanese =
+    U"郵件客戶服務請問您謝訂單退款信息系統測試產品司帳號密碼價格收到回覆尊敬先生女士附關語言漢字繁體");
+constexpr auto japanese = in_order(
     U"日一国会人年大十二本中長出三同時政事自行社見月分議後前民生連五発間対上部東者党地合市業内相方四定今回新"
     U"場金員九入選立開手米力学問高代明実円関決子動京全目表戦経通外最言氏現理調体化田当八六約主題下首意法"
-    U"様株式件名返信送配注文確認致願商品電話番号住所店客漢字語変更作成";
+    U"様株式件名返信送配注文確認致願商品電話番号住所店客漢字語変更作成");
 
 struct Reading {
   std::string_view converter;
-  std::u32string_view frequent;
+  std::span<const char32_t> frequent;
 };
 constexpr auto readings = std::to_array<Reading>({{"windows-949-2000", korean},
                                                   {"gb18030", simplified},
@@ -69,7 +80,7 @@ bool is_ascii_letter(char32_t c) { return c < 0x80 && is_letter(c); }
 
 /// Two bytes stand for one of these, so that a point here is worth half of one below.
 double east_asian(char32_t c, const Reading& reading) {
-  if (reading.frequent.find(c) != std::u32string_view::npos) return 4;
+  if (std::ranges::binary_search(reading.frequent, c)) return 4;
   if (c >= 0xAC00 && c <= 0xD7A3) return 0.9;  // any pair of bytes is some syllable
   if (c >= 0x3041 && c <= 0x30FE)
     return reading.converter == "EUC-JP" || reading.converter == "ibm-943_P15A-2003" ? 3 : 0.5;
@@ -120,23 +131,40 @@ double score_of(const Reading& reading, const Decoded& decoded, std::size_t high
   return score / static_cast<double>(high_bytes);
 }
 
+/// The first few hundred bytes worth a look, and how many of them are above 127.
+struct Sample {
+  explicit Sample(std::string_view whole) {
+    const auto first = std::ranges::find_if(whole, is_high) - whole.begin();
+    constexpr std::ptrdiff_t word_before = 20;  // ASCII, so that no pair of bytes is cut
+    bytes = whole.substr(static_cast<std::size_t>(std::max<std::ptrdiff_t>(0, first - word_before)),
+                         most_bytes_to_look_at);
+    high = static_cast<std::size_t>(std::ranges::count_if(bytes, is_high));
+  }
+  std::string_view bytes;
+  std::size_t high = 0;
+};
+
 }  // namespace
 
 Likeness most_likely_reading(std::string_view bytes) {
-  const auto first = std::ranges::find_if(bytes, is_high) - bytes.begin();
-  constexpr std::ptrdiff_t word_before = 20;  // ASCII, so that no pair of bytes is cut
-  bytes = bytes.substr(static_cast<std::size_t>(std::max<std::ptrdiff_t>(0, first - word_before)),
-                       most_bytes_to_look_at);
-  const auto high = static_cast<std::size_t>(std::ranges::count_if(bytes, is_high));
+  const Sample sample(bytes);
   Likeness best;
-  if (high == 0) return best;
+  if (sample.high == 0) return best;
   for (const auto& reading : readings) {
-    const auto decoded = decode(bytes, reading.converter);
+    const auto decoded = decode(sample.bytes, reading.converter);
     if (!decoded) continue;
-    const auto score = score_of(reading, *decoded, high);
+    const auto score = score_of(reading, *decoded, sample.high);
     if (score > best.score) best = {reading.converter, !reading.frequent.empty(), score};
   }
   return best;
+}
+
+bool looks_like_johab(std::string_view bytes) {
+  constexpr double convincing = 1.2;
+  const Sample sample(bytes);
+  if (sample.high == 0) return false;
+  const auto decoded = decode(sample.bytes, "johab");
+  return decoded && score_of({"johab", korean}, *decoded, sample.high) >= convincing;
 }
 
 }  // namespace ticketd::parsers

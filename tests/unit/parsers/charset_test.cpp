@@ -65,6 +65,12 @@ TEST(Charset, JohabIsKorean) {
   EXPECT_TRUE(is_utf8(read("\xFF\xFF\x80\xD9", "johab")));
 }
 
+TEST(Charset, UnlabelledJohabIsTold) {
+  const std::string korean = "\xB4\x65\x91\x77\xD0\x61\xAD\x41\xB6\x61";
+  EXPECT_EQ(read(korean), "안녕하세요");
+  EXPECT_EQ(read("\xBE\xC8\xB3\xE7\xC7\xCF\xBC\xBC\xBF\xE4"), "안녕하세요") << "the usual code page";
+}
+
 TEST(Charset, NulAndBrokenBytesNeverComeOut) {
   for (int byte = 0; byte < 256; ++byte) {
     for (const auto* label : {"", "utf-8", "euc-kr", "utf-16", "utf-7", "iso-2022-jp", "iso-2022-kr",
