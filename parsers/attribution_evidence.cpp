@@ -173,6 +173,7 @@ AttributionEvidence attribution_evidence(std::string_view folded, bool dashed) {
   evidence.address = holds_address(folded);
   evidence.address_last = ends_with_address(folded);
   evidence.begins_with_date = begins_with_date(folded);
+  evidence.ends_with_number = !folded.empty() && is_digit(folded.back());
   return evidence;
 }
 

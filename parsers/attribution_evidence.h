@@ -14,11 +14,13 @@ struct AttributionEvidence {
   bool address = false;           ///< an e-mail address
   bool address_last = false;      ///< ends with one, or with its bracket
   bool begins_with_date = false;  ///< "On Mon, …", "2026년 …"
+  bool ends_with_number = false;  ///< "… kirjoitti 2.11.2026 klo 10.05"
 
   /// Enough even when no `>` follows.
   [[nodiscard]] bool convincing() const {
     if (wrote_last && (date || address)) return colon || dashed;
     if (wrote && date && address) return colon || dashed || begins_with_date;
+    if (wrote && date && time && colon && (begins_with_date || ends_with_number)) return true;
     return (date && time && address && address_last && colon) || (dashed && wrote_last);
   }
   /// Enough above a quote.

@@ -52,7 +52,8 @@ std::optional<SeparatorLine> separator_at(const std::vector<TextLine>& lines, st
   const auto ruled = unruled.before >= 4 ||
                      (unruled.before >= 2 && (unruled.after >= 1 || dashes != std::string_view::npos));
   if (!ruled && !announced) return std::nullopt;
-  const auto folded = fold(phrase);
+  auto folded = fold(phrase);
+  if (folded.ends_with(':')) folded.pop_back();  // a wide one
   auto kind = PhraseBook::instance().separator(folded);
   if (!kind && unruled.before >= 4) kind = separator_beginning(folded);
   if (!kind) return std::nullopt;

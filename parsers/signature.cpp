@@ -81,8 +81,9 @@ bool is_sent_from(std::string_view line) {
     return names_device(folded) ? words <= 12 && !(sentence && words > 6 && folded.ends_with('.'))
                                 : words <= 6 && !sentence;
   }
+  const auto words = std::string_view(folded).substr(0, folded.size() - (folded.ends_with('.') ? 1 : 0));
   for (const auto& ending : book.sent_from_endings())
-    if (folded.ends_with(ending) && names_device(folded)) return count_words(folded) <= 8;
+    if (words.ends_with(ending) && names_device(folded)) return count_words(folded) <= 8;
   return false;
 }
 

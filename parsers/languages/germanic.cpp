@@ -134,7 +134,7 @@ constexpr std::array<Language, 7> languages = {{
      .original = "Ursprungligt meddelande|Originalmeddelande|Ursprungligt mejl|Ursprungligt mail",
      .forwarded = "Vidarebefordrat mejl|Vidarebefordrat meddelande|Vidarebefordrat mail|Vidarebefordrat e-postmeddelande|"
                   "Början på vidarebefordrat meddelande|Börja på vidarebefordrat meddelande|Vidarebefordrat brev",
-     .sent_from = "Skickat från|Skickades från|Skickat med|Hämta Outlook",
+     .sent_from = "Skickat från|Skickades från|Skickat med|Hämta Outlook|Skaffa Outlook",
      .closing = "Med vänlig hälsning|Med vänliga hälsningar|Vänlig hälsning|Vänliga hälsningar|Hälsningar|Hälsning|"
                 "Bästa hälsningar|Mvh|Vänligen"},
     {.code = "fi",

@@ -21,7 +21,7 @@ constexpr std::array<Language, 8> languages = {{
      .months = "Ocak|Şubat|Mart|Nisan|Mayıs|Haziran|Temmuz|Ağustos|Eylül|Ekim|Kasım|Aralık|Oca|Şub|Nis|Haz|Tem|Ağu|Eyl|Eki|Kas|Ara",
      .weekdays = "Pazartesi|Salı|Çarşamba|Perşembe|Cuma|Cumartesi|Pazar|Pzt|Sal|Çar|Per|Cum|Cmt|Paz",
      .original = "Orijinal Mesaj|Orijinal İleti|Özgün İleti|Asıl İleti|Özgün mesaj",
-     .forwarded = "İletilmiş Mesaj|İleti başlangıcı|Yönlendirilmiş mesaj|İletilen mesaj|Yönlendirilen mesaj|"
+     .forwarded = "İletilmiş Mesaj|İleti başlangıcı|Yönlendirilmiş mesaj|İletilen mesaj|İletilen ileti başlangıcı|Yönlendirilen mesaj|"
                   "İletilen ileti|Yönlendirilmiş ileti|Yönlendirilen ileti",
      .sent_from = "…gönderildi|iPhone'umdan gönderildi|iPad'imden gönderildi|Şuradan gönderildi|Android için Outlook|iOS için Outlook|"
                   "Samsung cihazımdan|Windows 10 için Posta",

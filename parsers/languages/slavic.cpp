@@ -17,7 +17,7 @@ constexpr std::array<Language, 7> languages = {{
      .subject = "Temat",
      .reply_to = "Odpowiedź do|Odpowiedz do",
      .other = "Załączniki|Załącznik|Ważność|Priorytet",
-     .wrote = "napisał(a)|napisał|napisała|pisze|napisał/a|napisano|napisal(a)|napisal|napisala",
+     .wrote = "napisał(a)|napisał|napisała|pisze|napisał/a|napisano|napisana przez|napisal(a)|napisal|napisala",
      .opening = "w dniu|dnia|w",
      .before_name = "użytkownik|użytkowniczka",
      .months = "stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|września|października|listopada|grudnia|"
@@ -27,7 +27,7 @@ constexpr std::array<Language, 7> languages = {{
      .original = "Oryginalna wiadomość|Wiadomość oryginalna|Wiadomość pierwotna|Oryginalny e-mail|Treść oryginalnej wiadomości",
      .forwarded = "Przekazana wiadomość|Wiadomość przesłana dalej|Treść przekazanej wiadomości|Przesłana wiadomość|"
                   "Wiadomość przekazana|Początek przekazanej wiadomości|Początek przesyłanej dalej wiadomości|"
-                  "Przekazywana wiadomość|Wiadomość przekazywana|Początek przesłanej wiadomości",
+                  "Początek przekazywanej wiadomości|Przekazywana wiadomość|Wiadomość przekazywana|Początek przesłanej wiadomości",
      .sent_from = "Wysłane z|Wysłano z|Wysłano przy użyciu|Pobierz program Outlook|Wysłane przez",
      .closing = "Pozdrawiam|Z poważaniem|Z powazaniem|Pozdrowienia|Serdecznie pozdrawiam|Z wyrazami szacunku|Łączę pozdrowienia|"
                 "Pozdrawiam serdecznie"},
@@ -50,7 +50,7 @@ constexpr std::array<Language, 7> languages = {{
      .forwarded = "Пересылаемое сообщение|Перенаправленное сообщение|Пересланное сообщение|Начало переадресованного сообщения|"
                   "Пересланное письмо|Переадресованное сообщение|Пересылаемое письмо|Начало пересылаемого сообщения|"
                   "Конец пересылаемого сообщения",
-     .sent_from = "Отправлено с|Отправлено из|Отправлено от|Получить Outlook|Послано с|Загрузить Outlook",
+     .sent_from = "Отправлено с|Отправлено из|Отправлено от|Получить Outlook|Послано с|Загрузить Outlook|Скачать Outlook",
      .closing = "С уважением|С наилучшими пожеланиями|Всего доброго|С Уважением|Всего наилучшего|С приветом"},
     {.code = "uk",
      .from = "Від|Від кого|Відправник",
