@@ -116,14 +116,25 @@ std::optional<BounceReason> vague_reason(std::string_view text) {
   return search.find(text);
 }
 
+/// IronPort calls whatever a server answered to a recipient an "Unknown address error", and quotes the
+/// answer.
+std::string_view answer_in(std::string_view diagnostic) {
+  constexpr std::string_view wrapper = "unknown address error";
+  const auto at = core::ascii_lower(diagnostic.substr(0, longest_diagnosis)).rfind(wrapper);
+  if (at == std::string::npos) return diagnostic;
+  const auto answer = diagnostic.substr(at + wrapper.size());
+  return codes_in(answer).enhanced.empty() ? diagnostic : answer;
+}
+
 }  // namespace
 
 bool is_vague(std::string_view status) { return status.size() < 5 || status.ends_with(".0.0"); }
 
 BounceReason reason_for(const Diagnosis& diagnosis) {
-  const auto said = codes_in(diagnosis.diagnostic).enhanced;
+  const auto diagnostic = answer_in(diagnosis.diagnostic);
+  const auto said = codes_in(diagnostic).enhanced;
   if (const auto reason = decisive(said)) return *reason;
-  const auto words = normalized(diagnosis.diagnostic);
+  const auto words = normalized(diagnostic);
   if (const auto reason = certain_reason(words)) return *reason;
   if (const auto reason = decisive(diagnosis.status)) return *reason;
   for (const auto status : {std::string_view(said), diagnosis.status})

@@ -126,6 +126,9 @@ constexpr auto machine_fields = std::to_array<FieldSign>({
     {"x-github-reason", "", 2},
     {"x-jira-fingerprint", "", 4},
     {"x-nagios-notification", "", 5},
+    {"x-delivery-agent", "tmda", 5},  // asks strangers to confirm that they are people
+    {"x-askversion", "", 5},
+    {"tls-report-domain", "", 5},
     {"x-mailman-version", "", 1},
     {"list-unsubscribe", "", 1},
     {"x-campaign", "", 2},
@@ -299,6 +302,10 @@ std::optional<Decision> as_machine(const Message& message, const core::Mail& mai
   if (const auto type = report_type(message); !type.empty()) {
     points += 4;
     decision.evidence.push_back("report-type: " + type);
+  }
+  if (is_dmarc_report_subject(mail.subject)) {
+    points += 4;
+    decision.evidence.emplace_back("subject: DMARC report");
   }
   return points >= 4 ? std::optional(std::move(decision)) : std::nullopt;
 }

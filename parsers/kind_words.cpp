@@ -170,6 +170,12 @@ bool is_machine_bounce_subject(std::string_view subject) {
   return stands_in(prefixes, prefix_of(text));
 }
 
+bool is_dmarc_report_subject(std::string_view subject) {
+  const auto text = caseless(subject);
+  const auto report = text.find("report domain:");
+  return report != std::string::npos && text.find("submitter:", report) != std::string::npos;
+}
+
 std::string absence_in_subject(std::string_view subject) {
   static const auto prefixes = folded(reply_prefixes);
   static const auto words = folded(absence_words);

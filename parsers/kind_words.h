@@ -12,6 +12,8 @@ namespace ticketd::parsers {
 [[nodiscard]] bool is_machine_reply_subject(std::string_view subject);
 /// "Undeliverable: Offer", in the languages of Outlook and Exchange.
 [[nodiscard]] bool is_machine_bounce_subject(std::string_view subject);
+/// "Report Domain: example.com Submitter: mx.example Report-ID: …", which RFC 7489 7.2.1.1 prescribes.
+[[nodiscard]] bool is_dmarc_report_subject(std::string_view subject);
 
 /// Words of absence anywhere in the subject, or in the first lines; "" without. People use them, too.
 [[nodiscard]] std::string absence_in_subject(std::string_view subject);

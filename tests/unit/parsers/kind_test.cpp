@@ -46,10 +46,92 @@ TEST(Kind, AParticipantOnAMailingListIsNoMachineButGetsNoMachineAnswer) {
   EXPECT_TRUE(mail.answer_suppressed);
 }
 
+// What Exchange, Google and the portals write before the colon when their user is away.
+constexpr const char* away[] = {
+    "Automatic reply",
+    "자동 회신",
+    "부재중 자동 회신",
+    "自動返信",
+    "自动回复",
+    "自動回覆",
+    "Automatische Antwort",
+    "Réponse automatique",
+    "Respuesta automática",
+    "Resposta automática",
+    "Risposta automatica",
+    "Automatisch antwoord",
+    "Automatyczna odpowiedź",
+    "Автоматический ответ",
+    "Автоматична відповідь",
+    "Otomatik yanıt",
+    "Automatiskt svar",
+    "Automatisk svar",
+    "Automaattinen vastaus",
+    "Automatická odpověď",
+    "Automatická odpoveď",
+    "Samodejni odgovor",
+    "Automatski odgovor",
+    "Automatikus válasz",
+    "Răspuns automat",
+    "Автоматичен отговор",
+    "Αυτόματη απάντηση",
+    "תשובה אוטומטית",
+    "رد تلقائي",
+    "ตอบกลับอัตโนมัติ",
+    "Trả lời tự động",
+    "Balasan otomatis",
+    "Automaatvastus",
+    "Automatinis atsakymas",
+    "Automātiska atbilde",
+    "Sjálfvirkt svar",
+    "پاسخ خودکار",
+    "Resposta automàtica",
+};
+
 TEST(Kind, WhatProgramsWriteBeforeTheColonNeedsNoOtherSign) {
-  for (const auto* subject : {"Automatic reply: Order", "=?utf-8?q?Automatische_Antwort:_Angebot?=",
-                              "자동 회신: 견적 문의", "OTOMATİK YANIT: Sipariş", "自动回复：订单"})
-    EXPECT_EQ(kind_of("Subject: " + std::string(subject) + "\n"), MailKind::auto_reply) << subject;
+  for (const auto* words : away) {
+    const std::string phrase(words);
+    EXPECT_EQ(kind_of("Subject: " + phrase + ": Order 12\n"), MailKind::auto_reply) << words;
+    EXPECT_EQ(kind_of("Subject: Re: " + phrase + ": Order 12\n"), MailKind::human)
+        << words << ", answered by a person";
+    EXPECT_EQ(kind_of("Subject: A question about your \"" + phrase + "\"\n"), MailKind::human) << words;
+    EXPECT_EQ(kind_of("Subject: " + phrase + ": Order 12\nAuto-Submitted: no\n"), MailKind::human) << words;
+  }
+}
+
+// What people write themselves into the subject of their absence.
+constexpr const char* absences[] = {
+    "Out of office until Monday",
+    "휴가 중입니다",
+    "부재중입니다",
+    "不在にしております",
+    "出差中",
+    "休假通知",
+    "Abwesend bis Montag",
+    "En vacances",
+    "De vacaciones",
+    "De férias",
+    "In ferie fino a lunedì",
+    "Op vakantie",
+    "Urlop do poniedziałku",
+    "Я в отпуске",
+    "Відпустка",
+    "İzindeyim",
+    "Semester",
+    "Lomalla",
+    "Dovolená",
+    "Szabadság",
+};
+
+TEST(Kind, AnAbsenceInTheSubjectCountsOnlyBesideAnotherSign) {
+  for (const auto* subject : absences) {
+    EXPECT_EQ(kind_of("Subject: " + std::string(subject) + "\n"), MailKind::human) << subject;
+    EXPECT_EQ(kind_of("Subject: " + std::string(subject) + "\nReturn-Path: <>\n"), MailKind::auto_reply)
+        << subject;
+    EXPECT_EQ(kind_of("Subject: " + std::string(subject) + "\nAuto-Submitted: auto-generated\n"),
+              MailKind::auto_reply)
+        << subject;
+  }
 }
 
 TEST(Kind, PeopleWriteAboutTheirHolidays) {
@@ -58,8 +140,7 @@ TEST(Kind, PeopleWriteAboutTheirHolidays) {
     EXPECT_EQ(kind_of("Subject: " + std::string(subject) + "\n"), MailKind::human) << subject;
 }
 
-TEST(Kind, AHolidaySubjectCountsBesideAnotherSign) {
-  EXPECT_EQ(kind_of("Return-Path: <>\nSubject: 휴가 중입니다\n"), MailKind::auto_reply);
+TEST(Kind, AnEmptyReturnPathAloneIsAMachine) {
   EXPECT_EQ(kind_of("Return-Path: <>\nSubject: Order 12\n"), MailKind::automatic);
 }
 
@@ -90,6 +171,45 @@ TEST(Kind, TheAnswerToAnInvitationIsCalendarMail) {
                   "method=REPLY\n\nBEGIN:VCALENDAR\n")
                 .kind,
             MailKind::calendar);
+}
+
+TEST(Kind, AnInvitationBesideItsTextIsCalendarMail) {
+  const auto with = [](const std::string& method) {
+    return parse(
+               "From: kim@example.com\nSubject: Meeting\nContent-Type: multipart/alternative; "
+               "boundary=b\n\n--b\n\n"
+               "Let us meet.\n--b\nContent-Type: text/calendar; charset=utf-8\n\nBEGIN:VCALENDAR\nMETHOD:" +
+               method + "\nEND:VCALENDAR\n--b--\n")
+        .kind;
+  };
+  for (const auto* method : {"REQUEST", "REPLY", "CANCEL", "COUNTER"})
+    EXPECT_EQ(with(method), MailKind::calendar);
+  EXPECT_EQ(with("PUBLISH"), MailKind::human) << "a person sends a timetable";
+}
+
+TEST(Kind, AChallengeToProveOneselfIsAutomatic) {
+  EXPECT_EQ(kind_of("Subject: Please confirm your message\nX-Delivery-Agent: TMDA/1.1 (Fuji)\n"),
+            MailKind::automatic);
+  EXPECT_EQ(kind_of("Subject: Please confirm your message\nReturn-Path: <>\n"), MailKind::automatic);
+  EXPECT_EQ(kind_of("Subject: Please confirm your message\n"), MailKind::human);
+}
+
+TEST(Kind, ReportsAboutMailAreAutomatic) {
+  EXPECT_EQ(
+      kind_of(
+          "Subject: Report Domain: example.com Submitter: mx.example.net Report-ID: <1@mx.example.net>\n"),
+      MailKind::automatic);
+  EXPECT_EQ(kind_of("Subject: TLS report\nTLS-Report-Domain: example.com\n"), MailKind::automatic);
+  EXPECT_EQ(kind_of("Subject: Report domain names that we do not use\n"), MailKind::human);
+}
+
+TEST(Kind, AReceiptMayComeWithoutItsText) {
+  EXPECT_EQ(
+      parse("From: kim@example.com\nSubject: Read: Order 12\nContent-Type: multipart/report; boundary=b\n\n"
+            "--b\nContent-Type: message/disposition-notification\n\nDisposition: "
+            "automatic-action/MDN-sent-automatically; deleted\n--b--\n")
+          .kind,
+      MailKind::receipt);
 }
 
 TEST(Kind, AComplaintReportIsAutomatic) {
