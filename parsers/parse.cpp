@@ -1,5 +1,6 @@
 #include "parsers/parse.h"
 
+#include "core/text.h"
 #include "parsers/attribution.h"
 #include "parsers/body.h"
 #include "parsers/command.h"
@@ -18,6 +19,7 @@
 #include <exception>
 #include <optional>
 #include <utility>
+#include <vector>
 
 namespace ticketd::parsers {
 namespace {
@@ -47,19 +49,31 @@ TextParts parts_of(const core::Mail& mail, const SearchedText& searched) {
   return above ? split_text_below(mail.text, html_to_text(*above)) : parts;
 }
 
-/// A forward as an attachment: exactly one mail, in a mail that is no answer. Its own attached mails stay
-/// unread.
+std::string author_of(std::string_view attached, const ParseOptions& options) {
+  core::Mail header;
+  read_headers(scan(attached.substr(0, options.limits.header_bytes), options.limits), options, header);
+  return header.from.empty() ? std::string() : core::ascii_lower(header.from.front().address);
+}
+
+/// A forward as an attachment: a mail, in a mail that is no answer. Its own attached mails stay unread. Of
+/// several the first is told where one person wrote them all; otherwise nobody can say whose ticket it would
+/// be.
 std::optional<core::ForwardedMail> attached_forward(const core::Mail& mail, const ParseOptions& options) {
-  const auto is_mail = [](const auto& attachment) { return attachment.content_type == "message/rfc822"; };
-  const auto first = std::find_if(mail.attachments.begin(), mail.attachments.end(), is_mail);
-  if (first == mail.attachments.end() ||
-      std::find_if(first + 1, mail.attachments.end(), is_mail) != mail.attachments.end())
-    return std::nullopt;
+  constexpr std::size_t most_mails = 50;
+  std::vector<const core::Attachment*> attached_mails;
+  for (const auto& file : mail.attachments)
+    if (file.content_type == "message/rfc822") attached_mails.push_back(&file);
+  if (attached_mails.empty() || attached_mails.size() > most_mails) return std::nullopt;
+  const auto& first = *attached_mails.front();
+  const auto author = author_of(first.content, options);
+  const bool by_one = std::all_of(attached_mails.begin() + 1, attached_mails.end(), [&](const auto* other) {
+    return author_of(other->content, options) == author;
+  });
+  if (author.empty() || !by_one) return std::nullopt;
   core::Mail attached;
-  const auto message = scan(first->content, options.limits);
+  const auto message = scan(first.content, options.limits);
   read_headers(message, options, attached);
   read_body(message, options, attached);
-  if (attached.from.empty()) return std::nullopt;
   return forwarded_from(attached, mail.new_text);
 }
 
@@ -86,16 +100,30 @@ void read_text(const ParseOptions& options, core::Mail& mail) {
   mail.forwarded = forward_in(mail, searched, options);
 }
 
+/// Where the lines that may be searched end.
+std::size_t end_of_lines(std::string_view text, std::size_t lines) {
+  std::size_t end = 0;
+  for (; lines > 0 && end < text.size(); --lines) end = std::min(text.find('\n', end), text.size() - 1) + 1;
+  return end;
+}
+
+/// Between words, and not inside a character.
+std::size_t end_of_words(std::string_view text, std::size_t limit) {
+  if (text.size() <= limit) return text.size();
+  auto end = text.find_last_of("\n ", limit - 1) + 1;  // npos + 1 is 0
+  if (end == 0) end = limit;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U) --end;
+  return end;
+}
+
 /// Cuts a huge text between words, for all who search it: nobody writes or quotes that much by hand. Answers
 /// with the whole one, which belongs back afterwards; empty when nothing was cut.
 std::string take_searched_part(const ParseOptions& options, core::Mail& mail) {
-  const auto limit = options.limits.searched_text_bytes;
-  if (mail.text.size() <= limit) return {};
-  auto cut = mail.text.find_last_of("\n ", limit - 1) + 1;  // npos + 1 is 0
-  if (cut == 0) cut = limit;
-  while (cut > 0 && (static_cast<unsigned char>(mail.text[cut]) & 0xc0U) == 0x80U)
-    --cut;  // not inside a character
-  mail.problems.push_back("the text is searched and split in its first " + std::to_string(limit) +
+  const std::string_view text = mail.text;
+  const auto cut = end_of_lines(text.substr(0, end_of_words(text, options.limits.searched_text_bytes)),
+                                options.limits.searched_text_lines);
+  if (cut == text.size()) return {};
+  mail.problems.push_back("the text is searched and split in its first " + std::to_string(cut) +
                           " bytes only");
   auto searched = mail.text.substr(0, cut);
   return std::exchange(mail.text, std::move(searched));

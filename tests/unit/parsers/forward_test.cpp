@@ -169,6 +169,25 @@ TEST(Forward, AMailWithOneAttachedMailForwardsIt) {
   EXPECT_EQ(mail.commands.size(), 1U);
 }
 
+TEST(Forward, OfSeveralAttachedMailsOfOneAuthorTheFirstIsTold) {
+  const auto attached = [](const std::string& from, const std::string& subject) {
+    return "--b\nContent-Type: message/rfc822\n\nFrom: " + from + "\nSubject: " + subject +
+           "\n\nIt is late.\n";
+  };
+  const auto with = [](const std::string& mails) {
+    return parse(
+        "From: kim@example.com\nSubject: Fwd: two mails\nContent-Type: multipart/mixed; boundary=b\n\n"
+        "--b\n\nPlease look.\n" +
+        mails + "--b--\n");
+  };
+  const auto by_one =
+      with(attached("Ann <ann@example.com>", "first") + attached("ANN@example.com", "second"));
+  ASSERT_TRUE(by_one.forwarded);
+  EXPECT_EQ(by_one.forwarded->subject, "first");
+  EXPECT_EQ(by_one.forwarded->from.address, "ann@example.com");
+  EXPECT_FALSE(with(attached("ann@example.com", "first") + attached("bo@example.com", "second")).forwarded);
+}
+
 TEST(SubjectPrefix, OfAnyLanguageTellsAnswersFromForwards) {
   for (const auto* subject :
        {"Fwd: x", "FW: x", "WG: x", "TR : x", "RV: x", "전달: x", "[전달] x", "转发：x", "Fwd[2]: x"})
