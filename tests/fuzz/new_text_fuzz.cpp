@@ -1,3 +1,4 @@
+#include "parsers/attribution.h"
 #include "parsers/command.h"
 #include "parsers/forward.h"
 #include "parsers/html_quote.h"
@@ -18,12 +19,13 @@ std::ptrdiff_t visible_bytes(std::string_view text) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto text = fuzz::text_of(data, size);
-  const auto parts = parsers::split_text(text);
+  const parsers::SearchedText searched(text);
+  const auto parts = parsers::split_text(searched);
   const auto shown =
       visible_bytes(parts.new_text) + visible_bytes(parts.quote) + visible_bytes(parts.signature);
   fuzz::require(shown <= visible_bytes(text));
   fuzz::require(parsers::read_commands(parts.new_text).commands.size() <= parsers::max_commands);
-  if (const auto forwarded = parsers::find_forward(text, {.subject = "Fwd: x"}))
+  if (const auto forwarded = parsers::find_forward(searched, {.subject = "Fwd: x"}))
     fuzz::require(!forwarded->from.name.empty() || !forwarded->from.address.empty());
   (void)parsers::html_above_quote(text);  // must only come back
   return 0;
