@@ -23,8 +23,8 @@ struct Limits {
   std::size_t parts = 500;
   std::size_t parameters = 64;
   std::size_t html_bytes = 1024 * 1024;
-  // Of the text: new text, quotes, commands and forwards come from these. Each line costs more memory than most
-  // have bytes.
+  // Of the text: new text, quotes, commands and forwards come from these. Each line costs more memory than
+  // most have bytes.
   std::size_t searched_text_bytes = 1024 * 1024;
   std::size_t searched_text_lines = 50'000;
 };
