@@ -23,7 +23,8 @@ constexpr std::array<int, 32> finals = {none, 0,  1,  2,  3,  4,  5,  6,    7,  
                                         10,   11, 12, 13, 14, 15, 16, none, 17,   18,  19,
                                         20,   21, 22, 23, 24, 25, 26, 27,   none, none};
 constexpr std::u16string_view initial_letters = u"ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ";
-constexpr std::u16string_view final_letters = u"\0ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ";
+constexpr std::u16string_view final_letters =
+    u"\u3000ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ";  // from 1 on
 
 std::optional<char16_t> syllable(unsigned code) {
   const auto initial = initials[(code >> 10U) & 31U], vowel = vowels[(code >> 5U) & 31U],

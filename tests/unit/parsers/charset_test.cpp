@@ -62,6 +62,7 @@ TEST(Charset, HongKongSignsAreNotPrivate) { EXPECT_EQ(read("\x88\x62\x87\x40\xFD
 
 TEST(Charset, JohabIsKorean) {
   EXPECT_EQ(read("\xD0\x65\x8B\x69 abc", "johab"), "한글 abc");
+  EXPECT_EQ(read("\x84\x42\x84\x5D", "johab"), "ㄱㅎ") << "last consonants alone";
   EXPECT_TRUE(is_utf8(read("\xFF\xFF\x80\xD9", "johab")));
 }
 
