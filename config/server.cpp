@@ -126,7 +126,8 @@ ServerConfig::Delivery read_delivery(const Section& section, const fs::path& sta
   return delivery;
 }
 
-core::Settings read_settings(const Section& server, const Section& trust, const Section& automatic) {
+core::Settings read_settings(const Section& server, const Section& trust, const Section& quarantine,
+                             const Section& automatic) {
   core::Settings settings;
   settings.hostname = server.text("hostname");
   if (settings.hostname.empty()) settings.hostname = name_of_this_machine();
@@ -135,6 +136,8 @@ core::Settings read_settings(const Section& server, const Section& trust, const 
   settings.trust.hosts = trust.list("hosts");
   if (settings.trust.hosts.empty()) settings.trust.hosts = settings.trust.authserv_ids;
   settings.trust.agents_by_token = trust.text("agents") == "token";
+  settings.trust.spam_headers = trust.list("spam_headers");
+  settings.quarantine = {quarantine.duration("keep"), quarantine.duration("digest_every")};
   settings.automatic = {.per_ticket_per_day = automatic.integer("per_ticket_per_day"),
                         .per_address_per_hour = automatic.integer("per_address_per_hour"),
                         .per_address_per_day = automatic.integer("per_address_per_day"),
@@ -163,7 +166,8 @@ Result<ServerConfig> load_server(const fs::path& file) {
   config.http.listen = listen_addresses(root.below("http"));
   config.delivery = read_delivery(root.below("delivery"), config.server.state_dir);
   config.log = {log.text("level"), log.text("format")};
-  config.settings = read_settings(server, root.below("trust"), root.below("automatic"));
+  config.settings =
+      read_settings(server, root.below("trust"), root.below("quarantine"), root.below("automatic"));
   if (!problems.none()) return tl::unexpected(problems.as_error());
   return config;
 }

@@ -85,9 +85,10 @@ struct AuthenticationResults {
 
 /// The trace fields, topmost (newest) first, as far as trust needs them.
 struct TraceField {
-  enum class Kind : std::uint8_t { received, authentication_results } kind = Kind::received;
+  enum class Kind : std::uint8_t { received, authentication_results, spam } kind = Kind::received;
   std::string received_by;        ///< the `by` host of a Received field, lower case
   AuthenticationResults results;  ///< of an Authentication-Results field
+  std::string name, value;        ///< of a field of a spam filter (X-Spam…, X-Rspamd…), as written
 };
 
 struct Mail {

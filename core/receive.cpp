@@ -10,6 +10,7 @@
 #include "core/message_id.h"
 #include "core/mood.h"
 #include "core/names.h"
+#include "core/spam.h"
 #include "core/text.h"
 #include "core/wake.h"
 
@@ -222,6 +223,7 @@ class Reception {
     if (effects.follow_up()) return follow_up(draft);
     const auto added = add(draft, entry_of_mail(EntryKind::mail, Visibility::public_));
     effects.apply();
+    if (draft.ticket().state == State::spam) return settle(draft, added.id);
     if (unproven()) return settle(draft, added.id);  // kept and marked; nothing is sent because of it
     join_copies(draft, mail_, arrival_.trust.trust, by());
     link_connected(draft);
@@ -378,6 +380,14 @@ class Reception {
     return readable ? &*mail_.forwarded : nullptr;
   }
 
+  /// What our filter says counts for new tickets; an agent's own mail is never spam.
+  bool is_spam() {
+    const auto verdict = spam_verdict(mail_, arrival_.source, house_.settings.trust);
+    const bool spam = verdict && !house_.desk.agent_with_address(arrival_.author());
+    trace().tried("spam", spam ? "yes" : "no", verdict.value_or(""));
+    return spam;
+  }
+
   Decision open_ticket(std::optional<LinkKind> link, TicketId other) {
     auto ticket = blank_ticket();
     if (link) ticket.links.push_back({*link, other});
@@ -388,6 +398,8 @@ class Reception {
       ticket.participants.clear();
       if (!forwarded->subject.empty()) ticket.subject = without_numbers(forwarded->subject);
     }
+    const bool spam = is_spam();
+    if (spam) ticket.state = State::spam;
     auto draft =
         Draft::open(house_, std::move(ticket), evidence_.desk, evidence_.fresh, decision_.changes, by());
     if (link) draft.record(EventKind::linked, std::string(name_of(*link)), std::to_string(other.value), by());
@@ -408,6 +420,7 @@ class Reception {
       comment.text = forwarded->comment;
       draft.add_entry(std::move(comment));
     }
+    if (spam) return settle(draft, added.id);  // nobody is told, nothing is answered, no rule runs
     assign_in_group(draft, dice_, trace());
     Effects effects(draft, trace());
     effects.run(RuleEvent::created, facts(draft));

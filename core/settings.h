@@ -1,6 +1,7 @@
 // What decisions need of ticketd.toml.
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,7 @@ struct TrustSettings {
   std::vector<std::string> authserv_ids;  ///< whose Authentication-Results count
   std::vector<std::string> hosts;         ///< `by` names of Received fields that our own hosts add
   bool agents_by_token = false;           ///< agents = "token": token and matching From prove an agent
+  std::vector<std::string> spam_headers;  ///< fields of our own spam filter
 };
 
 /// Breakers on automatic mail (CONTRACT 8, `[automatic]`).
@@ -21,12 +23,19 @@ struct AutomaticLimits {
   int reopens_per_ticket_per_day = 10;
 };
 
+/// Mails that wait for a person (`[quarantine]`).
+struct QuarantineSettings {
+  std::chrono::seconds keep = std::chrono::hours(30 * 24);     ///< then they are deleted
+  std::chrono::seconds digest_every = std::chrono::hours(24);  ///< managers are told by mail; zero: never
+};
+
 struct Settings {
   std::string hostname = "localhost";  ///< Message-ID domain
   std::string loop_id;                 ///< of this installation, in X-Ticketd-Loop of its automatic mail
   std::string language = "ko";         ///< of templates, where the requester's is not known
   TrustSettings trust;
   AutomaticLimits automatic;
+  QuarantineSettings quarantine;
 };
 
 }  // namespace ticketd::core

@@ -76,9 +76,15 @@ void append_with_bare_line_ends(std::string& out, std::string_view text) {
   }
 }
 
+bool is_of_a_spam_filter(std::string_view name) {
+  return core::starts_with_ignoring_case(name, "x-spam") || core::starts_with_ignoring_case(name, "x-rspamd");
+}
+
 }  // namespace
 
 std::vector<core::TraceField> read_trace(const Message& message) {
+  constexpr std::size_t most_spam_fields = 30, longest_spam_value = 200;
+  std::size_t spam_fields = 0;
   std::vector<core::TraceField> trace;
   for (const auto& field : message.fields(message.root())) {
     core::TraceField one;
@@ -87,6 +93,12 @@ std::vector<core::TraceField> read_trace(const Message& message) {
     } else if (core::equal_ignoring_case(field.name, "authentication-results")) {
       one.kind = core::TraceField::Kind::authentication_results;
       one.results = parse_authentication_results(field.value);
+    } else if (is_of_a_spam_filter(field.name)) {
+      if (++spam_fields > most_spam_fields) continue;
+      one.kind = core::TraceField::Kind::spam;
+      one.name = field.name;
+      std::vector<std::string> ignored;
+      one.value = clean_line(to_utf8(core::trim(field.value).substr(0, longest_spam_value), "", "", ignored));
     } else {
       continue;
     }
