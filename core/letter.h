@@ -28,6 +28,7 @@ enum class LetterKind : std::uint8_t {
   delivery_failed,  ///< to agents: a mail of ours did not arrive
   sla_warning,      ///< to agents: a promised time is near
   sla_breached,     ///< to agents: … and is over
+  digest,           ///< to managers: what is new in quarantine and spam box
 };
 
 /// Addressed and threaded for its one recipient. What its text may use is in core/letter_variables.h.
@@ -54,7 +55,7 @@ enum class SendState : std::uint8_t { queued, sending, sent, failed, uncertain, 
 
 struct OutboxItem {
   OutboxId id;
-  TicketId ticket;
+  TicketId ticket;               ///< none: it is about no ticket
   std::optional<EntryId> entry;  ///< the entry that it carries
   Letter letter;
   SendState state = SendState::queued;
@@ -69,7 +70,7 @@ struct OutboxItem {
   return kind == LetterKind::new_ticket || kind == LetterKind::customer_reply ||
          kind == LetterKind::reopened || kind == LetterKind::note_added || kind == LetterKind::confirmation ||
          kind == LetterKind::delivery_failed || kind == LetterKind::sla_warning ||
-         kind == LetterKind::sla_breached;
+         kind == LetterKind::sla_breached || kind == LetterKind::digest;
 }
 
 /// Whether no person wrote it: counted by the breakers, marked by RFC 3834 fields.

@@ -48,6 +48,10 @@ inline constexpr auto unverified =
 inline constexpr auto delivery_failed =
     std::to_array<std::string_view>({"ticket", "mailbox", "subject", "recipient", "error"});
 
+// quarantined, spam: one mail or ticket a line. *_count: how many there are in all.
+inline constexpr auto digest = std::to_array<std::string_view>(
+    {"mailbox", "quarantined", "quarantined_count", "spam", "spam_count", "kept_days"});
+
 }  // namespace letter_variables
 
 [[nodiscard]] constexpr std::span<const std::string_view> variables_of(LetterKind kind) {
@@ -77,6 +81,8 @@ inline constexpr auto delivery_failed =
     case LetterKind::sla_warning:
     case LetterKind::sla_breached:
       return letter_variables::alarm;
+    case LetterKind::digest:
+      return letter_variables::digest;
   }
   return {};
 }

@@ -61,7 +61,7 @@ template <>
 inline constexpr auto names_of<LetterKind> = std::to_array<std::string_view>(
     {"acknowledgement", "public_reply", "resolved", "on_hold", "new_ticket", "customer_reply", "reopened",
      "note_added", "forward", "confirmation", "command_result", "unverified", "delivery_failed",
-     "sla_warning", "sla_breached"});
+     "sla_warning", "sla_breached", "digest"});
 template <>
 inline constexpr auto names_of<SendState> = std::to_array<std::string_view>({"queued", "sending", "sent",
                                                                              "failed", "uncertain", "held"});
