@@ -190,6 +190,9 @@ Result<std::optional<EntryId>> act(Draft& draft, const ActionRequest& request, c
       break;
     case Deed::forward:
       return forward_ticket(draft, request.to, request.cc, request.text, actor);
+    case Deed::star:
+      draft.change(change::SetStar{draft.ticket().id, actor.agent ? actor.agent->name : "", !request.off});
+      break;
     case Deed::restore:
       draft.set_state(State::open, by);
       break;

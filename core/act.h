@@ -20,6 +20,7 @@ struct ActionRequest {
   std::string agent, group, priority;
   std::vector<std::string> tags;
   std::vector<Address> to, cc;  ///< of forward
+  bool off = false;             ///< of star: the mark goes
 };
 
 /// The mail that carries the action, when one does: its entry keeps the mail's id, text and files.

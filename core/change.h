@@ -2,6 +2,8 @@
 // transaction, and a new case fails to compile wherever it is not handled.
 #pragma once
 
+#include "core/api_token.h"
+#include "core/contact.h"
 #include "core/evidence.h"
 #include "core/letter.h"
 #include "core/ticket.h"
@@ -96,6 +98,38 @@ struct SetAvailability {
   std::string agent;
   bool available = true;
 };
+struct SetStar {
+  TicketId ticket;
+  std::string agent;  ///< whose star it is; empty: the operators'
+  bool on = true;
+};
+struct MeetContact {
+  Address address;
+  std::string language;
+  Time at;
+};  ///< somebody has a ticket now: a contact of our own, unless the address belongs to one
+struct SaveContact {
+  Contact contact;
+};  ///< as a whole; without an id it is a new one
+struct RemoveContact {
+  ContactId contact;
+};  ///< its tickets stay
+struct SaveCompany {
+  Company company;
+};  ///< as a whole; the name tells which
+struct RemoveCompany {
+  std::string name;
+};  ///< its people stay, without a company
+struct AddToken {
+  ApiToken token;
+};  ///< its name must be free
+struct UseToken {
+  std::string name, digest;
+  Time at;
+};  ///< remembered, if it still is that token
+struct RevokeToken {
+  std::string name;
+};
 struct Settle {  ///< the mail is processed: its one place and its trace
   MailKey mail;
   std::string message_id;  ///< key form
@@ -123,8 +157,10 @@ using Change =
                  change::SetGroup, change::SetPriority, change::SetClocks, change::AddTag, change::RemoveTag,
                  change::AddParticipant, change::AddLink, change::MoveEntries, change::AddForward,
                  change::LearnAlias, change::RecordEvent, change::Enqueue, change::SetDelivery,
-                 change::AskConfirmation, change::TakeConfirmation, change::SetAvailability, change::Settle,
-                 change::Quarantine, change::DropQuarantined, change::ReleaseQuarantined>;
+                 change::AskConfirmation, change::TakeConfirmation, change::SetAvailability, change::SetStar,
+                 change::MeetContact, change::SaveContact, change::RemoveContact, change::SaveCompany,
+                 change::RemoveCompany, change::AddToken, change::UseToken, change::RevokeToken,
+                 change::Settle, change::Quarantine, change::DropQuarantined, change::ReleaseQuarantined>;
 using Changes = std::vector<Change>;
 
 template <class... Cases>

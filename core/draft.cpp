@@ -25,6 +25,8 @@ Draft Draft::open(const House& house, Ticket ticket, const DeskState& desk_state
   draft.context_.ticket = ticket;
   draft.change(change::CreateTicket{ticket});
   draft.record(EventKind::created, {}, std::string(name_of(ticket.state)), std::move(by));
+  if (!ticket.requester.address.empty())
+    draft.change(change::MeetContact{ticket.requester, ticket.language, house.now});
   return draft;
 }
 

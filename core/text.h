@@ -18,6 +18,9 @@ namespace ticketd::core {
 [[nodiscard]] std::vector<std::string_view> split_lines(
     std::string_view text);  ///< at LF; a CR before it goes too
 
+/// `local@domain` without blanks, brackets or controls: fit to be written to.
+[[nodiscard]] bool is_mail_address(std::string_view text);
+
 /// At most `count` code points of valid UTF-8, cut between code points.
 [[nodiscard]] std::string_view first_code_points(std::string_view utf8, std::size_t count);
 [[nodiscard]] std::size_t count_code_points(std::string_view utf8);

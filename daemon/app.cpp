@@ -184,6 +184,8 @@ Result<> App::open_doors() {
   pipeline_->hand_on_to(*processing_);
   casework_ = std::make_unique<Casework>(*store_, *writer_, desk_->current(), clock_, wake_outbox);
   waking_ = std::make_unique<Waking>(*store_, *writer_, desk_->current(), clock_, wake_outbox);
+  quarantine_keeper_ =
+      std::make_unique<QuarantineKeeper>(*store_, *writer_, desk_->current(), clock_, wake_outbox);
 
   const Accept accept = [this](core::IncomingMail mail, AcceptDone done) {
     pipeline_->accept(std::move(mail), std::move(done));
@@ -208,10 +210,16 @@ Result<> App::open_doors() {
   if (!lmtp) return fail(lmtp);
   lmtp_ = std::move(*lmtp);
 
+  if (const auto read = read_tokens(); !read) return read;
+  doorkeeper_ = std::make_unique<Doorkeeper>(tokens_, Api::needs,
+                                             [this](const core::ApiToken& token) { note_use(token); });
   api_ = std::make_unique<Api>(services());
   HttpDoors http_doors;
   http_doors.handle = [this](HttpRequest request, Respond respond) {
     api_->handle(std::move(request), std::move(respond));
+  };
+  http_doors.admit = [this](const Knock& knock, const std::string& method, const HttpTarget& target) {
+    return doorkeeper_->admit(knock, method, target, std::chrono::steady_clock::now());
   };
   http_doors.body_limit = [this](const HttpTarget& target) { return api_->body_limit(target); };
   HttpSettings http;
@@ -242,6 +250,7 @@ Services App::services() {
     const auto standing = desk_->current().get();
     return std::shared_ptr<const core::Desk>(standing, &standing->desk);
   };
+  given.language = [this] { return desk_->current().get()->settings.language; };
   given.desk_source = [this] { return desk_->source(); };
   given.apply_desk = [this](DeskSource source, Done<> done) {
     desk_->apply(std::move(source), [this, done = std::move(done)](Result<> applied) {
@@ -261,8 +270,29 @@ Services App::services() {
     imap_->poll(mailbox, skipped, std::move(done));
   };
   given.mailboxes = [this] { return imap_->states(); };
+  given.tokens_changed = [this] { return read_tokens(); };
+  given.back_up = [this](const std::string& file) { return store_->back_up(file); };
+  given.verify = [this] { return store_->verify(); };
   given.max_message_size = config_.smtp.max_message_size;
   return given;
+}
+
+Result<> App::read_tokens() {
+  const auto reader = store_->reader();
+  if (!reader) return fail(reader);
+  auto tokens = (*reader)->api_tokens();
+  if (!tokens) return fail(tokens);
+  tokens_.replace(std::move(*tokens));
+  return {};
+}
+
+void App::note_use(const core::ApiToken& token) {
+  const auto now = clock_.now();
+  if (!tokens_.is_noteworthy(token.name, now)) return;
+  const auto job = [use = core::change::UseToken{token.name, token.digest, now}](store::Txn& txn) {
+    return txn.apply({use});
+  };
+  writer_->submit(job, [](const Result<>&) {});  // a use that is not noted harms nobody
 }
 
 /// Who hands in by LMTP has accepted the mail already: refused for a token that has expired or was cut, it
@@ -427,6 +457,8 @@ void App::wake_tickets() {
         &waking_runs_, [](auto* runs) { *runs = false; });  // also when it throws
     if (const auto done = waking_->wake_due(jobs_stop_.get_token()); !done)
       spdlog::error("waking_failed error=\"{}\"", done.error().detail);
+    if (const auto done = quarantine_keeper_->look(); !done)
+      spdlog::error("quarantine.look_failed error=\"{}\"", done.error().detail);
   });
   if (!begun) waking_runs_ = false;
 }

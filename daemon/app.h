@@ -15,6 +15,7 @@
 #include "daemon/outbox/dispatcher.h"
 #include "daemon/pipeline.h"
 #include "daemon/processing.h"
+#include "daemon/quarantine_keeper.h"
 #include "daemon/waking.h"
 
 #include <boost/asio/io_context.hpp>
@@ -50,6 +51,8 @@ class App {
   [[nodiscard]] Services services();
   [[nodiscard]] RecipientAnswer check_recipient(std::string_view address, bool with_bad_tokens) const;
   [[nodiscard]] bool has_room(std::uint64_t size) const;
+  Result<> read_tokens();
+  void note_use(const core::ApiToken& token);
   bool work(std::function<void()> job);
   void stop_sending();
 
@@ -75,8 +78,11 @@ class App {
   std::unique_ptr<Processing> processing_;
   std::unique_ptr<Casework> casework_;
   std::unique_ptr<Waking> waking_;
+  std::unique_ptr<QuarantineKeeper> quarantine_keeper_;
   std::unique_ptr<ImapFleet> imap_;
   std::shared_ptr<Spool> spool_;
+  TokenBook tokens_;
+  std::unique_ptr<Doorkeeper> doorkeeper_;
   std::unique_ptr<Api> api_;
   std::stop_source jobs_stop_;
   std::atomic<std::size_t> jobs_{0};

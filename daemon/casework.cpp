@@ -28,6 +28,7 @@ Result<core::ActionRequest> request_of(const TicketAction& action) {
   request.deed = *deed;
   request.text = action.text;
   request.internal = action.internal;
+  request.off = action.off;
   request.reason = action.reason;
   request.agent = action.agent;
   request.group = action.group;
@@ -38,10 +39,11 @@ Result<core::ActionRequest> request_of(const TicketAction& action) {
   return request;
 }
 
-Result<core::Actor> actor_of(const std::string& name, const core::Desk& desk) {
-  if (name.empty()) return core::at_the_socket();
-  if (const auto* agent = desk.agent_named(name)) return core::at_the_socket(agent);
-  return fail(ErrorKind::policy, "no agent is called \"" + name + '"');
+Result<core::Actor> actor_of(const TicketAction& action, const core::Desk& desk) {
+  const auto* agent = desk.agent_named(action.as);
+  if (!agent && !action.as.empty()) return fail(ErrorKind::policy, "no agent is called \"" + action.as + '"');
+  const auto& caller = action.caller;
+  return caller.local ? core::at_the_socket(agent) : core::with_api_token(caller.token, caller.scope, agent);
 }
 
 Result<core::TicketId> create(const TicketAction& action, const core::Actor& actor, core::Evidence& seen,
@@ -81,7 +83,7 @@ void Casework::act(TicketAction action, Done<core::TicketId> done) {
   auto work = [action = std::move(action), standing = current_.get(),
                now = clock_.now()](store::Txn& txn) -> Result<core::TicketId> {
     const auto house = standing->house(now);
-    const auto actor = actor_of(action.as, standing->desk);
+    const auto actor = actor_of(action, standing->desk);
     if (!actor) return fail(actor);
     core::ThreadQuery query{.now = now};
     if (action.ticket) query.tickets = {action.ticket};

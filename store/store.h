@@ -10,6 +10,7 @@
 #include "store/incoming_bytes.h"
 
 #include <cstddef>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -35,8 +36,18 @@ struct TicketView {
     std::vector<SentTo> sent_to;
   };
   core::Ticket ticket;
-  std::vector<EntryView> entries;   ///< oldest first
-  std::vector<core::Event> events;  ///< oldest first
+  std::vector<EntryView> entries;        ///< oldest first
+  std::vector<core::Event> events;       ///< oldest first
+  std::optional<core::Contact> contact;  ///< the requester, as far as known
+  std::optional<core::Company> company;  ///< the contact's
+  std::vector<std::string> starred_by;   ///< agents; "" for the operators
+};
+
+/// Of whom tickets are. Each that is set must hold.
+struct RequesterQuery {
+  std::string name, email, phone;        ///< contained, ignoring ASCII case; of a phone number its digits
+  std::string company, customer_number;  ///< as a whole
+  std::optional<core::ContactId> contact;
 };
 
 /// What `ticket list` selects. Empty fields do not restrict.
@@ -45,8 +56,23 @@ struct TicketQuery {
   std::optional<bool> assigned;
   std::string assignee, group, mailbox, requester, tag, channel;
   std::optional<core::Priority> priority;
+  std::optional<core::TicketId> id;
+  std::optional<core::Time> created_from, created_before;
+  std::string subject;                    ///< contained, ignoring ASCII case
+  std::optional<std::string> starred_by;  ///< agent's name; "": the operators
+  RequesterQuery requested_by;
   std::vector<std::string> words;       ///< each contained in subject or texts, ignoring ASCII case
   std::optional<core::TicketId> after;  ///< cursor: ids greater than this
+  std::optional<std::size_t> limit;
+};
+
+struct ContactQuery {
+  std::optional<core::ContactId> id;
+  std::string address;  ///< that the contact has
+  std::string company;
+  std::optional<bool> vip;  ///< of their own, or their company's
+  std::string text;         ///< contained in name, address, company, customer number or phone
+  std::optional<core::ContactId> after;
   std::optional<std::size_t> limit;
 };
 
@@ -87,7 +113,7 @@ class Reader {
  public:
   virtual ~Reader() = default;
   virtual Result<std::optional<TicketView>> ticket(core::TicketId) = 0;
-  virtual Result<std::vector<core::Ticket>> tickets(const TicketQuery&) = 0;   ///< by id, oldest first
+  virtual Result<std::vector<core::Ticket>> tickets(const TicketQuery&) = 0;  ///< by id, oldest first
   /// Whose clocks say that something is to be done by `now`: the earliest first.
   virtual Result<std::vector<core::TicketId>> due_tickets(core::Time now, std::size_t limit) = 0;
   virtual Result<std::vector<core::OutboxItem>> queue(const QueueQuery&) = 0;  ///< by id
@@ -106,6 +132,9 @@ class Reader {
       const core::ImapFolder&) = 0;                                   ///< accepted, action pending
   virtual Result<std::vector<core::SkippedMail>> imap_skipped() = 0;  ///< by mailbox, folder and UID
   virtual Result<core::DeskState> desk_state() = 0;
+  virtual Result<std::vector<core::Contact>> contacts(const ContactQuery&) = 0;  ///< by id
+  virtual Result<std::vector<core::Company>> companies() = 0;                    ///< by name
+  virtual Result<std::vector<core::ApiToken>> api_tokens() = 0;                  ///< by name
   virtual Result<std::optional<std::string>> value(
       std::string_view name) = 0;  ///< small named texts: desk source, keys
 };
@@ -121,6 +150,8 @@ class Txn {
   virtual Result<core::Accepted> accept(const core::IncomingMail&) = 0;
   virtual Result<core::Evidence> evidence(const core::ThreadQuery&) = 0;
   virtual Result<> apply(const core::Changes&) = 0;
+  virtual Result<std::vector<core::Contact>> contacts(const ContactQuery&) = 0;
+  virtual Result<std::vector<core::Company>> companies() = 0;
   /// Due rows become `sending` until `lease_until`; a row whose lease ran out is due again.
   virtual Result<std::vector<core::OutboxItem>> claim_due(core::Time now, std::size_t limit,
                                                           core::Time lease_until) = 0;
@@ -147,6 +178,10 @@ class Store {
   virtual Result<std::unique_ptr<IncomingBytes>> take_bytes() = 0;  ///< any thread; may wait for the disk
   virtual Result<> checkpoint() = 0;       ///< on the writer's thread, when it is idle or the log has grown
   virtual bool log_has_grown() const = 0;  ///< so far that a checkpoint is due under load, too
+  /// Writes a copy of one moment that can be opened as a store, while others go on. Any thread; blocks.
+  virtual Result<> back_up(const std::filesystem::path& file) = 0;
+  /// Whether everything is there and whole: what is wrong, one sentence each. Any thread; blocks.
+  virtual Result<std::vector<std::string>> verify() = 0;
 };
 
 /// The bytes of larger mails are kept apart from their row.

@@ -31,6 +31,12 @@ struct ListKey {
 constexpr ListKey lists[] = {
     {"to", &TicketAction::to}, {"cc", &TicketAction::cc}, {"tags", &TicketAction::tags}};
 
+struct MarkKey {
+  std::string_view name;
+  bool TicketAction::*member;
+};
+constexpr MarkKey marks[] = {{"internal", &TicketAction::internal}, {"off", &TicketAction::off}};
+
 tl::unexpected<core::Error> wrong(std::string_view key, std::string_view what) {
   return fail(core::ErrorKind::malformed, "\"" + std::string(key) + "\" " + std::string(what));
 }
@@ -53,10 +59,13 @@ Result<> read_key(const std::string& key, const json& value, TicketAction& actio
   }
   for (const auto& list : lists)
     if (list.name == key) return read_list(key, value, action.*list.member);
-  if (key != "internal") return wrong(key, "is not known here");
-  if (!value.is_boolean()) return wrong(key, "must be true or false");
-  action.internal = value.get<bool>();
-  return {};
+  for (const auto& mark : marks) {
+    if (mark.name != key) continue;
+    if (!value.is_boolean()) return wrong(key, "must be true or false");
+    action.*mark.member = value.get<bool>();
+    return {};
+  }
+  return wrong(key, "is not known here");
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include "core/text.h"
 #include "daemon/http/json_views.h"
+#include "daemon/http/openapi.h"
 
 #include <algorithm>
 #include <exception>
@@ -33,28 +34,51 @@ bool takes_a_mail(const std::vector<std::string>& path) {
 
 }  // namespace
 
+constexpr std::optional<core::ApiScope> open_to_all = std::nullopt;
+using enum core::ApiScope;
+
 const Api::Route Api::routes[] = {
-    {"GET", "/healthz", &Api::healthz},
-    {"GET", "/readyz", &Api::readyz},
-    {"GET", "/metrics", &Api::metrics},
-    {"GET", "/api/v1/tickets", &Api::list_tickets},
-    {"POST", "/api/v1/tickets", &Api::create_ticket},
-    {"GET", "/api/v1/tickets/{id}", &Api::show_ticket},
-    {"POST", "/api/v1/tickets/{id}/{action}", &Api::act_on_ticket},
-    {"GET", "/api/v1/explain/{message_id}", &Api::explain},
-    {"POST", "/api/v1/explain", &Api::dry_run},
-    {"GET", "/api/v1/queue", &Api::list_queue},
-    {"POST", "/api/v1/queue", &Api::change_queue},
-    {"GET", "/api/v1/quarantine", &Api::list_quarantine},
-    {"GET", "/api/v1/quarantine/{id}", &Api::show_quarantined},
-    {"POST", "/api/v1/quarantine/{id}/{action}", &Api::change_quarantined},
-    {"POST", "/api/v1/ingest", &Api::ingest},
-    {"GET", "/api/v1/idle", &Api::backlog},
-    {"GET", "/api/v1/mailboxes", &Api::list_mailboxes},
-    {"POST", "/api/v1/poll", &Api::poll},
-    {"GET", "/api/v1/desk", &Api::show_desk},
-    {"POST", "/api/v1/desk", &Api::apply_desk},
-    {"POST", "/api/v1/agents/{name}/availability", &Api::set_availability},
+    {"GET", "/healthz", open_to_all, &Api::healthz},
+    {"GET", "/readyz", open_to_all, &Api::readyz},
+    {"GET", "/metrics", open_to_all, &Api::metrics},
+    {"GET", "/api/v1/openapi.yaml", open_to_all, &Api::openapi},
+    {"GET", "/api/v1/tickets", read, &Api::list_tickets},
+    {"POST", "/api/v1/tickets", write, &Api::create_ticket},
+    {"GET", "/api/v1/tickets/{id}", read, &Api::show_ticket},
+    {"GET", "/api/v1/tickets/{id}/explain", read, &Api::explain_ticket},
+    {"GET", "/api/v1/tickets/{id}/attachments/{attachment}", read, &Api::download},
+    {"GET", "/api/v1/tickets/{id}/entries/{entry}/mail", read, &Api::download_mail},
+    {"POST", "/api/v1/tickets/bulk/{action}", write, &Api::act_on_tickets},
+    {"POST", "/api/v1/tickets/{id}/{action}", write, &Api::act_on_ticket},
+    {"GET", "/api/v1/contacts", read, &Api::list_contacts},
+    {"POST", "/api/v1/contacts", write, &Api::create_contact},
+    {"GET", "/api/v1/contacts/{contact}", read, &Api::show_contact},
+    {"POST", "/api/v1/contacts/{contact}", write, &Api::edit_contact},
+    {"POST", "/api/v1/contacts/{contact}/merge", write, &Api::merge_contacts},
+    {"GET", "/api/v1/companies", read, &Api::list_companies},
+    {"GET", "/api/v1/companies/{name}", read, &Api::show_company},
+    {"POST", "/api/v1/companies/{name}", write, &Api::edit_company},
+    {"POST", "/api/v1/companies/{name}/remove", write, &Api::remove_company},
+    {"GET", "/api/v1/explain/{message_id}", read, &Api::explain},
+    {"POST", "/api/v1/explain", read, &Api::dry_run},
+    {"GET", "/api/v1/queue", read, &Api::list_queue},
+    {"POST", "/api/v1/queue", admin, &Api::change_queue},
+    {"GET", "/api/v1/quarantine", read, &Api::list_quarantine},
+    {"GET", "/api/v1/quarantine/{id}", read, &Api::show_quarantined},
+    {"POST", "/api/v1/quarantine/{id}/{action}", write, &Api::change_quarantined},
+    {"POST", "/api/v1/ingest", write, &Api::ingest},
+    {"GET", "/api/v1/idle", read, &Api::backlog},
+    {"GET", "/api/v1/mailboxes", read, &Api::list_mailboxes},
+    {"POST", "/api/v1/poll", write, &Api::poll},
+    {"GET", "/api/v1/desk", read, &Api::show_desk},
+    {"POST", "/api/v1/desk", admin, &Api::apply_desk},
+    {"GET", "/api/v1/agents", read, &Api::list_agents},
+    {"POST", "/api/v1/agents/{name}/availability", write, &Api::set_availability},
+    {"GET", "/api/v1/tokens", admin, &Api::list_tokens},
+    {"POST", "/api/v1/tokens", admin, &Api::create_token},
+    {"POST", "/api/v1/tokens/{name}/revoke", admin, &Api::revoke_token},
+    {"POST", "/api/v1/backup", admin, &Api::back_up},
+    {"GET", "/api/v1/verify", admin, &Api::verify},
 };
 
 std::string Api::Call::query(const std::string& name) const {
@@ -66,8 +90,18 @@ std::size_t Api::body_limit(const HttpTarget& target) const {
   return takes_a_mail(target.path) ? services_.max_message_size : longest_json;
 }
 
+/// Whoever has no token does not learn which paths there are.
+std::optional<core::ApiScope> Api::needs(std::string_view method, const HttpTarget& target) {
+  std::vector<std::string> names;
+  for (const auto& route : routes)
+    if (matches(route.path, target.path, names) &&
+        (route.method == method || (method == "HEAD" && route.method == "GET")))
+      return route.needs;
+  return core::ApiScope::read;
+}
+
 void Api::handle(HttpRequest request, Respond respond) {
-  const bool local = request.local;
+  const bool local = request.caller.local;
   auto job = [this, request = std::move(request), respond]() mutable { answer(std::move(request), respond); };
   if (!services_.work(std::move(job)))
     respond(problem({core::ErrorKind::overloaded, "too many requests wait"}, local));
@@ -75,8 +109,9 @@ void Api::handle(HttpRequest request, Respond respond) {
 
 /// A write with a key is done once, however often it is asked for.
 void Api::answer(HttpRequest request, Respond respond) {
-  const auto key = request.idempotency_key;
-  if (request.method != "POST" || key.empty()) return dispatch(std::move(request), std::move(respond));
+  if (request.method != "POST" || request.idempotency_key.empty())
+    return dispatch(std::move(request), std::move(respond));
+  const auto key = IdempotentAnswers::key_of(request);
   if (auto known = answers_.begin(request)) return respond(std::move(*known));
   dispatch(std::move(request), [this, key, respond = std::move(respond)](HttpResponse response) {
     answers_.finish(key, response);
@@ -103,6 +138,18 @@ void Api::run(const Route& route, const Call& call) const {
   } catch (const std::exception& bug) {
     call.fail({core::ErrorKind::internal, bug.what()});
   }
+}
+
+void Api::write_then(const Call& call, std::function<Result<>(store::Txn&)> job,
+                     std::function<void()> view) const {
+  services_.write(std::move(job), [this, call, view = std::move(view)](const Result<>& done) {
+    if (!done) return call.fail(done.error());
+    if (!services_.work(view)) call.respond({200, "{}"});
+  });
+}
+
+void Api::openapi(const Call& call) const {
+  call.respond({200, std::string(openapi_yaml()), "application/yaml"});
 }
 
 void Api::healthz(const Call& call) const { call.respond({200, "ok\n", "text/plain"}); }

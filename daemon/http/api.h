@@ -8,7 +8,10 @@
 #include "daemon/http/services.h"
 
 #include <cstddef>
+#include <functional>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ticketd::daemon {
@@ -16,6 +19,9 @@ namespace ticketd::daemon {
 class Api {
  public:
   explicit Api(Services services) : services_(std::move(services)) {}
+
+  /// What a token must allow for this request; nothing for what is open to everybody.
+  [[nodiscard]] static std::optional<core::ApiScope> needs(std::string_view method, const HttpTarget& target);
 
   void handle(HttpRequest request, Respond respond);
 
@@ -29,10 +35,11 @@ class Api {
     std::vector<std::string> names;  ///< in place of the {…} of the route, in order
     Respond respond;
     [[nodiscard]] std::string query(const std::string& name) const;
-    void fail(const core::Error& error) const { respond(problem(error, request.local)); }
+    void fail(const core::Error& error) const { respond(problem(error, request.caller.local)); }
   };
   struct Route {
     std::string_view method, path;
+    std::optional<core::ApiScope> needs;  ///< nothing: open to everybody
     void (Api::*serve)(const Call&) const;
   };
   static const Route routes[];
@@ -41,6 +48,16 @@ class Api {
   void dispatch(HttpRequest request, Respond respond) const;
   void run(const Route& route, const Call& call) const;
 
+  /// Of sentences: the one that was asked for, else the house's.
+  [[nodiscard]] std::string language_of(const Call& call) const;
+
+  /// After a write: on a worker again, since what follows reads. When all are busy the write is answered
+  /// without a view of what it made.
+  void write_then(const Call& call, std::function<Result<>(store::Txn&)> job,
+                  std::function<void()> view) const;
+  [[nodiscard]] bool may_see(const Call& call, const core::Ticket& ticket) const;
+
+  void openapi(const Call&) const;
   void healthz(const Call&) const;
   void readyz(const Call&) const;
   void metrics(const Call&) const;
@@ -48,6 +65,25 @@ class Api {
   void show_ticket(const Call&) const;
   void create_ticket(const Call&) const;
   void act_on_ticket(const Call&) const;
+  void act_on_tickets(const Call&) const;
+  void explain_ticket(const Call&) const;
+  void download(const Call&) const;
+  void download_mail(const Call&) const;
+  void list_contacts(const Call&) const;
+  void show_contact(const Call&) const;
+  void create_contact(const Call&) const;
+  void edit_contact(const Call&) const;
+  void merge_contacts(const Call&) const;
+  void list_companies(const Call&) const;
+  void show_company(const Call&) const;
+  void edit_company(const Call&) const;
+  void remove_company(const Call&) const;
+  void list_agents(const Call&) const;
+  void list_tokens(const Call&) const;
+  void create_token(const Call&) const;
+  void revoke_token(const Call&) const;
+  void back_up(const Call&) const;
+  void verify(const Call&) const;
   void explain(const Call&) const;
   void dry_run(const Call&) const;
   void list_queue(const Call&) const;
@@ -64,6 +100,8 @@ class Api {
   void set_availability(const Call&) const;
 
   void run_action(const Call& call, TicketAction action, int status) const;
+  [[nodiscard]] Result<store::TicketView> find_ticket(store::Reader& reader, const Call& call) const;
+  void answer_with_contact(const Call& call, const std::string& who, int status) const;
   void answer_with_ticket(const Call& call, core::TicketId id, int status) const;
   [[nodiscard]] Result<core::IncomingMail> incoming_mail(const Call& call) const;
 

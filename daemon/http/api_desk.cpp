@@ -1,6 +1,9 @@
 // The routes about the desk and its agents.
+#include "core/names.h"
 #include "daemon/http/api.h"
 #include "daemon/http/json_views.h"
+
+#include <algorithm>
 
 namespace ticketd::daemon {
 
@@ -31,6 +34,27 @@ void Api::apply_desk(const Call& call) const {
     if (!done) return call.fail(done.error());
     call.respond({200, "{}"});
   });
+}
+
+/// Who answers, and whether they take new tickets now.
+void Api::list_agents(const Call& call) const {
+  const auto reader = services_.reader();
+  if (!reader) return call.fail(reader.error());
+  const auto state = (*reader)->desk_state();
+  if (!state) return call.fail(state.error());
+  const auto desk = services_.desk();
+  auto rows = Json::array();
+  for (const auto& agent : desk->agents) {
+    const auto open = state->open_tickets.find(agent.name);
+    rows.push_back({{"name", agent.name},
+                    {"display_name", agent.display_name},
+                    {"role", core::name_of(agent.role)},
+                    {"groups", agent.groups},
+                    {"available", std::find(state->unavailable.begin(), state->unavailable.end(),
+                                            agent.name) == state->unavailable.end()},
+                    {"open_tickets", open == state->open_tickets.end() ? 0 : open->second}});
+  }
+  call.respond({200, dump({{"agents", std::move(rows)}})});
 }
 
 void Api::set_availability(const Call& call) const {

@@ -72,11 +72,11 @@ void Api::explain(const Call& call) const {
   if (traces->empty())
     return call.fail(
         {core::ErrorKind::unknown_recipient, "no mail with the Message-ID " + call.names.at(0) + " came in"});
-  auto newest = trace_json(traces->back());
+  auto newest = trace_json(traces->back(), language_of(call));
   if (traces->size() > 1) {
     newest["earlier"] = Json::array();  // the same mail came before
     for (std::size_t i = 0; i + 1 < traces->size(); ++i)
-      newest["earlier"].push_back(trace_json((*traces)[i]));
+      newest["earlier"].push_back(trace_json((*traces)[i], language_of(call)));
   }
   call.respond({200, dump(newest)});
 }
@@ -86,7 +86,30 @@ void Api::dry_run(const Call& call) const {
   if (!mail) return call.fail(mail.error());
   const auto trace = services_.dry_run(*mail);
   if (!trace) return call.fail(trace.error());
-  call.respond({200, dump(trace_json(*trace))});
+  call.respond({200, dump(trace_json(*trace, language_of(call)))});
+}
+
+std::string Api::language_of(const Call& call) const {
+  const auto asked = call.query("language");
+  return asked.empty() ? services_.language() : asked;
+}
+
+/// Why every mail of a ticket came to stand in it.
+void Api::explain_ticket(const Call& call) const {
+  const auto reader = services_.reader();
+  if (!reader) return call.fail(reader.error());
+  const auto view = find_ticket(**reader, call);
+  if (!view) return call.fail(view.error());
+  const auto language = language_of(call);
+  auto mails = Json::array();
+  for (const auto& [entry, sent_to] : view->entries) {
+    if (!entry.mail || entry.message_id.empty()) continue;
+    const auto traces = (*reader)->traces(entry.message_id);
+    if (!traces) return call.fail(traces.error());
+    for (const auto& trace : *traces)
+      if (trace.entry == entry.id) mails.push_back(trace_json(trace, language));
+  }
+  call.respond({200, dump({{"ticket", view->ticket.id.value}, {"mails", std::move(mails)}})});
 }
 
 Result<core::IncomingMail> Api::incoming_mail(const Call& call) const {
@@ -96,7 +119,7 @@ Result<core::IncomingMail> Api::incoming_mail(const Call& call) const {
   if (!mailbox.empty() && services_.desk()->mailbox_named(mailbox) == nullptr)
     return fail(core::ErrorKind::unknown_recipient, "there is no mailbox \"" + mailbox + "\"");
   core::IncomingMail mail;
-  mail.source.kind = call.request.local ? core::SourceKind::pipe : core::SourceKind::api;
+  mail.source.kind = call.request.caller.local ? core::SourceKind::pipe : core::SourceKind::api;
   mail.source.peer = "unix";
   mail.source.mailbox = mailbox;
   mail.bytes = call.request.body;

@@ -63,18 +63,18 @@ asio::awaitable<void> HttpServer::accept_from(Door& door) {
       (void)co_await pause.async_wait(as_result);
       continue;
     }
-    receive(std::move(socket), door.local);
+    receive(std::move(socket), name_of_peer(peer), door.local);
   }
 }
 
 /// A peer too many is closed without a word; it may try again.
-void HttpServer::receive(StreamSocket socket, bool local) {
+void HttpServer::receive(StreamSocket socket, std::string peer, bool local) {
   const auto remote_sessions = sessions_.size() - local_sessions_;
   if (local ? local_sessions_ >= limits_.local_sessions : remote_sessions >= limits_.sessions) {
     spdlog::info("http.refused why=sessions local={}", local);
     return;
   }
-  auto session = std::make_shared<HttpSession>(std::move(socket), local, limits_, doors_);
+  auto session = std::make_shared<HttpSession>(std::move(socket), std::move(peer), local, limits_, doors_);
   sessions_.insert(session);
   if (local) ++local_sessions_;
   asio::co_spawn(net_, host(std::move(session)), asio::detached);

@@ -51,7 +51,7 @@ class HttpServer {
 
   HttpServer(asio::io_context& net, HttpLimits limits, HttpDoors doors, std::vector<Door> listeners);
   asio::awaitable<void> accept_from(Door& door);
-  void receive(StreamSocket socket, bool local);
+  void receive(StreamSocket socket, std::string peer, bool local);
   asio::awaitable<void> host(SessionPointer session);
   void leave(const SessionPointer& session);
 

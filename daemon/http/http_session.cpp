@@ -41,8 +41,10 @@ bool peer_is_gone(const boost::system::error_code& error) {
 
 }  // namespace
 
-HttpSession::HttpSession(StreamSocket socket, bool local, const HttpLimits& limits, const HttpDoors& doors)
+HttpSession::HttpSession(StreamSocket socket, std::string peer, bool local, const HttpLimits& limits,
+                         const HttpDoors& doors)
     : socket_(std::move(socket)),
+      peer_(std::move(peer)),
       local_(local),
       limits_(limits),
       doors_(doors),
@@ -66,17 +68,17 @@ asio::awaitable<bool> HttpSession::serve_one() {
   HttpRequest request;
   request.method = std::string(header.method_string());
   request.idempotency_key = std::string(header["Idempotency-Key"]);
-  request.local = local_;
   auto target = parse_target(std::string_view(header.target()));
   if (!target) {
     auto refusal = problem(400, "malformed", "the target must be an absolute path");
     co_return co_await refuse(std::move(refusal));
   }
   request.target = std::move(*target);
-  if (needs_token(request.target)) {
-    auto refusal = problem(401, "policy", "this needs a token");
-    co_return co_await refuse(std::move(refusal));
-  }
+  const auto authorization = std::string(header[http::field::authorization]);
+  const Knock knock{authorization, peer_, local_};
+  auto caller = doors_.admit(knock, request.method, request.target);
+  if (auto* refusal = std::get_if<HttpResponse>(&caller)) co_return co_await refuse(std::move(*refusal));
+  request.caller = std::get<Caller>(std::move(caller));
   if (!co_await read_body(parser, doors_.body_limit(request.target))) co_return false;
   const bool keep_alive = parser.get().keep_alive();
   const bool head_only = request.method == "HEAD";
@@ -86,7 +88,7 @@ asio::awaitable<bool> HttpSession::serve_one() {
   auto response = co_await ask(std::move(request));
   const bool goes_on = keep_alive && !draining_;
   const bool written = co_await write(std::move(response), goes_on, head_only);
-  co_return written && goes_on;
+  co_return written&& goes_on;
 }
 
 asio::awaitable<bool> HttpSession::read_header(Parser& parser) {
@@ -135,7 +137,7 @@ asio::awaitable<HttpResponse> HttpSession::ask(HttpRequest request) {
       answer->came.cancel();
     });
   };
-  const bool local = request.local;
+  const bool local = request.caller.local;
   answer->came.expires_after(limits_.answer);
   answer_came_ = std::shared_ptr<asio::steady_timer>(answer, &answer->came);
   doors_.handle(std::move(request), respond);
@@ -151,6 +153,8 @@ asio::awaitable<bool> HttpSession::write(HttpResponse response, bool keep_alive,
   message.set(http::field::cache_control, "no-store");
   message.set("X-Content-Type-Options", "nosniff");
   if (response.status == 401) message.set(http::field::www_authenticate, "Bearer");
+  if (response.status == 429) message.set(http::field::retry_after, "60");
+  for (const auto& [name, value] : response.headers) message.set(name, value);
   message.keep_alive(keep_alive);
   message.body() = std::move(response.body);
   message.prepare_payload();
@@ -184,13 +188,6 @@ asio::awaitable<void> HttpSession::linger() {
     const auto [error, size] = co_await socket_.async_read_some(asio::buffer(thrown_away), as_result);
     if (error || timed_out_) co_return;
   }
-}
-
-bool HttpSession::needs_token(const HttpTarget& target) const {
-  if (local_) return false;
-  const bool is_open = target.path.size() == 1 && (target.path[0] == "healthz" ||
-                                                   target.path[0] == "readyz" || target.path[0] == "metrics");
-  return !is_open;  // no token has been given out yet, so none can be right
 }
 
 void HttpSession::drain() {

@@ -2,6 +2,7 @@
 // answer, and goes on while the peer wants to. Net thread; the handler may answer on any thread.
 #pragma once
 
+#include "daemon/http/doorkeeper.h"
 #include "daemon/http/message.h"
 #include "daemon/listener.h"
 
@@ -15,6 +16,7 @@
 #include <cstddef>
 #include <memory>
 #include <string>
+#include <variant>
 
 namespace ticketd::daemon {
 
@@ -32,13 +34,18 @@ struct HttpLimits {
 
 struct HttpDoors {
   HttpHandler handle;
+  /// Who asks, or the answer that sends them away: before their body is read.
+  std::function<std::variant<Caller, HttpResponse>(const Knock&, const std::string& method,
+                                                   const HttpTarget&)>
+      admit;
   std::function<std::size_t(const HttpTarget&)> body_limit;
 };
 
 class HttpSession : public std::enable_shared_from_this<HttpSession> {
  public:
   /// `local`: it came through the control socket, whose file mode was the permission.
-  HttpSession(StreamSocket socket, bool local, const HttpLimits& limits, const HttpDoors& doors);
+  HttpSession(StreamSocket socket, std::string peer, bool local, const HttpLimits& limits,
+              const HttpDoors& doors);
 
   asio::awaitable<void> run();
   /// Ends when the request under way is answered.
@@ -56,10 +63,10 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   asio::awaitable<bool> write(HttpResponse response, bool keep_alive, bool head_only);
   asio::awaitable<bool> refuse(HttpResponse response);
   asio::awaitable<void> linger();
-  [[nodiscard]] bool needs_token(const HttpTarget& target) const;
   void arm(std::chrono::milliseconds time);
 
   StreamSocket socket_;
+  const std::string peer_;
   const bool local_;
   const HttpLimits& limits_;
   const HttpDoors& doors_;

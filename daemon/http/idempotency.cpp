@@ -17,14 +17,19 @@ std::string digest_of(const HttpRequest& request) {
 
 }  // namespace
 
+std::string IdempotentAnswers::key_of(const HttpRequest& request) {
+  return request.caller.token + '\0' + request.idempotency_key;
+}
+
 std::optional<HttpResponse> IdempotentAnswers::begin(const HttpRequest& request) {
   const std::lock_guard lock(mutex_);
   const auto digest = digest_of(request);
-  const auto known = known_.find(request.idempotency_key);
+  const auto key = key_of(request);
+  const auto known = known_.find(key);
   if (known == known_.end()) {
     make_room();
-    known_.emplace(request.idempotency_key, Known{digest, std::nullopt});
-    oldest_first_.push_back(request.idempotency_key);
+    known_.emplace(key, Known{digest, std::nullopt});
+    oldest_first_.push_back(key);
     return std::nullopt;
   }
   if (known->second.request != digest)
@@ -38,7 +43,7 @@ void IdempotentAnswers::finish(const std::string& key, const HttpResponse& respo
   const std::lock_guard lock(mutex_);
   const auto known = known_.find(key);
   if (known == known_.end()) return;
-  if (response.status < 500 && response.status != 409) {
+  if (response.status < 500 && response.status != 409 && !response.secret) {
     known->second.response = response;
     return;
   }

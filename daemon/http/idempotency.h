@@ -15,10 +15,12 @@ namespace ticketd::daemon {
 
 class IdempotentAnswers {
  public:
+  /// A key is its caller's: another's is another key.
+  [[nodiscard]] static std::string key_of(const HttpRequest& request);
   /// What to answer without doing anything; nullopt: do it, and finish() then. A key that stands for another
   /// request, or whose request is under way, is refused.
   [[nodiscard]] std::optional<HttpResponse> begin(const HttpRequest& request);
-  /// Troubles are forgotten, so that the client may try again.
+  /// Troubles are forgotten, so that the client may try again; and so are secrets.
   void finish(const std::string& key, const HttpResponse& response);
 
  private:

@@ -2,6 +2,7 @@
 
 #include "core/names.h"
 #include "core/rfc3339.h"
+#include "core/trace_words.h"
 
 namespace ticketd::daemon {
 
@@ -89,6 +90,16 @@ Json link_json(const core::Link& link) {
   return {{"kind", name_of(link.kind)}, {"ticket", link.ticket.value}};
 }
 
+/// What an agent should know of the requester.
+Json known_of(const core::Contact& contact, const std::optional<core::Company>& company) {
+  return {{"id", contact.id.value},
+          {"name", contact.name},
+          {"company", text_or_null(contact.company)},
+          {"vip", contact.vip || (company && company->vip)},
+          {"customer_number", text_or_null(contact.customer_number)},
+          {"phone", text_or_null(contact.phone)}};
+}
+
 }  // namespace
 
 Json ticket_json(const store::TicketView& view) {
@@ -108,6 +119,8 @@ Json ticket_json(const store::TicketView& view) {
           {"links", list_of(ticket.links, link_json)},
           {"interactions", ticket.interactions},
           {"reopened", ticket.reopened},
+          {"contact", view.contact ? known_of(*view.contact, view.company) : Json()},
+          {"starred_by", view.starred_by},
           {"created_at", rfc3339(ticket.created_at)},
           {"updated_at", rfc3339(ticket.updated_at)},
           {"entries", list_of(view.entries, entry_json)},
@@ -131,7 +144,7 @@ Json ticket_row_json(const core::Ticket& ticket) {
 
 Json queue_row_json(const core::OutboxItem& item) {
   return {{"id", item.id.value},
-          {"ticket", item.ticket.value},
+          {"ticket", item.ticket ? Json(item.ticket.value) : Json()},
           {"entry", item.entry ? Json(item.entry->value) : Json()},
           {"to", item.letter.to.address},
           {"subject", item.letter.subject},
@@ -151,9 +164,12 @@ Json quarantine_row_json(const store::QuarantinedMail& mail) {
           {"received_at", rfc3339(mail.received_at)}};
 }
 
-Json trace_json(const core::Trace& trace) {
-  const auto step_json = [](const core::TraceStep& step) {
-    return Json{{"rule", step.rule}, {"answer", step.answer}, {"detail", step.detail}};
+Json trace_json(const core::Trace& trace, std::string_view language) {
+  const auto step_json = [&](const core::TraceStep& step) {
+    return Json{{"rule", step.rule},
+                {"answer", step.answer},
+                {"detail", step.detail},
+                {"words", core::in_words(step, language)}};
   };
   return {{"message_id", trace.message_id},
           {"steps", list_of(trace.steps, step_json)},
@@ -162,7 +178,8 @@ Json trace_json(const core::Trace& trace) {
             {"ticket", trace.ticket ? Json(trace.ticket->value) : Json()},
             {"entry", trace.entry ? Json(trace.entry->value) : Json()},
             {"role", name_of(trace.role)},
-            {"trust", name_of(trace.trust)}}}};
+            {"trust", name_of(trace.trust)},
+            {"words", core::result_in_words(trace, language)}}}};
 }
 
 std::string dump(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }

@@ -17,7 +17,8 @@ using Json = nlohmann::ordered_json;
 [[nodiscard]] Json ticket_row_json(const core::Ticket& ticket);  ///< `ticket list`
 [[nodiscard]] Json queue_row_json(const core::OutboxItem& item);
 [[nodiscard]] Json quarantine_row_json(const store::QuarantinedMail& mail);
-[[nodiscard]] Json trace_json(const core::Trace& trace);  ///< `explain`
+/// `explain`, with a sentence for each step in this language.
+[[nodiscard]] Json trace_json(const core::Trace& trace, std::string_view language = "en");
 
 /// One line of UTF-8, whatever bytes a mail brought in.
 [[nodiscard]] std::string dump(const Json& json);

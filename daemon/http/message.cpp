@@ -52,6 +52,8 @@ std::string_view title_of(int status) {
       return "Content Too Large";
     case 422:
       return "Not Acceptable As It Is";
+    case 429:
+      return "Too Many Requests";
     case 503:
       return "Try Again Later";
     case 507:
@@ -126,8 +128,10 @@ HttpResponse problem(int status, std::string_view kind, std::string_view detail)
                                     {"status", status},
                                     {"kind", kind},
                                     {"detail", detail}};
-  return {status, json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace),
-          "application/problem+json"};
+  return {status,
+          json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace),
+          "application/problem+json",
+          {}};
 }
 
 HttpResponse problem(const core::Error& error, bool local) {

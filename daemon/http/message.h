@@ -1,6 +1,7 @@
 // HTTP requests and answers as values: what the API works with, without a socket or a library.
 #pragma once
 
+#include "core/api_token.h"
 #include "core/error.h"
 
 #include <functional>
@@ -8,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace ticketd::daemon {
@@ -20,18 +22,28 @@ struct HttpTarget {
 /// nullopt for anything but an absolute path in proper encoding.
 [[nodiscard]] std::optional<HttpTarget> parse_target(std::string_view target);
 
+/// Who asks, as the door found them.
+struct Caller {
+  bool local = false;  ///< through the control socket: an operator of this machine
+  core::ApiScope scope = core::ApiScope::read;
+  std::string token;  ///< its name; empty for an operator, and where none is needed
+  std::string agent;  ///< the only one that the token may act as; empty: any
+};
+
 struct HttpRequest {
   std::string method;
   HttpTarget target;
   std::string body;
   std::string idempotency_key;
-  bool local = false;  ///< through the control socket: an operator of this machine
+  Caller caller;
 };
 
 struct HttpResponse {
   int status = 200;
   std::string body;
   std::string content_type = "application/json";
+  std::vector<std::pair<std::string, std::string>> headers;  ///< more fields
+  bool secret = false;                                       ///< kept nowhere: it is told once
 };
 
 /// Called once, on any thread.

@@ -6,6 +6,7 @@
 #include "core/intake.h"
 #include "core/result.h"
 #include "core/trace.h"
+#include "daemon/http/message.h"
 #include "daemon/intake/acceptor.h"
 #include "daemon/intake/imap_status.h"
 #include "store/store.h"
@@ -30,11 +31,13 @@ struct TicketAction {
   std::string text;
   std::string template_name;
   bool internal = false;  ///< resolve without a mail, for `reason`
+  bool off = false;       ///< of "star": the mark goes
   std::string reason;
   std::vector<std::string> to, cc;
   std::string agent, group, priority;
   std::vector<std::string> tags;
   std::string mailbox, requester, subject, channel;  ///< of "create"
+  Caller caller{.local = true};                      ///< who asks for it
 };
 
 /// desk.toml as it was applied: its text, and the file that its relative paths start at.
@@ -60,6 +63,7 @@ struct Services {
   std::function<void()> mails_released;  ///< some left the quarantine and wait to be processed
 
   std::function<std::shared_ptr<const core::Desk>()> desk;
+  std::function<std::string()> language;  ///< of the house
   std::function<DeskSource()> desk_source;
   std::function<void(DeskSource, Done<>)> apply_desk;
 
@@ -70,6 +74,10 @@ struct Services {
   /// Fetches that mailbox now, or every one where it is empty; with what was skipped before, or without.
   std::function<void(std::string mailbox, bool skipped, Done<std::size_t>)> poll;  ///< how many were new
   std::function<std::vector<MailboxState>()> mailboxes;  ///< those that are fetched
+
+  std::function<Result<>()> tokens_changed;                  ///< they are read again
+  std::function<Result<>(const std::string& file)> back_up;  ///< blocks
+  std::function<Result<std::vector<std::string>>()> verify;  ///< blocks
 
   std::size_t max_message_size = std::size_t{36} * 1024 * 1024;
 };

@@ -1,6 +1,7 @@
 #include "daemon/http/ticket_query.h"
 
 #include "core/names.h"
+#include "daemon/http/numbers.h"
 
 #include <algorithm>
 #include <vector>
@@ -35,13 +36,14 @@ Result<store::TicketQuery> view_query(std::string_view view, std::string_view as
     query.assignee = as;
   } else if (view == "on_hold" || view == "resolved" || view == "closed" || view == "spam") {
     query.states = {*core::named<State>(view)};
+  } else if (view == "starred") {
+    query.starred_by = as;
   } else if (view.starts_with(group) && view.size() > group.size()) {
     query.group = view.substr(group.size());
   } else {
-    return fail(
-        core::ErrorKind::malformed,
-        "unknown view \"" + std::string(view) +
-            "\"; there are all, open, unassigned, mine, on_hold, resolved, closed, spam and group:NAME");
+    return fail(core::ErrorKind::malformed, "unknown view \"" + std::string(view) +
+                                                "\"; there are all, open, unassigned, mine, on_hold, "
+                                                "resolved, closed, spam, starred and group:NAME");
   }
   return query;
 }
@@ -74,31 +76,104 @@ Result<> narrow_to_state(store::TicketQuery& query, const std::string& name) {
   return {};
 }
 
-Result<bool> narrow_to_field(store::TicketQuery& query, std::string_view field, const std::string& value) {
-  if (field == "state") {
-    if (const auto narrowed = narrow_to_state(query, value); !narrowed) return fail(narrowed);
-  } else if (field == "priority") {
-    query.priority = core::named<core::Priority>(value);
-    if (!query.priority) return fail(core::ErrorKind::malformed, "unknown priority \"" + value + "\"");
-  } else if (field == "assignee" || field == "agent") {
-    if (value == "none")
-      query.assigned = false;
-    else
-      query.assignee = value;
-  } else if (field == "group") {
-    query.group = value;
-  } else if (field == "mailbox") {
-    query.mailbox = value;
-  } else if (field == "requester") {
-    query.requester = value;
-  } else if (field == "tag") {
-    query.tag = value;
-  } else if (field == "channel") {
-    query.channel = value;
-  } else {
-    return false;
+tl::unexpected<core::Error> malformed(std::string why) {
+  return fail(core::ErrorKind::malformed, std::move(why));
+}
+
+Result<> narrow_to_priority(store::TicketQuery& query, const std::string& name) {
+  query.priority = core::named<core::Priority>(name);
+  if (!query.priority) return malformed("unknown priority \"" + name + "\"");
+  return {};
+}
+
+Result<> narrow_to_agent(store::TicketQuery& query, const std::string& name) {
+  if (name == "none")
+    query.assigned = false;
+  else
+    query.assignee = name;
+  return {};
+}
+
+Result<> narrow_to_id(store::TicketQuery& query, const std::string& number) {
+  const auto id = parse_number<std::int64_t>(number);
+  if (!id) return malformed("\"" + number + "\" is not a ticket's number");
+  query.id = core::TicketId{*id};
+  return {};
+}
+
+/// The begin of a day, "2026-11-21", in UTC.
+std::optional<core::Time> day(std::string_view text) {
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
+  const auto year = parse_number<int>(text.substr(0, 4));
+  const auto month = parse_number<unsigned>(text.substr(5, 2)),
+             date = parse_number<unsigned>(text.substr(8, 2));
+  if (!year || !month || !date) return std::nullopt;
+  const std::chrono::year_month_day named{std::chrono::year(*year), std::chrono::month(*month),
+                                          std::chrono::day(*date)};
+  if (!named.ok()) return std::nullopt;
+  return core::Time(std::chrono::sys_days(named));
+}
+
+/// A day, "FROM..TO", ">=DAY" or "<DAY".
+Result<> narrow_to_created(store::TicketQuery& query, const std::string& when) {
+  constexpr auto one_day = std::chrono::hours(24);
+  const std::string_view text = when;
+  const auto dots = text.find("..");
+  const bool from = text.starts_with(">="), before = text.starts_with('<');
+  const auto first = day(from ? text.substr(2) : before ? text.substr(1) : text.substr(0, dots));
+  const auto last = dots == std::string_view::npos ? first : day(text.substr(dots + 2));
+  if (!first || !last)
+    return malformed("created is DAY, DAY..DAY, >=DAY or <DAY, with a DAY like 2026-11-21, not \"" + when +
+                     '"');
+  if (!before) query.created_from = *first;
+  if (!from) query.created_before = before ? *first : *last + one_day;
+  return {};
+}
+
+template <auto Member>
+Result<> set_text(store::TicketQuery& query, const std::string& value) {
+  query.*Member = value;
+  return {};
+}
+template <auto Member>
+Result<> set_person(store::TicketQuery& query, const std::string& value) {
+  query.requested_by.*Member = value;
+  return {};
+}
+
+struct Field {
+  std::string_view name;
+  Result<> (*narrow)(store::TicketQuery&, const std::string&);
+};
+using store::RequesterQuery;
+using store::TicketQuery;
+constexpr Field fields[] = {{"id", narrow_to_id},
+                            {"state", narrow_to_state},
+                            {"priority", narrow_to_priority},
+                            {"created", narrow_to_created},
+                            {"agent", narrow_to_agent},
+                            {"assignee", narrow_to_agent},
+                            {"group", set_text<&TicketQuery::group>},
+                            {"mailbox", set_text<&TicketQuery::mailbox>},
+                            {"channel", set_text<&TicketQuery::channel>},
+                            {"subject", set_text<&TicketQuery::subject>},
+                            {"tag", set_text<&TicketQuery::tag>},
+                            {"tags", set_text<&TicketQuery::tag>},
+                            {"requester", set_text<&TicketQuery::requester>},
+                            {"name", set_person<&RequesterQuery::name>},
+                            {"email", set_person<&RequesterQuery::email>},
+                            {"phone", set_person<&RequesterQuery::phone>},
+                            {"company", set_person<&RequesterQuery::company>},
+                            {"customer", set_person<&RequesterQuery::customer_number>},
+                            {"customer_number", set_person<&RequesterQuery::customer_number>}};
+
+Result<bool> narrow_to_field(store::TicketQuery& query, std::string_view name, const std::string& value) {
+  for (const auto& field : fields) {
+    if (field.name != name) continue;
+    if (const auto narrowed = field.narrow(query, value); !narrowed) return fail(narrowed);
+    return true;
   }
-  return true;
+  return false;
 }
 
 }  // namespace

@@ -3,7 +3,6 @@
 #include <boost/asio/ip/address.hpp>
 
 namespace ticketd::daemon {
-namespace {
 
 std::string network_of(std::string_view peer) {
   boost::system::error_code not_an_address;
@@ -12,8 +11,6 @@ std::string network_of(std::string_view peer) {
   const auto bytes = address.to_v6().to_bytes();
   return {bytes.begin(), bytes.begin() + 8};
 }
-
-}  // namespace
 
 PeerLimits::Answer PeerLimits::admit(std::string_view peer, const SmtpLimits& limits, Clock::time_point now) {
   begin_minute(now);

@@ -12,6 +12,9 @@
 
 namespace ticketd::daemon {
 
+/// What one owner has: an IPv4 address, or the /64 of an IPv6 address.
+[[nodiscard]] std::string network_of(std::string_view peer);
+
 class PeerLimits {
  public:
   using Clock = std::chrono::steady_clock;

@@ -1,6 +1,7 @@
 #include "core/message_id.h"
 #include "core/text.h"
 #include "store/memory/contents.h"
+#include "store/memory/people.h"
 
 #include <algorithm>
 
@@ -151,10 +152,11 @@ class Applying {
 
   Result<> operator()(const change::Enqueue& c) {
     const auto& item = c.item;
-    if (!find(item.ticket)) return unknown("ticket", item.ticket.value);
+    if (item.ticket && !find(item.ticket)) return unknown("ticket", item.ticket.value);
     if (item.entry && !all_.entries.contains(*item.entry)) return unknown("entry", item.entry->value);
     if (!all_.outbox.try_emplace(item.id, item).second) return taken("mail of ours", item.id.value);
     all_.fresh.outbox = std::max(all_.fresh.outbox, item.id.value + 1);
+    if (!item.ticket) return {};
     refer(item.letter.message_id,
           {.ticket = item.ticket, .how = core::SightingHow::ours, .entry = item.entry, .outbox = item.id});
     return {};
@@ -189,6 +191,38 @@ class Applying {
       all_.absent_agents.erase(c.agent);
     else
       all_.absent_agents.insert(c.agent);
+    return {};
+  }
+
+  Result<> operator()(const change::SetStar& c) {
+    if (!find(c.ticket)) return unknown("ticket", c.ticket.value);
+    if (c.on)
+      all_.stars.emplace(c.ticket, c.agent);
+    else
+      all_.stars.erase({c.ticket, c.agent});
+    return {};
+  }
+  Result<> operator()(const change::MeetContact& c) { return meet(all_, c); }
+  Result<> operator()(const change::SaveContact& c) { return save(all_, c.contact); }
+  Result<> operator()(const change::RemoveContact& c) {
+    if (all_.contacts.erase(c.contact) == 0) return unknown("contact", c.contact.value);
+    return {};
+  }
+  Result<> operator()(const change::SaveCompany& c) { return save(all_, c.company); }
+  Result<> operator()(const change::RemoveCompany& c) { return remove_company(all_, c.name); }
+  Result<> operator()(const change::AddToken& c) {
+    if (!all_.tokens.try_emplace(c.token.name, c.token).second)
+      return fail(core::ErrorKind::conflict, "token " + c.token.name + " exists");
+    return {};
+  }
+  Result<> operator()(const change::UseToken& c) {
+    if (const auto found = all_.tokens.find(c.name);
+        found != all_.tokens.end() && found->second.digest == c.digest)
+      found->second.last_used = c.at;
+    return {};
+  }
+  Result<> operator()(const change::RevokeToken& c) {
+    all_.tokens.erase(c.name);
     return {};
   }
 

@@ -66,10 +66,14 @@ struct Contents {
   std::map<std::string, std::vector<Reference>> references;  ///< by message-id key
   std::map<std::int64_t, Asked> confirmations;
   std::multimap<core::TicketId, core::Time> reopenings;
+  std::map<core::ContactId, core::Contact> contacts;
+  std::map<std::string, core::Company> companies;  ///< by name in lower case
+  std::map<std::string, core::ApiToken> tokens;    ///< by name
+  std::set<std::pair<core::TicketId, std::string>> stars;
   std::set<std::string> absent_agents;
   std::map<std::string, std::string> last_assigned;  ///< group → agent
   std::map<std::string, std::string, std::less<>> values;
-  std::int64_t last_mail = 0;
+  std::int64_t last_mail = 0, last_contact = 0;
   core::FreshIds fresh{1, 1, 1, 1};
 };
 

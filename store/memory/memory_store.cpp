@@ -2,6 +2,7 @@
 
 #include "store/destination.h"
 #include "store/memory/evidence.h"
+#include "store/memory/people.h"
 #include "store/memory/snapshot.h"
 
 #include <algorithm>
@@ -49,6 +50,11 @@ class OpenTxn final : public Txn {
       if (auto applied = memory::apply(all_, change); !applied) return applied;
     return {};
   }
+
+  Result<std::vector<core::Contact>> contacts(const ContactQuery& query) override {
+    return memory::contacts(all_, query);
+  }
+  Result<std::vector<core::Company>> companies() override { return memory::companies(all_); }
 
   Result<std::vector<core::OutboxItem>> claim_due(core::Time now, std::size_t limit,
                                                   core::Time lease_until) override {
@@ -202,6 +208,10 @@ class MemoryStore final : public Store {
   }
   Result<> checkpoint() override { return {}; }
   bool log_has_grown() const override { return false; }
+  Result<> back_up(const std::filesystem::path&) override {
+    return fail(core::ErrorKind::policy, "a store in memory has nothing to back up");
+  }
+  Result<std::vector<std::string>> verify() override { return std::vector<std::string>{}; }
 
  private:
   std::shared_ptr<Disk> disk_;

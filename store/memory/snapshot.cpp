@@ -2,6 +2,7 @@
 
 #include "core/message_id.h"
 #include "core/text.h"
+#include "store/memory/people.h"
 
 #include <algorithm>
 #include <set>
@@ -31,7 +32,7 @@ core::IncomingMail without_large_bytes(const StoredMail& mail) {
 Result<std::optional<TicketView>> Snapshot::ticket(core::TicketId id) {
   const auto found = all_->tickets.find(id);
   if (found == all_->tickets.end()) return std::nullopt;
-  TicketView view{found->second, {}, {}};
+  TicketView view{.ticket = found->second};
   for (const auto& [number, entry] : all_->entries)
     if (entry.ticket == id) view.entries.push_back({entry, {}});
   std::stable_sort(view.entries.begin(), view.entries.end(),
@@ -43,6 +44,11 @@ Result<std::optional<TicketView>> Snapshot::ticket(core::TicketId id) {
                            item.state, item.attempts, item.last_error});
   for (const auto& event : all_->events)
     if (event.ticket == id) view.events.push_back(event);
+  if (const auto* contact = contact_of(*all_, found->second.requester.address)) view.contact = *contact;
+  if (const auto* company = view.contact ? company_named(*all_, view.contact->company) : nullptr)
+    view.company = *company;
+  for (const auto& [ticket, agent] : all_->stars)
+    if (ticket == id) view.starred_by.push_back(agent);
   return view;
 }
 
@@ -63,7 +69,12 @@ bool Snapshot::matches(const core::Ticket& ticket, const TicketQuery& query) con
          is_or_any(query.mailbox, ticket.mailbox) && is_or_any(query.channel, ticket.channel) &&
          (query.requester.empty() || core::equal_ignoring_case(query.requester, ticket.requester.address)) &&
          (query.tag.empty() || is_one_of(ticket.tags, query.tag)) &&
-         (!query.priority || *query.priority == ticket.priority) &&
+         (!query.priority || *query.priority == ticket.priority) && (!query.id || *query.id == ticket.id) &&
+         (!query.created_from || ticket.created_at >= *query.created_from) &&
+         (!query.created_before || ticket.created_at < *query.created_before) &&
+         memory::contains(ticket.subject, query.subject) &&
+         (!query.starred_by || all_->stars.contains({ticket.id, *query.starred_by})) &&
+         is_requested_by(*all_, ticket.requester, query.requested_by) &&
          std::all_of(query.words.begin(), query.words.end(),
                      [&](const auto& word) { return contains(ticket, word); });
 }
@@ -174,6 +185,18 @@ Result<std::vector<core::SkippedMail>> Snapshot::imap_skipped() {
 }
 
 Result<core::DeskState> Snapshot::desk_state() { return memory::desk_state(*all_); }
+
+Result<std::vector<core::Contact>> Snapshot::contacts(const ContactQuery& query) {
+  return memory::contacts(*all_, query);
+}
+
+Result<std::vector<core::Company>> Snapshot::companies() { return memory::companies(*all_); }
+
+Result<std::vector<core::ApiToken>> Snapshot::api_tokens() {
+  std::vector<core::ApiToken> tokens;
+  for (const auto& [name, token] : all_->tokens) tokens.push_back(token);
+  return tokens;
+}
 
 Result<std::optional<std::string>> Snapshot::value(std::string_view name) {
   const auto found = all_->values.find(name);

@@ -2,6 +2,7 @@
 
 #include "core/message_id.h"
 #include "store/json.h"
+#include "store/sqlite/people.h"
 
 namespace ticketd::store::sqlite {
 namespace {
@@ -103,11 +104,13 @@ class Applying {
   Result<> operator()(const change::Enqueue& c) {
     const auto& item = c.item;
     const auto& letter = item.letter;
+    const auto ticket = item.ticket ? std::optional(item.ticket) : std::nullopt;
     auto done =
-        db_.run(Sql::enqueue, item.id, item.ticket, item.entry, letter.kind, letter.to.address,
-                letter.message_id, core::is_automatic(letter), item.state, item.attempts, item.created_at,
-                item.next_at, item.last_error, to_json(letter), to_json(letter.variables));
-    if (done) done = refer(letter.message_id, item.ticket, core::SightingHow::ours, item.entry, item.id);
+        db_.run(Sql::enqueue, item.id, ticket, item.entry, letter.kind, letter.to.address, letter.message_id,
+                core::is_automatic(letter), item.state, item.attempts, item.created_at, item.next_at,
+                item.last_error, to_json(letter), to_json(letter.variables));
+    if (done && ticket)
+      done = refer(letter.message_id, item.ticket, core::SightingHow::ours, item.entry, item.id);
     return done;
   }
 
@@ -126,6 +129,32 @@ class Applying {
   Result<> operator()(const change::SetAvailability& c) {
     return db_.run(c.available ? Sql::agent_returns : Sql::agent_leaves, c.agent);
   }
+
+  Result<> operator()(const change::SetStar& c) {
+    return db_.run(c.on ? Sql::give_star : Sql::take_star, c.agent, c.ticket);
+  }
+  Result<> operator()(const change::MeetContact& c) { return meet(db_, c); }
+  Result<> operator()(const change::SaveContact& c) { return save(db_, c.contact); }
+  Result<> operator()(const change::RemoveContact& c) {
+    auto done = db_.run(Sql::forget_contact_addresses, c.contact);
+    if (done) done = db_.run(Sql::forget_contact, c.contact);
+    if (done && db_.changes() == 0) return unknown("contact", c.contact.value);
+    return done;
+  }
+  Result<> operator()(const change::SaveCompany& c) { return save(db_, c.company); }
+  Result<> operator()(const change::RemoveCompany& c) {
+    auto done = db_.run(Sql::leave_company, c.name);
+    for (const auto sql : {Sql::forget_company_domains, Sql::forget_company})
+      if (done) done = db_.run(sql, c.name);
+    return done;
+  }
+  Result<> operator()(const change::AddToken& c) {
+    const auto& token = c.token;
+    return db_.run(Sql::add_token, token.name, token.scope, token.agent, token.digest, token.created_at,
+                   token.last_used);
+  }
+  Result<> operator()(const change::UseToken& c) { return db_.run(Sql::use_token, c.name, c.digest, c.at); }
+  Result<> operator()(const change::RevokeToken& c) { return db_.run(Sql::revoke_token, c.name); }
 
   Result<> operator()(const change::Settle& c) {
     auto done = to_mail(c.mail, db_.run(Sql::set_place, c.mail, c.trace.place));

@@ -329,7 +329,7 @@ SELECT count(*) FROM (SELECT 1 FROM outbox WHERE automatic = 1 AND created_at > 
 
 -- name: automatic_of_ticket_since
 SELECT count(*) FROM outbox WHERE ticket = ?1 AND automatic = 1 AND created_at > ?2
-AND kind NOT IN ('new_ticket', 'customer_reply', 'reopened', 'note_added', 'confirmation', 'delivery_failed');
+AND kind NOT IN ('new_ticket', 'customer_reply', 'reopened', 'note_added', 'confirmation', 'delivery_failed', 'sla_warning', 'sla_breached', 'digest');
 
 -- ---- people and the rest -------------------------------------------------------------------------------------
 
@@ -359,6 +359,88 @@ SELECT team, agent FROM last_assigned;
 
 -- name: agent_loads
 SELECT agent, open FROM agent_load WHERE open > 0;
+
+-- name: give_star
+INSERT OR IGNORE INTO star (agent, ticket) VALUES (?1, ?2);
+
+-- name: take_star
+DELETE FROM star WHERE agent = ?1 AND ticket = ?2;
+
+-- name: starred_by
+SELECT agent FROM star WHERE ticket = ?1 ORDER BY agent;
+
+-- name: meet_contact
+INSERT INTO contact (name, company, vip, customer_number, phone, language, note, created_at, updated_at)
+SELECT ?2, coalesce((SELECT company FROM company_domain WHERE domain = ?3), ''), 0, '', '', ?4, '', ?5, ?5
+WHERE NOT EXISTS (SELECT 1 FROM contact_address WHERE address = ?1);
+
+-- name: add_contact
+INSERT INTO contact (name, company, vip, customer_number, phone, language, note, created_at, updated_at)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9);
+
+-- name: change_contact
+UPDATE contact SET name = ?2, company = ?3, vip = ?4, customer_number = ?5, phone = ?6, language = ?7, note = ?8,
+                   created_at = ?9, updated_at = ?10
+WHERE id = ?1;
+
+-- name: contact
+SELECT id, name, company, vip, customer_number, phone, language, note, created_at, updated_at FROM contact WHERE id = ?1;
+
+-- name: contact_of_address
+SELECT contact FROM contact_address WHERE address = ?1;
+
+-- name: contact_addresses
+SELECT address FROM contact_address WHERE contact = ?1 ORDER BY place;
+
+-- name: add_contact_address
+INSERT INTO contact_address (address, contact, place) VALUES (?1, ?2, ?3);
+
+-- name: forget_contact_addresses
+DELETE FROM contact_address WHERE contact = ?1;
+
+-- name: forget_contact
+DELETE FROM contact WHERE id = ?1;
+
+-- name: save_company
+INSERT INTO company (name, vip, note, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5)
+ON CONFLICT DO UPDATE SET vip = excluded.vip, note = excluded.note, created_at = excluded.created_at,
+                          updated_at = excluded.updated_at;
+
+-- name: companies
+SELECT name, vip, note, created_at, updated_at FROM company ORDER BY name;
+
+-- name: company
+SELECT name, vip, note, created_at, updated_at FROM company WHERE name = ?1;
+
+-- name: company_domains
+SELECT domain FROM company_domain WHERE company = ?1 ORDER BY place;
+
+-- name: add_company_domain
+INSERT INTO company_domain (domain, company, place) VALUES (?1, ?2, ?3);
+
+-- name: forget_company_domains
+DELETE FROM company_domain WHERE company = ?1;
+
+-- name: forget_company
+DELETE FROM company WHERE name = ?1;
+
+-- name: leave_company
+UPDATE contact SET company = '' WHERE company = ?1;
+
+-- name: add_token
+INSERT INTO api_token (name, scope, agent, digest, created_at, last_used) VALUES (?1, ?2, ?3, ?4, ?5, ?6);
+
+-- name: use_token
+UPDATE api_token SET last_used = ?3 WHERE name = ?1 AND digest = ?2;
+
+-- name: revoke_token
+DELETE FROM api_token WHERE name = ?1;
+
+-- name: api_tokens
+SELECT name, scope, agent, digest, created_at, last_used FROM api_token ORDER BY name;
+
+-- name: mail_digests
+SELECT mail.id, digest FROM mail LEFT JOIN mail_bytes ON mail_bytes.mail = mail.id WHERE mail_bytes.mail IS NULL;
 
 -- name: set_value
 INSERT INTO named_value (name, value) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = excluded.value;

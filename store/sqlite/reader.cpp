@@ -1,6 +1,7 @@
 #include "store/sqlite/reader.h"
 
 #include "core/message_id.h"
+#include "store/sqlite/people.h"
 #include "store/sqlite/rows.h"
 #include "store/sqlite/search.h"
 
@@ -37,9 +38,10 @@ Result<std::optional<TicketView>> Snapshot::ticket(core::TicketId id) {
   auto events = load_events(*db_, id);
   if (!events) return fail(events);
 
-  TicketView view{std::move(**ticket), {}, std::move(*events)};
+  TicketView view{.ticket = std::move(**ticket), .events = std::move(*events)};
   for (auto& entry : *entries) view.entries.push_back({std::move(entry), {}});
   if (const auto attached = attach_sent_to(view); !attached) return fail(attached);
+  if (const auto attached = attach_people(view); !attached) return fail(attached);
   return view;
 }
 
@@ -56,6 +58,20 @@ Result<> Snapshot::attach_sent_to(TicketView& view) {
       found->second->push_back(std::move(sent));
   }
   return rows.finished();
+}
+
+Result<> Snapshot::attach_people(TicketView& view) {
+  auto contact = load_contact_of(*db_, view.ticket.requester.address);
+  if (!contact) return fail(contact);
+  view.contact = std::move(*contact);
+  if (view.contact && !view.contact->company.empty()) {
+    auto company = load_company(*db_, view.contact->company);
+    if (!company) return fail(company);
+    view.company = std::move(*company);
+  }
+  auto stars = db_->ask(Sql::starred_by, view.ticket.id);
+  while (stars.next()) stars.read(view.starred_by.emplace_back());
+  return stars.finished();
 }
 
 Result<std::vector<core::Ticket>> Snapshot::tickets(const TicketQuery& query) {
@@ -169,6 +185,14 @@ Result<std::vector<core::SkippedMail>> Snapshot::imap_skipped() {
 }
 
 Result<core::DeskState> Snapshot::desk_state() { return load_desk_state(*db_); }
+
+Result<std::vector<core::Contact>> Snapshot::contacts(const ContactQuery& query) {
+  return load_contacts(*db_, query);
+}
+
+Result<std::vector<core::Company>> Snapshot::companies() { return load_companies(*db_); }
+
+Result<std::vector<core::ApiToken>> Snapshot::api_tokens() { return load_api_tokens(*db_); }
 
 Result<std::optional<std::string>> Snapshot::value(std::string_view name) {
   return first<std::string>(db_->ask(Sql::value, name));

@@ -1,6 +1,7 @@
 #include "store/sqlite/search.h"
 
 #include "core/names.h"
+#include "core/text.h"
 
 namespace ticketd::store::sqlite {
 namespace {
@@ -46,6 +47,8 @@ class Selection {
   Search made_;
 };
 
+std::int64_t milliseconds(core::Time time) { return time.time_since_epoch().count(); }
+
 std::string contained(std::string_view word) {
   std::string pattern = "%";
   for (const char c : word) {
@@ -53,6 +56,35 @@ std::string contained(std::string_view word) {
     pattern += c;
   }
   return pattern + '%';
+}
+
+/// Of a contact, or of a mail address in a ticket, whatever else is known of the person.
+constexpr std::string_view contact_of_requester =
+    "requester_address IN (SELECT address FROM contact_address JOIN contact ON contact.id = contact WHERE ";
+
+/// A number as people write it, without what stands between its digits.
+constexpr std::string_view digits_of_phone =
+    "replace(replace(replace(replace(replace(phone, '-', ''), ' ', ''), '.', ''), '(', ''), ')', '')";
+
+void where_requested_by(Selection& tickets, const RequesterQuery& by) {
+  const auto contact_has = [](std::string_view condition) {
+    return std::string(contact_of_requester) + std::string(condition) + ")";
+  };
+  if (!by.name.empty())
+    tickets.where("(requester_name LIKE ? ESCAPE '\\' OR " + contact_has("name LIKE ? ESCAPE '\\'") + ")",
+                  contained(by.name), contained(by.name));
+  if (!by.email.empty())
+    tickets.where(
+        "(requester_address LIKE ? ESCAPE '\\' OR " +
+            contact_has("contact IN (SELECT contact FROM contact_address WHERE address LIKE ? ESCAPE '\\')") +
+            ")",
+        contained(by.email), contained(by.email));
+  if (!by.phone.empty())
+    tickets.where(contact_has(std::string(digits_of_phone) + " LIKE ? ESCAPE '\\'"),
+                  contained(core::digits_of_phone(by.phone)));
+  if (!by.company.empty()) tickets.where(contact_has("company = ?"), by.company);
+  if (!by.customer_number.empty()) tickets.where(contact_has("customer_number = ?"), by.customer_number);
+  if (by.contact) tickets.where(contact_has("contact.id = ?"), by.contact->value);
 }
 
 /// Every text of every ticket is read; an index of words takes this function's place.
@@ -68,6 +100,12 @@ void where_contains(Selection& tickets, std::string_view word) {
 Search search(const TicketQuery& query) {
   Selection tickets("ticket");
   if (query.after) tickets.where("id > ?", query.after->value);
+  if (query.id) tickets.where("id = ?", query.id->value);
+  if (query.created_from) tickets.where("created_at >= ?", milliseconds(*query.created_from));
+  if (query.created_before) tickets.where("created_at < ?", milliseconds(*query.created_before));
+  if (!query.subject.empty()) tickets.where("subject LIKE ? ESCAPE '\\'", contained(query.subject));
+  if (query.starred_by) tickets.where("id IN (SELECT ticket FROM star WHERE agent = ?)", *query.starred_by);
+  where_requested_by(tickets, query.requested_by);
   tickets.where_one_of("state", query.states);
   if (query.assigned) tickets.where(*query.assigned ? "assignee <> ''" : "assignee = ''");
   tickets.where_given("assignee = ?", query.assignee);
@@ -79,6 +117,25 @@ Search search(const TicketQuery& query) {
   if (query.priority) tickets.where("priority = ?", std::string(core::name_of(*query.priority)));
   for (const auto& word : query.words) where_contains(tickets, word);
   return tickets.ordered(query.limit);
+}
+
+Search search(const ContactQuery& query) {
+  Selection contacts("contact");
+  if (query.after) contacts.where("id > ?", query.after->value);
+  if (query.id) contacts.where("id = ?", query.id->value);
+  contacts.where_given("id IN (SELECT contact FROM contact_address WHERE address = ?)", query.address);
+  contacts.where_given("company = ?", query.company);
+  if (query.vip)
+    contacts.where("(vip OR company IN (SELECT name FROM company WHERE vip)) = ?",
+                   static_cast<std::int64_t>(*query.vip));
+  if (!query.text.empty())
+    contacts.where(
+        "(name LIKE ? ESCAPE '\\' OR company LIKE ? ESCAPE '\\' OR customer_number LIKE ? ESCAPE '\\' OR "
+        "phone LIKE"
+        " ? ESCAPE '\\' OR id IN (SELECT contact FROM contact_address WHERE address LIKE ? ESCAPE '\\'))",
+        contained(query.text), contained(query.text), contained(query.text), contained(query.text),
+        contained(query.text));
+  return contacts.ordered(query.limit);
 }
 
 Search search(const QueueQuery& query) {

@@ -18,5 +18,6 @@ struct Search {
 
 [[nodiscard]] Search search(const TicketQuery& query);
 [[nodiscard]] Search search(const QueueQuery& query);
+[[nodiscard]] Search search(const ContactQuery& query);
 
 }  // namespace ticketd::store::sqlite

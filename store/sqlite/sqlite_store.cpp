@@ -1,6 +1,7 @@
 #include "store/sqlite/sqlite_store.h"
 
 #include "store/blob_store.h"
+#include "store/sqlite/backup.h"
 #include "store/sqlite/migrate.h"
 #include "store/sqlite/reader.h"
 #include "store/sqlite/txn.h"
@@ -94,6 +95,11 @@ class SqliteStore final : public Store {
     checked_pages_ = log;
     return {};
   }
+
+  Result<> back_up(const std::filesystem::path& file) override {
+    return sqlite::back_up(file_, options_, blobs_, file);
+  }
+  Result<std::vector<std::string>> verify() override { return sqlite::verify(file_, options_, blobs_); }
 
   bool log_has_grown() const override {
     const int since = log_pages_ < checked_pages_ ? log_pages_ : log_pages_ - checked_pages_;

@@ -5,6 +5,7 @@
 #include "store/json.h"
 #include "store/sqlite/apply.h"
 #include "store/sqlite/evidence.h"
+#include "store/sqlite/people.h"
 #include "store/sqlite/rows.h"
 
 namespace ticketd::store::sqlite {
@@ -112,6 +113,12 @@ Result<> OpenTxn::apply(const core::Changes& changes) {
     if (auto applied = sqlite::apply(db_, change); !applied) return applied;
   return {};
 }
+
+Result<std::vector<core::Contact>> OpenTxn::contacts(const ContactQuery& query) {
+  return load_contacts(db_, query);
+}
+
+Result<std::vector<core::Company>> OpenTxn::companies() { return load_companies(db_); }
 
 Result<> OpenTxn::set_value(std::string_view name, std::string_view value) {
   return db_.run(Sql::set_value, name, value);

@@ -186,7 +186,7 @@ CREATE INDEX forward_by_ticket ON forward(ticket);
 
 CREATE TABLE outbox (
   id         INTEGER PRIMARY KEY AUTOINCREMENT,
-  ticket     INTEGER NOT NULL REFERENCES ticket(id),
+  ticket     INTEGER REFERENCES ticket(id),
   entry      INTEGER REFERENCES entry(id),
   kind       TEXT    NOT NULL,             -- of the letter, as the next three
   recipient  TEXT    NOT NULL COLLATE NOCASE,
@@ -227,6 +227,60 @@ CREATE TABLE confirmation (
   expires    INTEGER NOT NULL,
   taken      INTEGER NOT NULL DEFAULT 0
 ) STRICT;
+
+-- People who write to us. A ticket belongs to the contact that has its requester's address.
+CREATE TABLE contact (
+  id              INTEGER PRIMARY KEY AUTOINCREMENT,
+  name            TEXT    NOT NULL,
+  company         TEXT    NOT NULL COLLATE NOCASE, -- name of one; '': none
+  vip             INTEGER NOT NULL,
+  customer_number TEXT    NOT NULL,
+  phone           TEXT    NOT NULL,
+  language        TEXT    NOT NULL,
+  note            TEXT    NOT NULL,
+  created_at      INTEGER NOT NULL,
+  updated_at      INTEGER NOT NULL
+) STRICT;
+CREATE INDEX contact_by_company ON contact(company) WHERE company <> '';
+CREATE INDEX contact_by_customer_number ON contact(customer_number) WHERE customer_number <> '';
+
+CREATE TABLE contact_address (
+  address TEXT    PRIMARY KEY COLLATE NOCASE,
+  contact INTEGER NOT NULL REFERENCES contact(id),
+  place   INTEGER NOT NULL               -- in the contact's list
+) STRICT, WITHOUT ROWID;
+CREATE INDEX contact_address_by_contact ON contact_address(contact);
+
+CREATE TABLE company (
+  name       TEXT    PRIMARY KEY COLLATE NOCASE,
+  vip        INTEGER NOT NULL,
+  note       TEXT    NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE company_domain (
+  domain  TEXT    PRIMARY KEY COLLATE NOCASE,
+  company TEXT    NOT NULL COLLATE NOCASE REFERENCES company(name),
+  place   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX company_domain_by_company ON company_domain(company);
+
+CREATE TABLE star (
+  agent  TEXT    NOT NULL,               -- '': the operators
+  ticket INTEGER NOT NULL REFERENCES ticket(id),
+  PRIMARY KEY (agent, ticket)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX star_by_ticket ON star(ticket);
+
+CREATE TABLE api_token (
+  name       TEXT    PRIMARY KEY,
+  scope      TEXT    NOT NULL,
+  agent      TEXT    NOT NULL,
+  digest     TEXT    NOT NULL UNIQUE,    -- SHA-256 of the secret, which we do not keep
+  created_at INTEGER NOT NULL,
+  last_used  INTEGER
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE absent_agent (
   agent TEXT PRIMARY KEY

@@ -26,7 +26,9 @@ class ApiTest : public testing::Test {
 
   HttpResponse ask(const std::string& method, const std::string& target, const std::string& body = {},
                    bool local = true, const std::string& key = {}) {
-    HttpRequest request{method, *parse_target(target), body, key, local};
+    HttpRequest request{method, *parse_target(target), body, key, {}};
+    request.caller = caller_;
+    request.caller.local = local;
     std::vector<HttpResponse> answers;
     api_.handle(std::move(request), [&](HttpResponse response) { answers.push_back(std::move(response)); });
     EXPECT_EQ(answers.size(), 1U);
@@ -35,6 +37,7 @@ class ApiTest : public testing::Test {
   Json json(const HttpResponse& response) { return Json::parse(response.body, nullptr, false); }
 
   FakeState state_;
+  Caller caller_;
   Api api_{fake_services(state_)};
 };
 
@@ -88,6 +91,55 @@ TEST_F(ApiTest, ATicketIsCreated) {
   EXPECT_EQ(created.status, 201);
   EXPECT_EQ(json(created)["id"], 1);
   EXPECT_EQ(state_.actions.at(0).action, "create");
+}
+
+TEST_F(ApiTest, ManyTicketsAreEachDoneOrRefused) {
+  const auto done = json(ask("POST", "/api/v1/tickets/bulk/tag", R"({"tickets":[3,1,3],"tags":["a"]})"));
+  ASSERT_EQ(done["results"].size(), 2U) << "each once";
+  EXPECT_EQ(done["results"][0]["ticket"], 3);
+  EXPECT_EQ(done["results"][1]["done"], true);
+  EXPECT_EQ(state_.actions.size(), 2U);
+  state_.refusal = core::Error(core::ErrorKind::policy, "the ticket was merged into another");
+  const auto refused = json(ask("POST", "/api/v1/tickets/bulk/tag", R"({"tickets":[1],"tags":["a"]})"));
+  EXPECT_EQ(refused["results"][0]["done"], false);
+  EXPECT_EQ(refused["results"][0]["detail"], "the ticket was merged into another");
+  state_.refusal = core::Error(core::ErrorKind::store_down, "/var/lib/ticketd: I/O error");
+  EXPECT_THAT(ask("POST", "/api/v1/tickets/bulk/tag", R"({"tickets":[1],"tags":["a"]})").body,
+              testing::Not(HasSubstr("/var/lib")));
+  for (const auto* wrong : {"{}", R"({"tickets":[]})", R"({"tickets":[-1]})", R"({"tickets":["1"]})",
+                            R"({"tickets":[1],"tgas":[]})"})
+    EXPECT_EQ(ask("POST", "/api/v1/tickets/bulk/tag", wrong).status, 400) << wrong;
+  EXPECT_EQ(ask("POST", "/api/v1/tickets/bulk/merge", R"({"tickets":[1]})").status, 403);
+}
+
+TEST_F(ApiTest, ATokenOfOneAgentActsAsNobodyElse) {
+  caller_ = {.local = false, .scope = core::ApiScope::write, .token = "lee's phone", .agent = "kim"};
+  EXPECT_EQ(ask("POST", "/api/v1/tickets/2/note", R"({"text":"x"})", false).status, 200);
+  EXPECT_EQ(state_.actions.at(0).as, "kim");
+  EXPECT_EQ(state_.actions.at(0).caller.token, "lee's phone");
+  EXPECT_EQ(ask("POST", "/api/v1/tickets/2/note", R"({"text":"x","as":"lee"})", false).status, 403);
+}
+
+TEST_F(ApiTest, ATokenIsToldOnceAndNotAgainForTheSameKey) {
+  const auto made = ask("POST", "/api/v1/tokens", R"({"name":"web","scope":"write"})", true, "key");
+  EXPECT_EQ(made.status, 201);
+  const auto secret = json(made)["token"].get<std::string>();
+  const auto& kept = std::get<core::change::AddToken>(state_.applied.at(0)).token;
+  EXPECT_EQ(kept.scope, core::ApiScope::write);
+  EXPECT_NE(kept.digest, secret);
+  EXPECT_THAT(ask("POST", "/api/v1/tokens", R"({"name":"web","scope":"write"})", true, "key").body,
+              testing::Not(HasSubstr(secret)));
+  for (const auto* wrong : {R"({"name":"","scope":"read"})", R"({"name":"a/b","scope":"read"})",
+                            R"({"name":"a","scope":"all"})", R"({"name":"a\nb","scope":"read"})"})
+    EXPECT_EQ(ask("POST", "/api/v1/tokens", wrong).status, 400) << wrong;
+  EXPECT_EQ(ask("POST", "/api/v1/tokens", R"({"name":"a","scope":"read","agent":"nobody"})").status, 403);
+  EXPECT_EQ(ask("POST", "/api/v1/tokens/none/revoke").status, 404);
+}
+
+TEST_F(ApiTest, ABackupIsForTheMachineItself) {
+  EXPECT_EQ(ask("POST", "/api/v1/backup", R"({"file":"/tmp/x.db"})", true).status, 200);
+  EXPECT_EQ(ask("POST", "/api/v1/backup", R"({"file":"x.db"})", true).status, 400);
+  EXPECT_EQ(ask("POST", "/api/v1/backup", R"({"file":"/tmp/x.db"})", false).status, 403);
 }
 
 TEST_F(ApiTest, AMailIsHandedInAsItIs) {
@@ -231,7 +283,37 @@ TEST(TicketQuery, AStateOutsideTheViewSelectsNothing) {
   EXPECT_EQ(ticket_query("all", "state:closed", "")->limit, std::nullopt);
 }
 
+TEST(TicketQuery, TheRequesterIsFoundByWhatIsKnownOfThem) {
+  const auto query = ticket_query(
+      "", "name:민지 email:@example.com phone:02-123 company:\"Big Corp\" customer:C-17 id:7", "");
+  ASSERT_TRUE(query);
+  EXPECT_EQ(query->requested_by.name, "민지");
+  EXPECT_EQ(query->requested_by.email, "@example.com");
+  EXPECT_EQ(query->requested_by.phone, "02-123");
+  EXPECT_EQ(query->requested_by.company, "Big Corp");
+  EXPECT_EQ(query->requested_by.customer_number, "C-17");
+  EXPECT_EQ(query->id, core::TicketId{7});
+  EXPECT_FALSE(ticket_query("", "id:x", ""));
+}
+
+TEST(TicketQuery, CreatedIsADayOrASpanOfDays) {
+  using namespace std::chrono_literals;
+  const core::Time day = std::chrono::sys_days(std::chrono::year(2026) / 11 / 21);
+  const auto one = ticket_query("", "created:2026-11-21", "");
+  EXPECT_EQ(one->created_from, day);
+  EXPECT_EQ(one->created_before, day + 24h);
+  const auto span = ticket_query("", "created:2026-11-21..2026-11-22", "");
+  EXPECT_EQ(span->created_from, day);
+  EXPECT_EQ(span->created_before, day + 48h);
+  EXPECT_EQ(ticket_query("", "created:>=2026-11-21", "")->created_from, day);
+  EXPECT_EQ(ticket_query("", "created:<2026-11-21", "")->created_before, day);
+  EXPECT_FALSE(ticket_query("", "created:<2026-11-21", "")->created_from);
+  for (const auto* wrong : {"created:yesterday", "created:2026-02-30", "created:2026-11-21..", "created:"})
+    EXPECT_FALSE(ticket_query("", wrong, "")) << wrong;
+}
+
 TEST(TicketQuery, ViewsAreKnownByName) {
+  EXPECT_EQ(ticket_query("starred", "", "kim")->starred_by, "kim");
   EXPECT_EQ(ticket_query("group:cs", "", "")->group, "cs");
   EXPECT_EQ(ticket_query("mine", "", "kim")->assignee, "kim");
   EXPECT_FALSE(ticket_query("mine", "", ""));

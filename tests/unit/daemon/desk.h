@@ -7,6 +7,7 @@
 #include "daemon/casework.h"
 #include "daemon/desk_keeper.h"
 #include "daemon/pipeline.h"
+#include "daemon/quarantine_keeper.h"
 #include "daemon/token_seal.h"
 #include "daemon/waking.h"
 #include "store/open.h"
@@ -75,6 +76,7 @@ class TestDesk {
     core::Settings settings;
     settings.hostname = domain;
     settings.trust.authserv_ids = settings.trust.hosts = {"mx." + domain};
+    settings.trust.spam_headers = {"X-Spam-Flag"};
     const TokenKey key{1, crypto::sha256("a key for tests of " + domain)};
     settings.loop_id = loop_id(key);
     auto desk = config::parse_desk(desk_text(domain) + more, "/desk.toml");
@@ -87,6 +89,7 @@ class TestDesk {
     pipeline_ = std::make_unique<Pipeline>(Pipeline::Surroundings{*store_, *writer_, *current_, clock_,
                                                                   *in_flight_, [] { return false; }, [] {}});
     casework_ = std::make_unique<Casework>(*store_, *writer_, *current_, clock_, [] {});
+    quarantine_keeper_ = std::make_unique<QuarantineKeeper>(*store_, *writer_, *current_, clock_, [] {});
     waking_ = std::make_unique<Waking>(*store_, *writer_, *current_, clock_, [] {});
   }
   ~TestDesk() {
@@ -148,6 +151,7 @@ class TestDesk {
     (void)writer_->run([&](store::Txn& txn) { return txn.set_value(DeskKeeper::text_value, text); });
     current_->replace(std::make_shared<const Standing>(std::move(next)));
   }
+  void look_at_quarantine() { ASSERT_TRUE(quarantine_keeper_->look()); }
   void pass(std::chrono::milliseconds time) { clock_ = Clock(offset_ += time); }
 
   store::TicketView ticket(std::int64_t number) {
@@ -217,6 +221,7 @@ groups = ["cs"]
   std::unique_ptr<InFlight> in_flight_;
   std::unique_ptr<Pipeline> pipeline_;
   std::unique_ptr<Casework> casework_;
+  std::unique_ptr<QuarantineKeeper> quarantine_keeper_;
   std::unique_ptr<Waking> waking_;
 };
 

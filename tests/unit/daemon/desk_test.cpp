@@ -254,6 +254,38 @@ TEST(Desk, TwoDesksThatFaceEachOtherExchangeAtMostTwoMails) {
   EXPECT_EQ(here.ticket(1).ticket.state, State::resolved) << "a robot reopens nothing";
 }
 
+TEST(Desk, WhatOurFilterCallsSpamOpensATicketThatNobodyIsToldOf) {
+  TestDesk desk;
+  const auto spam = [](std::string id) { return mail(std::move(id)).head("X-Spam-Flag: YES"); };
+  const auto trace = desk.receive(spam("a@x"));
+  EXPECT_EQ(desk.ticket(trace.ticket->value).ticket.state, core::State::spam);
+  EXPECT_TRUE(desk.ticket(trace.ticket->value).ticket.assignee.empty());
+  EXPECT_TRUE(desk.letters().empty()) << "neither its author nor an agent";
+  desk.receive(mail("b@x").citing("a@x"));
+  EXPECT_TRUE(desk.letters().empty()) << "nor of what is said there later";
+  EXPECT_EQ(desk.ticket(trace.ticket->value).ticket.state, core::State::spam);
+
+  ASSERT_TRUE(desk.act({.ticket = {trace.ticket->value}, .action = "restore"}));
+  EXPECT_EQ(desk.ticket(trace.ticket->value).ticket.state, core::State::open);
+  EXPECT_FALSE(desk.act({.ticket = {trace.ticket->value}, .action = "restore"}));
+}
+
+TEST(Desk, AnAgentsMailIsNoSpamWhateverTheFilterSays) {
+  TestDesk desk;
+  const auto trace = desk.receive(mail("a@x").from("kim@corp.example").proven().head("X-Spam-Flag: YES"));
+  EXPECT_EQ(desk.ticket(trace.ticket->value).ticket.state, core::State::open);
+}
+
+TEST(Desk, WhoeverOpensATicketIsAContact) {
+  TestDesk desk;
+  desk.receive(mail("a@x"));
+  desk.receive(mail("b@x").about("another"));
+  const auto contact = desk.ticket(1).contact;
+  ASSERT_TRUE(contact);
+  EXPECT_EQ(contact->addresses, std::vector<std::string>{"park@customer.example"});
+  EXPECT_EQ(desk.ticket(2).contact->id, contact->id);
+}
+
 TEST(Desk, AcknowledgementsToOneAddressAreFew) {
   TestDesk desk;
   for (int i = 0; i < 20; ++i)

@@ -16,6 +16,9 @@ struct FakeState {
   std::map<std::int64_t, core::Ticket> tickets;
   std::vector<core::OutboxItem> queue;
   std::vector<core::Trace> traces;
+  std::vector<core::Contact> contacts;
+  std::vector<core::Company> companies;
+  std::vector<core::ApiToken> tokens;
   store::Backlog backlog;
   store::TicketQuery asked;  ///< the last query of tickets
 
@@ -35,7 +38,7 @@ class FakeReader final : public store::Reader {
   Result<std::optional<store::TicketView>> ticket(core::TicketId id) override {
     const auto found = state_.tickets.find(id.value);
     if (found == state_.tickets.end()) return std::optional<store::TicketView>{};
-    return std::optional(store::TicketView{found->second, {}, {}});
+    return std::optional(store::TicketView{.ticket = found->second});
   }
   Result<std::vector<core::Ticket>> tickets(const store::TicketQuery& query) override {
     state_.asked = query;
@@ -77,6 +80,9 @@ class FakeReader final : public store::Reader {
   }
   Result<std::vector<core::SkippedMail>> imap_skipped() override { return state_.skipped; }
   Result<core::DeskState> desk_state() override { return core::DeskState{}; }
+  Result<std::vector<core::Contact>> contacts(const store::ContactQuery&) override { return state_.contacts; }
+  Result<std::vector<core::Company>> companies() override { return state_.companies; }
+  Result<std::vector<core::ApiToken>> api_tokens() override { return state_.tokens; }
   Result<std::optional<std::string>> value(std::string_view) override { return std::optional<std::string>{}; }
 
  private:
@@ -98,6 +104,8 @@ class FakeTxn final : public store::Txn {
     state_.applied.insert(state_.applied.end(), changes.begin(), changes.end());
     return {};
   }
+  Result<std::vector<core::Contact>> contacts(const store::ContactQuery&) override { return state_.contacts; }
+  Result<std::vector<core::Company>> companies() override { return state_.companies; }
   Result<std::vector<core::OutboxItem>> claim_due(core::Time, std::size_t, core::Time) override {
     return std::vector<core::OutboxItem>{};
   }
@@ -134,6 +142,7 @@ inline Services fake_services(FakeState& state) {
   };
   services.outbox_changed = [] {};
   services.desk = [desk] { return desk; };
+  services.language = [] { return std::string("en"); };
   services.desk_source = [&state] { return state.desk; };
   services.apply_desk = [&state](DeskSource source, const Done<>& done) {
     if (state.refusal) return done(tl::unexpected(*state.refusal));
@@ -155,6 +164,9 @@ inline Services fake_services(FakeState& state) {
     trace.message_id = "dry@example.com";
     return trace;
   };
+  services.tokens_changed = [] { return Result<>{}; };
+  services.back_up = [](const std::string&) { return Result<>{}; };
+  services.verify = []() -> Result<std::vector<std::string>> { return std::vector<std::string>{}; };
   services.mailboxes = [] {
     const ImapStatus refused{ImapStatus::State::stopped, core::Time{}, "wrong password"};
     return std::vector<MailboxState>{{"support", refused}};

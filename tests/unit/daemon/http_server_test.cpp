@@ -1,11 +1,13 @@
 #include "daemon/http/http_server.h"
 
+#include "daemon/http/api.h"
+
 #include <boost/asio/connect.hpp>
-#include <boost/asio/read_until.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/read.hpp>
+#include <boost/asio/read_until.hpp>
 #include <boost/asio/write.hpp>
 #include <gmock/gmock.h>
 #include <unistd.h>
@@ -48,6 +50,9 @@ class HttpServerTest : public testing::Test {
     doors.handle = [this](HttpRequest request, Respond respond) {
       handler_(std::move(request), std::move(respond));
     };
+    doors.admit = [this](const Knock& knock, const std::string& method, const HttpTarget& target) {
+      return doorkeeper_.admit(knock, method, target, std::chrono::steady_clock::now());
+    };
     doors.body_limit = [](const HttpTarget&) { return std::size_t{1000}; };
     auto opened = HttpServer::open(net_, settings_, doors);
     ASSERT_TRUE(opened) << opened.error().detail;
@@ -89,6 +94,8 @@ class HttpServerTest : public testing::Test {
   std::filesystem::path directory_;
   HttpSettings settings_;
   HttpHandler handler_;
+  TokenBook tokens_;
+  Doorkeeper doorkeeper_{tokens_, Api::needs, [](const core::ApiToken&) {}};
   std::unique_ptr<HttpServer> server_;
   std::thread thread_;
 };

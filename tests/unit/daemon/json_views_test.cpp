@@ -48,7 +48,8 @@ TEST(JsonViews, ATicketHasTheKeysThatOthersRelyOn) {
       R"({"id":42,"subject":"환불 문의","state":"waiting_on_customer","priority":"normal","channel":"email","mailbox":"support",)"
       R"("group":null,"assignee":"kim","requester":{"name":"이서준","address":"lee@example.com"},)"
       R"("participants":[{"name":"","address":"cc@example.com","role":"cc"}],"tags":["refund"],"resolution":null,)"
-      R"("links":[{"kind":"follow_up_of","ticket":7}],"interactions":1,"reopened":0,"created_at":"2026-11-21T09:00:00Z",)"
+      R"("links":[{"kind":"follow_up_of","ticket":7}],"interactions":1,"reopened":0,"contact":null,)"
+      R"("starred_by":[],"created_at":"2026-11-21T09:00:00Z",)"
       R"("updated_at":"2026-11-21T09:00:00Z","entries":[{"id":1,"kind":"mail","visibility":"public","author":{"name":"",)"
       R"("address":"lee@example.com","role":"requester","trust":"plausible"},"message_id":"a@b","text":"new",)"
       R"("full_text":"new\n> old","html":false,"unverified":false,"attachments":[{"id":"5-0","filename":"a.pdf",)"
@@ -93,8 +94,10 @@ TEST(JsonViews, ATraceNamesEveryRuleAndThePlace) {
   trace.place = core::Place::quarantine;
   EXPECT_EQ(
       dump(trace_json(trace)),
-      R"({"message_id":"a@b","steps":[{"rule":"token","answer":"no","detail":"none in the recipients"}],)"
-      R"("result":{"place":"quarantine","ticket":null,"entry":null,"role":"stranger","trust":"plausible"}})");
+      R"({"message_id":"a@b","steps":[{"rule":"token","answer":"no","detail":"none in the recipients",)"
+      R"("words":"token: no (none in the recipients)"}],)"
+      R"("result":{"place":"quarantine","ticket":null,"entry":null,"role":"stranger","trust":"plausible",)"
+      R"("words":"It is in the quarantine."}})");
 }
 
 TEST(JsonViews, BytesThatAreNoTextStillGiveJson) {

@@ -1,0 +1,28 @@
+// The routes about the house itself: copies of its store, and whether that is whole.
+#include "daemon/http/api.h"
+#include "daemon/http/json_body.h"
+#include "daemon/http/json_views.h"
+
+namespace ticketd::daemon {
+
+/// The file is the daemon's, on this machine: nobody far away names one.
+void Api::back_up(const Call& call) const {
+  if (!call.request.caller.local)
+    return call.fail({core::ErrorKind::policy, "a backup is made through the control socket only"});
+  std::string file;
+  JsonBody json(call.request.body);
+  json.read("file", file);
+  if (const auto read = json.finished(); !read) return call.fail(read.error());
+  if (!file.starts_with('/'))
+    return call.fail({core::ErrorKind::malformed, "\"file\" must be an absolute path"});
+  if (const auto done = services_.back_up(file); !done) return call.fail(done.error());
+  call.respond({200, dump({{"file", file}})});
+}
+
+void Api::verify(const Call& call) const {
+  const auto wrong = services_.verify();
+  if (!wrong) return call.fail(wrong.error());
+  call.respond({200, dump({{"whole", wrong->empty()}, {"problems", *wrong}})});
+}
+
+}  // namespace ticketd::daemon

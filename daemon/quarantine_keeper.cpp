@@ -1,0 +1,94 @@
+#include "daemon/quarantine_keeper.h"
+
+#include "core/digest.h"
+
+#include <spdlog/spdlog.h>
+
+#include <charconv>
+
+namespace ticketd::daemon {
+
+namespace {
+
+constexpr auto look_every = std::chrono::seconds(30);
+constexpr auto told_at = "quarantine.told_at";  // milliseconds; of the last digest
+
+core::Time time_of(const std::optional<std::string>& text) {
+  std::int64_t number = 0;
+  if (text) std::from_chars(text->data(), text->data() + text->size(), number);
+  return core::Time(std::chrono::milliseconds(number));
+}
+
+Result<core::HeldBackMails> held_back(store::Reader& reader) {
+  core::HeldBackMails mails;
+  const auto quarantined = reader.quarantine();
+  if (!quarantined) return fail(quarantined);
+  for (const auto& mail : *quarantined)
+    mails.quarantined.push_back({mail.mail.value, mail.received_at, mail.from, mail.subject, mail.reason});
+  const auto spam = reader.tickets({.states = {core::State::spam}});
+  if (!spam) return fail(spam);
+  for (const auto& ticket : *spam)
+    mails.spam.push_back({ticket.id.value, ticket.created_at, ticket.requester.address, ticket.subject, {}});
+  const auto told = reader.value(told_at);
+  if (!told) return fail(told);
+  mails.told = time_of(*told);
+  return mails;
+}
+
+}  // namespace
+
+Result<> QuarantineKeeper::look() {
+  const auto standing = current_.get();
+  const auto house = standing->house(clock_.now());
+  if (house.now >= looked_ && house.now - looked_ < look_every) return {};
+  looked_ = house.now;
+  if (const auto done = expire(house); !done) return done;
+  return tell(house);
+}
+
+Result<> QuarantineKeeper::expire(const core::House& house) {
+  const auto mails = [&]() -> Result<std::vector<store::QuarantinedMail>> {
+    const auto reader = store_.reader();
+    if (!reader) return fail(reader);
+    return (*reader)->quarantine();
+  }();
+  if (!mails) return fail(mails);
+  for (const auto& mail : *mails) {
+    if (mail.received_at + house.settings.quarantine.keep > house.now) continue;
+    const auto dropped =
+        writer_.run([&](store::Txn& txn) { return txn.apply({core::change::DropQuarantined{mail.mail}}); });
+    if (!dropped) return dropped;
+    spdlog::warn("quarantine.expired id={} mail=<{}>", mail.mail.value, mail.message_id);
+  }
+  return {};
+}
+
+Result<> QuarantineKeeper::tell(const core::House& house) {
+  const auto every = house.settings.quarantine.digest_every;
+  if (every == every.zero()) return {};
+  const auto mails = [&]() -> Result<core::HeldBackMails> {
+    const auto reader = store_.reader();
+    if (!reader) return fail(reader);
+    return held_back(**reader);
+  }();
+  if (!mails) return fail(mails);
+  if (mails->told + every > house.now) return {};
+  std::size_t letters = 0;
+  const auto told = writer_.run([&](store::Txn& txn) -> Result<> {
+    auto seen = txn.evidence({.now = house.now});
+    if (!seen) return fail(seen);
+    const auto changes = core::digest_letters(*mails, house, seen->fresh);
+    letters = changes.size();
+    if (changes.empty()) return {};  // nothing new: the next one is told at once
+    if (const auto applied = txn.apply(changes); !applied) return applied;
+    return txn.set_value(told_at, std::to_string(house.now.time_since_epoch().count()));
+  });
+  if (!told) return told;
+  if (letters > 0) {
+    spdlog::info("quarantine.told managers={}", letters);
+    letters_queued_();
+  }
+  return {};
+}
+
+}  // namespace ticketd::daemon

@@ -1,0 +1,23 @@
+// Copies of a database in use, and whether one is whole. Each on a connection of its own, beside everybody
+// else.
+#pragma once
+
+#include "store/blob_store.h"
+#include "store/sqlite/connection.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace ticketd::store::sqlite {
+
+/// `to`, which must not exist, becomes a database of one moment, with its large mails in `to`-mails; all of
+/// it is on disk when this returns.
+Result<> back_up(const std::filesystem::path& file, const Connection::Options& options, BlobStore& mails,
+                 const std::filesystem::path& to);
+
+/// What is wrong, one sentence each.
+Result<std::vector<std::string>> verify(const std::filesystem::path& file, const Connection::Options& options,
+                                        BlobStore& mails);
+
+}  // namespace ticketd::store::sqlite

@@ -1,0 +1,71 @@
+#include "tests/conformance/store_conformance.h"
+
+#include <sys/stat.h>
+
+#include <fstream>
+
+namespace ticketd::store {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+class SqliteBackup : public testing::Test {
+ protected:
+  std::unique_ptr<Store> open(const std::string& name) { return must(sqlite::open(folder_.path() / name)); }
+  static void write(Store& store, const core::Changes& changes) {
+    auto txn = must(store.begin());
+    must(txn->apply(changes));
+    must(txn->commit());
+  }
+  static core::MailKey accept(Store& store, std::string bytes) {
+    auto txn = must(store.begin());
+    const auto key = must(txn->accept(mail(std::move(bytes)))).mail;
+    must(txn->commit());
+    return key;
+  }
+
+  ScratchFolder folder_;
+};
+
+}  // namespace
+
+TEST_F(SqliteBackup, ACopyOfARunningStoreOpensAsAStore) {
+  auto store = open("desk.db");
+  const auto large = accept(*store, std::string(200'000, 'x'));
+  write(*store, {create(1), entry(1, 1, "a@x.example")});
+  const auto copied = folder_.path() / "copy.db";
+  must(store->back_up(copied));
+  write(*store, {create(2)});
+
+  auto copy = open("copy.db");
+  EXPECT_EQ(must(must(copy->reader())->tickets({})).size(), 1U);
+  EXPECT_EQ(must(must(copy->reader())->mail(large))->bytes.size(), 200'000U);
+  EXPECT_TRUE(must(copy->verify()).empty());
+  struct stat state {};
+  ASSERT_EQ(::stat(copied.c_str(), &state), 0);
+  EXPECT_EQ(state.st_mode & 0777, 0600U) << "mails are private";
+}
+
+TEST_F(SqliteBackup, WhatStandsThereIsNotOverwritten) {
+  auto store = open("desk.db");
+  std::ofstream(folder_.path() / "letters.txt") << "dear";
+  const auto refused = store->back_up(folder_.path() / "letters.txt");
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, core::ErrorKind::policy);
+  EXPECT_EQ(fs::file_size(folder_.path() / "letters.txt"), 4U);
+  EXPECT_FALSE(store->back_up(folder_.path() / "no such folder" / "copy.db"));
+}
+
+TEST_F(SqliteBackup, AMailThatIsGoneOrChangedIsMissed) {
+  auto store = open("desk.db");
+  accept(*store, std::string(200'000, 'x'));
+  EXPECT_TRUE(must(store->verify()).empty());
+  for (const auto& file : fs::recursive_directory_iterator(folder_.path() / "desk.db-mails"))
+    if (file.is_regular_file()) std::ofstream(file.path()) << "something else";
+  const auto wrong = must(store->verify());
+  ASSERT_EQ(wrong.size(), 1U);
+  EXPECT_EQ(wrong[0].substr(0, 7), "mail 1:");
+}
+
+}  // namespace ticketd::store

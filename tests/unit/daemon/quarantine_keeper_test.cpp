@@ -1,0 +1,64 @@
+#include "tests/unit/daemon/desk.h"
+
+namespace ticketd::daemon {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto boss =
+    "[[agent]]\nname = \"boss\"\nemail = \"boss@corp.example\"\nrole = \"manager\"\nlanguage = \"ko\"\n";
+
+TestMail absence(const std::string& id) {
+  return mail(id).about("부재중").head("Auto-Submitted: auto-replied");
+}
+
+std::size_t digests(TestDesk& desk) { return desk.letters("boss@corp.example").size(); }
+
+}  // namespace
+
+TEST(QuarantineKeeper, AManagerIsToldOnceADayOfWhatIsNew) {
+  TestDesk desk("desk.example", boss);
+  desk.look_at_quarantine();
+  EXPECT_EQ(digests(desk), 0U) << "nothing to tell";
+  desk.receive(absence("a@x"));
+  desk.pass(1min);
+  desk.look_at_quarantine();
+  EXPECT_EQ(digests(desk), 1U);
+  const auto letter = desk.outbox().back().letter;
+  EXPECT_EQ(letter.kind, core::LetterKind::digest);
+  EXPECT_NE(desk.bytes_of(letter).find("To: "), std::string::npos);
+  EXPECT_NE(letter.variables.at("quarantined").find("park@customer.example"), std::string::npos);
+
+  desk.receive(absence("b@x"));
+  desk.pass(23h);
+  desk.look_at_quarantine();
+  EXPECT_EQ(digests(desk), 1U) << "not yet again";
+  desk.pass(2h);
+  desk.look_at_quarantine();
+  EXPECT_EQ(digests(desk), 2U);
+  desk.pass(48h);
+  desk.look_at_quarantine();
+  EXPECT_EQ(digests(desk), 2U) << "nothing new came";
+}
+
+TEST(QuarantineKeeper, SpamIsToldOfToo) {
+  TestDesk desk("desk.example", boss);
+  desk.receive(mail("a@x").head("X-Spam-Flag: YES"));
+  desk.look_at_quarantine();
+  ASSERT_EQ(digests(desk), 1U);
+  EXPECT_EQ(desk.outbox().back().letter.variables.at("spam_count"), "1");
+}
+
+TEST(QuarantineKeeper, WhatNobodyDecidedOnIsDeletedInTheEnd) {
+  TestDesk desk("desk.example", boss);
+  desk.receive(absence("a@x"));
+  desk.pass(29 * 24h);
+  desk.look_at_quarantine();
+  EXPECT_EQ(desk.quarantine().size(), 1U);
+  desk.pass(2 * 24h);
+  desk.look_at_quarantine();
+  EXPECT_TRUE(desk.quarantine().empty());
+}
+
+}  // namespace ticketd::daemon
