@@ -107,20 +107,27 @@ Result<> Connection::write(std::string_view bytes, Clock::time_point deadline) c
   return {};
 }
 
-Result<std::string> Connection::read_to_end(std::size_t most, Clock::time_point deadline) const {
-  std::string bytes;
+Result<std::string> Connection::read_some(Clock::time_point deadline) const {
   std::array<char, 64 * 1024> chunk{};
   for (;;) {
     const auto size = ::recv(descriptor_, chunk.data(), chunk.size(), 0);
-    if (size == 0) return bytes;
-    if (size > 0) {
-      bytes.append(chunk.data(), static_cast<std::size_t>(size));
-      if (bytes.size() > most) return fail(ErrorKind::remote_temporary, "the daemon's answer is too long");
-    } else if (errno == EAGAIN) {
+    if (size >= 0) return std::string(chunk.data(), static_cast<std::size_t>(size));
+    if (errno == EAGAIN) {
       if (auto ready = wait_for(POLLIN, deadline); !ready) return fail(ready);
     } else if (errno != EINTR) {
       return fail(ErrorKind::remote_temporary, "the daemon hung up: " + message_of(errno));
     }
+  }
+}
+
+Result<std::string> Connection::read_to_end(std::size_t most, Clock::time_point deadline) const {
+  std::string bytes;
+  for (;;) {
+    const auto chunk = read_some(deadline);
+    if (!chunk) return fail(chunk);
+    if (chunk->empty()) return bytes;
+    bytes += *chunk;
+    if (bytes.size() > most) return fail(ErrorKind::remote_temporary, "the daemon's answer is too long");
   }
 }
 

@@ -29,6 +29,8 @@ class Connection {
   ~Connection();
 
   [[nodiscard]] Result<> write(std::string_view bytes, Clock::time_point deadline) const;
+  /// What comes next; empty at the end.
+  [[nodiscard]] Result<std::string> read_some(Clock::time_point deadline) const;
   [[nodiscard]] Result<std::string> read_to_end(std::size_t most, Clock::time_point deadline) const;
 
  private:

@@ -56,6 +56,11 @@ int Invocation::fail(const core::Error& error) const {
   return exit_code_of(error.kind);
 }
 
+int Invocation::misuse(const core::Error& error) const {
+  (void)fail(error);
+  return bad_usage;
+}
+
 void Invocation::print(const Json& document) const {
   terminal.out << document.dump(-1, ' ', false, Json::error_handler_t::replace) << '\n';
 }

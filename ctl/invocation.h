@@ -31,6 +31,8 @@ struct Invocation {
 
   /// Tells the reason on standard error.
   [[nodiscard]] int fail(const core::Error& error) const;
+  /// The same, as a mistake on the command line.
+  [[nodiscard]] int misuse(const core::Error& error) const;
   void print(const Json& document) const;
 
   /// Asks the daemon; `show` prints what it answered, unless --json did.

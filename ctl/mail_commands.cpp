@@ -9,32 +9,37 @@ namespace ticketd::ctl {
 
 namespace {
 
-std::string with_mailbox(std::string target, const std::string& mailbox) {
-  return mailbox.empty() ? target : target + "?mailbox=" + percent_encoded(mailbox);
-}
-
 void print_trace(std::ostream& out, const Json& trace) {
   const auto& result = field(trace, "result");
   out << "message-id " << printable(plain(trace, "message_id")) << '\n';
-  std::vector<Row> rows;
-  for (const auto& step : field(trace, "steps"))
-    rows.push_back({"  " + plain(step, "rule"), plain(step, "answer"), plain(step, "detail")});
-  print_table(out, {"  RULE", "ANSWER", "DETAIL"}, rows);
-  out << "=> " << plain(result, "place");
-  if (!field(result, "ticket").is_null()) out << ", ticket " << plain(result, "ticket");
-  if (!field(result, "entry").is_null()) out << ", entry " << plain(result, "entry");
-  out << ", author is " << plain(result, "role") << " (" << plain(result, "trust") << ")\n";
+  for (const auto& step : field(trace, "steps")) out << "  - " << printable(plain(step, "words")) << '\n';
+  out << "=> " << printable(plain(result, "words")) << '\n';
 }
 
-/// A file is run dry; anything else is the Message-ID of a mail that came in.
+void print_explanation(std::ostream& out, const Json& answer) {
+  if (!answer.contains("mails")) return print_trace(out, answer);
+  for (const auto& trace : answer["mails"]) print_trace(out, trace);
+}
+
+bool is_number(std::string_view what) {
+  if (what.starts_with('#')) what.remove_prefix(1);
+  return !what.empty() && what.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+/// A file is run dry, a number is a ticket; anything else is the Message-ID of a mail that came in.
 Result<Json> explain(const ControlClient& daemon, const std::string& what, const std::string& mailbox,
-                     const Invocation& invocation) {
+                     const std::string& language, const Invocation& invocation) {
   std::error_code none;
-  if (what != "-" && !std::filesystem::is_regular_file(what, none))
-    return daemon.get("/api/v1/explain/" + percent_encoded(core::bare_message_id(what)));
+  const bool is_file = what == "-" || std::filesystem::is_regular_file(what, none);
+  if (!is_file && is_number(what))
+    return daemon.get("/api/v1/tickets/" + what.substr(what[0] == '#' ? 1 : 0) + "/explain" + language);
+  if (!is_file)
+    return daemon.get("/api/v1/explain/" + percent_encoded(core::bare_message_id(what)) + language);
   const auto mail = read_file(what, invocation);
   if (!mail) return fail(mail);
-  return daemon.post_mail(with_mailbox("/api/v1/explain", mailbox), *mail);
+  const auto more =
+      mailbox.empty() ? "" : (language.empty() ? "?" : "&") + ("mailbox=" + percent_encoded(mailbox));
+  return daemon.post_mail("/api/v1/explain" + language + more, *mail);
 }
 
 void add_explain(CLI::App& app, Invocation& invocation) {
@@ -42,13 +47,19 @@ void add_explain(CLI::App& app, Invocation& invocation) {
       app.add_subcommand("explain", "tell why a mail landed where it did; with a file, where it would");
   auto what = std::make_shared<std::string>();
   auto mailbox = std::make_shared<std::string>();
-  command->add_option("MESSAGE-ID|FILE", *what, "a mail that came in, or a file for a dry run")->required();
+  auto language = std::make_shared<std::string>();
+  command
+      ->add_option("MESSAGE-ID|TICKET|FILE", *what, "a mail that came in, a ticket, or a file for a dry run")
+      ->required();
+  command->add_option("--language", *language, "ko or en; default: the daemon's")
+      ->check(CLI::IsMember({"ko", "en"}));
   command->add_option("--mailbox", *mailbox, "of a dry run: name of the mailbox that the file came to");
-  command->callback([what, mailbox, &invocation] {
-    invocation.run = [what, mailbox, &invocation] {
+  command->callback([what, mailbox, language, &invocation] {
+    invocation.run = [what, mailbox, language, &invocation] {
+      const auto asked = language->empty() ? std::string{} : "?language=" + *language;
       return invocation.ask(
-          [&](const ControlClient& daemon) { return explain(daemon, *what, *mailbox, invocation); },
-          [&](const Json& trace) { print_trace(invocation.terminal.out, trace); });
+          [&](const ControlClient& daemon) { return explain(daemon, *what, *mailbox, asked, invocation); },
+          [&](const Json& answer) { print_explanation(invocation.terminal.out, answer); });
     };
   });
 }

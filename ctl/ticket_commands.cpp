@@ -1,93 +1,24 @@
-// ticket list|show|create and everything that is done to a ticket.
+// ticket create and everything that is done to tickets, to one or to many.
+#include "ctl/bulk.h"
 #include "ctl/commands.h"
-#include "ctl/table.h"
-#include "ctl/ticket_view.h"
 
-#include <optional>
+#include <array>
+#include <memory>
+#include <string_view>
 
 namespace ticketd::ctl {
 
 namespace {
 
-// ---- list, show
-// --------------------------------------------------------------------------------------------------
-
-struct Selection {
-  std::string view, query, as;
-  std::size_t limit = 0;  // none
-};
-
-std::string list_target(const Selection& selection, const Json& after) {
-  std::string target = "/api/v1/tickets?view=" + percent_encoded(selection.view) +
-                       "&query=" + percent_encoded(selection.query) + "&as=" + percent_encoded(selection.as);
-  if (selection.limit != 0) target += "&limit=" + std::to_string(selection.limit);
-  if (!after.is_null()) target += "&after=" + plain(after);
-  return target;
-}
-
-/// Page after page, until the view or the limit is at its end.
-int list_tickets(Selection selection, const Invocation& invocation) {
-  const auto client = invocation.daemon();
-  if (!client) return invocation.fail(client.error());
-  const bool limited = selection.limit != 0;
-  std::vector<Row> rows;
-  Json after;
-  do {
-    const auto page = client->get(list_target(selection, after));
-    if (!page) return invocation.fail(page.error());
-    for (const auto& ticket : field(*page, "tickets")) {
-      if (invocation.json) invocation.print(ticket);
-      rows.push_back({plain(ticket, "id"), plain(ticket, "state"), plain(ticket, "priority"),
-                      plain(ticket, "assignee"), plain(field(ticket, "requester"), "address"),
-                      plain(ticket, "updated_at"), plain(ticket, "subject")});
-    }
-    const auto taken = field(*page, "tickets").size();
-    after = field(*page, "next");
-    if (limited && taken >= selection.limit) break;
-    if (limited) selection.limit -= taken;
-  } while (!after.is_null());
-  if (!invocation.json)
-    print_table(invocation.terminal.out,
-                {"ID", "STATE", "PRIORITY", "ASSIGNEE", "REQUESTER", "UPDATED", "SUBJECT"}, rows);
-  return done;
-}
-
-void add_list(CLI::App& ticket, Invocation& invocation) {
-  auto* command = ticket.add_subcommand("list", "the tickets of a view, oldest first");
-  auto given = std::make_shared<Selection>();
-  command->add_option("--view", given->view,
-                      "all, open, unassigned, mine, on_hold, resolved, closed, spam, group:NAME");
-  command->add_option("--query", given->query,
-                      "words, and state: priority: assignee: group: mailbox: requester: tag: channel:");
-  command->add_option("--as", given->as, "whose view mine is");
-  command->add_option("--limit", given->limit, "at most so many")->check(CLI::Range(1, 1'000'000));
-  command->callback([given, &invocation] {
-    invocation.run = [given, &invocation] { return list_tickets(*given, invocation); };
-  });
-}
-
-void add_show(CLI::App& ticket, Invocation& invocation) {
-  auto* command = ticket.add_subcommand("show", "one ticket with its entries and events");
-  auto id = std::make_shared<std::int64_t>();
-  command->add_option("ID", *id, "the ticket's number")->required();
-  command->callback([id, &invocation] {
-    invocation.run = [id, &invocation] {
-      return invocation.ask(
-          [&](const ControlClient& daemon) { return daemon.get("/api/v1/tickets/" + std::to_string(*id)); },
-          [&](const Json& shown) { print_ticket(invocation.terminal.out, shown); });
-    };
-  });
-}
-
-// ---- actions
-// -----------------------------------------------------------------------------------------------------
-
 /// What the command lines of all actions can hold.
 struct Given {
-  std::int64_t id = 0;
-  std::string as, text, text_file, template_name, reason, agent, group, priority;
+  std::vector<std::string>
+      words;  ///< as they stand on the command line: tickets, then what the action is about
+  std::string as, text, text_file, template_name, reason, agent, group, priority, until, query;
   std::string mailbox, requester, subject, channel;
   std::vector<std::string> to, cc, tags;
+  std::int64_t entry = 0;
+  bool off = false;
 };
 using GivenPointer = std::shared_ptr<Given>;
 
@@ -104,6 +35,7 @@ Result<Json> body_of(const Given& given, const Invocation& invocation) {
   put("agent", given.agent);
   put("group", given.group);
   put("priority", given.priority);
+  put("until", given.until);
   put("mailbox", given.mailbox);
   put("requester", given.requester);
   put("subject", given.subject);
@@ -111,6 +43,8 @@ Result<Json> body_of(const Given& given, const Invocation& invocation) {
   put("to", given.to);
   put("cc", given.cc);
   put("tags", given.tags);
+  if (given.entry != 0) body["entry"] = given.entry;
+  if (given.off) body["off"] = true;
   if (given.text_file.empty()) return body;
   const auto text = read_file(given.text_file, invocation);
   if (!text) return fail(text);
@@ -118,100 +52,181 @@ Result<Json> body_of(const Given& given, const Invocation& invocation) {
   return body;
 }
 
-int run_action(const Given& given, const std::string& target, const Invocation& invocation) {
+/// What follows the tickets on the command line.
+enum class Last : std::uint8_t { nothing, agent, priority, until, tags, others };
+
+/// Options beside the tickets and --as.
+enum Options : unsigned {
+  none = 0,
+  text = 1,
+  canned = 2,
+  people = 4,
+  group = 8,
+  agent = 16,
+  internal = 32,
+  entry = 64,
+  off = 128
+};
+
+struct Action {
+  std::string_view name, help;
+  Last last = Last::nothing;
+  unsigned options = none;
+  bool speaks = false;  ///< --as must be given
+};
+constexpr auto actions = std::to_array<Action>({
+    {"reply", "answer the requester and the participants", Last::nothing, text | canned, true},
+    {"note", "a private note for colleagues", Last::nothing, text, true},
+    {"resolve", "resolve it, and tell the requester", Last::nothing, text | canned | internal, true},
+    {"hold", "put it on hold, and tell the requester", Last::nothing, text | canned, true},
+    {"forward", "send it to people outside", Last::nothing, text | people, true},
+    {"cc", "let more people take part", Last::nothing, people},
+    {"pending", "wait for something", Last::nothing, text},
+    {"close", "close it for good", Last::nothing, text},
+    {"reopen", "work on it again", Last::nothing, text},
+    {"assign", "give it to an agent", Last::agent},
+    {"take", "make it one's own", Last::nothing, group},
+    {"transfer", "hand it to another group", Last::nothing, group | agent},
+    {"priority", "how urgent it is: low, normal, high or urgent", Last::priority},
+    {"tag", "add tags", Last::tags},
+    {"untag", "take tags away", Last::tags},
+    {"snooze", "out of sight for a while: 2d, or a date", Last::until},
+    {"star", "mark it for oneself", Last::nothing, off},
+    {"merge", "others become part of it", Last::others},
+    {"split", "one entry of it becomes a ticket of its own", Last::nothing, entry},
+    {"spam", "put it into the spam box: nothing is answered", Last::nothing},
+    {"restore", "take it out of the spam box", Last::nothing},
+    {"delete", "remove it with its mails, for ever", Last::nothing},
+});
+
+std::string words_help(Last last) {
+  switch (last) {
+    case Last::nothing:
+      return "ID...";
+    case Last::agent:
+      return "ID... AGENT";
+    case Last::priority:
+      return "ID... PRIORITY";
+    case Last::until:
+      return "ID... TIME";
+    case Last::tags:
+      return "ID... WORD...";
+    case Last::others:
+      return "ID OTHER...";
+  }
+  return {};
+}
+
+/// Takes the words after the tickets away, into their places.
+Result<> take_last(const Action& action, Given& given) {
+  const auto too_few = [&] {
+    return ticketd::fail(core::ErrorKind::malformed,
+                         std::string(action.name) + " needs " + words_help(action.last));
+  };
+  auto& words = given.words;
+  if (action.last == Last::nothing || action.last == Last::others) return {};
+  if (words.empty()) return too_few();
+  if (action.last == Last::tags) {
+    auto first = words.begin();  // numbers are tickets, but the last word is a tag whatever it is
+    while (given.query.empty() && first + 1 != words.end() && is_ticket_number(*first)) ++first;
+    given.tags.assign(first, words.end());
+    words.erase(first, words.end());
+    return {};
+  }
+  auto& place = action.last == Last::agent      ? given.agent
+                : action.last == Last::priority ? given.priority
+                                                : given.until;
+  place = words.back();
+  words.pop_back();
+  return {};
+}
+
+int merge(const Given& given, Json body, const Invocation& invocation) {
+  const auto numbers = ticket_numbers(given.words);
+  if (!numbers) return invocation.misuse(numbers.error());
+  if (numbers->size() < 2 || !given.query.empty())
+    return invocation.misuse({core::ErrorKind::malformed, "merge needs the ticket that is kept, and others"});
+  body["tickets"] = std::vector<std::int64_t>(numbers->begin() + 1, numbers->end());
+  return act_on_one(numbers->front(), "merge", body, invocation);
+}
+
+int run_action(const Action& action, Given given, const Invocation& invocation) {
+  if (const auto taken = take_last(action, given); !taken) return invocation.misuse(taken.error());
   const auto body = body_of(given, invocation);
   if (!body) return invocation.fail(body.error());
-  return invocation.ask([&](const ControlClient& daemon) { return daemon.post(target, *body); },
-                        [&](const Json& ticket) { invocation.terminal.out << plain(ticket, "id") << '\n'; });
+  if (action.last == Last::others) return merge(given, *body, invocation);
+  if (given.query.empty() == given.words.empty())
+    return invocation.misuse({core::ErrorKind::malformed, "name tickets, or --query"});
+  if (!given.query.empty())
+    return act_on_query(given.query, given.as, std::string(action.name), *body, invocation);
+  const auto numbers = ticket_numbers(given.words);
+  if (!numbers) return invocation.misuse(numbers.error());
+  if (numbers->size() == 1) return act_on_one(numbers->front(), std::string(action.name), *body, invocation);
+  return act_on_many(*numbers, std::string(action.name), *body, invocation);
 }
 
 void add_text(CLI::App& command, const GivenPointer& given) {
-  auto* text = command.add_option("--text", given->text, "what is said");
+  auto* said = command.add_option("--text", given->text, "what is said");
   command.add_option("--text-file", given->text_file, "a file that holds it; - reads standard input")
-      ->excludes(text);
+      ->excludes(said);
 }
 
-/// A sub-command for one action, with ID and --as; options of its own are added to what is returned.
-CLI::App* add_action(CLI::App& ticket, Invocation& invocation, const std::string& name,
-                     const std::string& help, const GivenPointer& given) {
-  auto* command = ticket.add_subcommand(name, help);
-  command->add_option("ID", given->id, "the ticket's number")->required();
-  command->add_option("--as", given->as, "the agent who does it; the operator where it may be left out");
-  command->callback([given, name, &invocation] {
-    invocation.run = [given, name, &invocation] {
-      return run_action(*given, "/api/v1/tickets/" + std::to_string(given->id) + "/" + name, invocation);
-    };
+void add_options(CLI::App& command, const Action& action, const GivenPointer& given) {
+  const auto has = [&](Options option) { return (action.options & option) != 0; };
+  if (has(text)) add_text(command, given);
+  if (has(canned)) command.add_option("--template", given->template_name, "the text of this template");
+  if (has(internal))
+    command.add_option("--internal", given->reason,
+                       "without a mail, for this reason: spam, test, duplicate, …");
+  if (has(people)) {
+    command.add_option("--to", given->to, "their addresses")->required();
+    if (has(text)) command.add_option("--cc", given->cc, "more addresses");
+  }
+  if (has(group)) {
+    auto* name = command.add_option("--group", given->group, "group's name");
+    if (has(agent)) name->required();
+  }
+  if (has(agent)) command.add_option("--agent", given->agent, "an agent of it");
+  if (has(entry)) {
+    command.add_option("--entry", given->entry, "its number; default: the newest of a customer");
+    command.add_option("--subject", given->subject, "of the new ticket");
+  }
+  if (has(off)) command.add_flag("--off", given->off, "take the mark away");
+}
+
+void add_action(CLI::App& ticket, Invocation& invocation, const Action& action) {
+  const auto given = std::make_shared<Given>();
+  auto* command = ticket.add_subcommand(std::string(action.name), std::string(action.help));
+  command->add_option("WORD", given->words, words_help(action.last));
+  if (action.last != Last::others)
+    command->add_option("--query", given->query, "all tickets that this finds, as in ticket list");
+  auto* as =
+      command->add_option("--as", given->as, "the agent who does it; the operator where it may be left out");
+  if (action.speaks) as->required();
+  add_options(*command, action, given);
+  command->callback([given, &action, &invocation] {
+    invocation.run = [given, &action, &invocation] { return run_action(action, *given, invocation); };
   });
-  return command;
-}
-
-/// Somebody speaks: an agent, by name, with a text or a template.
-CLI::App* add_speech(CLI::App& ticket, Invocation& invocation, const std::string& name,
-                     const std::string& help, const GivenPointer& given) {
-  auto* command = add_action(ticket, invocation, name, help, given);
-  command->get_option("--as")->required();
-  add_text(*command, given);
-  command->add_option("--template", given->template_name, "the text of this template");
-  return command;
-}
-
-void add_speeches(CLI::App& ticket, Invocation& invocation) {
-  const auto fresh = [] { return std::make_shared<Given>(); };
-  add_speech(ticket, invocation, "reply", "answer the requester and the participants", fresh());
-  add_speech(ticket, invocation, "note", "a private note for colleagues", fresh());
-  add_speech(ticket, invocation, "hold", "put it on hold, and tell the requester", fresh());
-  const auto resolving = fresh();
-  add_speech(ticket, invocation, "resolve", "resolve it, and tell the requester", resolving)
-      ->add_option("--internal", resolving->reason,
-                   "without a mail, for this reason: spam, test, duplicate, …");
-  const auto forwarding = fresh();
-  auto* forward = add_speech(ticket, invocation, "forward", "send it to people outside", forwarding);
-  forward->add_option("--to", forwarding->to, "their addresses")->required();
-  forward->add_option("--cc", forwarding->cc, "more addresses");
-}
-
-void add_changes(CLI::App& ticket, Invocation& invocation) {
-  const auto fresh = [] { return std::make_shared<Given>(); };
-  for (const auto& [name, help] :
-       {std::pair{"pending", "wait for something"}, std::pair{"close", "close it for good"},
-        std::pair{"reopen", "work on it again"}}) {
-    const auto given = fresh();
-    add_text(*add_action(ticket, invocation, name, help, given), given);
-  }
-  const auto assigning = fresh();
-  add_action(ticket, invocation, "assign", "give it to an agent", assigning)
-      ->add_option("AGENT", assigning->agent, "agent's name")
-      ->required();
-  const auto taking = fresh();
-  add_action(ticket, invocation, "take", "make it one's own", taking)
-      ->add_option("--group", taking->group, "as one of this group");
-  const auto transferring = fresh();
-  auto* transfer = add_action(ticket, invocation, "transfer", "hand it to another group", transferring);
-  transfer->add_option("--group", transferring->group, "group's name")->required();
-  transfer->add_option("--agent", transferring->agent, "an agent of it");
-  const auto weighing = fresh();
-  add_action(ticket, invocation, "priority", "how urgent it is", weighing)
-      ->add_option("PRIORITY", weighing->priority, "low, normal, high or urgent")
-      ->required()
-      ->check(CLI::IsMember({"low", "normal", "high", "urgent"}));
-  for (const auto& [name, help] : {std::pair{"tag", "add tags"}, std::pair{"untag", "take tags away"}}) {
-    const auto given = fresh();
-    add_action(ticket, invocation, name, help, given)->add_option("WORD", given->tags, "tags")->required();
-  }
 }
 
 void add_create(CLI::App& ticket, Invocation& invocation) {
   auto* command = ticket.add_subcommand("create", "a new ticket on behalf of a requester; prints its number");
   const auto given = std::make_shared<Given>();
-  command->add_option("--requester", given->requester, "address, or \"Name <address>\"")->required();
+  command->add_option("--requester", given->requester, "their address")->required();
   command->add_option("--subject", given->subject, "of the ticket")->required();
   add_text(*command, given);
-  command->add_option("--channel", given->channel, "email, web, api, chat, phone, social, agent");
+  command->add_option("--channel", given->channel, "email, web, api, chat, phone, social, agent, escalation");
   command->add_option("--mailbox", given->mailbox, "name of the mailbox that answers");
   command->add_option("--as", given->as, "the agent who does it");
   command->callback([given, &invocation] {
     if (given->text.empty() && given->text_file.empty()) throw CLI::RequiredError("--text or --text-file");
-    invocation.run = [given, &invocation] { return run_action(*given, "/api/v1/tickets", invocation); };
+    invocation.run = [given, &invocation] {
+      const auto body = body_of(*given, invocation);
+      if (!body) return invocation.fail(body.error());
+      return invocation.ask(
+          [&](const ControlClient& daemon) { return daemon.post("/api/v1/tickets", *body); },
+          [&](const Json& made) { invocation.terminal.out << plain(made, "id") << '\n'; });
+    };
   });
 }
 
@@ -220,11 +235,9 @@ void add_create(CLI::App& ticket, Invocation& invocation) {
 void add_ticket_commands(CLI::App& app, Invocation& invocation) {
   auto* ticket = app.add_subcommand("ticket", "see tickets and work on them");
   ticket->require_subcommand(1);
-  add_list(*ticket, invocation);
-  add_show(*ticket, invocation);
+  add_ticket_views(*ticket, invocation);
   add_create(*ticket, invocation);
-  add_speeches(*ticket, invocation);
-  add_changes(*ticket, invocation);
+  for (const auto& action : actions) add_action(*ticket, invocation, action);
 }
 
 }  // namespace ticketd::ctl

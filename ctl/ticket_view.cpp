@@ -26,12 +26,25 @@ void print_field(std::ostream& out, std::string_view name, const std::string& va
   if (!value.empty()) out << name << std::string(column - name.size(), ' ') << printable(value) << '\n';
 }
 
+/// "Big Corp, VIP, customer C-17, 02-123-4567"
+std::string known_as(const Json& contact) {
+  std::string known = plain(contact, "company");
+  const auto add = [&](const std::string& fact) {
+    if (!fact.empty()) known += (known.empty() ? "" : ", ") + fact;
+  };
+  if (field(contact, "vip") == true) add("VIP");
+  if (const auto number = plain(contact, "customer_number"); !number.empty()) add("customer " + number);
+  add(plain(contact, "phone"));
+  return known;
+}
+
 void print_entry(std::ostream& out, const Json& entry) {
   const auto& author = field(entry, "author");
   out << "\n--- " << plain(entry, "id") << "  " << plain(entry, "created_at") << "  "
       << plain(entry, "visibility") << ' ' << plain(entry, "kind") << "  " << person(author) << " ("
       << plain(author, "role") << ", " << plain(author, "trust") << ")\n";
-  for (const auto line : core::split_lines(plain(entry, "text"))) out << printable(line) << '\n';
+  const auto text = plain(entry, "text");
+  for (const auto line : core::split_lines(text)) out << printable(line) << '\n';
   for (const auto& file : field(entry, "attachments"))
     out << "  [" << printable(plain(file, "filename")) << ", " << plain(file, "content_type") << ", "
         << plain(file, "size") << " bytes]\n";
@@ -53,6 +66,7 @@ void print_ticket(std::ostream& out, const Json& ticket) {
   print_field(out, "mailbox", plain(ticket, "mailbox"));
   print_field(out, "channel", plain(ticket, "channel"));
   print_field(out, "requester", person(field(ticket, "requester")));
+  print_field(out, "known as", known_as(field(ticket, "contact")));
   for (const auto& participant : field(ticket, "participants"))
     print_field(out, "participant", person(participant) + " (" + plain(participant, "role") + ")");
   print_field(out, "tags", joined(field(ticket, "tags")));

@@ -230,15 +230,83 @@ TEST(CommandLine, ActionsCarryTheirArguments) {
 
 TEST(CommandLine, ExplainAsksForAMessageIdAndRunsAFileDry) {
   FakeDaemon daemon;
-  const auto trace = R"({"message_id":"a@b","steps":[{"rule":"token","answer":"no","detail":""}],
-    "result":{"place":"ticket","ticket":7,"entry":9,"role":"requester","trust":"proven"}})";
-  daemon.answers({{200, trace}, {200, trace}});
+  const auto trace =
+      R"({"message_id":"a@b","steps":[{"rule":"token","answer":"no","detail":"","words":"It answers nothing."}],
+    "result":{"place":"ticket","ticket":7,"entry":9,"role":"requester","trust":"proven","words":"It stands in ticket 7."}})";
+  daemon.answers({{200, trace}, {200, trace}, {200, std::string(R"({"ticket":7,"mails":[)") + trace + "]}"}});
   const auto told = run({"explain", "<a+1@b>", "--config", daemon.config()});
-  EXPECT_THAT(told.out, HasSubstr("=> ticket, ticket 7, entry 9, author is requester (proven)"));
+  EXPECT_EQ(told.out, "message-id a@b\n  - It answers nothing.\n=> It stands in ticket 7.\n");
   const auto file = daemon.file("mail.eml", "Subject: x\n\n").string();
   EXPECT_EQ(run({"explain", file, "--json", "--config", daemon.config()}).code, 0);
+  EXPECT_EQ(run({"explain", "#7", "--language", "ko", "--config", daemon.config()}).out, told.out);
   EXPECT_THAT(daemon.requests(), ElementsAre(StartsWith("GET /api/v1/explain/a%2B1%40b "),
-                                             StartsWith("POST /api/v1/explain HTTP")));
+                                             StartsWith("POST /api/v1/explain HTTP"),
+                                             StartsWith("GET /api/v1/tickets/7/explain?language=ko ")));
+}
+
+TEST(CommandLine, ManyTicketsAreReportedOneByOne) {
+  FakeDaemon daemon;
+  const std::pair<int, std::string> answer{
+      200,
+      R"({"results":[{"ticket":12,"done":true},{"ticket":15,"done":false,"detail":"there is no ticket 15"}]})"};
+  daemon.answers({answer, answer, {200, R"({"tickets":[{"id":12},{"id":15}],"next":null})"}, answer});
+  const auto tagged = run({"ticket", "tag", "12", "#15", "2026", "--config", daemon.config()});
+  EXPECT_EQ(tagged.code, 1) << "one was refused";
+  EXPECT_EQ(tagged.out, "12 done\n15 refused: there is no ticket 15\n");
+  EXPECT_EQ(body_of(daemon.requests()[0]), R"({"tags":["2026"],"tickets":[12,15]})");
+  EXPECT_THAT(run({"ticket", "assign", "12", "15", "kim", "--json", "--config", daemon.config()}).out,
+              StartsWith("{\"ticket\":12,\"done\":true}\n"));
+  EXPECT_EQ(body_of(daemon.requests()[1]), R"({"agent":"kim","tickets":[12,15]})");
+  EXPECT_EQ(run({"ticket", "close", "--query", "state:open", "--config", daemon.config()}).code, 1);
+  EXPECT_THAT(daemon.requests()[2], HasSubstr("query=state%3Aopen"));
+  EXPECT_THAT(daemon.requests()[3], StartsWith("POST /api/v1/tickets/bulk/close "));
+}
+
+TEST(CommandLine, WhatIsAskedOfManyTicketsIsCheckedBeforeAnythingIsDone) {
+  const FakeDaemon nobody;
+  const auto code = [&](std::vector<std::string> words) {
+    words.insert(words.end(), {"--config", nobody.config()});
+    return run(words).code;
+  };
+  EXPECT_EQ(code({"ticket", "close"}), 2);
+  EXPECT_EQ(code({"ticket", "close", "twelve"}), 2);
+  EXPECT_EQ(code({"ticket", "close", "12", "--query", "x"}), 2) << "one or the other";
+  EXPECT_EQ(code({"ticket", "assign", "kim"}), 2);
+  EXPECT_EQ(code({"ticket", "merge", "12"}), 2);
+  EXPECT_EQ(code({"ticket", "close", "0"}), 2);
+  EXPECT_EQ(code({"ticket", "close", "12"}), 69);
+}
+
+TEST(CommandLine, ContactsAreSetByTheirAddressAndMadeWhereThereIsNone) {
+  FakeDaemon daemon;
+  const auto contact = R"({"id":3,"name":"김","addresses":["kim@example.com"],"vip":true,"tickets":[]})";
+  daemon.answers({{200, contact},
+                  {404, R"({"kind":"unknown_recipient","detail":"there is no contact"})"},
+                  {201, contact}});
+  const auto set =
+      run({"contact", "set", "kim@example.com", "--vip", "on", "--phone", "", "--config", daemon.config()});
+  EXPECT_EQ(set.code, 0) << set.errors;
+  EXPECT_THAT(set.out, HasSubstr("김"));
+  EXPECT_EQ(body_of(daemon.requests()[0]), R"({"phone":"","vip":true})");
+  EXPECT_EQ(run({"contact", "set", "new@example.com", "--name", "N", "--config", daemon.config()}).code, 0);
+  EXPECT_EQ(body_of(daemon.requests()[2]), R"({"name":"N","addresses":["new@example.com"]})");
+}
+
+TEST(CommandLine, ATokenIsPrintedAlone) {
+  FakeDaemon daemon;
+  daemon.answers({{201, R"({"name":"web","scope":"write","token":"ticketd_abc"})"}});
+  EXPECT_EQ(run({"token", "create", "web", "--scope", "write", "--config", daemon.config()}).out,
+            "ticketd_abc\n");
+  EXPECT_EQ(run({"token", "create", "web", "--config", daemon.config()}).code, 2);
+  EXPECT_EQ(run({"token", "create", "web", "--scope", "all", "--config", daemon.config()}).code, 2);
+}
+
+TEST(CommandLine, AStoreThatIsNotWholeIsRefused) {
+  FakeDaemon daemon;
+  daemon.answers({{200, R"({"whole":false,"problems":["mail 7: gone"]})"}});
+  const auto checked = run({"verify", "--config", daemon.config()});
+  EXPECT_EQ(checked.code, 1);
+  EXPECT_EQ(checked.errors, "mail 7: gone\n");
 }
 
 TEST(CommandLine, WaitIdleAsksAgainUntilNothingIsLeft) {
