@@ -95,7 +95,7 @@ TEST(JsonViews, ATraceNamesEveryRuleAndThePlace) {
   EXPECT_EQ(
       dump(trace_json(trace)),
       R"({"message_id":"a@b","steps":[{"rule":"token","answer":"no","detail":"none in the recipients",)"
-      R"("words":"token: no (none in the recipients)"}],)"
+      R"json("words":"token: no (none in the recipients)"}],)json"
       R"("result":{"place":"quarantine","ticket":null,"entry":null,"role":"stranger","trust":"plausible",)"
       R"("words":"It is in the quarantine."}})");
 }
