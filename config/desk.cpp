@@ -6,6 +6,7 @@
 #include "config/rules.h"
 #include "config/section.h"
 #include "config/units.h"
+#include "core/canned_answer.h"
 #include "core/text.h"
 
 #include <algorithm>
@@ -172,6 +173,34 @@ void read_agents(const Section& root, core::Desk& desk) {
   }
 }
 
+/// `[[template]]`: its text here or in a file, with variables that can be filled.
+void read_answers(const Section& root, core::Desk& desk) {
+  for (const auto& table : root.each("template")) {
+    core::CannedAnswer answer{table.text("name"), table.text("language"), table.text("text")};
+    table.require("name");
+    check_name(table);
+    const auto file = table.path("file");
+    const std::string key = file.empty() ? "text" : "file";
+    if (!file.empty()) {
+      auto text = read_file(file);
+      if (!text) {
+        table.wrong("file", text.error().detail);
+        continue;
+      }
+      answer.text = std::move(*text);
+    }
+    if (core::trim(answer.text).empty()) table.wrong("a template needs a text");
+    if (const auto unknown = core::check_canned_answer(answer.text))
+      table.wrong(key, (file.empty() ? "line " : file.string() + ':') + std::to_string(unknown->line) + ": " +
+                           unknown->what);
+    const bool again = std::any_of(desk.answers.begin(), desk.answers.end(), [&](const auto& other) {
+      return other.name == answer.name && other.language == answer.language;
+    });
+    if (again) table.wrong("name", "there is another template \"" + answer.name + "\" in this language");
+    desk.answers.push_back(std::move(answer));
+  }
+}
+
 /// After the agents are known: `assign = "agent:NAME"` of the groups.
 void check_assignment(const Section& root, const core::Desk& desk) {
   constexpr std::string_view agent_prefix = "agent:";
@@ -199,6 +228,7 @@ Result<core::Desk> parse_desk(std::string_view text, const std::filesystem::path
   read_mailboxes(root, desk);
   read_agents(root, desk);
   check_assignment(root, desk);
+  read_answers(root, desk);
   desk.rules = read_rules(root, desk);
   desk.sla = read_sla(root, desk);
   const bool wants_shipped = root.below("rules").boolean("shipped") && !root.has("rule");

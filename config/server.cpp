@@ -135,6 +135,7 @@ core::Settings read_settings(const Section& server, const Section& trust, const 
   settings.trust.authserv_ids = trust.list("authserv_ids");
   settings.trust.hosts = trust.list("hosts");
   if (settings.trust.hosts.empty()) settings.trust.hosts = settings.trust.authserv_ids;
+  settings.trust.profiles = trust.list("profiles");
   settings.trust.agents_by_token = trust.text("agents") == "token";
   settings.trust.spam_headers = trust.list("spam_headers");
   settings.quarantine = {quarantine.duration("keep"), quarantine.duration("digest_every")};

@@ -10,6 +10,7 @@ namespace {
 constexpr std::array<std::string_view, 2> languages{"ko", "en"};
 constexpr std::array<std::string_view, 2> profiles{"internet", "upstream"};
 constexpr std::array<std::string_view, 2> agent_proofs{"strict", "token"};
+constexpr std::array<std::string_view, 2> trust_profiles{"gmail", "microsoft365"};
 constexpr std::array<std::string_view, 4> levels{"error", "warning", "info", "debug"};
 constexpr std::array<std::string_view, 2> formats{"text", "json"};
 
@@ -241,6 +242,12 @@ constexpr auto keys = std::to_array<Key>({
      .fallback = "\"strict\"",
      .help = "\"strict\": agents need authenticated mail; \"token\": token and matching From are enough",
      .choices = agent_proofs},
+    {.section = "trust",
+     .name = "profiles",
+     .type = Type::choice_list,
+     .fallback = "[]",
+     .help = "rely on what these providers say of mail that is fetched from them",
+     .choices = trust_profiles},
 
     {.section = "trust",
      .name = "spam_headers",

@@ -1,8 +1,11 @@
 #include "core/act.h"
 
-#include "core/assign.h"
+#include "core/canned_answer.h"
+#include "core/copies.h"
 #include "core/correspondence.h"
 #include "core/effects.h"
+#include "core/forwarding.h"
+#include "core/merge.h"
 #include "core/names.h"
 #include "core/text.h"
 #include "core/wake.h"
@@ -19,75 +22,63 @@ constexpr auto internal_reasons = std::to_array<std::string_view>(
 
 tl::unexpected<Error> refuse(std::string why) { return fail(ErrorKind::policy, std::move(why)); }
 
-bool valid_address(const std::string& address) {
-  const auto at = address.find('@');
-  return at != std::string::npos && at > 0 && at + 1 < address.size() &&
-         address.find('@', at + 1) == std::string::npos &&
-         std::none_of(address.begin(), address.end(), [](char c) {
-           return static_cast<unsigned char>(c) <= ' ' || c == '<' || c == '>' || c == 127;
-         });
+/// The request with its canned answer filled in.
+Result<ActionRequest> with_template(const ActionRequest& request, const Draft& draft, const Actor& actor) {
+  auto filled = request;
+  if (request.template_name.empty()) return filled;
+  const bool answers =
+      request.deed == Deed::reply || request.deed == Deed::resolve || request.deed == Deed::hold;
+  if (!answers || request.internal) return refuse("a template goes with reply, resolve or hold");
+  auto text = canned_answer(draft, request.template_name, actor.agent, request.text);
+  if (!text) return fail(text);
+  filled.text = std::move(*text);
+  return filled;
 }
 
-Entry spoken(const Draft& draft, const Actor& actor, const Carrier& carrier, std::string text) {
-  Entry entry;
-  const auto* mailbox = draft.mailbox();
-  if (actor.agent)
-    entry.author = {
-        {actor.agent->display_name, actor.agent->email}, Role::agent, actor.trust, actor.agent->name};
-  else
-    entry.author = {mailbox ? mailbox->address : Address{}, Role::system, actor.trust, {}};
-  entry.message_id = carrier.message_id;
-  entry.full_text = trim(carrier.full_text) == trim(text) ? std::string{} : carrier.full_text;
-  entry.text = std::move(text);
-  entry.attachments = carrier.files;
-  entry.mail = carrier.mail;
-  entry.html = carrier.html;
-  return entry;
-}
-
-EntryId answer_publicly(Draft& draft, LetterKind kind, const ActionRequest& request, const Actor& actor,
-                        const Carrier& carrier) {
+Acted answer_publicly(Draft& draft, LetterKind kind, const ActionRequest& request, const Actor& actor,
+                      const Carrier& carrier) {
   auto entry = spoken(draft, actor, carrier, request.text);
-  entry.kind = EntryKind::mail;
-  entry.visibility = Visibility::public_;
-  const PublicText text{request.text, {}, carrier.files};
-  const auto id = draft.add_entry(std::move(entry), carrier.cites);
-  send_to_customers(draft, kind, text, id);
-  return id;
+  const auto added = draft.add_public(std::move(entry), carrier.cites);
+  send_to_customers(draft, kind, added);
+  return {.entry = added->id, .publicly = true};
 }
 
-/// The template alone, without words of the agent: an automatic entry that shows what the requester got.
-EntryId answer_by_template(Draft& draft, LetterKind kind, const Actor& actor) {
+/// The text of a state's letter alone, without words of the agent: an automatic entry shows what was sent.
+Acted answer_by_letter(Draft& draft, LetterKind kind, const Actor& actor) {
   auto entry = spoken(draft, actor, {}, '[' + std::string(name_of(kind)) + ']');
   entry.kind = EntryKind::automatic;
-  entry.visibility = Visibility::public_;
-  const auto id = draft.add_entry(std::move(entry));
-  send_to_customers(draft, kind, {}, id);
-  return id;
+  const auto added = draft.add_public(std::move(entry));
+  send_to_customers(draft, kind, added);
+  return {.entry = added->id, .publicly = true};
 }
 
-EntryId add_note(Draft& draft, const ActionRequest& request, const Actor& actor, const Carrier& carrier) {
+/// The assignee is told, and whoever the note names.
+Acted add_note(Draft& draft, const ActionRequest& request, const Actor& actor, const Carrier& carrier) {
   auto entry = spoken(draft, actor, carrier, request.text);
   entry.kind = EntryKind::note;
-  auto copy = entry;
-  copy.id = draft.add_entry(std::move(entry), carrier.cites);
-  if (!draft.ticket().assignee.empty())
-    tell_agents(draft, LetterKind::note_added, copy,
-                agents_to_tell(draft, actor.agent ? actor.agent->name : std::string{}));
-  return copy.id;
+  const auto added = draft.add_private(std::move(entry), carrier.cites);
+  if (carrier.to_circle) answer_circle(draft, added);
+  tell_of_note(draft, added);
+  return {.entry = added->id};
 }
 
-std::optional<EntryId> change_state(Draft& draft, State to, const ActionRequest& request, const Actor& actor,
-                                    const Carrier& carrier) {
-  const bool writes = to == State::resolved || to == State::on_hold;
+Acted change_state(Draft& draft, State to, const ActionRequest& request, const Actor& actor,
+                   const Carrier& carrier) {
   const auto letter = to == State::resolved ? LetterKind::resolved : LetterKind::on_hold;
   draft.set_state(to, actor.by(),
                   request.internal ? std::optional(Resolution{true, request.reason}) : std::nullopt);
-  if (request.internal) return std::nullopt;  // sends nothing
-  if (writes)
-    return request.text.empty() ? answer_by_template(draft, letter, actor)
-                                : answer_publicly(draft, letter, request, actor, carrier);
-  return std::nullopt;
+  if (request.internal || (to != State::resolved && to != State::on_hold)) return {};  // sends nothing
+  return request.text.empty() ? answer_by_letter(draft, letter, actor)
+                              : answer_publicly(draft, letter, request, actor, carrier);
+}
+
+/// What the customer said last, for a letter that is about the ticket as a whole.
+Entry newest_words(const Draft& draft) {
+  Entry about;
+  about.text = draft.context().customer_text;
+  about.visibility = Visibility::public_;
+  about.author = {draft.ticket().requester, Role::requester, Trust::plausible, {}};
+  return about;
 }
 
 /// Who was given the ticket by somebody else gets its mail.
@@ -95,24 +86,41 @@ void tell_new_assignee(Draft& draft, const ActionRequest& request, const Actor& 
   if (request.deed != Deed::assign && request.deed != Deed::transfer) return;
   const auto* agent = draft.house().desk.agent_named(draft.ticket().assignee);
   if (!agent || agent == actor.agent) return;
-  Entry about;
-  about.text = draft.context().customer_text;
-  about.visibility = Visibility::public_;
-  about.author = {draft.ticket().requester, Role::requester, Trust::plausible, {}};
-  tell_agents(draft, LetterKind::new_ticket, about, {agent});
+  tell_agents(draft, LetterKind::new_ticket, newest_words(draft), {agent});
 }
 
 Result<> check_people(const std::vector<Address>& people, const Desk& desk) {
   for (const auto& person : people) {
-    if (!valid_address(person.address)) return refuse("\"" + person.address + "\" is no mail address");
+    if (!is_mail_address(person.address)) return refuse("\"" + person.address + "\" is no mail address");
     if (desk.mailbox_of(person.address))
       return refuse("\"" + person.address + "\" is an address of this desk");
+    if (const auto* agent = desk.agent_with_address(person.address))
+      return refuse(agent->name + " is an agent: assign the ticket, or write a note that says @" +
+                    agent->name);
   }
   return {};
 }
 
+Result<> check_merges(const ActionRequest& request, const Draft& draft, const Actor& actor,
+                      const Evidence& known) {
+  if (request.tickets.empty()) return refuse("merge needs the number of a ticket");
+  for (const auto number : request.tickets) {
+    const auto other = known.tickets.find(number);
+    if (other == known.tickets.end()) return refuse("there is no ticket " + std::to_string(number.value));
+    if (const auto allowed = check_merge(draft, other->second, actor); !allowed) return allowed;
+  }
+  return {};
+}
+
+const Entry* entry_to_split(const ActionRequest& request, const Draft& draft, const Evidence& known) {
+  const auto wanted = request.entry ? request.entry : draft.context().customer_entry;
+  const auto found = wanted ? known.entries.find(*wanted) : known.entries.end();
+  return found == known.entries.end() ? nullptr : &found->second;
+}
+
 /// What the deed is about: people, groups and words that must exist.
-Result<> check_target(const ActionRequest& request, const Draft& draft) {
+Result<> check_target(const ActionRequest& request, const Draft& draft, const Actor& actor,
+                      const Evidence& known) {
   const auto& desk = draft.house().desk;
   if ((request.deed == Deed::assign || !request.agent.empty()) && !desk.agent_named(request.agent))
     return refuse("no agent is called \"" + request.agent + '"');
@@ -122,7 +130,10 @@ Result<> check_target(const ActionRequest& request, const Draft& draft) {
     return refuse("priority is low, normal, high or urgent, not \"" + request.priority + '"');
   if ((request.deed == Deed::tag || request.deed == Deed::untag) && request.tags.empty())
     return refuse(std::string(name_of(request.deed)) + " needs a word");
-  if (request.deed == Deed::forward && request.to.empty()) return refuse("forward needs an address");
+  if ((request.deed == Deed::forward || request.deed == Deed::cc) && request.to.empty())
+    return refuse(std::string(name_of(request.deed)) + " needs an address");
+  if (request.deed == Deed::merge) return check_merges(request, draft, actor, known);
+  if (request.deed == Deed::split) return check_split(draft, entry_to_split(request, draft, known));
   if (const auto to = check_people(request.to, desk); !to) return to;
   return check_people(request.cc, desk);
 }
@@ -145,29 +156,37 @@ Result<> check_internal(const ActionRequest& request, const Draft& draft) {
 
 }  // namespace
 
-Result<> check(const ActionRequest& request, const Draft& draft, const Actor& actor) {
+Result<> check(const ActionRequest& request, const Draft& draft, const Actor& actor, const Evidence& known) {
   const auto verdict = authorize(actor, request.deed, draft.ticket(), draft.house().desk);
   if (verdict.refused()) return refuse(verdict.reason);
   const auto& rule = rule_of(request.deed);
   const std::string name(name_of(request.deed));
   if (rule.speaks && !actor.agent && !request.internal)
     return refuse(name + " needs an agent to speak as (--as NAME)");
-  if (rule.needs_words && request.text.empty()) return refuse(name + " needs a text");
+  if (rule.needs_words && request.text.empty() && request.template_name.empty())
+    return refuse(name + " needs a text");
+  if (const auto filled = with_template(request, draft, actor); !filled) return fail(filled);
   if (const auto reason = check_internal(request, draft); !reason) return reason;
-  return check_target(request, draft);
+  return check_target(request, draft, actor, known);
 }
 
-Result<std::optional<EntryId>> act(Draft& draft, const ActionRequest& request, const Actor& actor,
-                                   const Carrier& carrier) {
-  if (const auto allowed = check(request, draft, actor); !allowed) return fail(allowed);
+Result<Acted> act(Draft& draft, const ActionRequest& wanted, const Actor& actor, const Evidence& known,
+                  const Carrier& carrier) {
+  if (const auto allowed = check(wanted, draft, actor, known); !allowed) return fail(allowed);
+  const auto filled = with_template(wanted, draft, actor);
+  if (!filled) return fail(filled);
+  const auto& request = *filled;
   const auto by = actor.by();
   if (const auto to = rule_of(request.deed).leads_to)
     return change_state(draft, *to, request, actor, carrier);
+  Acted acted;
   switch (request.deed) {
     case Deed::reply:
       return answer_publicly(draft, LetterKind::public_reply, request, actor, carrier);
     case Deed::note:
       return add_note(draft, request, actor, carrier);
+    case Deed::forward:
+      return Acted{.entry = forward_ticket(draft, request.to, request.cc, request.text, actor)};
     case Deed::assign:
       draft.assign(request.agent, by);
       break;
@@ -188,19 +207,41 @@ Result<std::optional<EntryId>> act(Draft& draft, const ActionRequest& request, c
     case Deed::untag:
       for (const auto& tag : request.tags) draft.remove_tag(tag, by);
       break;
-    case Deed::forward:
-      return forward_ticket(draft, request.to, request.cc, request.text, actor);
+    case Deed::snooze:
+      draft.snooze(request.until, by);
+      break;
+    case Deed::cc:
+      for (const auto& person : request.to)
+        if (!takes_part(draft.ticket(), person.address)) draft.add_participant(person, by);
+      break;
+    case Deed::merge:
+      for (const auto number : request.tickets)
+        for (auto& person : merge(draft, known.tickets.at(number), actor))
+          acted.joined.push_back(std::move(person));
+      break;
+    case Deed::split:
+      acted.made = split(draft, *entry_to_split(request, draft, known), request.subject, actor);
+      break;
     case Deed::star:
       draft.change(change::SetStar{draft.ticket().id, actor.agent ? actor.agent->name : "", !request.off});
       break;
     case Deed::restore:
       draft.set_state(State::open, by);
       break;
+    case Deed::erase:
+      draft.change(change::EraseTicket{draft.ticket().id});
+      break;
     default:
       return refuse(std::string(name_of(request.deed)) + " is not done to a ticket here");
   }
   tell_new_assignee(draft, request, actor);
-  return std::optional<EntryId>{};
+  return acted;
+}
+
+void ask_for(const ActionRequest& request, ThreadQuery& query) {
+  query.tickets.insert(query.tickets.end(), request.tickets.begin(), request.tickets.end());
+  if (request.entry) query.entries.push_back(*request.entry);
+  query.customer_entries |= request.deed == Deed::split;
 }
 
 void run_rules_after(Draft& draft, const Ticket& before, Said said, Trace& trace) {
@@ -215,74 +256,8 @@ void run_rules_after(Draft& draft, const Ticket& before, Said said, Trace& trace
   Effects effects(draft, trace);
   for (const auto event : events) effects.run(event, facts_of(draft));
   effects.apply();
-  Entry about;
-  about.text = draft.context().customer_text;
-  about.visibility = Visibility::public_;
-  about.author = {now.requester, Role::requester, Trust::plausible, {}};
-  effects.finish(about);
+  effects.finish(newest_words(draft));
   wind_clocks(draft);
-}
-
-Result<TicketId> create_ticket(const NewTicket& wanted, const Actor& actor, Evidence& evidence,
-                               const House& house, std::uint64_t dice, Changes& changes) {
-  static constexpr auto channels = std::to_array<std::string_view>(
-      {"email", "web", "api", "chat", "phone", "social", "agent", "escalation"});
-  if (!valid_address(wanted.requester.address))
-    return refuse("\"" + wanted.requester.address + "\" is no mail address");
-  if (std::find(channels.begin(), channels.end(), wanted.channel) == channels.end())
-    return refuse("channel is email, web, api, chat, phone, social, agent or escalation, not \"" +
-                  wanted.channel + '"');
-  const auto* mailbox = wanted.mailbox.empty()
-                            ? (house.desk.mailboxes.empty() ? nullptr : &house.desk.mailboxes.front())
-                            : house.desk.mailbox_named(wanted.mailbox);
-  if (!mailbox) return refuse("no mailbox is called \"" + wanted.mailbox + '"');
-  if (trim(wanted.text).empty()) return refuse("a ticket needs a text");
-
-  Ticket ticket;
-  ticket.subject = wanted.subject;
-  ticket.channel = wanted.channel;
-  ticket.mailbox = mailbox->name;
-  ticket.group = mailbox->group;
-  ticket.requester = wanted.requester;
-  auto draft = Draft::open(house, std::move(ticket), evidence.desk, evidence.fresh, changes, actor.by());
-  Entry entry;
-  entry.kind = EntryKind::mail;
-  entry.visibility = Visibility::public_;
-  entry.author = {wanted.requester, Role::requester, Trust::plausible, {}};
-  entry.text = wanted.text;
-  entry.id = draft.add_entry(entry);
-  Trace trace;
-  assign_in_group(draft, dice, trace);
-  Effects effects(draft, trace);
-  effects.run(RuleEvent::created, facts_of(draft));
-  effects.apply();
-  effects.tell(LetterKind::new_ticket);
-  effects.finish(entry);
-  wind_clocks(draft);
-  return draft.ticket().id;
-}
-
-EntryId forward_ticket(Draft& draft, const std::vector<Address>& to, const std::vector<Address>& cc,
-                       const std::string& comment, const Actor& actor) {
-  auto entry = spoken(draft, actor, {}, comment);
-  entry.kind = EntryKind::note;
-  entry.is_forward = true;
-  Forward forward;
-  forward.agent = actor.agent ? actor.agent->name : std::string{};
-  forward.people = to;
-  forward.people.insert(forward.people.end(), cc.begin(), cc.end());
-  forward.entry = draft.add_entry(std::move(entry));
-  draft.add_forward(forward, actor.by());
-  const auto& requester = draft.ticket().requester;
-  const auto who =
-      requester.name.empty() ? requester.address : requester.name + " <" + requester.address + '>';
-  send_to_circle(draft, forward,
-                 {{"comment", comment},
-                  {"original_from", who},
-                  {"original_subject", draft.ticket().subject},
-                  {"original_text", draft.context().customer_text}},
-                 {});
-  return forward.entry;
 }
 
 }  // namespace ticketd::core

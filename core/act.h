@@ -1,10 +1,10 @@
 // What people do to tickets: agents by command mail, operators and agents through ticketctl and the API. One
-// grammar of actions for all of them.
+// door for all of them; who may pass is in core/authority.
 #pragma once
 
-#include "core/authority.h"
 #include "core/draft.h"
 #include "core/result.h"
+#include "core/spoken.h"
 
 #include <optional>
 #include <string>
@@ -14,31 +14,37 @@ namespace ticketd::core {
 
 struct ActionRequest {
   Deed deed = Deed::read;
-  std::string text;       ///< of reply, note, resolve, hold, forward
-  bool internal = false;  ///< resolve without a mail, for `reason`
+  std::string text;           ///< of reply, note, resolve, hold, forward
+  std::string template_name;  ///< of reply, resolve, hold: a canned answer, with the text
+  bool internal = false;      ///< resolve without a mail, for `reason`
   std::string reason;
   std::string agent, group, priority;
   std::vector<std::string> tags;
-  std::vector<Address> to, cc;  ///< of forward
-  bool off = false;             ///< of star: the mark goes
+  std::vector<Address> to, cc;    ///< of forward; `to` of cc
+  std::vector<TicketId> tickets;  ///< of merge
+  std::optional<Time> until;      ///< of snooze; nothing: awake
+  std::optional<EntryId> entry;   ///< of split; nothing: the newest of a customer
+  std::string subject;            ///< of split; empty: the old one
+  bool off = false;               ///< of star: the mark goes
 };
 
-/// The mail that carries the action, when one does: its entry keeps the mail's id, text and files.
-struct Carrier {
-  std::string message_id;
-  std::vector<std::string> cites;
-  std::vector<EntryAttachment> files;
-  std::optional<MailKey> mail;
-  std::string full_text;
-  bool html = false;
+struct Acted {
+  std::optional<EntryId> entry;  ///< that it made
+  bool publicly = false;         ///< and customers can see it
+  std::optional<TicketId> made;  ///< a ticket that was split off
+  std::vector<Address> joined;   ///< people whom a merge brought in
 };
 
 /// Whether it could be done, without doing it: ErrorKind::policy with a text for the person who asked.
-[[nodiscard]] Result<> check(const ActionRequest&, const Draft&, const Actor&);
+/// `known` holds the other tickets and entries that the request names.
+[[nodiscard]] Result<> check(const ActionRequest&, const Draft&, const Actor&, const Evidence& known);
 
-/// Does it: the entry that it made, if any. Refused as by check(), with nothing changed.
-[[nodiscard]] Result<std::optional<EntryId>> act(Draft&, const ActionRequest&, const Actor&,
-                                                 const Carrier& = {});
+/// Does it. Refused as by check(), with nothing changed.
+[[nodiscard]] Result<Acted> act(Draft&, const ActionRequest&, const Actor&, const Evidence& known,
+                                const Carrier& = {});
+
+/// What of the store a request needs, beside its own ticket.
+void ask_for(const ActionRequest&, ThreadQuery&);
 
 /// The rules of what changed since `before`: agent_replied, note_added, state_changed, assigned,
 /// field_changed. Each event once; what they change causes no further event.
@@ -46,19 +52,5 @@ struct Said {
   bool publicly = false, as_note = false;
 };
 void run_rules_after(Draft&, const Ticket& before, Said, Trace&);
-
-/// A ticket that somebody opens by hand or through the API, for a requester.
-struct NewTicket {
-  Address requester;
-  std::string subject, text;
-  std::string channel = "agent";  ///< email, web, api, chat, phone, social, agent, escalation
-  std::string mailbox;            ///< empty: the desk's first
-};
-[[nodiscard]] Result<TicketId> create_ticket(const NewTicket&, const Actor&, Evidence&, const House&,
-                                             std::uint64_t dice, Changes&);
-
-/// Runs the forward that an agent confirmed, or that an operator ordered.
-EntryId forward_ticket(Draft&, const std::vector<Address>& to, const std::vector<Address>& cc,
-                       const std::string& comment, const Actor&);
 
 }  // namespace ticketd::core

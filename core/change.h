@@ -68,6 +68,17 @@ struct AddLink {
 struct MoveEntries {
   TicketId from, to;
 };  ///< merge: entries, forwards and mails of ours now stand in `to`
+struct MoveEntry {
+  EntryId entry;
+  TicketId from, to;
+};  ///< split: this entry alone; its Message-ID leads to `to` from now on
+struct Snooze {
+  TicketId ticket;
+  std::optional<Time> until;
+};  ///< nothing: awake
+struct EraseTicket {
+  TicketId ticket;
+};  ///< with all that hangs on it, and the bytes of its mails; their traces stay
 struct AddForward {
   Forward forward;
 };
@@ -155,12 +166,13 @@ struct ReleaseQuarantined {
 using Change =
     std::variant<change::CreateTicket, change::AddEntry, change::SetState, change::SetAssignee,
                  change::SetGroup, change::SetPriority, change::SetClocks, change::AddTag, change::RemoveTag,
-                 change::AddParticipant, change::AddLink, change::MoveEntries, change::AddForward,
-                 change::LearnAlias, change::RecordEvent, change::Enqueue, change::SetDelivery,
-                 change::AskConfirmation, change::TakeConfirmation, change::SetAvailability, change::SetStar,
-                 change::MeetContact, change::SaveContact, change::RemoveContact, change::SaveCompany,
-                 change::RemoveCompany, change::AddToken, change::UseToken, change::RevokeToken,
-                 change::Settle, change::Quarantine, change::DropQuarantined, change::ReleaseQuarantined>;
+                 change::AddParticipant, change::AddLink, change::MoveEntries, change::MoveEntry,
+                 change::Snooze, change::EraseTicket, change::AddForward, change::LearnAlias,
+                 change::RecordEvent, change::Enqueue, change::SetDelivery, change::AskConfirmation,
+                 change::TakeConfirmation, change::SetAvailability, change::SetStar, change::MeetContact,
+                 change::SaveContact, change::RemoveContact, change::SaveCompany, change::RemoveCompany,
+                 change::AddToken, change::UseToken, change::RevokeToken, change::Settle, change::Quarantine,
+                 change::DropQuarantined, change::ReleaseQuarantined>;
 using Changes = std::vector<Change>;
 
 template <class... Cases>

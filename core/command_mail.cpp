@@ -5,17 +5,21 @@
 #include "core/message_id.h"
 #include "core/names.h"
 #include "core/text.h"
+#include "core/when.h"
+
+#include <algorithm>
+#include <charconv>
 
 namespace ticketd::core {
 
 namespace {
 
-/// "a@x b@y", "a@x, b@y": the addresses of a `#forward` line.
+/// "a@x b@y", "a@x, Kim <b@y>": the addresses of a line.
 std::vector<Address> addresses_in(std::string_view argument) {
   std::vector<Address> people;
   std::string word;
   const auto flush = [&] {
-    if (!word.empty()) people.push_back({{}, word});
+    if (word.find('@') != std::string::npos) people.push_back({{}, word});
     word.clear();
   };
   for (const char c : argument) {
@@ -32,23 +36,42 @@ std::vector<Address> addresses_in(std::string_view argument) {
 std::string agent_meant(const Desk& desk, std::string_view argument) {
   if (argument.starts_with('@')) argument.remove_prefix(1);
   for (const auto& agent : desk.agents)
-    if (equal_ignoring_case(agent.name, argument) || agent.display_name == argument ||
-        equal_ignoring_case(agent.email, argument))
-      return agent.name;
-  return std::string(argument);
+    if (equal_ignoring_case(agent.name, argument) || agent.display_name == argument) return agent.name;
+  const auto* by_address = desk.agent_with_address(argument);
+  return by_address ? by_address->name : std::string(argument);
 }
 
-ActionRequest request_of(const MailCommand& command, const Desk& desk) {
+std::vector<std::string> words_in(std::string_view argument) {
+  std::vector<std::string> words;
+  for (const auto word : split(argument, ' '))
+    if (!trim(word).empty()) words.emplace_back(trim(word));
+  return words;
+}
+
+std::vector<TicketId> tickets_in(std::string_view argument) {
+  std::vector<TicketId> tickets;
+  for (const auto& word : words_in(argument)) {
+    std::int64_t number = 0;
+    std::from_chars(word.data(), word.data() + word.size(), number);
+    tickets.push_back({number});
+  }
+  return tickets;
+}
+
+/// `#template` and `#help` are no deeds: one says what the answer's words are, the other asks us something.
+std::optional<ActionRequest> request_of(const MailCommand& command, const House& house) {
+  const auto deed = named<Deed>(command.name);
+  if (!deed) return std::nullopt;
   ActionRequest request;
-  request.deed = named<Deed>(command.name).value_or(Deed::administer);
+  request.deed = *deed;
   const std::string argument(trim(command.argument));
-  if (request.deed == Deed::assign) request.agent = agent_meant(desk, argument);
-  if (request.deed == Deed::priority) request.priority = ascii_lower(argument);
-  if (request.deed == Deed::transfer || request.deed == Deed::take) request.group = argument;
-  if (request.deed == Deed::forward) request.to = addresses_in(argument);
-  if (request.deed == Deed::tag || request.deed == Deed::untag)
-    for (const auto word : split(argument, ' '))
-      if (!trim(word).empty()) request.tags.emplace_back(trim(word));
+  if (deed == Deed::assign) request.agent = agent_meant(house.desk, argument);
+  if (deed == Deed::priority) request.priority = ascii_lower(argument);
+  if (deed == Deed::transfer || deed == Deed::take) request.group = argument;
+  if (deed == Deed::forward || deed == Deed::cc) request.to = addresses_in(argument);
+  if (deed == Deed::tag || deed == Deed::untag) request.tags = words_in(argument);
+  if (deed == Deed::merge) request.tickets = tickets_in(argument);
+  if (deed == Deed::snooze) request.until = time_meant(argument, house.now, house.settings.utc_offset);
   return request;
 }
 
@@ -56,12 +79,20 @@ std::string written(const MailCommand& command) {
   return '#' + command.name + (command.argument.empty() ? "" : ' ' + command.argument);
 }
 
+std::string one_a_line(const std::vector<Address>& people) {
+  std::string lines;
+  for (const auto& person : people) lines += person.address + '\n';
+  return lines;
+}
+
 class CommandMail {
  public:
-  CommandMail(Draft& draft, const Arrival& arrival, const Agent& agent, Trace& trace, Obedience how)
+  CommandMail(Draft& draft, const Arrival& arrival, const Agent& agent, const Evidence& known,
+              std::optional<EntryId> forward, Trace& trace, Obedience how)
       : draft_(draft),
         mail_(arrival.mail),
         actor_(agent_by_mail(agent, arrival.trust.trust, true)),
+        known_(known),
         trace_(trace),
         how_(how) {
     carrier_.message_id = message_id_key(mail_.message_id);
@@ -71,43 +102,88 @@ class CommandMail {
     carrier_.mail = arrival.key;
     carrier_.full_text = mail_.text;
     carrier_.html = mail_.html.has_value();
+    carrier_.forward = forward;
     text_ = std::string(trim(mail_.commands.empty() && mail_.command_problems.empty()
                                  ? mail_.new_text
                                  : mail_.text_without_commands));
-    for (const auto& command : mail_.commands) requests_.push_back(request_of(command, draft.house().desk));
+    for (const auto& command : mail_.commands) read(command);
   }
 
-  Obeyed run(bool replayed) {
+  Obeyed run() {
     auto problems = problems_of_commands();
-    if (replayed && !requests_.empty())
+    if (known_.message_id_known && !mail_.commands.empty())
       problems += "this Message-ID was used before: commands never run twice\n";
     if (!problems.empty()) return refuse(problems);
     const auto obeyed = carry_words();
-    for (std::size_t i = 0; i < requests_.size(); ++i)
-      if (!is_words(requests_[i])) run_one(requests_[i], written(mail_.commands[i]));
-    if (!done_.empty())
-      write_to_agent(draft_, LetterKind::command_result, *actor_.agent, {{"done", done_}}, std::nullopt);
+    for (const auto& command : commands_)
+      if (!is_words(command.request)) run_one(command);
+    if (!done_.empty() || help_) tell({{"done", done_}, {"help", help_ ? "#help" : ""}}, std::nullopt);
     return obeyed;
   }
 
  private:
-  /// Commands whose text is the mail's own: they decide how the words are carried.
-  static bool is_words(const ActionRequest& request) {
-    return request.deed == Deed::note || request.deed == Deed::resolve || request.deed == Deed::hold ||
-           request.deed == Deed::reply;
+  struct Command {
+    ActionRequest request;
+    std::string written;
+  };
+
+  void read(const MailCommand& command) {
+    if (command.name == "help") {
+      help_ = true;
+    } else if (command.name == "template") {
+      template_ = std::string(trim(command.argument));
+    } else if (auto request = request_of(command, draft_.house())) {
+      if (request->deed == Deed::split) request->entry = entry_answered();
+      commands_.push_back({std::move(*request), written(command)});
+    } else {
+      unknown_ += written(command) + ": is not known here\n";
+    }
+  }
+
+  /// The customer's words that this mail answers; those are split off, not what came since.
+  std::optional<EntryId> entry_answered() const {
+    for (const auto& seen : known_.sightings)
+      if (seen.entry && known_.entries.contains(*seen.entry) &&
+          known_.entries.at(*seen.entry).visibility == Visibility::public_)
+        return seen.entry;
+    return std::nullopt;
+  }
+
+  /// Deeds whose text is the mail's own: they decide how the words are carried. What answers something
+  /// private is a note, and the deeds go without words.
+  bool is_words(const ActionRequest& request) const {
+    if (request.deed == Deed::note || request.deed == Deed::reply) return true;
+    return how_ == Obedience::in_public && (request.deed == Deed::resolve || request.deed == Deed::hold);
   }
 
   std::string problems_of_commands() const {
-    std::string problems;
+    std::string problems = unknown_;
     for (const auto& problem : mail_.command_problems) problems += problem + '\n';
-    for (std::size_t i = 0; i < requests_.size(); ++i) {
-      auto request = requests_[i];
-      if (is_words(request) && request.text.empty())
-        request.text = text_.empty() && request.deed == Deed::note ? "" : "-";
-      if (const auto allowed = check(request, draft_, actor_); !allowed)
-        problems += written(mail_.commands[i]) + ": " + allowed.error().detail + '\n';
+    for (const auto& command : commands_) {
+      auto request = command.request;
+      if (is_words(request) && request.deed != Deed::note) request.text = "-";
+      if (request.deed == Deed::note) request.text = text_;
+      const auto allowed = request.deed == Deed::snooze && !request.until
+                               ? Result<>(fail(ErrorKind::policy, "is no time to come"))
+                               : check(request, draft_, actor_, known_);
+      if (!allowed) problems += command.written + ": " + allowed.error().detail + '\n';
     }
+    if (template_.empty()) return problems;
+    if (how_ != Obedience::in_public || asked(Deed::note))
+      return problems + "#template " + template_ + ": a template goes out, and this mail is private\n";
+    const ActionRequest request{.deed = Deed::reply, .text = text_, .template_name = template_};
+    if (const auto allowed = check(request, draft_, actor_, known_); !allowed)
+      problems += "#template " + template_ + ": " + allowed.error().detail + '\n';
     return problems;
+  }
+
+  bool asked(Deed deed) const {
+    return std::any_of(commands_.begin(), commands_.end(),
+                       [&](const Command& command) { return command.request.deed == deed; });
+  }
+
+  void tell(Variables variables, std::optional<EntryId> entry) {
+    write_to_agent(draft_, LetterKind::command_result, *actor_.agent, std::move(variables), entry);
   }
 
   /// Nothing is done and nothing goes out; the words are kept, and the agent is told what was understood.
@@ -115,80 +191,91 @@ class CommandMail {
     trace_.tried("commands", "none was obeyed", problems);
     std::string understood;
     for (const auto& command : mail_.commands) understood += written(command) + '\n';
-    ActionRequest note{.deed = Deed::note, .text = text_.empty() ? std::string(trim(mail_.new_text)) : text_};
-    const auto entry =
-        note.text.empty() ? Result<std::optional<EntryId>>{} : act(draft_, note, actor_, carrier_);
-    const auto id = entry ? *entry : std::nullopt;
-    write_to_agent(draft_, LetterKind::command_result, *actor_.agent,
-                   {{"problems", problems}, {"done", understood}, {"text", text_}}, id);
-    return {id, false};
+    const ActionRequest note{.deed = Deed::note,
+                             .text = text_.empty() ? std::string(trim(mail_.new_text)) : text_};
+    const auto kept = act(draft_, note, actor_, known_, carrier_);
+    const auto entry = kept ? kept->entry : std::nullopt;
+    tell({{"problems", problems}, {"done", understood}, {"text", text_}}, entry);
+    return {entry, false};
   }
 
-  const ActionRequest* words_command() const {
-    for (const auto deed : {Deed::note, Deed::resolve, Deed::hold})
-      for (const auto& request : requests_)
-        if (request.deed == deed) return &request;
+  const Command* words_command() const {
+    for (const auto deed : {Deed::note, Deed::resolve, Deed::hold, Deed::reply})
+      for (const auto& command : commands_)
+        if (command.request.deed == deed && is_words(command.request)) return &command;
     return nullptr;
-  }
-
-  bool forwards() const {
-    for (const auto& request : requests_)
-      if (request.deed == Deed::forward) return true;
-    return false;
   }
 
   Obeyed carry_words() {
     const auto* command = words_command();
-    auto request = command ? *command : ActionRequest{.deed = Deed::reply};
+    auto request = command ? command->request : ActionRequest{.deed = Deed::reply};
     request.text = text_;
-    if (!command && (text_.empty() || forwards()))
+    request.template_name = template_;
+    const bool silent = text_.empty() && template_.empty();
+    if (!command && (silent || asked(Deed::forward)))
       return {};  // words above a forward go with it; no words, no entry
-    if (how_ == Obedience::in_private && request.deed == Deed::reply) request.deed = Deed::note;
+    if (!command && how_ != Obedience::in_public) {
+      request.deed = Deed::note;
+      carrier_.to_circle = how_ == Obedience::in_circle || carrier_.forward.has_value();
+    }
     trace_.tried("commands", std::string(name_of(request.deed)), command ? "the words go with it" : "");
-    const auto entry = act(draft_, request, actor_, carrier_);
-    if (!entry) return {};
-    if (command && request.deed != Deed::note) done_ += '#' + std::string(name_of(request.deed)) + '\n';
-    return {*entry, entry->has_value() && request.deed != Deed::note};
+    const auto acted = act(draft_, request, actor_, known_, carrier_);
+    if (!acted) return {};
+    if (command && request.deed != Deed::note) done_ += command->written + '\n';
+    if (!template_.empty()) done_ += "#template " + template_ + '\n';
+    return {acted->entry, acted->publicly};
   }
 
-  void run_one(const ActionRequest& request, const std::string& as_written) {
+  void run_one(const Command& command) {
+    const auto& request = command.request;
     if (authorize(actor_, request.deed).is == Verdict::Is::needs_confirmation) return ask_to_confirm(request);
-    const auto done = act(draft_, request, actor_, carrier_);
-    trace_.tried("commands", std::string(name_of(request.deed)), done ? "done" : done.error().detail);
-    if (done) done_ += as_written + '\n';
+    const auto acted = act(draft_, request, actor_, known_);
+    trace_.tried("commands", std::string(name_of(request.deed)), acted ? "done" : acted.error().detail);
+    if (!acted) return;
+    done_ += command.written;
+    if (acted->made) done_ += " → #" + std::to_string(acted->made->value);
+    for (const auto& person : acted->joined) done_ += "\n  + " + person.address;
+    done_ += '\n';
   }
 
   void ask_to_confirm(const ActionRequest& request) {
+    const bool forwards = request.deed == Deed::forward;
     Confirmation confirmation;
+    confirmation.deed = request.deed;
     confirmation.agent = actor_.agent->name;
     confirmation.to = request.to;
-    confirmation.text = text_;
+    confirmation.text = forwards ? text_ : std::string{};
     confirmation.expires = draft_.house().now + std::chrono::hours(1);
-    std::string people;
-    for (const auto& person : request.to) people += person.address + '\n';
+    const auto people = one_a_line(request.to);
+    Variables variables{{forwards ? "people" : "joins", people}, {"text", confirmation.text}};
     const auto id = draft_.ask_confirmation(std::move(confirmation));
     draft_.record(EventKind::confirmation, "asked", people, actor_.by());
-    write_to_agent(draft_, LetterKind::confirmation, *actor_.agent, {{"people", people}, {"text", text_}},
-                   std::nullopt, id);
-    trace_.tried("commands", "forward", "waits for the agent's confirmation");
+    write_to_agent(draft_, LetterKind::confirmation, *actor_.agent, std::move(variables), std::nullopt, id);
+    trace_.tried("commands", std::string(name_of(request.deed)), "waits for the agent's confirmation");
   }
 
   Draft& draft_;
   const Mail& mail_;
   Actor actor_;
+  const Evidence& known_;
   Trace& trace_;
   Obedience how_;
   Carrier carrier_;
-  std::string text_;
-  std::vector<ActionRequest> requests_;
-  std::string done_;
+  std::string text_, template_, unknown_, done_;
+  bool help_ = false;
+  std::vector<Command> commands_;
 };
 
 }  // namespace
 
-Obeyed obey(Draft& draft, const Arrival& arrival, const Agent& agent, bool replayed, Trace& trace,
-            Obedience how) {
-  return CommandMail(draft, arrival, agent, trace, how).run(replayed);
+Obeyed obey(Draft& draft, const Arrival& arrival, const Agent& agent, const Evidence& known,
+            std::optional<EntryId> forward, Trace& trace, Obedience how) {
+  return CommandMail(draft, arrival, agent, known, forward, trace, how).run();
+}
+
+void ask_for_commands(const Mail& mail, const House& house, ThreadQuery& query) {
+  for (const auto& command : mail.commands)
+    if (const auto request = request_of(command, house)) ask_for(*request, query);
 }
 
 }  // namespace ticketd::core

@@ -1,5 +1,4 @@
-// An agent's proven answer by mail: its words and its commands. All commands or none; a replay never runs
-// again.
+// An agent's proven mail: its words and its commands. All commands or none; a replay never runs again.
 #pragma once
 
 #include "core/draft.h"
@@ -14,10 +13,14 @@ struct Obeyed {
   bool public_entry = false;
 };
 
-/// In private, words stay a note: the mail answers a private note.
-enum class Obedience : std::uint8_t { in_public, in_private };
+/// What the mail answers decides where plain words go: out to the customers, into a note, or to the people of
+/// a forward. What answers something private never goes out, whatever its commands say.
+enum class Obedience : std::uint8_t { in_public, in_private, in_circle };
 
-[[nodiscard]] Obeyed obey(Draft&, const Arrival&, const Agent&, bool replayed, Trace&,
-                          Obedience = Obedience::in_public);
+[[nodiscard]] Obeyed obey(Draft&, const Arrival&, const Agent&, const Evidence&,
+                          std::optional<EntryId> forward, Trace&, Obedience);
+
+/// What of the store the commands need, beside the mail's own ticket.
+void ask_for_commands(const Mail&, const House&, ThreadQuery&);
 
 }  // namespace ticketd::core

@@ -6,9 +6,7 @@
 
 namespace ticketd::core {
 
-namespace {
-
-bool is_on(const Ticket& ticket, const std::string& address) {
+bool takes_part(const Ticket& ticket, std::string_view address) {
   return equal_ignoring_case(address, ticket.requester.address) ||
          equal_ignoring_case(address, ticket.reply_to) ||
          std::any_of(ticket.participants.begin(), ticket.participants.end(),
@@ -16,8 +14,6 @@ bool is_on(const Ticket& ticket, const std::string& address) {
                        return equal_ignoring_case(participant.address.address, address);
                      });
 }
-
-}  // namespace
 
 std::vector<Address> people_copied(const Mail& mail, const Desk& desk) {
   constexpr std::size_t most = 50;
@@ -37,14 +33,18 @@ std::vector<Address> people_copied(const Mail& mail, const Desk& desk) {
   return people;
 }
 
-void join_copies(Draft& draft, const Mail& mail, Trust author, const std::string& by) {
+std::vector<Address> join_copies(Draft& draft, const Mail& mail, Trust author, const std::string& by) {
+  std::vector<Address> suggested;
   for (const auto& person : people_copied(mail, draft.house().desk)) {
-    if (is_on(draft.ticket(), person.address)) continue;
-    if (author == Trust::proven)
+    if (takes_part(draft.ticket(), person.address)) continue;
+    if (author == Trust::proven) {
       draft.add_participant(person, by);
-    else
-      draft.record(EventKind::participant, "suggested", person.address, by);
+      continue;
+    }
+    draft.record(EventKind::participant, "suggested", person.address, by);
+    suggested.push_back(person);
   }
+  return suggested;
 }
 
 }  // namespace ticketd::core

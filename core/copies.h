@@ -12,8 +12,11 @@ namespace ticketd::core {
 /// To and Cc less our own addresses, the agents and the author; at most fifty, each once.
 [[nodiscard]] std::vector<Address> people_copied(const Mail&, const Desk&);
 
-/// A later new copy joins when its author is proven; otherwise the history only names it, for an agent to
-/// see.
-void join_copies(Draft&, const Mail&, Trust author, const std::string& by);
+/// Whether the address is the requester's or a participant's.
+[[nodiscard]] bool takes_part(const Ticket&, std::string_view address);
+
+/// A later new copy joins when its author is proven; otherwise it is only suggested: those people, for the
+/// agents to see. Nobody gets what was written before.
+std::vector<Address> join_copies(Draft&, const Mail&, Trust author, const std::string& by);
 
 }  // namespace ticketd::core

@@ -1,6 +1,7 @@
 #include "core/correspondence.h"
 
 #include "core/addressing.h"
+#include "core/mention.h"
 #include "core/names.h"
 #include "core/text.h"
 
@@ -63,10 +64,12 @@ std::string automatic_mark(LetterKind kind) {
 std::string fixed_subject(const Draft& draft, LetterKind kind, const std::string& language) {
   const bool korean = language == "ko";
   switch (kind) {
+    case LetterKind::woken:
+      return tagged_subject(draft, (korean ? "다시 알림: " : "Back from snooze: ") + draft.ticket().subject);
     case LetterKind::acknowledgement:  // nothing that the sender chose
       return tagged_subject(draft, korean ? "문의가 접수되었습니다" : "We have received your request");
     case LetterKind::confirmation:
-      return tagged_subject(draft, korean ? "전달 확인이 필요합니다" : "Please confirm the forward");
+      return tagged_subject(draft, korean ? "확인이 필요합니다" : "Please confirm");
     case LetterKind::command_result:
       return tagged_subject(draft, korean ? "명령 처리 결과" : "Result of your commands");
     case LetterKind::unverified:
@@ -138,10 +141,11 @@ std::string file_names(const std::vector<EntryAttachment>& attachments) {
 }
 
 /// The requester (where answers are wanted) and the participants, each once, never an address of ours or of
-/// an agent.
+/// an agent; nobody about an escalation, whose original writes.
 std::vector<Address> customers(const Draft& draft) {
   const auto& ticket = draft.ticket();
   std::vector<Address> people;
+  if (is_escalation(ticket)) return people;
   const auto add = [&](const Address& address) {
     if (address.address.empty() || draft.house().desk.mailbox_of(address.address)) return;
     for (const auto& known : people)
@@ -192,15 +196,15 @@ void tell_agents(Draft& draft, LetterKind kind, const Entry& entry, const std::v
                  const Variables& more) {
   const auto& ticket = draft.ticket();
   for (const auto* agent : agents) {
-    Variables variables{{"text", entry.text},
-                        {"author_name", entry.author.address.name},
-                        {"author_address", entry.author.address.address},
-                        {"author_role", std::string(name_of(entry.author.role))},
-                        {"trust", std::string(name_of(entry.author.trust))},
-                        {"state", std::string(name_of(ticket.state))},
-                        {"assignee", ticket.assignee},
-                        {"attachments", file_names(entry.attachments)}};
-    variables.insert(more.begin(), more.end());
+    auto variables = more;
+    variables.merge(Variables{{"text", entry.text},
+                              {"author_name", entry.author.address.name},
+                              {"author_address", entry.author.address.address},
+                              {"author_role", std::string(name_of(entry.author.role))},
+                              {"trust", std::string(name_of(entry.author.trust))},
+                              {"state", std::string(name_of(ticket.state))},
+                              {"assignee", ticket.assignee},
+                              {"attachments", file_names(entry.attachments)}});
     if (entry.author.role != Role::requester) {  // else the author stands there already
       variables["requester_name"] = ticket.requester.name;
       variables["requester_address"] = ticket.requester.address;
@@ -213,18 +217,30 @@ void tell_agents(Draft& draft, LetterKind kind, const Entry& entry, const std::v
   }
 }
 
-void send_to_customers(Draft& draft, LetterKind kind, const PublicText& text, EntryId entry,
-                       std::string_view except) {
-  for (const auto& person : customers(draft)) {
-    if (equal_ignoring_case(person.address, except)) continue;
-    post(draft, kind, {person, Purpose::customer, draft.ticket().language},
-         {{"text", text.text}, {"author_name", text.author_name}}, entry, {.attachments = text.attachments});
-  }
+void tell_of_note(Draft& draft, const PrivateEntry& note) {
+  const auto& desk = draft.house().desk;
+  std::vector<const Agent*> told;
+  const auto tell = [&](const Agent* agent) {
+    const bool new_to_it = agent && agent->name != note->author.agent &&
+                           std::find(told.begin(), told.end(), agent) == told.end();
+    if (new_to_it) told.push_back(agent);
+  };
+  tell(desk.agent_named(draft.ticket().assignee));
+  for (const auto* agent : agents_named_in(note->text, desk))
+    if (may_see(*agent, draft.ticket(), desk)) tell(agent);
+  tell_agents(draft, LetterKind::note_added, *note, told);
 }
 
-void send_automatically(Draft& draft, LetterKind kind, EntryId entry) {
+void send_to_customers(Draft& draft, LetterKind kind, const PublicEntry& entry) {
+  const bool words = entry->kind != EntryKind::automatic;
   for (const auto& person : customers(draft))
-    post(draft, kind, {person, Purpose::customer, draft.ticket().language}, {}, entry, {.by_rule = true});
+    post(draft, kind, {person, Purpose::customer, draft.ticket().language},
+         {{"text", words ? entry->text : std::string{}}}, entry->id, {.attachments = entry->attachments});
+}
+
+void send_automatically(Draft& draft, LetterKind kind, const PublicEntry& entry) {
+  for (const auto& person : customers(draft))
+    post(draft, kind, {person, Purpose::customer, draft.ticket().language}, {}, entry->id, {.by_rule = true});
 }
 
 std::string acknowledge(Draft& draft, const Evidence& evidence, EntryId entry) {
@@ -239,17 +255,20 @@ std::string acknowledge(Draft& draft, const Evidence& evidence, EntryId entry) {
     return "no: too many automatic mails in the last minute";
   if (draft.context().automatic_today >= limits.per_ticket_per_day)
     return "no: enough automatic mails for this ticket today";
+  if (customers(draft).empty()) return "no: nobody outside is written to about this ticket";
   const auto& requester = draft.ticket().requester;
   post(draft, LetterKind::acknowledgement, {requester, Purpose::customer, draft.ticket().language}, {},
        entry);
   return "yes";
 }
 
-void send_to_circle(Draft& draft, const Forward& forward, const Variables& variables,
-                    const std::vector<EntryAttachment>& attachments) {
+void send_to_circle(Draft& draft, const Forward& forward, const PrivateEntry& words,
+                    const Variables& original) {
+  auto variables = original;
+  variables["comment"] = words->text;
   for (const auto& person : forward.people)
     post(draft, LetterKind::forward, {person, Purpose::forward, draft.ticket().language}, variables,
-         forward.entry, {.attachments = attachments});
+         forward.entry, {.attachments = words->attachments});
 }
 
 void write_to_agent(Draft& draft, LetterKind kind, const Agent& agent, Variables variables,

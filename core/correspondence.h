@@ -14,14 +14,6 @@ namespace ticketd::core {
 
 using Variables = std::map<std::string, std::string>;
 
-/// Text of an agent or participant that customers may see. A private note cannot be made one: notes are sent
-/// by functions that take an Entry and write to agents or to a forward's circle only.
-struct PublicText {
-  std::string text;
-  std::string author_name;  ///< of a participant; empty for agents
-  std::vector<EntryAttachment> attachments;
-};
-
 /// The agents who are told of something new in a ticket: the assignee, else every available agent of its
 /// group, less `except` (an agent's name).
 [[nodiscard]] std::vector<const Agent*> agents_to_tell(const Draft&, const std::string& except);
@@ -29,23 +21,27 @@ struct PublicText {
 /// The agents whom a rule names: assignee, group, manager or agent:NAME.
 [[nodiscard]] std::vector<const Agent*> audience(const Draft&, const std::string& name);
 
-/// Tells agents by mail of an entry: new_ticket, customer_reply, reopened or note_added; with more words of
-/// sla_warning and sla_breached.
+/// Tells agents by mail of an entry: new_ticket, customer_reply, reopened, note_added, woken, sla_warning or
+/// sla_breached. `more` variables go before the entry's own.
 void tell_agents(Draft&, LetterKind, const Entry&, const std::vector<const Agent*>&,
                  const Variables& more = {});
 
-/// Sends text to the requester and the participants, less `except` (an address): public_reply, resolved or
-/// on_hold.
-void send_to_customers(Draft&, LetterKind, const PublicText&, EntryId, std::string_view except = {});
+/// Tells of an agent's note: the assignee, and whoever it names (`@kim`), never its author.
+void tell_of_note(Draft&, const PrivateEntry&);
 
-/// The same text by a rule instead of a person: marked automatic.
-void send_automatically(Draft&, LetterKind, EntryId);
+/// Sends what a person said to the requester and the participants: public_reply, resolved or on_hold. An
+/// automatic entry has no words: the text of the template goes alone.
+void send_to_customers(Draft&, LetterKind, const PublicEntry&);
+
+/// The same by a rule instead of a person: marked automatic.
+void send_automatically(Draft&, LetterKind, const PublicEntry&);
 
 /// The acknowledgement, when the breakers allow it; says why not otherwise.
 [[nodiscard]] std::string acknowledge(Draft&, const Evidence&, EntryId);
 
-/// To the people of a forward: a first forward, or an agent's further words in that circle.
-void send_to_circle(Draft&, const Forward&, const Variables&, const std::vector<EntryAttachment>&);
+/// To the people of a forward, who are no customers: an agent's words in that circle, and with the first of
+/// them what the customer wrote.
+void send_to_circle(Draft&, const Forward&, const PrivateEntry& words, const Variables& original = {});
 
 /// To one agent, about the agent's own mail: confirmation, command_result or unverified.
 void write_to_agent(Draft&, LetterKind, const Agent&, Variables, std::optional<EntryId>,

@@ -65,6 +65,13 @@ struct Agent {
   std::optional<std::vector<Permission>> permissions{};  ///< absent: those of the role
 };
 
+/// A text that agents send by its name, in one language (`[[template]]`, core/canned_answer.h).
+struct CannedAnswer {
+  std::string name;
+  std::string language;  ///< empty: whatever the ticket's
+  std::string text;
+};
+
 struct Desk {
   std::vector<Mailbox> mailboxes;
   std::vector<Group> groups;
@@ -72,6 +79,7 @@ struct Desk {
   std::vector<Rule> rules;
   std::vector<Calendar> calendars;
   std::vector<SlaPolicy> sla;  ///< in order; the first whose `when` holds is promised
+  std::vector<CannedAnswer> answers;
 
   [[nodiscard]] const Mailbox* mailbox_named(std::string_view name) const;
   [[nodiscard]] const Group* group_named(std::string_view name) const;

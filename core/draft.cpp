@@ -1,6 +1,7 @@
 #include "core/draft.h"
 
 #include "core/names.h"
+#include "core/rfc3339.h"
 #include "core/text.h"
 
 #include <algorithm>
@@ -30,13 +31,31 @@ Draft Draft::open(const House& house, Ticket ticket, const DeskState& desk_state
   return draft;
 }
 
+Draft Draft::beside(TicketContext context) const {
+  return {house_, std::move(context), desk_state_, fresh_, changes_};
+}
+
+Draft Draft::open_beside(Ticket ticket, std::string by) const {
+  return open(house_, std::move(ticket), desk_state_, fresh_, changes_, std::move(by));
+}
+
 const Mailbox* Draft::mailbox() const {
   const auto* mailbox = house_.desk.mailbox_named(ticket().mailbox);
   if (mailbox) return mailbox;
   return house_.desk.mailboxes.empty() ? nullptr : &house_.desk.mailboxes.front();
 }
 
-EntryId Draft::add_entry(Entry entry, std::vector<std::string> cites) {
+PublicEntry Draft::add_public(Entry entry, std::vector<std::string> cites) {
+  entry.visibility = Visibility::public_;
+  return PublicEntry(add_entry(std::move(entry), std::move(cites)));
+}
+
+PrivateEntry Draft::add_private(Entry entry, std::vector<std::string> cites) {
+  entry.visibility = Visibility::private_;
+  return PrivateEntry(add_entry(std::move(entry), std::move(cites)));
+}
+
+Entry Draft::add_entry(Entry entry, std::vector<std::string> cites) {
   entry.id = fresh_.next_entry();
   entry.ticket = ticket().id;
   entry.created_at = house_.now;
@@ -55,9 +74,8 @@ EntryId Draft::add_entry(Entry entry, std::vector<std::string> cites) {
   context_.ticket.updated_at = house_.now;
   if (!entry.message_id.empty())
     context_.thread.push_back({entry.message_id, entry.author.address.address, false});
-  const auto id = entry.id;
-  change(change::AddEntry{std::move(entry), std::move(cites), interaction});
-  return id;
+  change(change::AddEntry{entry, std::move(cites), interaction});
+  return entry;
 }
 
 void Draft::set_state(State to, std::string by, std::optional<Resolution> resolution) {
@@ -137,6 +155,24 @@ void Draft::add_forward(Forward forward, std::string by) {
   context_.forwards.push_back(forward);
   change(change::AddForward{std::move(forward)});
   record(EventKind::forwarded, {}, std::move(people), std::move(by));
+}
+
+void Draft::snooze(std::optional<Time> until, std::string by) {
+  if (ticket().snoozed_until == until) return;
+  const auto text = [](const std::optional<Time>& time) { return time ? rfc3339(*time) : std::string{}; };
+  record(EventKind::snoozed, text(ticket().snoozed_until), text(until), std::move(by));
+  context_.ticket.snoozed_until = until;
+  change(change::Snooze{ticket().id, until});
+}
+
+void Draft::merge_into(const Ticket& kept, std::string by) {
+  change(change::MoveEntries{ticket().id, kept.id});
+  set_state(State::merged, by);
+  snooze(std::nullopt, by);
+  const Link link{LinkKind::merged_into, kept.id};
+  context_.ticket.links.push_back(link);
+  change(change::AddLink{ticket().id, link});
+  record(EventKind::merged, {}, std::to_string(kept.id.value), std::move(by));
 }
 
 void Draft::record(EventKind kind, std::string from, std::string to, std::string by) {

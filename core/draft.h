@@ -11,12 +11,32 @@
 
 namespace ticketd::core {
 
+/// An entry that stands in the ticket now, with its visibility in its type. Only a Draft makes them. What
+/// goes to customers is made of a PublicEntry and nothing else: sending them a private note does not compile.
+template <Visibility Shown>
+class Added {
+ public:
+  const Entry& operator*() const { return entry_; }
+  const Entry* operator->() const { return &entry_; }
+
+ private:
+  friend class Draft;
+  explicit Added(Entry entry) : entry_(std::move(entry)) {}
+  Entry entry_;
+};
+using PublicEntry = Added<Visibility::public_>;
+using PrivateEntry = Added<Visibility::private_>;
+
 class Draft {
  public:
   /// Of a ticket that exists.
   Draft(const House&, TicketContext, const DeskState&, FreshIds&, Changes&);
   /// Of a new one: takes the next number.
   static Draft open(const House&, Ticket, const DeskState&, FreshIds&, Changes&, std::string by);
+
+  /// Another ticket in the same decision.
+  [[nodiscard]] Draft beside(TicketContext) const;
+  [[nodiscard]] Draft open_beside(Ticket, std::string by) const;
 
   [[nodiscard]] const Ticket& ticket() const { return context_.ticket; }
   [[nodiscard]] const TicketContext& context() const { return context_; }
@@ -25,7 +45,8 @@ class Draft {
   [[nodiscard]] bool is_new() const { return is_new_; }
   [[nodiscard]] const Mailbox* mailbox() const;
 
-  EntryId add_entry(Entry, std::vector<std::string> cites = {});
+  PublicEntry add_public(Entry, std::vector<std::string> cites = {});
+  PrivateEntry add_private(Entry, std::vector<std::string> cites = {});
   void set_state(State, std::string by, std::optional<Resolution> = std::nullopt);
   void assign(const std::string& agent, std::string by, std::string turn_of_group = {});
   void transfer(const std::string& group, std::string by);
@@ -35,6 +56,8 @@ class Draft {
   void add_participant(const Address&, std::string by);
   void link(LinkKind, TicketId, std::string by);
   void add_forward(Forward, std::string by);
+  void snooze(std::optional<Time> until, std::string by);
+  void merge_into(const Ticket& kept, std::string by);
   void record(EventKind, std::string from, std::string to, std::string by);
   OutboxId enqueue(Letter, std::optional<EntryId>);
   OutboxId next_outbox() { return fresh_.next_outbox(); }
@@ -45,6 +68,8 @@ class Draft {
   void change(Change change) { changes_.push_back(std::move(change)); }
 
  private:
+  Entry add_entry(Entry, std::vector<std::string> cites);
+
   const House& house_;
   TicketContext context_;
   const DeskState& desk_state_;

@@ -1,6 +1,7 @@
 #include "core/effects.h"
 
 #include "core/assign.h"
+#include "core/mention.h"
 #include "core/names.h"
 
 #include <algorithm>
@@ -54,17 +55,16 @@ void Effects::apply(const std::string& rule, const Action& action) {
                    if (!kind || draft_.context().automatic_today >= limits.per_ticket_per_day) return;
                    Entry entry;
                    entry.kind = EntryKind::automatic;
-                   entry.visibility = Visibility::public_;
                    entry.author.role = Role::system;
                    entry.text = '[' + a.name + ']';
-                   send_automatically(draft_, *kind, draft_.add_entry(std::move(entry)));
+                   send_automatically(draft_, *kind, draft_.add_public(std::move(entry)));
                  },
                  [&](const action::AddNote& a) {
                    Entry entry;
                    entry.kind = EntryKind::note;
                    entry.author.role = Role::system;
                    entry.text = a.text;
-                   draft_.add_entry(std::move(entry));
+                   draft_.add_private(std::move(entry));
                  },
                  [](const action::FollowUp&) {},  // the caller asked before anything was added
                  [](const action::Stop&) {},
@@ -96,10 +96,14 @@ void Effects::finish(const Entry& entry) {
   };
   if (kind_)
     for (const auto* agent : agents_to_tell(draft_, entry.author.agent)) add(agent);
+  if (kind_ == LetterKind::note_added)
+    for (const auto* agent : agents_named_in(entry.text, draft_.house().desk))
+      if (may_see(*agent, draft_.ticket(), draft_.house().desk)) add(agent);
   for (const auto& name : audiences_)
     for (const auto* agent : audience(draft_, name)) add(agent);
   const auto kind = reopened_ ? LetterKind::reopened : kind_.value_or(LetterKind::customer_reply);
-  tell_agents(draft_, entry.visibility == Visibility::private_ ? LetterKind::note_added : kind, entry, told);
+  tell_agents(draft_, entry.visibility == Visibility::private_ ? LetterKind::note_added : kind, entry, told,
+              more_);
 }
 
 }  // namespace ticketd::core

@@ -26,7 +26,10 @@ class Effects {
   /// Does what was planned.
   void apply();
   /// Tells the agents of the ticket, as `kind`; as `reopened` when the rules reopened it.
-  void tell(LetterKind kind) { kind_ = kind; }
+  void tell(LetterKind kind, Variables more = {}) {
+    kind_ = kind;
+    more_ = std::move(more);
+  }
   /// Sends the notifications about this entry: once per agent, never to its author.
   void finish(const Entry&);
 
@@ -40,6 +43,7 @@ class Effects {
   Scope scope_ = Scope::all;
   std::vector<PlannedAction> planned_;
   std::optional<LetterKind> kind_;
+  Variables more_;
   bool reopened_ = false;
   std::vector<std::string> audiences_;
 };

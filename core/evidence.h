@@ -2,6 +2,7 @@
 // conversation cannot race, and handed to the decisions as a value.
 #pragma once
 
+#include "core/authority.h"
 #include "core/desk.h"
 #include "core/letter.h"
 #include "core/ticket.h"
@@ -14,10 +15,11 @@
 
 namespace ticketd::core {
 
-/// A question to forward to outsiders that waits for the agent's confirming mail (DESIGN 8).
+/// A deed that reaches outsiders and waits for the agent's confirming mail (DESIGN 8).
 struct Confirmation {
   std::int64_t id{};
   TicketId ticket;
+  Deed deed = Deed::forward;  ///< forward or cc
   std::string agent;
   std::vector<Address> to, cc;
   std::string text;
@@ -55,6 +57,7 @@ struct TicketContext {
   int automatic_today = 0;         ///< automatic mails about it in the last 24 h, less the news for agents
   int reopens_today = 0;
   std::string customer_text;  ///< full text of the newest public entry of the requester or a participant
+  std::optional<EntryId> customer_entry;  ///< that entry
   std::optional<TicketId>
       followed_up_by;  ///< the newest ticket that is a follow-up of it; in Evidence::tickets too
 };
@@ -68,6 +71,9 @@ struct ThreadQuery {
   std::vector<OutboxId> outbox;         ///< named by bounce tokens
   std::string bounced;  ///< key form: the mail of ours that a bounce quotes; its outbox row is brought, too
   std::optional<std::int64_t> confirmation;
+  std::vector<EntryId> entries;  ///< wanted whole
+  bool customer_entries =
+      false;  ///< wanted whole: what the references name, and of each ticket the newest of a customer
   std::string author;  ///< address, for the counts of automatic mail
   Time now;
 };
@@ -86,7 +92,8 @@ struct Evidence {
   std::vector<Sighting> sightings;    ///< of the references, in the order asked
   std::vector<Sighting> awaited_by;   ///< tickets that cite this mail's own id
   std::map<TicketId, TicketContext>
-      tickets;  ///< every ticket named above or asked for; merged ones with their keeper
+      tickets;                       ///< every ticket named above or asked for; merged ones with their keeper
+  std::map<EntryId, Entry> entries;  ///< those asked for
   std::map<OutboxId, OutboxItem> outbox;     ///< rows asked for, without variables
   std::optional<Confirmation> confirmation;  ///< asked for, not taken, not expired
   DeskState desk;

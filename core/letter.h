@@ -29,6 +29,7 @@ enum class LetterKind : std::uint8_t {
   sla_warning,      ///< to agents: a promised time is near
   sla_breached,     ///< to agents: … and is over
   digest,           ///< to managers: what is new in quarantine and spam box
+  woken,            ///< to agents: a snoozed ticket is back
 };
 
 /// Addressed and threaded for its one recipient. What its text may use is in core/letter_variables.h.
@@ -70,7 +71,7 @@ struct OutboxItem {
   return kind == LetterKind::new_ticket || kind == LetterKind::customer_reply ||
          kind == LetterKind::reopened || kind == LetterKind::note_added || kind == LetterKind::confirmation ||
          kind == LetterKind::delivery_failed || kind == LetterKind::sla_warning ||
-         kind == LetterKind::sla_breached || kind == LetterKind::digest;
+         kind == LetterKind::sla_breached || kind == LetterKind::digest || kind == LetterKind::woken;
 }
 
 /// Whether no person wrote it: counted by the breakers, marked by RFC 3834 fields.

@@ -22,10 +22,11 @@ inline constexpr auto public_reply =
 inline constexpr auto state_mail = std::to_array<std::string_view>({"ticket", "mailbox", "text", "subject"});
 
 // author_*: who wrote `text`. author_role, trust, state: enumerators, shown in the words of the language.
-// attachments: file names, one a line.
+// attachments: file names, one a line. suggested: people whom an unproven author copied, one a line; they are
+// not on the ticket.
 inline constexpr auto notice = std::to_array<std::string_view>(
     {"ticket", "mailbox", "subject", "text", "author_name", "author_address", "author_role", "trust",
-     "requester_name", "requester_address", "state", "assignee", "attachments"});
+     "requester_name", "requester_address", "state", "assignee", "attachments", "suggested"});
 
 // target: the promise, in the words of the language; due: when it is or was to be kept.
 inline constexpr auto alarm =
@@ -36,11 +37,12 @@ inline constexpr auto alarm =
 inline constexpr auto forward = std::to_array<std::string_view>(
     {"ticket", "mailbox", "comment", "original_from", "original_date", "original_subject", "original_text"});
 
-// people, done, problems: one a line. text: the agent's mail, where it was not obeyed.
+// people, joins, done, problems: one a line. people: to whom it would be forwarded; joins: who would be
+// added. text: the agent's mail, where it was not obeyed. help: asked for by #help.
 inline constexpr auto confirmation =
-    std::to_array<std::string_view>({"ticket", "mailbox", "subject", "people", "text"});
+    std::to_array<std::string_view>({"ticket", "mailbox", "subject", "people", "joins", "text"});
 inline constexpr auto command_result =
-    std::to_array<std::string_view>({"ticket", "mailbox", "subject", "done", "problems", "text"});
+    std::to_array<std::string_view>({"ticket", "mailbox", "subject", "done", "problems", "text", "help"});
 inline constexpr auto unverified =
     std::to_array<std::string_view>({"ticket", "mailbox", "subject", "author_address"});
 
@@ -67,6 +69,7 @@ inline constexpr auto digest = std::to_array<std::string_view>(
     case LetterKind::customer_reply:
     case LetterKind::reopened:
     case LetterKind::note_added:
+    case LetterKind::woken:
       return letter_variables::notice;
     case LetterKind::forward:
       return letter_variables::forward;

@@ -81,6 +81,7 @@ struct AuthenticationResults {
   std::string authserv_id;
   std::vector<Method> methods;
   bool well_formed = true;
+  bool unnamed = false;  ///< begins with a result instead of a host's name, as Microsoft 365 writes it
 };
 
 /// The trace fields, topmost (newest) first, as far as trust needs them.
@@ -124,6 +125,7 @@ struct Mail {
 
   std::vector<Attachment> attachments;
   std::optional<ForwardedMail> forwarded;
+  bool looks_forwarded = false;  ///< the subject says so, whether or not a forwarded mail could be read
   std::optional<BounceReport> bounce;
   std::vector<MailCommand> commands;          ///< leading command lines of the new text
   std::string text_without_commands;          ///< the new text below them

@@ -56,12 +56,13 @@ inline constexpr auto names_of<LinkKind> = std::to_array<std::string_view>({"fol
 template <>
 inline constexpr auto names_of<EventKind> = std::to_array<std::string_view>(
     {"created", "state", "assigned", "transferred", "priority", "tag", "participant", "merged", "linked",
-     "bounce", "forwarded", "rule", "delivery", "confirmation", "command", "masked", "sla"});
+     "bounce", "forwarded", "rule", "delivery", "confirmation", "command", "masked", "sla", "snoozed",
+     "split"});
 template <>
 inline constexpr auto names_of<LetterKind> = std::to_array<std::string_view>(
     {"acknowledgement", "public_reply", "resolved", "on_hold", "new_ticket", "customer_reply", "reopened",
      "note_added", "forward", "confirmation", "command_result", "unverified", "delivery_failed",
-     "sla_warning", "sla_breached", "digest"});
+     "sla_warning", "sla_breached", "digest", "woken"});
 template <>
 inline constexpr auto names_of<SendState> = std::to_array<std::string_view>({"queued", "sending", "sent",
                                                                              "failed", "uncertain", "held"});

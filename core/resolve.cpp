@@ -1,5 +1,6 @@
 #include "core/resolve.h"
 
+#include "core/command_mail.h"
 #include "core/message_id.h"
 #include "core/names.h"
 #include "core/text.h"
@@ -97,8 +98,7 @@ class Search {
     by_address_token() || by_our_message_id() || by_cited_message_id() || by_waiting_reply() ||
         by_subject_number();
     if (found_.ticket) {
-      follow_merges();
-      follow_successors();
+      follow();
       speak_as();
     } else {
       trace_.tried("new ticket", "yes", "nothing above holds");
@@ -112,8 +112,9 @@ class Search {
   bool by_address_token() {
     for (const auto& found : arrival_.tokens)
       if (found.where == FoundToken::Where::address && names_a_thread(found) && exists(found.token.ticket))
-        return take("token in a recipient address", found.token.ticket, answers_of(found.token.purpose),
-                    "purpose " + std::to_string(static_cast<int>(found.token.purpose)));
+        return found_.by_address =
+                   take("token in a recipient address", found.token.ticket, answers_of(found.token.purpose),
+                        "purpose " + std::to_string(static_cast<int>(found.token.purpose)));
     return pass("token in a recipient address");
   }
 
@@ -178,20 +179,11 @@ class Search {
     return false;
   }
 
-  void follow_merges() {
-    for (int hops = 0; hops < 10; ++hops) {
-      const auto& ticket = evidence_.tickets.at(*found_.ticket).ticket;
-      const auto kept = std::find_if(ticket.links.begin(), ticket.links.end(),
-                                     [](const Link& link) { return link.kind == LinkKind::merged_into; });
-      if (ticket.state != State::merged || kept == ticket.links.end() || !exists(kept->ticket)) return;
-      trace_.tried("merged", "ticket " + std::to_string(kept->ticket.value));
-      found_.ticket = kept->ticket;
-    }
-  }
-
-  /// A closed ticket that was followed up: later replies of its thread go to the newest follow-up.
-  void follow_successors() {
-    for (int hops = 0; hops < 10; ++hops) {
+  /// From a merged ticket to the kept one, from a closed ticket to its newest follow-up, and on from there.
+  void follow() {
+    constexpr int most_hops = 20;
+    for (int hops = 0; hops < most_hops; ++hops) {
+      found_.ticket = kept_of(*found_.ticket, evidence_, trace_);
       const auto& context = evidence_.tickets.at(*found_.ticket);
       if (context.ticket.state != State::closed || !context.followed_up_by ||
           !exists(*context.followed_up_by))
@@ -293,11 +285,27 @@ ThreadQuery thread_query(const Arrival& arrival, const House& house) {
     query.references.push_back(query.bounced);
   }
   if (const auto number = subject_number(arrival.mail.subject)) query.tickets.push_back(*number);
+  if (house.desk.agent_with_address(query.author)) ask_for_commands(arrival.mail, house, query);
   return query;
 }
 
 Destination resolve(const Arrival& arrival, const Evidence& evidence, const House& house, Trace& trace) {
   return Search(arrival, evidence, house, trace).run();
+}
+
+TicketId kept_of(TicketId id, const Evidence& evidence, Trace& trace) {
+  constexpr int most_hops = 20;
+  for (int hops = 0; hops < most_hops; ++hops) {
+    const auto found = evidence.tickets.find(id);
+    if (found == evidence.tickets.end() || found->second.ticket.state != State::merged) return id;
+    const auto& links = found->second.ticket.links;
+    const auto kept = std::find_if(links.begin(), links.end(),
+                                   [](const Link& link) { return link.kind == LinkKind::merged_into; });
+    if (kept == links.end() || !evidence.tickets.contains(kept->ticket)) return id;
+    trace.tried("merged", "ticket " + std::to_string(kept->ticket.value));
+    id = kept->ticket;
+  }
+  return id;
 }
 
 Actor author_of(const Arrival& arrival, const Destination& where) {

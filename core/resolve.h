@@ -39,10 +39,14 @@ struct Destination {
   std::optional<EntryId> forward;  ///< which forward, when it answers one
   Role role = Role::stranger;      ///< of the author, towards that ticket
   bool token_for_author = false;   ///< a valid token of this ticket that names the author
+  bool by_address = false;         ///< found by the token in a recipient address
   const Agent* agent = nullptr;    ///< when role is agent
 };
 
 [[nodiscard]] Destination resolve(const Arrival&, const Evidence&, const House&, Trace&);
+
+/// The ticket that a merged one went into, over any number of merges.
+[[nodiscard]] TicketId kept_of(TicketId, const Evidence&, Trace&);
 
 /// The author of the mail as somebody who acts.
 [[nodiscard]] Actor author_of(const Arrival&, const Destination&);

@@ -12,6 +12,7 @@ struct TrustSettings {
   std::vector<std::string> hosts;         ///< `by` names of Received fields that our own hosts add
   bool agents_by_token = false;           ///< agents = "token": token and matching From prove an agent
   std::vector<std::string> spam_headers;  ///< fields of our own spam filter
+  std::vector<std::string> profiles;      ///< "gmail", "microsoft365": of mail fetched there (core/trust.h)
 };
 
 /// Breakers on automatic mail (CONTRACT 8, `[automatic]`).
@@ -33,6 +34,7 @@ struct Settings {
   std::string hostname = "localhost";  ///< Message-ID domain
   std::string loop_id;                 ///< of this installation, in X-Ticketd-Loop of its automatic mail
   std::string language = "ko";         ///< of templates, where the requester's is not known
+  std::chrono::seconds utc_offset{};   ///< of the time zone that people write times in
   TrustSettings trust;
   AutomaticLimits automatic;
   QuarantineSettings quarantine;

@@ -52,7 +52,9 @@ enum class EventKind : std::uint8_t {
   confirmation,
   command,
   masked,
-  sla
+  sla,
+  snoozed,
+  split
 };
 
 struct Participant {
@@ -94,6 +96,7 @@ struct Ticket {
   Time created_at, updated_at, last_interaction;
   std::optional<Time> resolved_at;
   Clocks clocks;
+  std::optional<Time> snoozed_until;  ///< out of the active queue until then, or until a reply
 };
 
 struct EntryAttachment {

@@ -17,7 +17,8 @@ struct TrustFinding {
 
 /// `proven`: an aligned pass in a counted Authentication-Results field, and one author. `unproven`: a fail or
 /// a contradiction. Otherwise `plausible`. Counted are fields of a configured authserv-id, above the first
-/// Received field that none of our hosts wrote, in mail that came through our border.
+/// Received field that none of our hosts wrote, in mail that came through our border. Of mail that is fetched
+/// from a provider whose profile the desk relies on, the provider's own topmost field counts instead.
 [[nodiscard]] TrustFinding judge_author(const Mail&, const Source&, const TrustSettings&);
 
 }  // namespace ticketd::core

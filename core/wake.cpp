@@ -82,6 +82,15 @@ void ring_alarms(Draft& draft, Effects& effects, Trace& trace) {
   draft.set_clocks(std::move(clocks));
 }
 
+/// A snoozed ticket is back; if somebody still has work with it, its agents are told.
+void end_snooze(Draft& draft) {
+  const auto until = draft.ticket().snoozed_until;
+  if (!until || *until > draft.house().now) return;
+  draft.snooze(std::nullopt, "system");
+  if (is_active(draft.ticket().state))
+    tell_agents(draft, LetterKind::woken, waiting_words(draft), agents_to_tell(draft, {}));
+}
+
 /// So often may time rules act one upon another's work before a person does something with the ticket.
 constexpr int longest_chain = 20;
 
@@ -118,6 +127,7 @@ void wind(Draft& draft, bool by_person) {
     keep_earlier(clocks.wake_at, next_alarm(clocks.sla, *policy, calendar));
   }
 
+  keep_earlier(clocks.wake_at, draft.ticket().snoozed_until);
   const auto hold = time_rules_that_hold(desk, facts);
   const auto is_in = [](const std::vector<std::string>& names, const std::string& name) {
     return std::find(names.begin(), names.end(), name) != names.end();
@@ -141,6 +151,7 @@ Facts facts_of(const Draft& draft) {
 void wind_clocks(Draft& draft) { wind(draft, true); }
 
 void wake(Draft& draft, Trace& trace) {
+  end_snooze(draft);
   Effects effects(draft, trace);
   ring_alarms(draft, effects, trace);
   run_time_rules(draft, effects, trace);

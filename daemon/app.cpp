@@ -344,6 +344,7 @@ int App::run() {
   smtp_->start();
   lmtp_->start();
   http_->start();
+  if (config_.settings.trust.agents_by_token) spdlog::warn("trust.agents_by_token");
   spdlog::info("ready smtp={} lmtp={} http={} control={}", join(smtp_->addresses()), join(lmtp_->addresses()),
                join(http_->addresses()), config_.server.control_socket().string());
   service_manager::ready();

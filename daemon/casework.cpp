@@ -1,8 +1,10 @@
 #include "daemon/casework.h"
 
 #include "core/act.h"
+#include "core/create_ticket.h"
 #include "core/names.h"
 #include "core/receive.h"
+#include "core/when.h"
 #include "crypto/digest.h"
 #include "daemon/attachments.h"
 #include "parsers/parse.h"
@@ -21,7 +23,7 @@ std::vector<core::Address> as_addresses(const std::vector<std::string>& texts) {
   return people;
 }
 
-Result<core::ActionRequest> request_of(const TicketAction& action) {
+Result<core::ActionRequest> request_of(const TicketAction& action, const core::House& house) {
   const auto deed = core::named<core::Deed>(action.action);
   if (!deed) return fail(ErrorKind::policy, '"' + action.action + "\" is no action that can be done here");
   core::ActionRequest request;
@@ -34,6 +36,15 @@ Result<core::ActionRequest> request_of(const TicketAction& action) {
   request.group = action.group;
   request.priority = action.priority;
   request.tags = action.tags;
+  request.template_name = action.template_name;
+  request.subject = action.subject;
+  for (const auto number : action.tickets) request.tickets.push_back({number});
+  if (action.entry > 0) request.entry = core::EntryId{action.entry};
+  if (!action.until.empty()) {
+    request.until = core::time_meant(action.until, house.now, house.settings.utc_offset);
+    if (!request.until)
+      return fail(ErrorKind::policy, '"' + action.until + "\" is no time to come; say 4h, 2d, or a date");
+  }
   request.to = as_addresses(action.to);
   request.cc = as_addresses(action.cc);
   return request;
@@ -56,42 +67,43 @@ Result<core::TicketId> create(const TicketAction& action, const core::Actor& act
   return core::create_ticket(wanted, actor, seen, house, crypto::random_number(), changes);
 }
 
-Result<core::TicketId> change(const TicketAction& action, const core::Actor& actor, core::Evidence& seen,
-                              const core::House& house, core::Changes& changes) {
+Result<core::TicketId> change(const TicketAction& action, const core::ActionRequest& request,
+                              const core::Actor& actor, core::Evidence& seen, const core::House& house,
+                              core::Changes& changes) {
   const auto context = seen.tickets.find(action.ticket);
   if (context == seen.tickets.end())
     return fail(ErrorKind::unknown_recipient, "there is no ticket " + std::to_string(action.ticket.value));
   const auto before = context->second.ticket;
   core::Draft draft(house, context->second, seen.desk, seen.fresh, changes);
-  const auto request = request_of(action);
-  if (!request) return fail(request);
-  const auto entry = core::act(draft, *request, actor);
-  if (!entry) return fail(entry);
+  const auto acted = core::act(draft, request, actor, seen);
+  if (!acted) return fail(acted);
+  if (request.deed == core::Deed::erase) return action.ticket;  // nothing is left that a rule could change
   core::Trace trace;
-  const bool note = request->deed == core::Deed::note, forward = request->deed == core::Deed::forward;
-  core::run_rules_after(draft, before, {.publicly = entry->has_value() && !note && !forward, .as_note = note},
-                        trace);
-  return action.ticket;
+  core::run_rules_after(draft, before,
+                        {.publicly = acted->publicly, .as_note = request.deed == core::Deed::note}, trace);
+  return acted->made.value_or(action.ticket);
 }
 
 }  // namespace
 
 void Casework::act(TicketAction action, Done<core::TicketId> done) {
-  if (!action.template_name.empty())
-    return done(
-        fail(ErrorKind::policy, "answers by template are not available in this version: say it with a text"));
   auto work = [action = std::move(action), standing = current_.get(),
                now = clock_.now()](store::Txn& txn) -> Result<core::TicketId> {
     const auto house = standing->house(now);
     const auto actor = actor_of(action, standing->desk);
     if (!actor) return fail(actor);
+    const bool creates = action.action == "create";
+    const auto request =
+        creates ? Result<core::ActionRequest>(core::ActionRequest{}) : request_of(action, house);
+    if (!request) return fail(request);
     core::ThreadQuery query{.now = now};
     if (action.ticket) query.tickets = {action.ticket};
+    core::ask_for(*request, query);
     auto seen = txn.evidence(query);
     if (!seen) return fail(seen);
     core::Changes changes;
-    const auto ticket = action.action == "create" ? create(action, *actor, *seen, house, changes)
-                                                  : change(action, *actor, *seen, house, changes);
+    const auto ticket = creates ? create(action, *actor, *seen, house, changes)
+                                : change(action, *request, *actor, *seen, house, changes);
     if (!ticket) return fail(ticket);
     if (const auto applied = txn.apply(changes); !applied) return fail(applied);
     return *ticket;

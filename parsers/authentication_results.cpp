@@ -131,15 +131,16 @@ class Grammar {
   }
 
   /// `mx.example.com 1`. Some hosts leave their name out and begin with a result: then nobody can vouch for
-  /// it.
+  /// it but the account that it was fetched from.
   void read_authserv() {
     if (!next_is(Token::Kind::word) || next_is(Token::Kind::equals, 1)) {
-      results_.well_formed = false;
+      results_.unnamed = true;
       tokens_.insert(tokens_.begin(), Token{Token::Kind::semicolon, {}});
       return;
     }
     results_.authserv_id = core::ascii_lower(tokens_[at_++].text);
-    if (next_is(Token::Kind::word)) ++at_;  // the version
+    if (next_is(Token::Kind::word) && tokens_[at_++].text != "1")
+      results_.well_formed = false;  // the version
   }
 
   /// `none`, or `method=result reason="…" ptype.property=value …`

@@ -98,6 +98,7 @@ void read_text(const ParseOptions& options, core::Mail& mail) {
   mail.text_without_commands = std::move(commands.text);
   mail.command_problems = std::move(commands.problems);
   mail.forwarded = forward_in(mail, searched, options);
+  mail.looks_forwarded = subject_kind(mail.subject) == SubjectKind::forward;
 }
 
 /// Where the lines that may be searched end.

@@ -44,7 +44,7 @@ class Gathering {
   Result<core::Evidence> evidence() {
     for (const auto step :
          {&Gathering::look_for_duplicates, &Gathering::look_up_references, &Gathering::look_up_waiting,
-          &Gathering::look_up_named, &Gathering::bring_tickets, &Gathering::count})
+          &Gathering::look_up_named, &Gathering::bring_tickets, &Gathering::bring_entries, &Gathering::count})
       if (auto done = (this->*step)(); !done) return fail(done);
     return std::move(evidence_);
   }
@@ -126,6 +126,22 @@ class Gathering {
       if (const auto kept = keeper((*context)->ticket)) want(*kept);
       if (const auto next = (*context)->followed_up_by) want(*next);
       evidence_.tickets.emplace(wanted_[i], std::move(**context));
+    }
+    return {};
+  }
+
+  Result<> bring_entries() {
+    auto entries = query_.entries;
+    if (query_.customer_entries) {
+      for (const auto& [id, context] : evidence_.tickets)
+        if (context.customer_entry) entries.push_back(*context.customer_entry);
+      for (const auto& sighting : evidence_.sightings)
+        if (sighting.entry) entries.push_back(*sighting.entry);
+    }
+    for (const auto id : entries) {
+      auto entry = source_.entry(id);
+      if (!entry) return fail(entry);
+      if (*entry) evidence_.entries.emplace(id, std::move(**entry));
     }
     return {};
   }

@@ -28,6 +28,7 @@ class EvidenceSource {
   virtual ~EvidenceSource() = default;
   virtual Result<std::vector<Reference>> references_to(const std::string& message_id) = 0;  ///< by ticket
   virtual Result<std::optional<core::TicketContext>> context(core::TicketId, core::Time now) = 0;
+  virtual Result<std::optional<core::Entry>> entry(core::EntryId) = 0;
   virtual Result<std::optional<core::OutboxItem>> outbox_item(core::OutboxId) = 0;  ///< without variables
   virtual Result<std::optional<core::Confirmation>> confirmation(std::int64_t id, core::Time now) = 0;
   virtual Result<std::optional<core::Trace>> same_content(const core::ThreadQuery&) = 0;

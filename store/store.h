@@ -61,6 +61,7 @@ struct TicketQuery {
   std::string subject;                    ///< contained, ignoring ASCII case
   std::optional<std::string> starred_by;  ///< agent's name; "": the operators
   RequesterQuery requested_by;
+  std::optional<bool> snoozed;
   std::vector<std::string> words;       ///< each contained in subject or texts, ignoring ASCII case
   std::optional<core::TicketId> after;  ///< cursor: ids greater than this
   std::optional<std::size_t> limit;

@@ -22,7 +22,8 @@ constexpr TextKey texts[] = {{"as", &TicketAction::as},
                              {"mailbox", &TicketAction::mailbox},
                              {"requester", &TicketAction::requester},
                              {"subject", &TicketAction::subject},
-                             {"channel", &TicketAction::channel}};
+                             {"channel", &TicketAction::channel},
+                             {"until", &TicketAction::until}};
 
 struct ListKey {
   std::string_view name;
@@ -50,6 +51,15 @@ Result<> read_list(const std::string& key, const json& value, std::vector<std::s
   return {};
 }
 
+Result<> read_numbers(const std::string& key, const json& value, std::vector<std::int64_t>& list) {
+  if (!value.is_array()) return wrong(key, "must be a list of numbers");
+  for (const auto& item : value) {
+    if (!item.is_number_unsigned()) return wrong(key, "must be a list of numbers");
+    list.push_back(item.get<std::int64_t>());
+  }
+  return {};
+}
+
 Result<> read_key(const std::string& key, const json& value, TicketAction& action) {
   for (const auto& text : texts) {
     if (text.name != key) continue;
@@ -59,6 +69,12 @@ Result<> read_key(const std::string& key, const json& value, TicketAction& actio
   }
   for (const auto& list : lists)
     if (list.name == key) return read_list(key, value, action.*list.member);
+  if (key == "tickets") return read_numbers(key, value, action.tickets);
+  if (key == "entry") {
+    if (!value.is_number_unsigned()) return wrong(key, "must be a number");
+    action.entry = value.get<std::int64_t>();
+    return {};
+  }
   for (const auto& mark : marks) {
     if (mark.name != key) continue;
     if (!value.is_boolean()) return wrong(key, "must be true or false");

@@ -38,10 +38,11 @@ void Api::list_mailboxes(const Call& call) const {
 }
 
 void Api::poll(const Call& call) const {
-  services_.poll(call.query("mailbox"), call.query("skipped") == "true", [call](const Result<std::size_t>& imported) {
-    if (!imported) return call.fail(imported.error());
-    call.respond({200, dump({{"imported", *imported}})});
-  });
+  services_.poll(call.query("mailbox"), call.query("skipped") == "true",
+                 [call](const Result<std::size_t>& imported) {
+                   if (!imported) return call.fail(imported.error());
+                   call.respond({200, dump({{"imported", *imported}})});
+                 });
 }
 
 }  // namespace ticketd::daemon

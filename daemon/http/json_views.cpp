@@ -121,6 +121,7 @@ Json ticket_json(const store::TicketView& view) {
           {"reopened", ticket.reopened},
           {"contact", view.contact ? known_of(*view.contact, view.company) : Json()},
           {"starred_by", view.starred_by},
+          {"snoozed_until", ticket.snoozed_until ? Json(rfc3339(*ticket.snoozed_until)) : Json()},
           {"created_at", rfc3339(ticket.created_at)},
           {"updated_at", rfc3339(ticket.updated_at)},
           {"entries", list_of(view.entries, entry_json)},

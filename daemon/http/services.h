@@ -13,6 +13,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -36,6 +37,9 @@ struct TicketAction {
   std::vector<std::string> to, cc;
   std::string agent, group, priority;
   std::vector<std::string> tags;
+  std::vector<std::int64_t> tickets;                 ///< of "merge": those that are merged into `ticket`
+  std::string until;                                 ///< of "snooze": "2d", a date or RFC 3339; empty: awake
+  std::int64_t entry = 0;                            ///< of "split"; 0: the newest of a customer
   std::string mailbox, requester, subject, channel;  ///< of "create"
   Caller caller{.local = true};                      ///< who asks for it
 };
@@ -44,6 +48,8 @@ struct TicketAction {
 struct DeskSource {
   std::string text;
   std::string file;
+  /// Agent who leaves → who takes over that agent's tickets; empty: nobody, they are unassigned.
+  std::map<std::string, std::string> hand_over = {};
 };
 
 struct MailboxState {

@@ -126,6 +126,54 @@ class Applying {
     return {};
   }
 
+  Result<> operator()(const change::MoveEntry& c) {
+    const auto entry = all_.entries.find(c.entry);
+    auto* from = find(c.from);
+    auto* to = find(c.to);
+    if (!from || !to) return unknown("ticket", from ? c.to.value : c.from.value);
+    if (entry == all_.entries.end() || entry->second.ticket != c.from) return unknown("entry", c.entry.value);
+    entry->second.ticket = c.to;
+    if (entry->second.visibility == core::Visibility::public_) {
+      from->interactions = std::max(0, from->interactions - 1);
+      ++to->interactions;
+    }
+    for (auto& [id, known] : all_.references)
+      for (auto& reference : known)
+        if (reference.sighting.entry == c.entry && reference.sighting.how == core::SightingHow::has)
+          reference.sighting.ticket = c.to;
+    for (auto& [id, item] : all_.outbox)
+      if (item.entry == c.entry) item.entry.reset();
+    return {};
+  }
+
+  Result<> operator()(const change::Snooze& c) {
+    return edit(c.ticket, [&](core::Ticket& ticket) { ticket.snoozed_until = c.until; });
+  }
+
+  Result<> operator()(const change::EraseTicket& c) {
+    if (!find(c.ticket)) return unknown("ticket", c.ticket.value);
+    for (const auto& [id, item] : all_.outbox)
+      if (item.ticket == c.ticket && item.state == core::SendState::sending)
+        return fail(core::ErrorKind::conflict, "a mail of the ticket is being sent");
+    for (const auto& [id, entry] : all_.entries)
+      if (entry.ticket == c.ticket && entry.mail) empty_bytes(all_.mails.at(*entry.mail));
+    const auto of_it = [&](const auto& row) { return row.second.ticket == c.ticket; };
+    std::erase_if(all_.entries, of_it);
+    std::erase_if(all_.forwards, of_it);
+    std::erase_if(all_.outbox, of_it);
+    std::erase_if(all_.confirmations,
+                  [&](const auto& row) { return row.second.confirmation.ticket == c.ticket; });
+    std::erase_if(all_.events, [&](const auto& event) { return event.ticket == c.ticket; });
+    for (auto& [id, known] : all_.references)
+      std::erase_if(known, [&](const auto& reference) { return reference.sighting.ticket == c.ticket; });
+    for (auto& [id, ticket] : all_.tickets)
+      std::erase_if(ticket.links, [&](const core::Link& link) { return link.ticket == c.ticket; });
+    all_.reopenings.erase(c.ticket);
+    std::erase_if(all_.stars, [&](const auto& star) { return star.first == c.ticket; });
+    all_.tickets.erase(c.ticket);
+    return {};
+  }
+
   Result<> operator()(const change::AddForward& c) {
     if (!find(c.forward.ticket)) return unknown("ticket", c.forward.ticket.value);
     if (!all_.entries.contains(c.forward.entry)) return unknown("entry", c.forward.entry.value);
@@ -255,14 +303,17 @@ class Applying {
 
   Result<> operator()(const change::DropQuarantined& c) {
     if (all_.quarantine.erase(c.mail) == 0) return unknown("quarantined mail", c.mail.value);
-    auto& mail = all_.mails.at(c.mail);
-    auto empty = *mail.incoming;
-    empty.bytes.clear();
-    mail.incoming = std::make_shared<const core::IncomingMail>(std::move(empty));
+    empty_bytes(all_.mails.at(c.mail));
     return {};
   }
 
  private:
+  static void empty_bytes(StoredMail& mail) {
+    auto empty = *mail.incoming;
+    empty.bytes.clear();
+    mail.incoming = std::make_shared<const core::IncomingMail>(std::move(empty));
+  }
+
   core::Ticket* find(core::TicketId id) {
     const auto found = all_.tickets.find(id);
     return found == all_.tickets.end() ? nullptr : &found->second;

@@ -29,8 +29,11 @@ Result<std::optional<core::TicketContext>> Evidence::context(core::TicketId id, 
   const auto found = all_.tickets.find(id);
   if (found == all_.tickets.end()) return std::nullopt;
   const auto yesterday = now - std::chrono::days(1);
-  core::TicketContext context{
-      .ticket = found->second, .thread = thread(id), .customer_text = customer_text(id)};
+  core::TicketContext context{.ticket = found->second, .thread = thread(id)};
+  if (const auto* newest = newest_of_customers(id)) {
+    context.customer_text = newest->full_text.empty() ? newest->text : newest->full_text;
+    context.customer_entry = newest->id;
+  }
   for (const auto& [entry, forward] : all_.forwards)
     if (forward.ticket == id) context.forwards.push_back(forward);
   for (const auto& [number, item] : all_.outbox)
@@ -64,13 +67,19 @@ std::vector<core::ThreadMail> Evidence::thread(core::TicketId ticket) const {
   return thread;
 }
 
-std::string Evidence::customer_text(core::TicketId ticket) const {
-  std::string text;
+const core::Entry* Evidence::newest_of_customers(core::TicketId ticket) const {
+  const core::Entry* newest = nullptr;
   for (const auto& [id, entry] : all_.entries)
     if (entry.ticket == ticket && entry.visibility == core::Visibility::public_ &&
         (entry.author.role == core::Role::requester || entry.author.role == core::Role::cc))
-      text = entry.full_text.empty() ? entry.text : entry.full_text;
-  return text;
+      newest = &entry;
+  return newest;
+}
+
+Result<std::optional<core::Entry>> Evidence::entry(core::EntryId id) {
+  const auto found = all_.entries.find(id);
+  if (found == all_.entries.end()) return std::nullopt;
+  return found->second;
 }
 
 Result<std::optional<core::OutboxItem>> Evidence::outbox_item(core::OutboxId id) {

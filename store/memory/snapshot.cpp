@@ -75,6 +75,7 @@ bool Snapshot::matches(const core::Ticket& ticket, const TicketQuery& query) con
          memory::contains(ticket.subject, query.subject) &&
          (!query.starred_by || all_->stars.contains({ticket.id, *query.starred_by})) &&
          is_requested_by(*all_, ticket.requester, query.requested_by) &&
+         (!query.snoozed || *query.snoozed == ticket.snoozed_until.has_value()) &&
          std::all_of(query.words.begin(), query.words.end(),
                      [&](const auto& word) { return contains(ticket, word); });
 }

@@ -3,6 +3,7 @@
 #include "core/message_id.h"
 #include "store/json.h"
 #include "store/sqlite/people.h"
+#include "store/sqlite/rows.h"
 
 namespace ticketd::store::sqlite {
 namespace {
@@ -18,7 +19,7 @@ class Applying {
     auto done = db_.run(Sql::add_ticket, t.id, t.subject, t.state, core::is_active(t.state), t.priority,
                         t.channel, t.mailbox, t.group, t.assignee, t.requester.name, t.requester.address,
                         t.reply_to, t.language, resolution_text(t.resolution), t.interactions, t.reopened,
-                        t.created_at, t.updated_at, t.last_interaction, t.resolved_at);
+                        t.created_at, t.updated_at, t.last_interaction, t.resolved_at, t.snoozed_until);
     for (const auto& participant : t.participants)
       if (done) done = add_participant(t.id, participant);
     for (const auto& tag : t.tags)
@@ -81,6 +82,38 @@ class Applying {
     return done;
   }
 
+  Result<> operator()(const change::MoveEntry& c) {
+    auto done = to_ticket(c.from, db_.run(Sql::move_entry, c.entry, c.from, c.to));
+    if (done) done = db_.run(Sql::take_one_interaction, c.entry, c.from);
+    if (done) done = db_.run(Sql::give_one_interaction, c.entry, c.to);
+    if (done) done = db_.run(Sql::move_entry_references, c.entry, c.to);
+    if (done) done = db_.run(Sql::move_entry_outbox, c.entry);
+    return done;
+  }
+
+  Result<> operator()(const change::Snooze& c) {
+    return to_ticket(c.ticket, db_.run(Sql::snooze, c.ticket, c.until));
+  }
+
+  /// Not while a mail of it is on its way: whoever asks may ask again.
+  Result<> operator()(const change::EraseTicket& c) {
+    const auto sending = only<int>(db_.ask(Sql::sending_of_ticket, c.ticket));
+    if (!sending) return fail(sending);
+    if (*sending > 0) return fail(core::ErrorKind::conflict, "a mail of the ticket is being sent");
+    std::vector<core::MailKey> mails;
+    auto rows = db_.ask(Sql::mails_of_ticket, c.ticket);
+    while (rows.next()) rows.read(mails.emplace_back());
+    if (auto ended = rows.finished(); !ended) return ended;
+    for (const auto mail : mails)
+      if (auto emptied = db_.run(Sql::empty_mail_bytes, mail); !emptied) return emptied;
+    for (const auto sql :
+         {Sql::erase_references, Sql::erase_outbox, Sql::erase_confirmations, Sql::erase_forwards,
+          Sql::erase_events, Sql::erase_entries, Sql::erase_participants, Sql::erase_tags, Sql::erase_links,
+          Sql::erase_reopenings, Sql::erase_stars, Sql::leave_load})
+      if (auto done = db_.run(sql, c.ticket); !done) return done;
+    return to_ticket(c.ticket, db_.run(Sql::erase_ticket, c.ticket));
+  }
+
   Result<> operator()(const change::AddForward& c) {
     const auto& f = c.forward;
     return db_.run(Sql::add_forward, f.entry, f.ticket, f.agent, to_json(f.people), f.at);
@@ -122,7 +155,7 @@ class Applying {
 
   Result<> operator()(const change::AskConfirmation& c) {
     const auto& asked = c.confirmation;
-    return db_.run(Sql::ask_confirmation, asked.id, asked.ticket, asked.agent, to_json(asked.to),
+    return db_.run(Sql::ask_confirmation, asked.id, asked.ticket, asked.deed, asked.agent, to_json(asked.to),
                    to_json(asked.cc), asked.text, asked.expires);
   }
   Result<> operator()(const change::TakeConfirmation& c) { return db_.run(Sql::take_confirmation, c.id); }

@@ -71,14 +71,18 @@ Result<std::optional<core::TicketContext>> Evidence::context(core::TicketId id, 
   if (!reopenings) return fail(reopenings);
   const auto follow_up = first<std::optional<core::TicketId>>(db_.ask(Sql::followed_up_by, id));
   if (!follow_up) return fail(follow_up);
-  const auto text = first<std::string>(db_.ask(Sql::customer_text, id));
-  if (!text) return fail(text);
+  std::optional<core::EntryId> newest;
+  std::string text;
+  auto words = db_.ask(Sql::customer_text, id);
+  if (words.next()) words.read(newest.emplace(), text);
+  if (const auto ended = words.finished(); !ended) return fail(ended);
   return core::TicketContext{.ticket = std::move(**ticket),
                              .forwards = std::move(*forwards),
                              .thread = std::move(*mails),
                              .automatic_today = *automatic,
                              .reopens_today = *reopenings,
-                             .customer_text = text->value_or(""),
+                             .customer_text = std::move(text),
+                             .customer_entry = newest,
                              .followed_up_by = follow_up->value_or(std::nullopt)};
 }
 
@@ -99,6 +103,8 @@ Result<std::vector<core::ThreadMail>> Evidence::thread(core::TicketId ticket) {
   return thread;
 }
 
+Result<std::optional<core::Entry>> Evidence::entry(core::EntryId id) { return load_entry(db_, id); }
+
 Result<std::optional<core::OutboxItem>> Evidence::outbox_item(core::OutboxId id) {
   auto items = read_outbox(db_.ask(Sql::outbox_item, id));
   if (!items) return fail(items);
@@ -112,7 +118,7 @@ Result<std::optional<core::Confirmation>> Evidence::confirmation(std::int64_t id
   if (rows.next()) {
     auto& one = asked.emplace();
     std::string to, cc;
-    rows.read(one.id, one.ticket, one.agent, to, cc, one.text, one.expires);
+    rows.read(one.id, one.ticket, one.deed, one.agent, to, cc, one.text, one.expires);
     if (const auto read = from_json(to, one.to); !read) return fail(read);
     if (const auto read = from_json(cc, one.cc); !read) return fail(read);
   }

@@ -12,6 +12,7 @@ class Evidence final : public EvidenceSource {
 
   Result<std::vector<Reference>> references_to(const std::string& message_id) override;
   Result<std::optional<core::TicketContext>> context(core::TicketId id, core::Time now) override;
+  Result<std::optional<core::Entry>> entry(core::EntryId id) override;
   Result<std::optional<core::OutboxItem>> outbox_item(core::OutboxId id) override;
   Result<std::optional<core::Confirmation>> confirmation(std::int64_t id, core::Time now) override;
   Result<std::optional<core::Trace>> same_content(const core::ThreadQuery& query) override;

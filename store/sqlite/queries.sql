@@ -141,12 +141,13 @@ FROM quarantine JOIN mail ON mail.id = quarantine.mail ORDER BY mail;
 -- name: add_ticket
 INSERT INTO ticket (id, subject, state, active, priority, channel, mailbox, team, assignee, requester_name,
                     requester_address, reply_to, language, resolution, interactions, reopened, created_at, updated_at,
-                    last_interaction, resolved_at)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20);
+                    last_interaction, resolved_at, snoozed_until)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21);
 
 -- name: ticket
 SELECT id, subject, state, priority, channel, mailbox, team, assignee, requester_name, requester_address, reply_to,
-       language, resolution, interactions, reopened, created_at, updated_at, last_interaction, resolved_at, clocks
+       language, resolution, interactions, reopened, created_at, updated_at, last_interaction, resolved_at,
+       clocks, snoozed_until
 FROM ticket WHERE id = ?1;
 
 -- name: set_state
@@ -179,6 +180,8 @@ UPDATE ticket SET clocks = ?2, wake_at = ?3 WHERE id = ?1;
 
 -- name: due_tickets
 SELECT id FROM ticket WHERE wake_at <= ?1 ORDER BY wake_at, id LIMIT ?2;
+-- name: snooze
+UPDATE ticket SET snoozed_until = ?2 WHERE id = ?1;
 
 -- name: count_interaction
 UPDATE ticket SET interactions = interactions + 1, last_interaction = max(last_interaction, ?2),
@@ -230,8 +233,13 @@ SELECT id, ticket, kind, visibility, author_name, author_address, author_role, a
        html, is_forward, forward, mail, unverified, created_at, attachments, text, full_text
 FROM entry WHERE ticket = ?1 ORDER BY created_at, id;
 
+-- name: entry
+SELECT id, ticket, kind, visibility, author_name, author_address, author_role, author_trust, author_agent, message_id,
+       html, is_forward, forward, mail, unverified, created_at, attachments, text, full_text
+FROM entry WHERE id = ?1;
+
 -- name: customer_text
-SELECT iif(full_text = '', text, full_text) FROM entry
+SELECT id, iif(full_text = '', text, full_text) FROM entry
 WHERE ticket = ?1 AND visibility = 'public' AND author_role IN ('requester', 'cc') ORDER BY id DESC LIMIT 1;
 
 -- name: add_forward
@@ -257,6 +265,70 @@ WHERE id = ?2;
 
 -- name: forget_interactions
 UPDATE ticket SET interactions = 0 WHERE id = ?1;
+
+-- name: move_entry
+UPDATE entry SET ticket = ?3 WHERE id = ?1 AND ticket = ?2;
+
+-- name: move_entry_references
+UPDATE OR IGNORE message_ref SET ticket = ?2 WHERE entry = ?1 AND how = 'has';
+
+-- name: move_entry_outbox
+UPDATE outbox SET entry = NULL WHERE entry = ?1;
+
+-- name: take_one_interaction
+UPDATE ticket SET interactions = max(0, interactions - 1)
+WHERE id = ?2 AND EXISTS (SELECT 1 FROM entry WHERE entry.id = ?1 AND visibility = 'public');
+
+-- name: give_one_interaction
+UPDATE ticket SET interactions = interactions + 1
+WHERE id = ?2 AND EXISTS (SELECT 1 FROM entry WHERE entry.id = ?1 AND visibility = 'public');
+
+-- ---- erasing: what hangs on a ticket goes before it ------------------------------------------------------------
+
+-- name: mails_of_ticket
+SELECT mail FROM entry WHERE ticket = ?1 AND mail IS NOT NULL;
+
+-- name: sending_of_ticket
+SELECT count(*) FROM outbox WHERE ticket = ?1 AND state = 'sending';
+
+-- name: erase_references
+DELETE FROM message_ref WHERE ticket = ?1;
+
+-- name: erase_outbox
+DELETE FROM outbox WHERE ticket = ?1;
+
+-- name: erase_confirmations
+DELETE FROM confirmation WHERE ticket = ?1;
+
+-- name: erase_forwards
+DELETE FROM forward WHERE ticket = ?1;
+
+-- name: erase_events
+DELETE FROM event WHERE ticket = ?1;
+
+-- name: erase_entries
+DELETE FROM entry WHERE ticket = ?1;
+
+-- name: erase_participants
+DELETE FROM ticket_participant WHERE ticket = ?1;
+
+-- name: erase_tags
+DELETE FROM ticket_tag WHERE ticket = ?1;
+
+-- name: erase_links
+DELETE FROM ticket_link WHERE ticket = ?1 OR other = ?1;
+
+-- name: erase_stars
+DELETE FROM star WHERE ticket = ?1;
+
+-- name: erase_reopenings
+DELETE FROM reopening WHERE ticket = ?1;
+
+-- name: leave_load
+UPDATE ticket SET active = 0 WHERE id = ?1;
+
+-- name: erase_ticket
+DELETE FROM ticket WHERE id = ?1;
 
 -- ---- which ticket a Message-ID leads to ------------------------------------------------------------------------
 
@@ -329,15 +401,17 @@ SELECT count(*) FROM (SELECT 1 FROM outbox WHERE automatic = 1 AND created_at > 
 
 -- name: automatic_of_ticket_since
 SELECT count(*) FROM outbox WHERE ticket = ?1 AND automatic = 1 AND created_at > ?2
-AND kind NOT IN ('new_ticket', 'customer_reply', 'reopened', 'note_added', 'confirmation', 'delivery_failed', 'sla_warning', 'sla_breached', 'digest');
+AND kind NOT IN ('new_ticket', 'customer_reply', 'reopened', 'note_added', 'confirmation', 'delivery_failed', 'sla_warning', 'sla_breached', 'digest', 'woken');
 
 -- ---- people and the rest -------------------------------------------------------------------------------------
 
 -- name: ask_confirmation
-INSERT INTO confirmation (id, ticket, agent, recipients, copies, text, expires) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7);
+INSERT INTO confirmation (id, ticket, deed, agent, recipients, copies, text, expires)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8);
 
 -- name: confirmation
-SELECT id, ticket, agent, recipients, copies, text, expires FROM confirmation WHERE id = ?1 AND taken = 0 AND expires > ?2;
+SELECT id, ticket, deed, agent, recipients, copies, text, expires FROM confirmation
+WHERE id = ?1 AND taken = 0 AND expires > ?2;
 
 -- name: take_confirmation
 UPDATE confirmation SET taken = 1 WHERE id = ?1;

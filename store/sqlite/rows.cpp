@@ -39,7 +39,7 @@ Result<std::optional<core::Ticket>> load_ticket(Connection& db, core::TicketId i
     rows.read(ticket.id, ticket.subject, ticket.state, ticket.priority, ticket.channel, ticket.mailbox,
               ticket.group, ticket.assignee, ticket.requester.name, ticket.requester.address, ticket.reply_to,
               ticket.language, resolution, ticket.interactions, ticket.reopened, ticket.created_at,
-              ticket.updated_at, ticket.last_interaction, ticket.resolved_at, clocks);
+              ticket.updated_at, ticket.last_interaction, ticket.resolved_at, clocks, ticket.snoozed_until);
     if (const auto read = rows.finished(); !read) return fail(read);
     if (resolution)
       if (const auto read = from_json(*resolution, ticket.resolution.emplace()); !read) return fail(read);
@@ -50,9 +50,10 @@ Result<std::optional<core::Ticket>> load_ticket(Connection& db, core::TicketId i
   return ticket;
 }
 
-Result<std::vector<core::Entry>> load_entries(Connection& db, core::TicketId ticket) {
+namespace {
+
+Result<std::vector<core::Entry>> read_entries(Rows rows) {
   std::vector<core::Entry> entries;
-  auto rows = db.ask(Sql::entries, ticket);
   while (rows.next()) {
     auto& entry = entries.emplace_back();
     auto& author = entry.author;
@@ -65,6 +66,19 @@ Result<std::vector<core::Entry>> load_entries(Connection& db, core::TicketId tic
   }
   if (const auto ended = rows.finished(); !ended) return fail(ended);
   return entries;
+}
+
+}  // namespace
+
+Result<std::vector<core::Entry>> load_entries(Connection& db, core::TicketId ticket) {
+  return read_entries(db.ask(Sql::entries, ticket));
+}
+
+Result<std::optional<core::Entry>> load_entry(Connection& db, core::EntryId id) {
+  auto entries = read_entries(db.ask(Sql::entry, id));
+  if (!entries) return fail(entries);
+  if (entries->empty()) return std::nullopt;
+  return std::move(entries->front());
 }
 
 Result<std::vector<core::Event>> load_events(Connection& db, core::TicketId ticket) {

@@ -115,6 +115,7 @@ Search search(const TicketQuery& query) {
   tickets.where_given("channel = ?", query.channel);
   tickets.where_given("id IN (SELECT ticket FROM ticket_tag WHERE tag = ?)", query.tag);
   if (query.priority) tickets.where("priority = ?", std::string(core::name_of(*query.priority)));
+  if (query.snoozed) tickets.where(*query.snoozed ? "snoozed_until IS NOT NULL" : "snoozed_until IS NULL");
   for (const auto& word : query.words) where_contains(tickets, word);
   return tickets.ordered(query.limit);
 }

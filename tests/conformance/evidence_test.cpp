@@ -236,7 +236,8 @@ TEST_P(StoreConformance, ReopeningsOfADayAreCounted) {
 
 TEST_P(StoreConformance, AConfirmationCountsOnceAndUntilItExpires) {
   apply({create(1),
-         change::AskConfirmation{{5, {1}, "lee", {{"Lab", "lab@example.net"}}, {}, "Look", noon + 2h}}});
+         change::AskConfirmation{
+             {5, {1}, core::Deed::forward, "lee", {{"Lab", "lab@example.net"}}, {}, "Look", noon + 2h}}});
   auto query = asking_for({});
   query.confirmation = 5;
   auto seen = evidence(query);

@@ -100,7 +100,8 @@ CREATE TABLE ticket (
   last_interaction  INTEGER NOT NULL,
   resolved_at       INTEGER,
   clocks            TEXT,                  -- JSON: core::Clocks; NULL: as those of a new ticket
-  wake_at           INTEGER                -- out of the clocks
+  wake_at           INTEGER,               -- out of the clocks
+  snoozed_until     INTEGER
 ) STRICT;
 CREATE INDEX ticket_by_wake ON ticket(wake_at) WHERE wake_at IS NOT NULL;
 CREATE INDEX ticket_by_state ON ticket(state);
@@ -220,6 +221,7 @@ CREATE TABLE message_ref (
 CREATE TABLE confirmation (
   id         INTEGER PRIMARY KEY AUTOINCREMENT,
   ticket     INTEGER NOT NULL REFERENCES ticket(id),
+  deed       TEXT    NOT NULL,
   agent      TEXT    NOT NULL,
   recipients TEXT    NOT NULL,             -- JSON array, as the next
   copies     TEXT    NOT NULL,

@@ -10,6 +10,7 @@
 #include "daemon/quarantine_keeper.h"
 #include "daemon/token_seal.h"
 #include "daemon/waking.h"
+#include "outgoing_check.h"
 #include "store/open.h"
 #include "templates/compose.h"
 
@@ -93,11 +94,21 @@ class TestDesk {
     waking_ = std::make_unique<Waking>(*store_, *writer_, *current_, clock_, [] {});
   }
   ~TestDesk() {
+    if (outgoing_is_checked) check_outgoing(*current_->get(), outbox(), private_texts());
     writer_.reset();
     std::filesystem::remove(ledger_);
   }
   TestDesk(const TestDesk&) = delete;
   TestDesk& operator=(const TestDesk&) = delete;
+
+  /// Every letter of every test is looked at when the desk goes: what may never leave the house did not.
+  bool outgoing_is_checked = true;
+
+  /// A mail of a list that the support address is on, as the list sent it.
+  core::Trace receive_list_mail(std::string bytes) {
+    const auto id = parsers::parse(bytes).message_id;
+    return receive(std::move(bytes), "bounces@list.example", "support@desk.example", id);
+  }
 
   /// Takes the mail in and through; where it ended. A mail that was accepted before ends as a duplicate at
   /// the door.
@@ -172,6 +183,14 @@ class TestDesk {
     });
     return items;
   }
+  /// The newest letter of that kind, with what its text is made of.
+  core::Letter letter_with_words(const std::string& to, core::LetterKind kind) {
+    std::optional<core::Letter> newest;
+    for (auto& item : outbox())
+      if (item.letter.to.address == to && item.letter.kind == kind) newest = std::move(item.letter);
+    if (!newest) throw std::runtime_error("no " + std::string(core::name_of(kind)) + " to " + to);
+    return std::move(*newest);
+  }
   /// Every letter so far, oldest first.
   std::vector<core::Letter> letters(const std::string& to = {}) {
     std::vector<core::Letter> found;
@@ -187,6 +206,17 @@ class TestDesk {
   }
 
  private:
+  /// What stands in private entries of all tickets, with their forward's people left out of it.
+  std::vector<std::string> private_texts() {
+    std::vector<std::string> texts;
+    for (const auto& one : tickets()) {
+      const auto view = ticket(one.id.value);
+      for (const auto& [entry, sent] : view.entries)
+        if (entry.visibility == core::Visibility::private_) texts.push_back(entry.text);
+    }
+    return texts;
+  }
+
   static std::string desk_text(const std::string& domain) {
     return R"(
 [[mailbox]]
@@ -202,6 +232,7 @@ assign = "agent:kim"
 name = "kim"
 display_name = "김민지"
 email = "kim@corp.example"
+addresses = ["kim@home.example"]
 groups = ["cs"]
 [[agent]]
 name = "lee"

@@ -49,7 +49,7 @@ TEST(JsonViews, ATicketHasTheKeysThatOthersRelyOn) {
       R"("group":null,"assignee":"kim","requester":{"name":"이서준","address":"lee@example.com"},)"
       R"("participants":[{"name":"","address":"cc@example.com","role":"cc"}],"tags":["refund"],"resolution":null,)"
       R"("links":[{"kind":"follow_up_of","ticket":7}],"interactions":1,"reopened":0,"contact":null,)"
-      R"("starred_by":[],"created_at":"2026-11-21T09:00:00Z",)"
+      R"("starred_by":[],"snoozed_until":null,"created_at":"2026-11-21T09:00:00Z",)"
       R"("updated_at":"2026-11-21T09:00:00Z","entries":[{"id":1,"kind":"mail","visibility":"public","author":{"name":"",)"
       R"("address":"lee@example.com","role":"requester","trust":"plausible"},"message_id":"a@b","text":"new",)"
       R"("full_text":"new\n> old","html":false,"unverified":false,"attachments":[{"id":"5-0","filename":"a.pdf",)"

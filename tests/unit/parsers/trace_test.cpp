@@ -42,9 +42,17 @@ TEST(AuthenticationResults, NoneIsWellFormedAndEmpty) {
 }
 
 TEST(AuthenticationResults, BrokenFieldsAreNotWellFormed) {
-  for (const auto* value : {"", "mx.example.com; spf", "mx; =pass", "mx; spf=pass (open",
-                            "mx; spf=pass \"open", "spf=pass; dmarc=pass", "mx.example.com spf=pass x=y z"})
+  for (const auto* value :
+       {"", "mx.example.com; spf", "mx; =pass", "mx; spf=pass (open", "mx; spf=pass \"open",
+        "mx.example.com 2; spf=pass", "mx.example.com evil; spf=pass", "mx.example.com spf=pass x=y z"})
     EXPECT_FALSE(parse_authentication_results(value).well_formed) << value;
+}
+
+TEST(AuthenticationResults, AFieldThatBeginsWithAResultIsNobodys) {
+  const auto results = parse_authentication_results("spf=pass; dmarc=pass header.from=a.example");
+  EXPECT_TRUE(results.unnamed);
+  EXPECT_EQ(results.authserv_id, "");
+  EXPECT_EQ(results.methods.size(), 2U);
 }
 
 TEST(Trace, HostThatAddedAReceivedFieldIsTold) {

@@ -1,0 +1,59 @@
+#include "core/create_ticket.h"
+
+#include "core/assign.h"
+#include "core/effects.h"
+#include "core/text.h"
+#include "core/wake.h"
+
+#include <algorithm>
+#include <array>
+
+namespace ticketd::core {
+
+namespace {
+
+tl::unexpected<Error> refuse(std::string why) { return fail(ErrorKind::policy, std::move(why)); }
+
+}  // namespace
+
+Result<TicketId> create_ticket(const NewTicket& wanted, const Actor& actor, Evidence& evidence,
+                               const House& house, std::uint64_t dice, Changes& changes) {
+  static constexpr auto channels = std::to_array<std::string_view>(
+      {"email", "web", "api", "chat", "phone", "social", "agent", "escalation"});
+  if (const auto verdict = authorize(actor, Deed::create); verdict.refused()) return refuse(verdict.reason);
+  if (!is_mail_address(wanted.requester.address))
+    return refuse("\"" + wanted.requester.address + "\" is no mail address");
+  if (std::find(channels.begin(), channels.end(), wanted.channel) == channels.end())
+    return refuse("channel is email, web, api, chat, phone, social, agent or escalation, not \"" +
+                  wanted.channel + '"');
+  const auto* mailbox = wanted.mailbox.empty()
+                            ? (house.desk.mailboxes.empty() ? nullptr : &house.desk.mailboxes.front())
+                            : house.desk.mailbox_named(wanted.mailbox);
+  if (!mailbox) return refuse("no mailbox is called \"" + wanted.mailbox + '"');
+  if (trim(wanted.text).empty()) return refuse("a ticket needs a text");
+
+  Ticket ticket;
+  ticket.subject = wanted.subject;
+  ticket.channel = wanted.channel;
+  ticket.mailbox = mailbox->name;
+  ticket.group = mailbox->group;
+  ticket.requester = wanted.requester;
+  auto draft = Draft::open(house, std::move(ticket), evidence.desk, evidence.fresh, changes, actor.by());
+  Entry entry;
+  entry.kind = EntryKind::mail;
+  entry.visibility = Visibility::public_;
+  entry.author = {wanted.requester, Role::requester, Trust::plausible, {}};
+  entry.text = wanted.text;
+  const auto added = draft.add_public(std::move(entry));
+  Trace trace;
+  assign_in_group(draft, dice, trace);
+  Effects effects(draft, trace);
+  effects.run(RuleEvent::created, facts_of(draft));
+  effects.apply();
+  effects.tell(LetterKind::new_ticket);
+  effects.finish(*added);
+  wind_clocks(draft);
+  return draft.ticket().id;
+}
+
+}  // namespace ticketd::core

@@ -1,0 +1,23 @@
+// A ticket that somebody opens by hand or through the API, for a requester.
+#pragma once
+
+#include "core/authority.h"
+#include "core/change.h"
+#include "core/house.h"
+#include "core/result.h"
+
+#include <cstdint>
+#include <string>
+
+namespace ticketd::core {
+
+struct NewTicket {
+  Address requester;
+  std::string subject, text;
+  std::string channel = "agent";  ///< email, web, api, chat, phone, social, agent, escalation
+  std::string mailbox;            ///< empty: the desk's first
+};
+[[nodiscard]] Result<TicketId> create_ticket(const NewTicket&, const Actor&, Evidence&, const House&,
+                                             std::uint64_t dice, Changes&);
+
+}  // namespace ticketd::core

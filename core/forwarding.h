@@ -1,0 +1,19 @@
+// Forwards out of a ticket: an agent shows it to people who are no customers, and works with them in private
+// (FEATURES A8, T3).
+#pragma once
+
+#include "core/authority.h"
+#include "core/draft.h"
+
+#include <vector>
+
+namespace ticketd::core {
+
+/// Shows the ticket to these people, with the agent's words above.
+EntryId forward_ticket(Draft&, const std::vector<Address>& to, const std::vector<Address>& cc,
+                       const std::string& comment, const Actor&);
+
+/// An agent's further words to a forward's people, and to nobody else.
+void answer_circle(Draft&, const PrivateEntry& words);
+
+}  // namespace ticketd::core

@@ -1,0 +1,25 @@
+#include "core/spoken.h"
+
+#include "core/text.h"
+
+namespace ticketd::core {
+
+Entry spoken(const Draft& draft, const Actor& actor, const Carrier& carrier, std::string text) {
+  Entry entry;
+  const auto* mailbox = draft.mailbox();
+  if (actor.agent)
+    entry.author = {
+        {actor.agent->display_name, actor.agent->email}, Role::agent, actor.trust, actor.agent->name};
+  else
+    entry.author = {mailbox ? mailbox->address : Address{}, Role::system, actor.trust, {}};
+  entry.message_id = carrier.message_id;
+  entry.full_text = trim(carrier.full_text) == trim(text) ? std::string{} : carrier.full_text;
+  entry.text = std::move(text);
+  entry.attachments = carrier.files;
+  entry.mail = carrier.mail;
+  entry.html = carrier.html;
+  entry.forward = carrier.forward;
+  return entry;
+}
+
+}  // namespace ticketd::core

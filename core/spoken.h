@@ -1,0 +1,28 @@
+// What an agent or the operator says, as an entry: by ticketctl and the API, or carried by a mail.
+#pragma once
+
+#include "core/authority.h"
+#include "core/draft.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ticketd::core {
+
+/// The mail that carries the words, when one does: its entry keeps the mail's id, text and files.
+struct Carrier {
+  std::string message_id;
+  std::vector<std::string> cites;
+  std::vector<EntryAttachment> files;
+  std::optional<MailKey> mail;
+  std::string full_text;
+  bool html = false;
+  std::optional<EntryId> forward;  ///< whose circle the mail answers
+  bool to_circle = false;          ///< and its words go there
+};
+
+/// Its visibility is decided where it is added.
+[[nodiscard]] Entry spoken(const Draft&, const Actor&, const Carrier&, std::string text);
+
+}  // namespace ticketd::core

@@ -1,0 +1,88 @@
+#include "core/when.h"
+
+#include "core/text.h"
+
+#include <array>
+#include <charconv>
+#include <string>
+#include <vector>
+
+namespace ticketd::core {
+
+namespace {
+
+constexpr auto longest = std::chrono::days(3650);
+
+std::optional<std::chrono::seconds> span_meant(std::string_view text) {
+  struct Unit {
+    char letter;
+    std::chrono::seconds length;
+  };
+  static constexpr auto units = std::to_array<Unit>({{'m', std::chrono::minutes(1)},
+                                                     {'h', std::chrono::hours(1)},
+                                                     {'d', std::chrono::days(1)},
+                                                     {'w', std::chrono::weeks(1)}});
+  int count = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+  if (error != std::errc{} || end + 1 != text.data() + text.size() || count <= 0) return std::nullopt;
+  for (const auto& unit : units)
+    if (unit.letter == *end) return count * unit.length;
+  return std::nullopt;
+}
+
+/// The numbers of a date in their order, whatever stands between: "2026-12-24T09:30", "2026년 12월 24일
+/// 9:30".
+std::vector<int> numbers_in(std::string_view text) {
+  std::vector<int> numbers;
+  for (std::size_t at = text.find_first_of("0123456789");
+       at != std::string_view::npos && numbers.size() < 7;) {
+    int number = 0;
+    const auto [end, error] = std::from_chars(text.data() + at, text.data() + text.size(), number);
+    if (error != std::errc{}) return {};
+    numbers.push_back(number);
+    at = text.find_first_of("0123456789", static_cast<std::size_t>(end - text.data()));
+  }
+  return numbers;
+}
+
+/// The zone that stands behind a time, `Z` or `+09:00`; takes it off the text.
+std::optional<std::chrono::seconds> take_zone(std::string_view& text) {
+  if (text.ends_with('Z') || text.ends_with('z')) {
+    text.remove_suffix(1);
+    return std::chrono::seconds{0};
+  }
+  const auto colon = text.find(':');
+  const auto sign = colon == std::string_view::npos ? colon : text.find_first_of("+-", colon);
+  if (sign == std::string_view::npos) return std::nullopt;
+  const auto parts = numbers_in(text.substr(sign + 1));
+  if (parts.empty() || parts.size() > 2) return std::nullopt;
+  const auto ahead = std::chrono::hours(parts[0]) + std::chrono::minutes(parts.size() > 1 ? parts[1] : 0);
+  const auto zone = text[sign] == '-' ? -std::chrono::seconds(ahead) : std::chrono::seconds(ahead);
+  text = text.substr(0, sign);
+  return zone;
+}
+
+}  // namespace
+
+std::optional<Time> time_meant(std::string_view text, Time now, std::chrono::seconds utc_offset) {
+  text = trim(text);
+  const auto in_reach = [&](Time time) { return time > now && time < now + longest; };
+  if (const auto span = span_meant(text)) {
+    const auto time = now + *span;
+    return in_reach(time) ? std::optional(time) : std::nullopt;
+  }
+  const auto zone = take_zone(text).value_or(utc_offset);
+  auto parts = numbers_in(text);
+  if (parts.size() < 3 || parts.size() > 6) return std::nullopt;
+  if (parts.size() == 3) parts.push_back(9);
+  parts.resize(6);
+  const std::chrono::year_month_day day{std::chrono::year(parts[0]),
+                                        std::chrono::month(static_cast<unsigned>(parts[1])),
+                                        std::chrono::day(static_cast<unsigned>(parts[2]))};
+  if (!day.ok() || parts[3] > 23 || parts[4] > 59 || parts[5] > 59) return std::nullopt;
+  const Time time = std::chrono::sys_days(day) + std::chrono::hours(parts[3]) +
+                    std::chrono::minutes(parts[4]) + std::chrono::seconds(parts[5]) - zone;
+  return in_reach(time) ? std::optional(time) : std::nullopt;
+}
+
+}  // namespace ticketd::core
