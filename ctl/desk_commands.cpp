@@ -18,9 +18,17 @@ Result<Json> desk_body(const std::string& file, const Invocation& invocation) {
               {"file", file == "-" ? std::string("desk.toml") : std::filesystem::absolute(file).string()}};
 }
 
-int apply_desk(const std::string& file, const Invocation& invocation) {
-  const auto body = desk_body(file, invocation);
+/// `reassign`: "kim=lee" gives lee the tickets of kim, who left; "kim=" leaves them to nobody.
+int apply_desk(const std::string& file, const std::vector<std::string>& reassign,
+               const Invocation& invocation) {
+  auto body = desk_body(file, invocation);
   if (!body) return invocation.fail(body.error());
+  for (const auto& pair : reassign) {
+    const auto equals = pair.find('=');
+    if (equals == std::string::npos)
+      return invocation.fail({core::ErrorKind::policy, "--reassign takes AGENT=AGENT, not \"" + pair + '"'});
+    (*body)["reassign"][pair.substr(0, equals)] = pair.substr(equals + 1);
+  }
   return invocation.ask([&](const ControlClient& daemon) { return daemon.post("/api/v1/desk", *body); },
                         [&](const Json&) { invocation.terminal.out << "applied\n"; });
 }
@@ -57,8 +65,11 @@ void add_desk(CLI::App& app, Invocation& invocation) {
   auto file = std::make_shared<std::string>();
   auto* apply_command = desk->add_subcommand("apply", "put FILE in place of the desk, as a whole");
   apply_command->add_option("FILE", *file, "desk.toml; - reads standard input")->required();
-  apply_command->callback([file, &invocation] {
-    invocation.run = [file, &invocation] { return apply_desk(*file, invocation); };
+  auto reassign = std::make_shared<std::vector<std::string>>();
+  apply_command->add_option("--reassign", *reassign,
+                            "AGENT=AGENT: who takes the tickets of an agent who left");
+  apply_command->callback([file, reassign, &invocation] {
+    invocation.run = [file, reassign, &invocation] { return apply_desk(*file, *reassign, invocation); };
   });
   desk->add_subcommand("show", "print the desk that holds now")->callback([&invocation] {
     invocation.run = [&invocation] { return show_desk(invocation); };

@@ -137,7 +137,7 @@ Result<> App::open_store() {
   };
   writer_ = std::make_unique<store::Writer>(*store_, std::move(options));
 
-  auto desk = DeskKeeper::open(config_, *store_, *writer_);
+  auto desk = DeskKeeper::open(config_, *store_, *writer_, clock_);
   if (!desk) return fail(desk);
   desk_ = std::move(*desk);
   auto in_flight = InFlight::open(config_.server.state_dir / "in-flight");

@@ -1,6 +1,7 @@
 #include "daemon/desk_keeper.h"
 
 #include "crypto/digest.h"
+#include "daemon/hand_over.h"
 #include "daemon/token_seal.h"
 
 #include <fstream>
@@ -84,7 +85,7 @@ Result<Loaded> load(const std::filesystem::path& file, store::Reader& reader, st
 }  // namespace
 
 Result<std::unique_ptr<DeskKeeper>> DeskKeeper::open(const config::ServerConfig& config, store::Store& store,
-                                                     store::Writer& writer) {
+                                                     store::Writer& writer, const Clock& clock) {
   auto reader = store.reader();
   if (!reader) return fail(reader);
   auto loaded = load(config.server.desk, **reader, writer);
@@ -97,8 +98,8 @@ Result<std::unique_ptr<DeskKeeper>> DeskKeeper::open(const config::ServerConfig&
   settings.loop_id = loop_id(keys->back());
   Standing standing{std::move(loaded->desk), std::move(settings), make_seal(std::move(*keys)),
                     std::move(*texts)};
-  return std::unique_ptr<DeskKeeper>(
-      new DeskKeeper(writer, std::move(standing), std::move(loaded->source), std::move(loaded->file_digest)));
+  return std::unique_ptr<DeskKeeper>(new DeskKeeper(
+      store, writer, clock, std::move(standing), std::move(loaded->source), std::move(loaded->file_digest)));
 }
 
 DeskSource DeskKeeper::source() const {
@@ -111,13 +112,22 @@ void DeskKeeper::stand(core::Desk desk, DeskSource source) {
   auto standing = *current_.get();
   standing.desk = std::move(desk);
   current_.replace(std::make_shared<const Standing>(std::move(standing)));
-  source_ = std::move(source);
+  source_ = {std::move(source.text), std::move(source.file)};
+}
+
+Result<> DeskKeeper::put(store::Txn& txn, const core::Desk& desk, const DeskSource& source) const {
+  const auto reader = store_.reader();
+  if (!reader) return fail(reader);
+  const auto changes = hand_over(**reader, desk, source.hand_over, clock_.now());
+  if (!changes) return fail(changes);
+  if (const auto applied = txn.apply(*changes); !applied) return applied;
+  return keep(txn, source);
 }
 
 void DeskKeeper::apply(DeskSource source, Done<> done) {
   auto desk = config::parse_desk(source.text, source.file);
   if (!desk) return done(fail(desk));
-  writer_.submit([source](store::Txn& txn) { return keep(txn, source); },
+  writer_.submit([this, source, next = *desk](store::Txn& txn) { return put(txn, next, source); },
                  [this, source, desk = std::move(*desk), done = std::move(done)](Result<> kept) mutable {
                    if (kept) stand(std::move(desk), std::move(source));
                    done(std::move(kept));
@@ -150,7 +160,10 @@ Result<> DeskKeeper::apply_file(const DeskSource& source) {
   std::promise<Result<>> promise;
   auto applied = promise.get_future();
   writer_.submit(
-      [&](store::Txn& txn) { return keep_file(txn, source, digest); },
+      [&](store::Txn& txn) -> Result<> {
+        if (const auto done = put(txn, *desk, source); !done) return done;
+        return keep_file(txn, source, digest);
+      },
       [&, promise = std::move(promise)](
           Result<> kept) mutable {  // on the writer's thread: the desk that is committed last stands
         if (kept) stand(std::move(*desk), source);

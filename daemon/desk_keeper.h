@@ -19,7 +19,7 @@ class DeskKeeper {
   /// Reads what is kept, applies the configured file when it is another than the one last applied, and makes
   /// the keys of the tokens at the very first start. Blocks.
   static Result<std::unique_ptr<DeskKeeper>> open(const config::ServerConfig& config, store::Store& store,
-                                                  store::Writer& writer);
+                                                  store::Writer& writer, const Clock& clock);
 
   [[nodiscard]] Current& current() { return current_; }
   [[nodiscard]] DeskSource source() const;
@@ -32,15 +32,23 @@ class DeskKeeper {
   Result<> reload(const config::ServerConfig& config);
 
  private:
-  DeskKeeper(store::Writer& writer, Standing standing, DeskSource source, std::string file_digest)
-      : writer_(writer),
+  DeskKeeper(store::Store& store, store::Writer& writer, const Clock& clock, Standing standing,
+             DeskSource source, std::string file_digest)
+      : store_(store),
+        writer_(writer),
+        clock_(clock),
         current_(std::make_shared<const Standing>(std::move(standing))),
         source_(std::move(source)),
         file_digest_(std::move(file_digest)) {}
   void stand(core::Desk desk, DeskSource source);
   Result<> apply_file(const DeskSource& source);
 
+  /// The writer's job that puts a desk in place, and the tickets of who left into other hands.
+  Result<> put(store::Txn& txn, const core::Desk& desk, const DeskSource& source) const;
+
+  store::Store& store_;
   store::Writer& writer_;
+  const Clock& clock_;
   Current current_;
   mutable std::mutex mutex_;
   DeskSource source_;        ///< guarded by mutex_

@@ -9,7 +9,7 @@ namespace ticketd::daemon {
 
 namespace {
 
-/// {"text": "…", "file": "/etc/ticketd/desk.toml"}
+/// {"text": "…", "file": "/etc/ticketd/desk.toml", "reassign": {"kim": "lee"}}
 Result<DeskSource> read_desk_source(std::string_view body) {
   const auto parsed = nlohmann::json::parse(body, nullptr, false);
   if (!parsed.is_object() || !parsed.contains("text") || !parsed["text"].is_string())
@@ -17,6 +17,14 @@ Result<DeskSource> read_desk_source(std::string_view body) {
   DeskSource source{parsed["text"].get<std::string>(), "desk.toml"};
   if (const auto file = parsed.find("file"); file != parsed.end() && file->is_string())
     source.file = file->get<std::string>();
+  if (const auto reassign = parsed.find("reassign"); reassign != parsed.end()) {
+    if (!reassign->is_object())
+      return fail(core::ErrorKind::malformed, "\"reassign\" names agents by agents");
+    for (const auto& [agent, heir] : reassign->items()) {
+      if (!heir.is_string()) return fail(core::ErrorKind::malformed, "\"reassign\" names agents by agents");
+      source.hand_over[agent] = heir.get<std::string>();
+    }
+  }
   return source;
 }
 

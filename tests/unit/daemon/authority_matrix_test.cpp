@@ -133,11 +133,15 @@ TEST(AuthorityMatrix, WordsAreSeenOutsideOnlyWhenTheirAuthorMaySpeakThere) {
               if (value.find(words) != std::string::npos &&
                   item.letter.to.address.find("corp") == std::string::npos)
                 readers.insert(item.letter.to.address);
-          const bool may = is_obeyed(token, author, how) && state != State::spam;
-          EXPECT_EQ(!readers.empty(), may)
+          std::set<std::string> expected;
+          if (is_obeyed(token, author, how) && state != State::spam)
+            expected = {"park@customer.example", "colleague@customer.example"};
+          // an agent who answers another ticket speaks to that one's customer, and to nobody here
+          if (is_obeyed(Carries::agents, author, how) && token == Carries::another_tickets)
+            expected = {"other@customer.example"};
+          EXPECT_EQ(readers, expected)
               << core::name_of(state) << " token " << static_cast<int>(token) << " author "
               << address_of(author) << " auth " << static_cast<int>(how);
-          EXPECT_FALSE(readers.contains("mallory@evil.example"));
           if (state != State::open || rows % 30 == 0) row.reset();  // a reply may have reopened it
         }
   }

@@ -168,6 +168,7 @@ class TestDesk {
   store::TicketView ticket(std::int64_t number) {
     return store_->reader().value()->ticket({number}).value().value();
   }
+  std::unique_ptr<store::Reader> reader() { return std::move(store_->reader().value()); }
   std::vector<core::Ticket> tickets() { return store_->reader().value()->tickets({}).value(); }
   std::vector<store::QuarantinedMail> quarantine() { return store_->reader().value()->quarantine().value(); }
   /// As it leaves the house.
