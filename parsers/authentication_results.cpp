@@ -133,7 +133,11 @@ class Grammar {
   /// `mx.example.com 1`. Some hosts leave their name out and begin with a result: then nobody can vouch for
   /// it but the account that it was fetched from.
   void read_authserv() {
-    if (!next_is(Token::Kind::word) || next_is(Token::Kind::equals, 1)) {
+    if (!next_is(Token::Kind::word)) {
+      results_.well_formed = false;
+      return;
+    }
+    if (next_is(Token::Kind::equals, 1)) {
       results_.unnamed = true;
       tokens_.insert(tokens_.begin(), Token{Token::Kind::semicolon, {}});
       return;
