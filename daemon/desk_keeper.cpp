@@ -127,11 +127,12 @@ Result<> DeskKeeper::put(store::Txn& txn, const core::Desk& desk, const DeskSour
 void DeskKeeper::apply(DeskSource source, Done<> done) {
   auto desk = config::parse_desk(source.text, source.file);
   if (!desk) return done(fail(desk));
-  writer_.submit([this, source, next = *desk](store::Txn& txn) { return put(txn, next, source); },
-                 [this, source, desk = std::move(*desk), done = std::move(done)](Result<> kept) mutable {
-                   if (kept) stand(std::move(desk), std::move(source));
-                   done(std::move(kept));
-                 });
+  auto work = [this, source, next = *desk](store::Txn& txn) { return put(txn, next, source); };
+  auto then = [this, source, desk = std::move(*desk), done = std::move(done)](Result<> kept) mutable {
+    if (kept) stand(std::move(desk), std::move(source));
+    done(std::move(kept));
+  };
+  writer_.submit(std::move(work), std::move(then));
 }
 
 Result<> DeskKeeper::reload(const config::ServerConfig& config) {

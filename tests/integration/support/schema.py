@@ -26,7 +26,7 @@ class Schemas:
         found = []
         if "enum" in schema and value not in schema["enum"]:
             found.append(f"{where}: {value!r} is none of {schema['enum']}")
-        if schema.get("format") == "date-time" and not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", value):
+        if value is not None and schema.get("format") == "date-time" and not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", value):
             found.append(f"{where}: {value!r} is no time")
         if isinstance(value, dict):
             properties = schema.get("properties", {})
