@@ -1,5 +1,6 @@
 #include "daemon/desk_keeper.h"
 
+#include "config/time_zone.h"
 #include "crypto/digest.h"
 #include "daemon/hand_over.h"
 #include "daemon/token_seal.h"
@@ -82,6 +83,14 @@ Result<Loaded> load(const std::filesystem::path& file, store::Reader& reader, st
   return Loaded{std::move(*desk), {*text, *kept_from}, *digest};
 }
 
+/// With the distance of the desk's time zone from UTC as it is now: people write times in it.
+core::Settings settings_of(const config::ServerConfig& config, const Clock& clock) {
+  auto settings = config.settings;
+  if (const auto zone = config::load_time_zone(config.server.time_zone))
+    settings.utc_offset = zone->offset_at(clock.now());
+  return settings;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<DeskKeeper>> DeskKeeper::open(const config::ServerConfig& config, store::Store& store,
@@ -94,7 +103,7 @@ Result<std::unique_ptr<DeskKeeper>> DeskKeeper::open(const config::ServerConfig&
   if (!keys) return fail(keys);
   auto texts = templates::load_templates();
   if (!texts) return fail(texts);
-  auto settings = config.settings;
+  auto settings = settings_of(config, clock);
   settings.loop_id = loop_id(keys->back());
   Standing standing{std::move(loaded->desk), std::move(settings), make_seal(std::move(*keys)),
                     std::move(*texts)};
@@ -144,7 +153,7 @@ Result<> DeskKeeper::reload(const config::ServerConfig& config) {
   const std::lock_guard lock(mutex_);
   auto standing = *current_.get();
   const auto loop = standing.settings.loop_id;
-  standing.settings = config.settings;
+  standing.settings = settings_of(config, clock_);
   standing.settings.loop_id = loop;
   current_.replace(std::make_shared<const Standing>(std::move(standing)));
   return {};
