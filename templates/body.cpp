@@ -3,6 +3,7 @@
 #include "core/text.h"
 #include "templates/clean.h"
 #include "templates/header.h"
+#include "templates/transfer_encoding.h"
 
 #include <mimetic/mimetic.h>
 
@@ -42,26 +43,13 @@ void append(mimetic::MimeEntity& parent, Entity child) {
   parent.body().parts().push_back(child.release());  // the parent deletes its parts
 }
 
-/// CR LF for each line end; mimetic's encoders write a bare LF.
 std::string with_crlf(std::string_view text) {
   std::string out;
-  out.reserve(text.size() + text.size() / 64);
+  out.reserve(text.size() + text.size() / 32);
   char before = 0;
   for (const char c : text) {
     if (c == '\n' && before != '\r') out += '\r';
     out += before = c;
-  }
-  return out;
-}
-
-/// Line by line: from the first 8-bit byte on, mimetic's encoder would also encode the line ends, as bare LF.
-/// The end of the last line belongs to the boundary that follows.
-std::string quoted_printable(std::string_view text) {
-  std::string out;
-  for (const auto line : core::split_lines(text)) {
-    if (line.data() != text.data()) out += '\n';
-    mimetic::QP::Encoder encoder;
-    mimetic::code(line.begin(), line.end(), encoder, std::back_inserter(out));
   }
   return out;
 }
@@ -77,8 +65,7 @@ Entity text_part(const char* subtype, std::string_view text) {
     part->body().set(quoted_printable(text));
   } else {
     if (text.ends_with('\n')) text.remove_suffix(1);
-    part->body().set(with_crlf(text));
-    part->body().code(mimetic::Base64::Encoder());
+    part->body().set(base64_lines(with_crlf(text)));
   }
   return part;
 }
@@ -108,8 +95,7 @@ Entity file_part(const core::Attachment& file) {
     name = core::starts_with_ignoring_case(file.content_type, "message/") ? "message.eml" : "attachment";
   part->header().push_back(mimetic::Field("Content-Disposition", "attachment" + file_name_parameters(name)));
   part->header().contentTransferEncoding("base64");
-  part->body().set(file.content);
-  part->body().code(mimetic::Base64::Encoder());
+  part->body().set(base64_lines(file.content));
   return part;
 }
 

@@ -1,5 +1,6 @@
 #include "templates/header.h"
 
+#include "core/base64.h"
 #include "core/text.h"
 #include "templates/clean.h"
 
@@ -26,20 +27,6 @@ bool is_ascii(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return is_visible(c) || c == ' '; });
 }
 
-std::string base64(std::string_view bytes) {
-  static constexpr std::string_view alphabet =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string out;
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    unsigned group = 0;
-    for (std::size_t k = 0; k < 3; ++k)
-      group = group << 8 | (i + k < bytes.size() ? static_cast<unsigned char>(bytes[i + k]) : 0u);
-    for (std::size_t k = 0; k < 4; ++k)
-      out += i + k > bytes.size() ? '=' : alphabet[group >> (18 - 6 * k) & 63];
-  }
-  return out;
-}
-
 /// Encoded words (RFC 2047) of whole characters; at most 64 characters each, so that `Subject: ` fits before
 /// one.
 std::string encoded_words(std::string_view text) {
@@ -53,7 +40,7 @@ std::string encoded_words(std::string_view text) {
       length += next;
     }
     if (!out.empty()) out += ' ';
-    out += "=?UTF-8?B?" + base64(text.substr(0, length)) + "?=";
+    out += "=?UTF-8?B?" + core::base64(text.substr(0, length)) + "?=";
     text.remove_prefix(length);
   }
   return out;

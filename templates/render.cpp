@@ -85,11 +85,21 @@ std::string without_lines(std::string_view content) {
   return out;
 }
 
-/// A template is parsed anew for each letter: kainjow keeps its state of rendering in it, and letters are
-/// composed on several threads.
+/// Parsed once for each thread: kainjow keeps its state of rendering in a template, and letters are composed
+/// on several threads. By content, so that a reload leaves nothing stale.
+mustache::mustache& parsed(const std::string& content, bool as_html) {
+  constexpr std::size_t most = 200;
+  thread_local std::map<std::pair<std::string, bool>, mustache::mustache> pages;
+  if (pages.size() > most) pages.clear();
+  const auto [page, is_new] = pages.try_emplace({content, as_html}, content);
+  if (is_new)
+    page->second.set_custom_escape(
+        [as_html](const std::string& value) { return as_html ? escaped(value) : value; });
+  return page->second;
+}
+
 Result<std::string> fill(const std::string& content, const mustache::data& values, bool as_html) {
-  mustache::mustache page(content);
-  page.set_custom_escape([as_html](const std::string& value) { return as_html ? escaped(value) : value; });
+  auto& page = parsed(content, as_html);
   auto out = page.render(values);
   std::replace(out.begin(), out.end(), line_end, '\n');
   if (!page.is_valid()) return fail(ErrorKind::internal, "template: " + page.error_message());
