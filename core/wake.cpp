@@ -91,6 +91,10 @@ void end_snooze(Draft& draft) {
     tell_agents(draft, LetterKind::woken, waiting_words(draft), agents_to_tell(draft, {}));
 }
 
+bool is_in(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
 /// So often may time rules act one upon another's work before a person does something with the ticket.
 constexpr int longest_chain = 20;
 
@@ -98,7 +102,9 @@ void run_time_rules(Draft& draft, Effects& effects, Trace& trace) {
   const auto facts = facts_of(draft);
   auto clocks = draft.ticket().clocks;
   auto hold = time_rules_that_hold(draft.house().desk, facts);
-  if (hold == clocks.acted) return;
+  const bool owed = std::any_of(hold.begin(), hold.end(),
+                                [&](const std::string& name) { return !is_in(clocks.acted, name); });
+  if (!owed) return;  // what ceased to hold is forgotten when the clocks are wound
   if (clocks.chain == longest_chain) {
     trace.tried("time rules", "stopped", "they acted too often on each other's work");
     draft.record(EventKind::rule, {}, "time rules stopped: they acted too often on each other's work",
@@ -129,9 +135,6 @@ void wind(Draft& draft, bool by_person) {
 
   keep_earlier(clocks.wake_at, draft.ticket().snoozed_until);
   const auto hold = time_rules_that_hold(desk, facts);
-  const auto is_in = [](const std::vector<std::string>& names, const std::string& name) {
-    return std::find(names.begin(), names.end(), name) != names.end();
-  };
   std::erase_if(clocks.acted, [&](const std::string& name) { return !is_in(hold, name); });
   const bool owed = std::any_of(hold.begin(), hold.end(),
                                 [&](const std::string& name) { return !is_in(clocks.acted, name); });

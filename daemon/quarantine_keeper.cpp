@@ -56,7 +56,8 @@ Result<> QuarantineKeeper::expire(const core::House& house) {
   for (const auto& mail : *mails) {
     if (mail.received_at + house.settings.quarantine.keep > house.now) continue;
     const auto dropped =
-        writer_.run([&](store::Txn& txn) { return txn.apply({core::change::DropQuarantined{mail.mail}}); });
+        writer_.run([&](store::Txn& txn) { return txn.apply({core::change::DropQuarantined{mail.mail}}); },
+                    store::Urgency::background);
     if (!dropped) return dropped;
     spdlog::warn("quarantine.expired id={} mail=<{}>", mail.mail.value, mail.message_id);
   }
@@ -74,15 +75,17 @@ Result<> QuarantineKeeper::tell(const core::House& house) {
   if (!mails) return fail(mails);
   if (mails->told + every > house.now) return {};
   std::size_t letters = 0;
-  const auto told = writer_.run([&](store::Txn& txn) -> Result<> {
-    auto seen = txn.evidence({.now = house.now});
-    if (!seen) return fail(seen);
-    const auto changes = core::digest_letters(*mails, house, seen->fresh);
-    letters = changes.size();
-    if (changes.empty()) return {};  // nothing new: the next one is told at once
-    if (const auto applied = txn.apply(changes); !applied) return applied;
-    return txn.set_value(told_at, std::to_string(house.now.time_since_epoch().count()));
-  });
+  const auto told = writer_.run(
+      [&](store::Txn& txn) -> Result<> {
+        auto seen = txn.evidence({.now = house.now});
+        if (!seen) return fail(seen);
+        const auto changes = core::digest_letters(*mails, house, seen->fresh);
+        letters = changes.size();
+        if (changes.empty()) return {};  // nothing new: the next one is told at once
+        if (const auto applied = txn.apply(changes); !applied) return applied;
+        return txn.set_value(told_at, std::to_string(house.now.time_since_epoch().count()));
+      },
+      store::Urgency::background);
   if (!told) return told;
   if (letters > 0) {
     spdlog::info("quarantine.told managers={}", letters);

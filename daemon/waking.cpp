@@ -57,10 +57,13 @@ Result<> Waking::wake(const std::vector<core::TicketId>& tickets) {
                        failed.push_back(ticket);
                      }
                      done.count_down();
-                   });
+                   },
+                   store::Urgency::background);
   done.wait();
   for (const auto ticket : failed)
-    if (const auto put = writer_.run([&](store::Txn& txn) { return put_off(txn, ticket, house.now); }); !put)
+    if (const auto put = writer_.run([&](store::Txn& txn) { return put_off(txn, ticket, house.now); },
+                                     store::Urgency::background);
+        !put)
       return put;  // not one ticket's trouble: the store's
   return {};
 }
