@@ -13,7 +13,7 @@ from .net import wait_until
 
 Call = collections.namedtuple("Call", "name arguments result begun ended")  # begun, ended: positions in the order of events
 
-LINE = re.compile(r"^(\d+)\s+(?:(\w+)\((.*?)\)\s+= (.*)|(\w+)\((.*) <unfinished \.\.\.>|<\.\.\. (\w+) resumed>(.*?)\)\s+= (.*))$", re.S)
+LINE = re.compile(r"^(\d+)\s+(?:(\w+)\((.*?)\)\s+= (.*)|(\w+)\((.*) <(?:unfinished|detached) \.\.\.>|<\.\.\. (\w+) resumed>(.*?)\)\s+= (.*))$", re.S)
 
 
 class Strace:
