@@ -1,5 +1,6 @@
 // ticketd-bench: measurements, each a sub-command with its own file.
 #include "bench/imap_bench.h"
+#include "bench/out_bench.h"
 #include "bench/parse_bench.h"
 #include "bench/rules_bench.h"
 #include "bench/smtp_bench.h"
@@ -69,6 +70,15 @@ int main(int argc, char** argv) {
       ->check(CLI::Range(1, 1000));
   command->add_option("--size", store.size, "octets of each mail")->capture_default_str();
   command->callback([&] { run = [&] { return ticketd::bench::run_store_bench(store); }; });
+
+  ticketd::bench::OutBench out;
+  command = app.add_subcommand("out", "queue letters in a ticketd that is not running, for it to send");
+  command->add_option("STATE_DIR", out.state_dir, "its state_dir");
+  command->add_option("--letters", out.letters, "how many")->capture_default_str();
+  command->add_option("--from", out.from, "address of its mailbox")->capture_default_str();
+  command->add_option("--domain", out.domain, "of the recipients")->capture_default_str();
+  command->add_flag("--print", out.print_one, "one of the letters as bytes instead");
+  command->callback([&] { run = [&] { return ticketd::bench::run_out_bench(out); }; });
 
   CLI11_PARSE(app, argc, argv);
   return run();

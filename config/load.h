@@ -62,7 +62,14 @@ struct ServerConfig {
     std::filesystem::path password_file, tls_ca_file;
     std::optional<core::OAuth2Account> oauth2;  ///< instead of the password
     int workers{};
+    bool repeat_uncertain{};
   } delivery;
+  struct Route {
+    std::vector<std::string> mailboxes;  ///< by name
+    std::vector<std::string> domains;    ///< of their addresses
+    Delivery delivery;
+  };
+  std::vector<Route> routes;  ///< [[delivery.route]]
   struct Log {
     std::string level, format;
   } log;

@@ -126,6 +126,17 @@ ServerConfig::Delivery read_delivery(const Section& section, const fs::path& sta
   return delivery;
 }
 
+std::vector<ServerConfig::Route> read_routes(const Section& delivery, const fs::path& state_dir) {
+  std::vector<ServerConfig::Route> routes;
+  for (const auto& section : delivery.each("route")) {
+    section.require("url");
+    routes.push_back({section.list("mailbox"), section.list("domain"), read_delivery(section, state_dir)});
+    if (routes.back().mailboxes.empty() && routes.back().domains.empty())
+      section.wrong("names no mailbox and no domain: it would take nobody's mails");
+  }
+  return routes;
+}
+
 core::Settings read_settings(const Section& server, const Section& trust, const Section& quarantine,
                              const Section& automatic) {
   core::Settings settings;
@@ -143,7 +154,8 @@ core::Settings read_settings(const Section& server, const Section& trust, const 
                         .per_address_per_hour = automatic.integer("per_address_per_hour"),
                         .per_address_per_day = automatic.integer("per_address_per_day"),
                         .per_minute = automatic.integer("per_minute"),
-                        .reopens_per_ticket_per_day = automatic.integer("reopens_per_ticket_per_day")};
+                        .reopens_per_ticket_per_day = automatic.integer("reopens_per_ticket_per_day"),
+                        .mails_per_address_per_day = automatic.integer("mails_per_address_per_day")};
   return settings;
 }
 
@@ -165,7 +177,10 @@ Result<ServerConfig> load_server(const fs::path& file) {
   config.smtp = read_smtp(root.below("smtp"));
   config.lmtp = read_lmtp(root.below("lmtp"));
   config.http.listen = listen_addresses(root.below("http"));
-  config.delivery = read_delivery(root.below("delivery"), config.server.state_dir);
+  const auto delivery = root.below("delivery");
+  config.delivery = read_delivery(delivery, config.server.state_dir);
+  config.delivery.repeat_uncertain = delivery.boolean("repeat_uncertain");
+  config.routes = read_routes(delivery, config.server.state_dir);
   config.log = {log.text("level"), log.text("format")};
   config.settings =
       read_settings(server, root.below("trust"), root.below("quarantine"), root.below("automatic"));

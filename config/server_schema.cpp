@@ -223,6 +223,45 @@ constexpr auto keys = std::to_array<Key>({
      .help = "mails sent at the same time",
      .least = 1,
      .most = 8},
+    {.section = "delivery",
+     .name = "repeat_uncertain",
+     .type = Type::boolean,
+     .fallback = "false",
+     .help = "send a mail again that may have arrived; false: a person decides"},
+
+    {.section = "delivery.route",
+     .name = "mailbox",
+     .type = Type::list,
+     .fallback = "[]",
+     .help = "whose mails go this way instead, by name; [[delivery.route]] may stand many times",
+     .example = "[\"sales\"]"},
+    {.section = "delivery.route",
+     .name = "domain",
+     .type = Type::list,
+     .fallback = "[]",
+     .help = "of the mailboxes' addresses; a route that names the mailbox goes first"},
+    {.section = "delivery.route",
+     .name = "url",
+     .help = "as that of [delivery]",
+     .example = "\"smtp+starttls://relay.example.org\""},
+    {.section = "delivery.route", .name = "user", .fallback = "\"\"", .help = "empty: no authentication"},
+    {.section = "delivery.route",
+     .name = "password_file",
+     .type = Type::path,
+     .fallback = "\"\"",
+     .help = "of user"},
+    {.section = "delivery.route",
+     .name = "tls_ca_file",
+     .type = Type::path,
+     .fallback = "\"\"",
+     .help = "authorities to trust; empty: the system's"},
+    {.section = "delivery.route",
+     .name = "workers",
+     .type = Type::integer,
+     .fallback = "2",
+     .help = "mails sent at the same time",
+     .least = 1,
+     .most = 8},
 
     {.section = "trust",
      .name = "authserv_ids",
@@ -299,6 +338,12 @@ constexpr auto keys = std::to_array<Key>({
      .fallback = "10",
      .help = "then replies no longer reopen",
      .most = 1'000},
+    {.section = "automatic",
+     .name = "mails_per_address_per_day",
+     .type = Type::integer,
+     .fallback = "50",
+     .help = "automatic mails of every kind to one address, less what agents are told",
+     .most = 100'000},
 
     {.section = "log",
      .name = "level",
@@ -314,7 +359,8 @@ constexpr auto keys = std::to_array<Key>({
      .choices = formats},
 });
 
-constexpr auto all_keys = joined(keys, oauth2_keys("delivery.oauth2"));
+constexpr auto all_keys =
+    joined(joined(keys, oauth2_keys("delivery.oauth2")), oauth2_keys("delivery.route.oauth2"));
 
 }  // namespace
 

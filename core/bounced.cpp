@@ -58,14 +58,20 @@ std::optional<Bounced> find_bounced(const Arrival& arrival, const Evidence& evid
 void record_bounce(Draft& draft, const Bounced& bounced) {
   const auto& address = bounced.item.letter.to.address;
   const auto& report = bounced.recipient;
-  const auto said = std::string(name_of(report.reason)) + (report.status.empty() ? "" : " " + report.status) +
-                    (report.diagnostic.empty() ? "" : ": " + report.diagnostic);
+  const auto said = said_of(report);
   draft.record(EventKind::bounce, address, std::string(name_of(report.action)) + ": " + said, "system");
   if (report.action != DeliveryAction::failed) return;
   draft.change(change::SetDelivery{bounced.item.id, SendState::failed, bounced.item.attempts,
                                    bounced.item.next_at, said});
+  if (is_hard(report)) {
+    const auto after = after_hard_bounce(bounced.item.recipient, report, draft.house().now);
+    if (after.marked_at && !bounced.item.recipient.marked_at)
+      draft.record(EventKind::delivery, address, "undeliverable: " + said, "system");
+    draft.change(change::SetAddressState{after});
+  }
   if (!draft.house().desk.agent_with_address(address))
-    tell_of_failure(draft, address, said, bounced.item.entry);
+    tell_of_delivery(draft, LetterKind::delivery_failed, {{"recipient", address}, {"error", said}},
+                     bounced.item.entry);
 }
 
 }  // namespace ticketd::core

@@ -98,7 +98,18 @@ struct SetDelivery {  ///< outcome of a try, or what a bounce says
   int attempts{};
   Time next_at;
   std::string last_error;
+  bool late_told = false;  ///< an agent was told that it takes long; it stays told
 };
+struct Requeue {
+  OutboxId outbox;
+  Time now;
+};  ///< a person asks for it: due at once, with all its tries
+struct SetAddressState {
+  AddressState state;
+};
+struct ClearAddress {
+  std::string address;
+};  ///< a person says that it is good again
 struct AskConfirmation {
   Confirmation confirmation;
 };
@@ -168,7 +179,8 @@ using Change =
                  change::SetGroup, change::SetPriority, change::SetClocks, change::AddTag, change::RemoveTag,
                  change::AddParticipant, change::AddLink, change::MoveEntries, change::MoveEntry,
                  change::Snooze, change::EraseTicket, change::AddForward, change::LearnAlias,
-                 change::RecordEvent, change::Enqueue, change::SetDelivery, change::AskConfirmation,
+                 change::RecordEvent, change::Enqueue, change::SetDelivery, change::Requeue,
+                 change::SetAddressState, change::ClearAddress, change::AskConfirmation,
                  change::TakeConfirmation, change::SetAvailability, change::SetStar, change::MeetContact,
                  change::SaveContact, change::RemoveContact, change::SaveCompany, change::RemoveCompany,
                  change::AddToken, change::UseToken, change::RevokeToken, change::Settle, change::Quarantine,

@@ -28,6 +28,17 @@ std::string tagged_subject(const Draft& draft, const std::string& subject) {
   return "[#" + std::to_string(draft.ticket().id.value) + "] " + subject;
 }
 
+/// Outlook goes by its own index before References: the recipient's own last one is carried on. The topic is
+/// the sender's text, which an acknowledgement must not repeat.
+void thread_for_outlook(Letter& letter, const TicketContext& context) {
+  for (const auto& mail : context.thread)
+    if (!mail.outlook.index.empty() && equal_ignoring_case(mail.party, letter.to.address))
+      letter.outlook = mail.outlook;
+  letter.outlook.index = child_index(letter.outlook.index, letter.date);
+  if (letter.outlook.index.empty() || letter.kind == LetterKind::acknowledgement)
+    letter.outlook.topic.clear();
+}
+
 /// In-Reply-To: the last mail that this person wrote or got. References: the first two of the thread and the
 /// last eight of those that this person knows; nobody is shown an id of a mail that was not theirs.
 void thread_letter(Letter& letter, const TicketContext& context) {
@@ -39,6 +50,7 @@ void thread_letter(Letter& letter, const TicketContext& context) {
   constexpr std::size_t first = 2, last = 8;
   if (known.size() > first + last) known.erase(known.begin() + first, known.end() - last);
   letter.references = std::move(known);
+  thread_for_outlook(letter, context);
 }
 
 std::string language_of(const Draft& draft, const std::string& own) {
@@ -81,6 +93,10 @@ std::string fixed_subject(const Draft& draft, LetterKind kind, const std::string
       return tagged_subject(draft, (korean ? "기한 임박: " : "Due soon: ") + draft.ticket().subject);
     case LetterKind::sla_breached:
       return tagged_subject(draft, (korean ? "기한 초과: " : "Overdue: ") + draft.ticket().subject);
+    case LetterKind::delivery_late:
+      return tagged_subject(draft, korean ? "메일 전달이 늦어지고 있습니다" : "A mail is not delivered yet");
+    case LetterKind::delivery_held:
+      return tagged_subject(draft, korean ? "발송 여부를 확인해 주세요" : "A mail waits for your decision");
     default:
       return tagged_subject(draft, draft.ticket().subject);
   }
@@ -92,12 +108,35 @@ struct PostOptions {
   bool by_rule = false;
 };
 
-OutboxId post(Draft& draft, LetterKind kind, const Recipient& to, Variables variables,
-              std::optional<EntryId> entry, PostOptions options = {}) {
+/// Why no more automatic mail goes to that address now; empty: it may. News for agents are only counted: each
+/// has a cause of its own, and somebody must hear of it. What agents are answered is bounded by their address
+/// alone: a flood of customers' mail must not leave them without.
+std::string open_breaker(const Draft& draft, LetterKind kind, const std::string& address) {
+  const auto& limits = draft.house().settings.automatic;
+  const auto& sent = draft.context().automatic;
+  const bool answers_agent = kind == LetterKind::command_result || kind == LetterKind::unverified;
+  if (!answers_agent && sent.last_minute >= limits.per_minute)
+    return "too many automatic mails in the last minute";
+  const auto there = sent.to.find(ascii_lower(address));
+  if (there != sent.to.end() && there->second >= limits.mails_per_address_per_day)
+    return "enough automatic mails to this address today";
+  return {};
+}
+
+/// Whether the letter is on its way; one that a breaker stops stands in the history instead.
+bool post(Draft& draft, LetterKind kind, const Recipient& to, Variables variables,
+          std::optional<EntryId> entry, PostOptions options = {}) {
   const auto& house = draft.house();
   const auto* mailbox = draft.mailbox();
+  if (!mailbox) return false;  // a desk without mailboxes has nobody to speak as; configuration refuses it
+  const auto mark = options.by_rule ? std::string("auto-generated") : automatic_mark(kind);
+  if (!mark.empty() && !is_news_for_agents(kind)) {
+    if (auto why = open_breaker(draft, kind, to.address.address); !why.empty()) {
+      draft.record(EventKind::breaker, to.address.address, std::move(why), "system");
+      return false;
+    }
+  }
   const auto id = draft.next_outbox();
-  if (!mailbox) return id;  // a desk without mailboxes has nobody to speak as; configuration refuses it
 
   auto token = make_token(to.purpose, draft.ticket().id, to.address.address, house);
   if (options.confirmation) token.party = static_cast<std::uint32_t>(*options.confirmation);
@@ -109,7 +148,7 @@ OutboxId post(Draft& draft, LetterKind kind, const Recipient& to, Variables vari
   letter.reply_to = reply_address(*mailbox, token, house.seal);
   letter.message_id = our_message_id(token, id, house);
   letter.date = house.now;
-  letter.auto_submitted = options.by_rule ? "auto-generated" : automatic_mark(kind);
+  letter.auto_submitted = mark;
   if (!letter.auto_submitted.empty()) letter.loop_id = house.settings.loop_id;
   letter.language = language_of(draft, to.language);
   letter.template_name = std::string(name_of(kind));
@@ -120,7 +159,7 @@ OutboxId post(Draft& draft, LetterKind kind, const Recipient& to, Variables vari
   letter.attachments = std::move(options.attachments);
   thread_letter(letter, draft.context());
   draft.enqueue(id, std::move(letter), entry);
-  return id;
+  return true;
 }
 
 Recipient as_recipient(const Agent& agent, Purpose purpose) {
@@ -251,15 +290,13 @@ std::string acknowledge(Draft& draft, const Evidence& evidence, EntryId entry) {
     return "no: one went to this address within the hour";
   if (evidence.acknowledged_last_day >= limits.per_address_per_day)
     return "no: enough went to this address today";
-  if (evidence.automatic_last_minute >= limits.per_minute)
-    return "no: too many automatic mails in the last minute";
   if (draft.context().automatic_today >= limits.per_ticket_per_day)
     return "no: enough automatic mails for this ticket today";
   if (customers(draft).empty()) return "no: nobody outside is written to about this ticket";
   const auto& requester = draft.ticket().requester;
-  post(draft, LetterKind::acknowledgement, {requester, Purpose::customer, draft.ticket().language}, {},
-       entry);
-  return "yes";
+  const bool posted = post(draft, LetterKind::acknowledgement,
+                           {requester, Purpose::customer, draft.ticket().language}, {}, entry);
+  return posted ? "yes" : "no: a breaker is open";
 }
 
 void send_to_circle(Draft& draft, const Forward& forward, const PrivateEntry& words,
@@ -278,11 +315,9 @@ void write_to_agent(Draft& draft, LetterKind kind, const Agent& agent, Variables
        {.confirmation = confirmation});
 }
 
-void tell_of_failure(Draft& draft, const std::string& recipient, const std::string& error,
-                     std::optional<EntryId> entry) {
+void tell_of_delivery(Draft& draft, LetterKind kind, const Variables& about, std::optional<EntryId> entry) {
   for (const auto* agent : agents_to_tell(draft, {}))
-    post(draft, LetterKind::delivery_failed, as_recipient(*agent, Purpose::note),
-         {{"recipient", recipient}, {"error", error}}, entry);
+    post(draft, kind, as_recipient(*agent, Purpose::note), about, entry);
 }
 
 }  // namespace ticketd::core

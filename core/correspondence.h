@@ -47,7 +47,7 @@ void send_to_circle(Draft&, const Forward&, const PrivateEntry& words, const Var
 void write_to_agent(Draft&, LetterKind, const Agent&, Variables, std::optional<EntryId>,
                     std::optional<std::int64_t> confirmation = std::nullopt);
 
-/// To agents: a mail of ours did not arrive.
-void tell_of_failure(Draft&, const std::string& recipient, const std::string& error, std::optional<EntryId>);
+/// To agents, about a mail of ours: delivery_failed, delivery_late or delivery_held.
+void tell_of_delivery(Draft&, LetterKind, const Variables& about, std::optional<EntryId>);
 
 }  // namespace ticketd::core

@@ -38,7 +38,7 @@ Result<TicketId> create_ticket(const NewTicket& wanted, const Actor& actor, Evid
   ticket.mailbox = mailbox->name;
   ticket.group = mailbox->group;
   ticket.requester = wanted.requester;
-  auto draft = Draft::open(house, std::move(ticket), evidence.desk, evidence.fresh, changes, actor.by());
+  auto draft = Draft::open(house, std::move(ticket), evidence, evidence.fresh, changes, actor.by());
   Entry entry;
   entry.kind = EntryKind::mail;
   entry.visibility = Visibility::public_;

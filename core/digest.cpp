@@ -83,7 +83,7 @@ Changes digest_letters(const HeldBackMails& mails, const House& house, FreshIds&
     OutboxItem item;
     item.id = fresh.next_outbox();
     item.letter = letter_to(agent, house.desk.mailboxes.front(), mails, item.id, house);
-    item.created_at = item.next_at = house.now;
+    item.created_at = item.queued_at = item.next_at = house.now;
     changes.emplace_back(change::Enqueue{std::move(item)});
   }
   return changes;

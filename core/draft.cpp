@@ -17,11 +17,17 @@ Draft::Draft(const House& house, TicketContext context, const DeskState& desk_st
       changes_(changes),
       kept_clocks_(context_.ticket.clocks) {}
 
-Draft Draft::open(const House& house, Ticket ticket, const DeskState& desk_state, FreshIds& fresh,
+Draft Draft::open(const House& house, Ticket ticket, const Evidence& evidence, FreshIds& fresh,
                   Changes& changes, std::string by) {
+  return begin({house, TicketContext{.automatic = evidence.automatic}, evidence.desk, fresh, changes},
+               std::move(ticket), std::move(by));
+}
+
+Draft Draft::begin(Draft draft, Ticket ticket, std::string by) {
+  auto& fresh = draft.fresh_;
+  const auto& house = draft.house_;
   ticket.id = fresh.next_ticket();
   ticket.created_at = ticket.updated_at = ticket.last_interaction = house.now;
-  Draft draft(house, TicketContext{}, desk_state, fresh, changes);
   draft.is_new_ = true;
   draft.context_.ticket = ticket;
   draft.change(change::CreateTicket{ticket});
@@ -36,7 +42,7 @@ Draft Draft::beside(TicketContext context) const {
 }
 
 Draft Draft::open_beside(Ticket ticket, std::string by) const {
-  return open(house_, std::move(ticket), desk_state_, fresh_, changes_, std::move(by));
+  return begin(beside(TicketContext{.automatic = context_.automatic}), std::move(ticket), std::move(by));
 }
 
 const Mailbox* Draft::mailbox() const {
@@ -73,7 +79,7 @@ Entry Draft::add_entry(Entry entry, std::vector<std::string> cites) {
   }
   context_.ticket.updated_at = house_.now;
   if (!entry.message_id.empty())
-    context_.thread.push_back({entry.message_id, entry.author.address.address, false});
+    context_.thread.push_back({entry.message_id, entry.author.address.address, false, entry.outlook});
   change(change::AddEntry{entry, std::move(cites), interaction});
   return entry;
 }
@@ -192,14 +198,18 @@ OutboxId Draft::enqueue(Letter letter, std::optional<EntryId> entry) {
 }
 
 void Draft::enqueue(OutboxId id, Letter letter, std::optional<EntryId> entry) {
-  if (is_automatic(letter) && !is_news_for_agents(letter.kind)) ++context_.automatic_today;
-  context_.thread.push_back({letter.message_id, letter.to.address, true});
+  if (is_automatic(letter)) ++context_.automatic.last_minute;
+  if (is_counted(letter)) {
+    ++context_.automatic_today;
+    ++context_.automatic.to[ascii_lower(letter.to.address)];
+  }
+  context_.thread.push_back({letter.message_id, letter.to.address, true, {}});
   OutboxItem item;
   item.id = id;
   item.ticket = ticket().id;
   item.entry = entry;
   item.letter = std::move(letter);
-  item.created_at = item.next_at = house_.now;
+  item.created_at = item.queued_at = item.next_at = house_.now;
   change(change::Enqueue{std::move(item)});
 }
 

@@ -32,7 +32,7 @@ class Draft {
   /// Of a ticket that exists.
   Draft(const House&, TicketContext, const DeskState&, FreshIds&, Changes&);
   /// Of a new one: takes the next number.
-  static Draft open(const House&, Ticket, const DeskState&, FreshIds&, Changes&, std::string by);
+  static Draft open(const House&, Ticket, const Evidence&, FreshIds&, Changes&, std::string by);
 
   /// Another ticket in the same decision.
   [[nodiscard]] Draft beside(TicketContext) const;
@@ -68,6 +68,7 @@ class Draft {
   void change(Change change) { changes_.push_back(std::move(change)); }
 
  private:
+  static Draft begin(Draft, Ticket, std::string by);
   Entry add_entry(Entry, std::vector<std::string> cites);
 
   const House& house_;

@@ -47,6 +47,13 @@ struct ThreadMail {
   std::string message_id;
   std::string party;  ///< who wrote it, or, of a mail of ours, to whom it went
   bool ours = false;
+  OutlookThread outlook;  ///< of a mail that is not ours
+};
+
+/// How much automatic mail went out before a decision: what the breakers look at.
+struct AutomaticMail {
+  int last_minute = 0;            ///< of every kind, about any ticket
+  std::map<std::string, int> to;  ///< by address in lower case: counted mails there in the last 24 h
 };
 
 /// A ticket with all that decisions about it need.
@@ -55,6 +62,7 @@ struct TicketContext {
   std::vector<Forward> forwards;
   std::vector<ThreadMail> thread;  ///< in order; the first few and the last fifty
   int automatic_today = 0;         ///< automatic mails about it in the last 24 h, less the news for agents
+  AutomaticMail automatic;         ///< to its people
   int reopens_today = 0;
   std::string customer_text;  ///< full text of the newest public entry of the requester or a participant
   std::optional<EntryId> customer_entry;  ///< that entry
@@ -98,7 +106,7 @@ struct Evidence {
   std::optional<Confirmation> confirmation;  ///< asked for, not taken, not expired
   DeskState desk;
   int acknowledged_last_hour = 0, acknowledged_last_day = 0;  ///< to the author's address
-  int automatic_last_minute = 0;                              ///< of all automatic mail
+  AutomaticMail automatic;                                    ///< to the author
   FreshIds fresh;
 };
 

@@ -2,6 +2,8 @@
 // written in the ticket's transaction. The composer makes the same bytes of it at every try.
 #pragma once
 
+#include "core/address_state.h"
+#include "core/outlook_thread.h"
 #include "core/ticket.h"
 #include "core/types.h"
 
@@ -30,6 +32,8 @@ enum class LetterKind : std::uint8_t {
   sla_breached,     ///< to agents: … and is over
   digest,           ///< to managers: what is new in quarantine and spam box
   woken,            ///< to agents: a snoozed ticket is back
+  delivery_late,    ///< to agents: … was not taken yet, and is still tried
+  delivery_held,    ///< to agents: … waits for a person to decide
 };
 
 /// Addressed and threaded for its one recipient. What its text may use is in core/letter_variables.h.
@@ -42,6 +46,7 @@ struct Letter {
   std::string message_id;               ///< without brackets; the same for all tries
   std::string in_reply_to;              ///< that recipient's last mail; empty: none
   std::vector<std::string> references;  ///< first and last few
+  OutlookThread outlook;                ///< goes on where that recipient's last mail had one
   std::string subject;
   Time date;
   std::string auto_submitted;  ///< "auto-replied", "auto-generated"; empty: a person's answer
@@ -62,7 +67,10 @@ struct OutboxItem {
   SendState state = SendState::queued;
   int attempts = 0;
   Time created_at, next_at;
+  Time queued_at;  ///< created, or asked for by a person since: from here on five days count
   std::string last_error;
+  bool late_told = false;  ///< an agent knows that it takes long
+  AddressState recipient;  ///< what is known of its address
 };
 
 /// News of a ticket for agents: each is caused by one mail or one action, so the breaker of the ticket leaves
@@ -71,10 +79,16 @@ struct OutboxItem {
   return kind == LetterKind::new_ticket || kind == LetterKind::customer_reply ||
          kind == LetterKind::reopened || kind == LetterKind::note_added || kind == LetterKind::confirmation ||
          kind == LetterKind::delivery_failed || kind == LetterKind::sla_warning ||
-         kind == LetterKind::sla_breached || kind == LetterKind::digest || kind == LetterKind::woken;
+         kind == LetterKind::sla_breached || kind == LetterKind::digest || kind == LetterKind::woken ||
+         kind == LetterKind::delivery_late || kind == LetterKind::delivery_held;
 }
 
-/// Whether no person wrote it: counted by the breakers, marked by RFC 3834 fields.
+/// Whether no person wrote it: marked by RFC 3834 fields.
 [[nodiscard]] inline bool is_automatic(const Letter& letter) { return !letter.auto_submitted.empty(); }
+
+/// Whether the breakers of its ticket and of its recipient count it.
+[[nodiscard]] inline bool is_counted(const Letter& letter) {
+  return is_automatic(letter) && !is_news_for_agents(letter.kind);
+}
 
 }  // namespace ticketd::core

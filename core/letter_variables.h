@@ -46,9 +46,12 @@ inline constexpr auto command_result =
 inline constexpr auto unverified =
     std::to_array<std::string_view>({"ticket", "mailbox", "subject", "author_address"});
 
-// recipient: whom it did not reach; error: what the next hop or the bounce said.
+// recipient: whom it did not reach; error: what the next hop or the bounce said; outbox: its number in the
+// queue; uncertain: given where it may have arrived.
 inline constexpr auto delivery_failed =
     std::to_array<std::string_view>({"ticket", "mailbox", "subject", "recipient", "error"});
+inline constexpr auto delivery_held = std::to_array<std::string_view>(
+    {"ticket", "mailbox", "subject", "recipient", "error", "outbox", "uncertain"});
 
 // quarantined, spam: one mail or ticket a line. *_count: how many there are in all.
 inline constexpr auto digest = std::to_array<std::string_view>(
@@ -80,12 +83,15 @@ inline constexpr auto digest = std::to_array<std::string_view>(
     case LetterKind::unverified:
       return letter_variables::unverified;
     case LetterKind::delivery_failed:
+    case LetterKind::delivery_late:
       return letter_variables::delivery_failed;
     case LetterKind::sla_warning:
     case LetterKind::sla_breached:
       return letter_variables::alarm;
     case LetterKind::digest:
       return letter_variables::digest;
+    case LetterKind::delivery_held:
+      return letter_variables::delivery_held;
   }
   return {};
 }

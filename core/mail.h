@@ -2,6 +2,7 @@
 // and never the bytes again.
 #pragma once
 
+#include "core/outlook_thread.h"
 #include "core/types.h"
 
 #include <cstdint>
@@ -102,7 +103,8 @@ struct Mail {
   std::optional<Time> date;
   std::string message_id;  ///< empty when there is none
   std::vector<std::string> in_reply_to;
-  std::vector<std::string> references;    ///< oldest first, as written
+  std::vector<std::string> references;  ///< oldest first, as written
+  OutlookThread outlook;
   std::vector<std::string> delivered_to;  ///< Delivered-To, X-Original-To: addr-specs
   bool one_author = false;                ///< exactly one From field with exactly one address (DESIGN 8)
   bool ambiguous = false;  ///< duplicated or conflicting fields: no authority (security: message shape)

@@ -57,12 +57,12 @@ template <>
 inline constexpr auto names_of<EventKind> = std::to_array<std::string_view>(
     {"created", "state", "assigned", "transferred", "priority", "tag", "participant", "merged", "linked",
      "bounce", "forwarded", "rule", "delivery", "confirmation", "command", "masked", "sla", "snoozed",
-     "split"});
+     "split", "breaker"});
 template <>
 inline constexpr auto names_of<LetterKind> = std::to_array<std::string_view>(
     {"acknowledgement", "public_reply", "resolved", "on_hold", "new_ticket", "customer_reply", "reopened",
      "note_added", "forward", "confirmation", "command_result", "unverified", "delivery_failed",
-     "sla_warning", "sla_breached", "digest", "woken"});
+     "sla_warning", "sla_breached", "digest", "woken", "delivery_late", "delivery_held"});
 template <>
 inline constexpr auto names_of<SendState> = std::to_array<std::string_view>({"queued", "sending", "sent",
                                                                              "failed", "uncertain", "held"});

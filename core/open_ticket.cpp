@@ -132,8 +132,8 @@ Decision open_ticket(Reception& at, std::optional<LinkKind> link, TicketId other
   if (forwarded.mail) give_to_customer(ticket, *forwarded.mail);
   const bool spam = is_spam(at);
   if (spam) ticket.state = State::spam;
-  auto draft = Draft::open(at.house, std::move(ticket), at.evidence.desk, at.evidence.fresh,
-                           at.decision.changes, at.by());
+  auto draft =
+      Draft::open(at.house, std::move(ticket), at.evidence, at.evidence.fresh, at.decision.changes, at.by());
   if (link)
     draft.record(EventKind::linked, std::string(name_of(*link)), std::to_string(other.value), at.by());
 

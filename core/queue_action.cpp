@@ -10,7 +10,7 @@ Result<Change> queue_change(QueueAction action, const OutboxItem& item, Time now
                 "mail " + std::to_string(item.id.value) + " is " + std::string(name_of(item.state)));
   switch (action) {
     case QueueAction::retry:
-      return change::SetDelivery{item.id, SendState::queued, 0, now, item.last_error};
+      return change::Requeue{item.id, now};
     case QueueAction::hold:
       return change::SetDelivery{item.id, SendState::held, item.attempts, item.next_at, item.last_error};
     case QueueAction::drop:

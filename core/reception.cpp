@@ -27,6 +27,7 @@ Entry Reception::entry_of_mail(EntryKind kind) const {
   entry.author.trust = arrival.trust.trust;
   entry.author.agent = where.agent ? where.agent->name : std::string{};
   entry.message_id = message_id_key(mail.message_id);
+  entry.outlook = mail.outlook;
   entry.text = mail.new_text;
   if (trim(mail.text) != trim(mail.new_text)) entry.full_text = mail.text;
   entry.html = mail.html.has_value();

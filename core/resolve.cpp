@@ -74,7 +74,8 @@ Answers answers_of(Purpose purpose) {
 bool is_between_us(LetterKind kind) {
   return kind == LetterKind::note_added || kind == LetterKind::confirmation ||
          kind == LetterKind::command_result || kind == LetterKind::unverified ||
-         kind == LetterKind::delivery_failed;
+         kind == LetterKind::delivery_failed || kind == LetterKind::delivery_late ||
+         kind == LetterKind::delivery_held;
 }
 
 Answers answers_of(const Sighting& seen) {

@@ -10,7 +10,7 @@ SendVerdict after_attempt(int attempts, const Error* failure, Time queued, Time 
   using std::chrono::minutes;
   static constexpr std::array waits{minutes{1}, minutes{5}, minutes{15}, minutes{30}, minutes{60}};
   if (!failure) return Sent{};
-  if (failure->kind == ErrorKind::uncertain) return Unsure{};
+  if (failure->kind == ErrorKind::uncertain && !policy.repeat_uncertain) return Unsure{};
   if (failure->severity() == Severity::permanent) return GiveUp{failure->detail};
   if (now - queued >= policy.give_up_after)
     return GiveUp{"still failing after five days: " + failure->detail};

@@ -12,6 +12,8 @@ namespace ticketd::core {
 
 struct RetryPolicy {
   std::chrono::hours give_up_after{5 * 24};
+  std::chrono::hours late_after{4};  ///< then an agent is told that it is still tried
+  bool repeat_uncertain = false;     ///< a mail that may have arrived is sent again without asking a person
 };
 
 struct Sent {};

@@ -22,6 +22,7 @@ struct AutomaticLimits {
   int per_address_per_day = 3;   ///< acknowledgements
   int per_minute = 60;
   int reopens_per_ticket_per_day = 10;
+  int mails_per_address_per_day = 50;  ///< of every kind, less the news for agents
 };
 
 /// Mails that wait for a person (`[quarantine]`).

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/clocks.h"
+#include "core/outlook_thread.h"
 #include "core/types.h"
 
 #include <optional>
@@ -54,7 +55,8 @@ enum class EventKind : std::uint8_t {
   masked,
   sla,
   snoozed,
-  split
+  split,
+  breaker  ///< an automatic mail was not written
 };
 
 struct Participant {
@@ -123,6 +125,7 @@ struct Entry {
   Visibility visibility = Visibility::private_;
   Author author;
   std::string message_id;
+  OutlookThread outlook;
   std::string text;       ///< what the author wrote now
   std::string full_text;  ///< empty when it equals text
   bool html = false;      ///< the mail had an HTML part

@@ -72,6 +72,10 @@ void print_ticket(std::ostream& out, const Json& ticket) {
   print_field(out, "tags", joined(field(ticket, "tags")));
   for (const auto& link : field(ticket, "links"))
     print_field(out, "link", plain(link, "kind") + " " + plain(link, "ticket"));
+  for (const auto& state : field(ticket, "undeliverable"))
+    print_field(
+        out, "no mail to",
+        plain(state, "address") + " since " + plain(state, "marked_at") + ": " + plain(state, "reason"));
   print_field(out, "created", plain(ticket, "created_at"));
   print_field(out, "updated", plain(ticket, "updated_at"));
   for (const auto& entry : field(ticket, "entries")) print_entry(out, entry);

@@ -3,6 +3,7 @@
 #include "core/addressing.h"
 #include "daemon/log.h"
 #include "daemon/outbox/make_sender.h"
+#include "daemon/outbox/routes.h"
 #include "daemon/service_manager.h"
 #include "daemon/token_vault.h"
 #include "store/open.h"
@@ -71,8 +72,8 @@ SmtpSettings lmtp_settings(const config::ServerConfig& config) {
   return settings;
 }
 
-DeliverySettings delivery_settings(const config::ServerConfig& config, TokenVault vault) {
-  const auto& delivery = config.delivery;
+DeliverySettings delivery_settings(const config::ServerConfig& config,
+                                   const config::ServerConfig::Delivery& delivery, TokenVault vault) {
   return {.url = delivery.url.empty() ? "maildir:" + delivery.maildir.string() : delivery.url,
           .login = login_source(delivery.user, delivery.password_file, delivery.oauth2, std::move(vault)),
           .tls_ca_file = delivery.tls_ca_file,
@@ -96,7 +97,7 @@ App::~App() {
   if (imap_) imap_->stop();
   pool_.join();
   if (processing_) processing_->stop();
-  if (dispatcher_) stop_sending();
+  if (outbox_) stop_sending();
   writer_.reset();  // finishes what was submitted, while everybody who waits for it is still here
 }
 
@@ -106,7 +107,7 @@ void App::stop_sending() {
   const std::jthread patience([this, done = stopped.get_future()] {
     if (done.wait_for(sending_grace) == std::future_status::timeout) sending_stops_.raise();
   });
-  dispatcher_->stop();
+  outbox_->stop();
   stopped.set_value();
 }
 
@@ -152,19 +153,34 @@ Result<> App::open_store() {
 }
 
 Result<> App::open_outbox() {
-  const auto settings = delivery_settings(config_, token_vault(*store_, *writer_));
-  std::vector<std::unique_ptr<MailSender>> senders;
-  for (int i = 0; i < config_.delivery.workers; ++i) {
-    auto sender = make_sender(settings, sending_stops_);
-    if (!sender) return fail(sender);
-    senders.push_back(std::move(*sender));
-  }
-  dispatcher_ = std::make_unique<Dispatcher>(*store_, *writer_, desk_->current(), clock_, std::move(senders));
+  std::vector<Routes::Match> matches;
+  for (const auto& route : config_.routes) matches.push_back({route.mailboxes, route.domains});
+  const Routes table(std::move(matches), desk_->current());
+
+  std::vector<Dispatcher::Route> routes;
+  const auto add = [&](const std::string& name, const config::ServerConfig::Delivery& delivery) -> Result<> {
+    Dispatcher::Route route{.name = name, .senders = table.senders_of(routes.size())};
+    route.policy.repeat_uncertain = config_.delivery.repeat_uncertain;
+    const auto settings = delivery_settings(config_, delivery, token_vault(*store_, *writer_));
+    for (int i = 0; i < delivery.workers; ++i) {
+      auto sender = make_sender(settings, sending_stops_);
+      if (!sender) return fail(sender);
+      route.threads.push_back(std::move(*sender));
+    }
+    routes.push_back(std::move(route));
+    return {};
+  };
+  for (const auto& route : config_.routes)
+    if (auto added = add(join(route.mailboxes.empty() ? route.domains : route.mailboxes), route.delivery);
+        !added)
+      return added;
+  if (auto added = add("default", config_.delivery); !added) return added;
+  outbox_ = std::make_unique<Outbox>(*store_, *writer_, desk_->current(), clock_, std::move(routes));
   return {};
 }
 
 Result<> App::open_doors() {
-  const auto wake_outbox = [this] { dispatcher_->wake(); };
+  const auto wake_outbox = [this] { outbox_->wake(); };
   pipeline_ = std::make_unique<Pipeline>(
       Pipeline::Surroundings{*store_, *writer_, desk_->current(), clock_, *in_flight_,
                              [this] { return disk_is_low_.load(); }, wake_outbox});
@@ -244,7 +260,8 @@ Services App::services() {
   given.write = [this](std::function<Result<>(store::Txn&)> job, Done<> done) {
     writer_->submit(std::move(job), std::move(done));
   };
-  given.outbox_changed = [this] { dispatcher_->wake(); };
+  given.outbox_changed = [this] { outbox_->wake(); };
+  given.send_again = [this] { outbox_->try_now(); };
   given.mails_released = [this] { processing_->look_again(); };
   given.desk = [this] {
     const auto standing = desk_->current().get();
@@ -336,7 +353,7 @@ int App::run() {
     spdlog::error("processing.not_started error=\"{}\"", started.error().detail);
     return 70;
   }
-  if (const auto started = dispatcher_->start(); !started) {
+  if (const auto started = outbox_->start(); !started) {
     spdlog::error("outbox.not_started error=\"{}\"", started.error().detail);
     return 70;
   }

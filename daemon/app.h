@@ -12,7 +12,7 @@
 #include "daemon/inflight.h"
 #include "daemon/intake/smtp_server.h"
 #include "daemon/mail_client/wakeup.h"
-#include "daemon/outbox/dispatcher.h"
+#include "daemon/outbox/outbox.h"
 #include "daemon/pipeline.h"
 #include "daemon/processing.h"
 #include "daemon/quarantine_keeper.h"
@@ -74,7 +74,7 @@ class App {
   std::unique_ptr<InFlight> in_flight_;
   std::unique_ptr<Pipeline> pipeline_;
   Wakeup sending_stops_;
-  std::unique_ptr<Dispatcher> dispatcher_;  // above Processing: mails under way wake it
+  std::unique_ptr<Outbox> outbox_;  // above Processing: mails under way wake it
   std::unique_ptr<Processing> processing_;
   std::unique_ptr<Casework> casework_;
   std::unique_ptr<Waking> waking_;

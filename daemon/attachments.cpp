@@ -35,7 +35,10 @@ Result<std::vector<core::Attachment>> load_attachments(const std::vector<core::E
     }
     const auto& attachments = parsed[file.mail].attachments;
     const auto index = static_cast<std::size_t>(file.index);
-    if (index < attachments.size()) files.push_back(attachments[index]);
+    if (index >= attachments.size() || attachments[index].content.size() != file.size)
+      return fail(core::ErrorKind::corrupt_store,
+                  "the attachment \"" + file.filename + "\" is no longer there");
+    files.push_back(attachments[index]);
   }
   return files;
 }

@@ -16,6 +16,13 @@ namespace {
 // Accepted mails that wait to be processed. With more of them the doors are no quicker than the desk.
 constexpr std::size_t most_waiting = 20'000;
 
+/// Nobody else tells that a loop was cut, or that there is a flood.
+void warn_of_breaker(const core::Change& change) {
+  const auto* recorded = std::get_if<core::change::RecordEvent>(&change);
+  if (!recorded || recorded->event.kind != core::EventKind::breaker) return;
+  spdlog::warn("breaker.open ticket={} why=\"{}\"", recorded->event.ticket.value, recorded->event.to);
+}
+
 }  // namespace
 
 /// One mail under way: kept alive until its commit is known, and as long in the ledger.
@@ -107,6 +114,7 @@ void Pipeline::read(store::WaitingMail waiting, ProcessDone done) {
     if (!seen) return fail(seen);
     auto decision = core::receive(arrival, std::move(*seen), job->house, dice);  // resolve, apply rules
     job->trace = std::move(decision.trace);
+    for (const auto& change : decision.changes) warn_of_breaker(change);
     return txn.apply(decision.changes);  // commit
   };
   auto finished = [this, job, done = std::move(done)](Result<> committed) {

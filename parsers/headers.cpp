@@ -11,6 +11,8 @@
 namespace ticketd::parsers {
 namespace {
 
+constexpr std::size_t longest_thread_index = 2000;
+
 class HeaderReader {
  public:
   HeaderReader(const Message& message, const ParseOptions& options, core::Mail& mail)
@@ -42,6 +44,10 @@ class HeaderReader {
         add_ids(mail_.references, field.value);
       else if (name == "delivered-to" || name == "x-original-to")
         add_delivered_to(field.value);
+      else if (name == "thread-index")
+        mail_.outlook.index = clean_id(field.value.substr(0, longest_thread_index));
+      else if (name == "thread-topic")
+        mail_.outlook.topic = text(field.value);
       else if (name == "x-ticketd-loop")
         mail_.loop_id = text(field.value), mail_.marked_as_ours = true;
     }

@@ -1,5 +1,7 @@
 #include "store/evidence.h"
 
+#include "core/text.h"
+
 #include <algorithm>
 
 namespace ticketd::store {
@@ -154,7 +156,13 @@ class Gathering {
     if (!counts) return fail(counts);
     evidence_.acknowledged_last_hour = counts->acknowledged_last_hour;
     evidence_.acknowledged_last_day = counts->acknowledged_last_day;
-    evidence_.automatic_last_minute = counts->automatic_last_minute;
+    evidence_.automatic.last_minute = counts->automatic_last_minute;
+    const auto author = core::ascii_lower(query_.author);
+    if (!author.empty()) evidence_.automatic.to[author] = counts->counted_last_day;
+    for (auto& [ticket, context] : evidence_.tickets) {
+      context.automatic.last_minute = counts->automatic_last_minute;
+      if (!author.empty()) context.automatic.to[author] = counts->counted_last_day;
+    }
     const auto fresh = source_.fresh_ids();
     if (!fresh) return fail(fresh);
     evidence_.fresh = *fresh;

@@ -19,7 +19,9 @@ struct Reference {
 
 /// How often automatic mail went out before one mail.
 struct AutomaticCounts {
-  int acknowledged_last_hour = 0, acknowledged_last_day = 0, automatic_last_minute = 0;
+  int acknowledged_last_hour = 0, acknowledged_last_day = 0;
+  int counted_last_day = 0;       ///< to that author, of every kind
+  int automatic_last_minute = 0;  ///< to everybody
 };
 
 /// The single questions, which each backend answers inside its transaction.

@@ -130,6 +130,7 @@ void to_json(json& out, const Letter& letter) {
          {"message_id", letter.message_id},
          {"in_reply_to", letter.in_reply_to},
          {"references", letter.references},
+         {"outlook", json::array({letter.outlook.index, letter.outlook.topic})},
          {"subject", letter.subject},
          {"date", letter.date.time_since_epoch().count()},
          {"auto_submitted", letter.auto_submitted},
@@ -147,6 +148,8 @@ void from_json(const json& in, Letter& letter) {
   in.at("message_id").get_to(letter.message_id);
   in.at("in_reply_to").get_to(letter.in_reply_to);
   in.at("references").get_to(letter.references);
+  in.at("outlook").at(0).get_to(letter.outlook.index);
+  in.at("outlook").at(1).get_to(letter.outlook.topic);
   in.at("subject").get_to(letter.subject);
   letter.date = Time(std::chrono::milliseconds(in.at("date").get<std::int64_t>()));
   in.at("auto_submitted").get_to(letter.auto_submitted);

@@ -11,6 +11,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -36,11 +37,12 @@ struct TicketView {
     std::vector<SentTo> sent_to;
   };
   core::Ticket ticket;
-  std::vector<EntryView> entries;        ///< oldest first
-  std::vector<core::Event> events;       ///< oldest first
-  std::optional<core::Contact> contact;  ///< the requester, as far as known
-  std::optional<core::Company> company;  ///< the contact's
-  std::vector<std::string> starred_by;   ///< agents; "" for the operators
+  std::vector<EntryView> entries;                 ///< oldest first
+  std::vector<core::Event> events;                ///< oldest first
+  std::optional<core::Contact> contact;           ///< the requester, as far as known
+  std::optional<core::Company> company;           ///< the contact's
+  std::vector<std::string> starred_by;            ///< agents; "" for the operators
+  std::vector<core::AddressState> undeliverable;  ///< marked addresses that its mails go to
 };
 
 /// Of whom tickets are. Each that is set must hold.
@@ -96,6 +98,10 @@ struct WaitingMail {
   bool released = false;  ///< a person let it out of the quarantine
 };
 
+/// Which mails of ours: those whose From address it is true for.
+using Senders = std::function<bool(std::string_view address)>;
+[[nodiscard]] inline bool any_sender(std::string_view) { return true; }
+
 /// How much is still to be done, for `wait --idle` and health.
 struct Backlog {
   std::int64_t unprocessed_mails = 0;
@@ -125,7 +131,9 @@ class Reader {
   /// By key. Large mails come without their bytes, as `stored`: there may be many of them.
   virtual Result<std::vector<WaitingMail>> waiting(core::MailKey after, std::size_t limit) = 0;
   virtual Result<Backlog> backlog(core::Time now) = 0;
-  virtual Result<std::optional<core::Time>> next_due() = 0;  ///< of the outbox
+  virtual Result<std::optional<core::Time>> next_due(const Senders&) = 0;           ///< of the outbox
+  virtual Result<std::optional<core::AddressState>> address(std::string_view) = 0;  ///< that bounced
+  virtual Result<std::vector<core::AddressState>> marked_addresses() = 0;           ///< in alphabetical order
   virtual Result<std::optional<ImapCursor>> imap_cursor(std::string_view mailbox,
                                                         std::string_view folder) = 0;
   virtual Result<std::vector<std::uint32_t>> imap_imported(const core::ImapFolder&, std::uint32_t after) = 0;
@@ -155,7 +163,8 @@ class Txn {
   virtual Result<std::vector<core::Company>> companies() = 0;
   /// Due rows become `sending` until `lease_until`; a row whose lease ran out is due again.
   virtual Result<std::vector<core::OutboxItem>> claim_due(core::Time now, std::size_t limit,
-                                                          core::Time lease_until) = 0;
+                                                          core::Time lease_until, const Senders&) = 0;
+  virtual Result<std::optional<core::OutboxItem>> letter(core::OutboxId) = 0;  ///< without variables
   /// Rows that a killed process left `sending`: due at once (start), one Message-ID stays one.
   virtual Result<std::size_t> release_claims() = 0;
   virtual Result<> record(const core::ImapStep&) = 0;  ///< another UIDVALIDITY begins the folder anew

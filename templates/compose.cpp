@@ -45,6 +45,8 @@ Result<std::string> header_of(const core::Letter& letter) {
   // Ids of others may be anything; one that can't be written is left out and the letter goes all the same.
   fields.add_unless_empty("In-Reply-To", references({letter.in_reply_to}));
   fields.add_unless_empty("References", references(letter.references));
+  fields.add_unless_empty("Thread-Index", letter.outlook.index);
+  fields.add_unless_empty("Thread-Topic", unstructured(clean_line(letter.outlook.topic)));
   if (core::is_automatic(letter)) {
     fields.add("Auto-Submitted", letter.auto_submitted);
     fields.add("X-Auto-Response-Suppress", std::string("All"));

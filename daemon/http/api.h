@@ -88,6 +88,9 @@ class Api {
   void dry_run(const Call&) const;
   void list_queue(const Call&) const;
   void change_queue(const Call&) const;
+  void list_addresses(const Call&) const;
+  void show_address(const Call&) const;
+  void clear_address(const Call&) const;
   void list_quarantine(const Call&) const;
   void show_quarantined(const Call&) const;
   void change_quarantined(const Call&) const;

@@ -41,18 +41,14 @@ Result<QueueOrder> read_queue_order(std::string_view body) {
 
 /// Inside the write transaction, so that a mail that goes out meanwhile is not sent again.
 Result<std::size_t> change_rows(store::Txn& txn, const QueueOrder& order, core::Time now) {
-  core::ThreadQuery rows;
-  rows.outbox = order.ids;
-  rows.now = now;
-  const auto evidence = txn.evidence(rows);
-  if (!evidence) return fail(evidence);
   core::Changes changes;
   for (const auto id : order.ids) {
-    const auto row = evidence->outbox.find(id);
-    if (row == evidence->outbox.end())
+    const auto letter = txn.letter(id);
+    if (!letter) return fail(letter);
+    if (!*letter)
       return fail(core::ErrorKind::unknown_recipient,
                   "there is no mail " + std::to_string(id.value) + " in the queue");
-    auto change = core::queue_change(order.action, row->second, now);
+    auto change = core::queue_change(order.action, **letter, now);
     if (change)
       changes.push_back(std::move(*change));
     else if (!order.all)
@@ -165,7 +161,7 @@ void Api::change_queue(const Call& call) const {
   };
   services_.write(job, [this, call, changed](Result<> done) {
     if (!done) return call.fail(done.error());
-    services_.outbox_changed();
+    services_.send_again();
     call.respond({200, dump({{"changed", *changed}})});
   });
 }

@@ -114,6 +114,7 @@ Json ticket_json(const store::TicketView& view) {
           {"assignee", text_or_null(ticket.assignee)},
           {"requester", address_json(ticket.requester)},
           {"participants", list_of(ticket.participants, participant_json)},
+          {"undeliverable", list_of(view.undeliverable, address_state_json)},
           {"tags", ticket.tags},
           {"resolution", resolution_json(ticket.resolution)},
           {"links", list_of(ticket.links, link_json)},
@@ -163,6 +164,15 @@ Json quarantine_row_json(const store::QuarantinedMail& mail) {
           {"subject", mail.subject},
           {"message_id", text_or_null(mail.message_id)},
           {"received_at", rfc3339(mail.received_at)}};
+}
+
+Json address_state_json(const core::AddressState& state) {
+  return {{"address", state.address},
+          {"undeliverable", state.marked_at.has_value()},
+          {"marked_at", state.marked_at ? Json(rfc3339(*state.marked_at)) : Json()},
+          {"hard_bounces", state.hard_bounces},
+          {"last_bounce", state.hard_bounces > 0 ? Json(rfc3339(state.last_bounce)) : Json()},
+          {"reason", text_or_null(state.reason)}};
 }
 
 Json trace_json(const core::Trace& trace, std::string_view language) {

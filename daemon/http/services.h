@@ -66,6 +66,7 @@ struct Services {
   /// One job of the writer; `done` after COMMIT.
   std::function<void(std::function<Result<>(store::Txn&)> job, Done<> done)> write;
   std::function<void()> outbox_changed;  ///< something in it may be due now
+  std::function<void()> send_again;      ///< a person wants what waits in it to be tried now
   std::function<void()> mails_released;  ///< some left the quarantine and wait to be processed
 
   std::function<std::shared_ptr<const core::Desk>()> desk;
@@ -79,7 +80,7 @@ struct Services {
       dry_run;  ///< on a worker thread; changes nothing
   /// Fetches that mailbox now, or every one where it is empty; with what was skipped before, or without.
   std::function<void(std::string mailbox, bool skipped, Done<std::size_t>)> poll;  ///< how many were new
-  std::function<std::vector<MailboxState>()> mailboxes;  ///< those that are fetched
+  std::function<std::vector<MailboxState>()> mailboxes;                            ///< those that are fetched
 
   std::function<Result<>()> tokens_changed;                  ///< they are read again
   std::function<Result<>(const std::string& file)> back_up;  ///< blocks

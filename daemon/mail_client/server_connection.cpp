@@ -160,12 +160,13 @@ Result<ServerConnection::Arrival> ServerConnection::wait_for(short events, const
   return Arrival::silence;
 }
 
-Result<> ServerConnection::send(std::string_view bytes, Deadline deadline) {
+Result<> ServerConnection::send(std::string_view bytes, Deadline deadline, std::size_t* out) {
   while (!bytes.empty()) {
     std::size_t sent = 0;
     const auto code = curl_easy_send(curl_->transfer.easy(), bytes.data(), bytes.size(), &sent);
     if (code == CURLE_OK) {
       bytes.remove_prefix(sent);
+      if (out != nullptr) *out += sent;
       continue;
     }
     if (code != CURLE_AGAIN) return fail(core::ErrorKind::network, curl_easy_strerror(code));

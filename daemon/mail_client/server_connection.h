@@ -34,7 +34,8 @@ class ServerConnection {
   ServerConnection& operator=(ServerConnection&&) noexcept;
   ~ServerConnection();  ///< closes without saying goodbye
 
-  Result<> send(std::string_view bytes, Deadline deadline);
+  /// After an error, `*out` tells how many octets may have left.
+  Result<> send(std::string_view bytes, Deadline deadline, std::size_t* out = nullptr);
 
   /// Appends what has come, at least one octet; silence until the deadline, the end of the stream and `stop`
   /// are errors.

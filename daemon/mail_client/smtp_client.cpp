@@ -21,24 +21,26 @@ Result<SmtpClient> SmtpClient::open(const MailServer& server, const Login& login
   return client;
 }
 
-Result<SentInfo> SmtpClient::send(const OutgoingMail& mail) {
+Result<SentInfo> SmtpClient::send(const OutgoingMail& mail, const OutgoingMail* next) {
   auto bytes = dialog_.begin(mail);
   if (!bytes) return fail(bytes);
-  auto outcome = converse(std::move(*bytes));
-  if (outcome || dialog_.ready()) return outcome;
-  broken_ = true;
-  return tl::unexpected(dialog_.lost(outcome.error()));
+  if (next != nullptr) dialog_.announce(*next);
+  for (SmtpClientDialog::Step step{.send = std::move(*bytes)};;) {
+    std::size_t out = 0;
+    const auto patience = after(step.text > 0 ? timeouts_.text : timeouts_.reply);
+    if (const auto sent = connection_.send(step.send, patience, &out); !sent)
+      return lost(sent.error(), out > step.text);
+    auto answer = next_step();
+    if (!answer) return lost(answer.error(), true);
+    if (answer->outcome) return std::move(*answer->outcome);
+    step = std::move(*answer);
+  }
 }
 
-/// An error while the dialog is not ready() again is the connection's, not an answer of the server.
-Result<SentInfo> SmtpClient::converse(std::string bytes) {
-  while (true) {
-    if (auto sent = connection_.send(bytes, deadline()); !sent) return fail(sent);
-    auto step = next_step();
-    if (!step) return fail(step);
-    if (step->outcome) return std::move(*step->outcome);
-    bytes = std::move(step->send);
-  }
+/// The connection's error, not an answer of the server.
+Result<SentInfo> SmtpClient::lost(const core::Error& why, bool dot_is_out) {
+  broken_ = true;
+  return tl::unexpected(dialog_.lost(why, dot_is_out));
 }
 
 Result<SmtpClientDialog::Step> SmtpClient::next_step() {
@@ -54,13 +56,12 @@ Result<SmtpClientDialog::Step> SmtpClient::next_step() {
 }
 
 Deadline SmtpClient::deadline() const {
-  if (dialog_.phase() == SmtpClientDialog::Phase::body) return after(timeouts_.text);
   if (dialog_.phase() == SmtpClientDialog::Phase::final_dot) return after(timeouts_.final_dot);
   return after(timeouts_.reply);
 }
 
 void SmtpClient::quit() {
-  if (!reusable()) return;
+  if (broken_ || !dialog_.ready()) return;  // in the middle of something, it is cut off
   std::string goodbye;
   if (connection_.send("QUIT\r\n", after(std::chrono::seconds{2})))
     (void)connection_.receive(goodbye, after(std::chrono::seconds{2}));  // we leave either way

@@ -23,16 +23,20 @@ class SmtpClient {
   static Result<SmtpClient> open(const MailServer& server, const Login& login, const Wakeup& stop,
                                  SmtpTimeouts timeouts);
 
-  Result<SentInfo> send(const OutgoingMail& mail);
+  /// `next` is the mail that will be sent after this one, if there is one already.
+  Result<SentInfo> send(const OutgoingMail& mail, const OutgoingMail* next = nullptr);
 
   /// Whether another mail may follow; after an error that is not the mail's it may not.
   [[nodiscard]] bool reusable() const { return !broken_ && dialog_.reusable(); }
+
+  /// The server waits for the mail that was announced.
+  [[nodiscard]] bool has_announced() const { return dialog_.has_announced(); }
 
   void quit();  ///< best effort, two seconds
 
  private:
   SmtpClient(ServerConnection connection, SmtpClientDialog dialog, SmtpTimeouts timeouts);
-  Result<SentInfo> converse(std::string bytes);
+  Result<SentInfo> lost(const core::Error& why, bool dot_is_out);
   Result<SmtpClientDialog::Step> next_step();
   [[nodiscard]] Deadline deadline() const;
 

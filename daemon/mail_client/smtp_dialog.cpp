@@ -36,6 +36,27 @@ std::string SmtpClientDialog::hello() {
 }
 
 Result<std::string> SmtpClientDialog::begin(const OutgoingMail& mail) {
+  if (announced_) {  // it is said already
+    now_ = std::move(*announced_);
+    announced_.reset();
+    return std::string{};
+  }
+  auto transaction = transaction_for(mail);
+  if (!transaction) return fail(transaction);
+  now_ = std::move(*transaction);
+  if (must_reset_) now_.to_say.push_front({Verb::rset, "RSET\r\n"});
+  must_reset_ = true;
+  phase_ = Phase::envelope;
+  return speak(now_);
+}
+
+/// One that is refused here is refused again when its turn comes.
+void SmtpClientDialog::announce(const OutgoingMail& next) {
+  if (!pipelining_ || phase_ != Phase::envelope) return;
+  if (auto transaction = transaction_for(next)) announced_ = std::move(*transaction);
+}
+
+Result<SmtpClientDialog::Transaction> SmtpClientDialog::transaction_for(const OutgoingMail& mail) const {
   if (mail.recipient.empty()) return fail(core::ErrorKind::malformed, "a mail without recipient");
   for (const auto* address : {&mail.sender, &mail.recipient})
     if (auto safe = check_address(*address); !safe) return fail(safe);
@@ -48,40 +69,32 @@ Result<std::string> SmtpClientDialog::begin(const OutgoingMail& mail) {
     return fail(core::ErrorKind::too_large,
                 "the next hop takes at most " + std::to_string(size_limit_) + " octets");
 
-  body_ = std::move(*body);
-  refused_.reset();
-  phase_ = Phase::envelope;
+  Transaction transaction;
   std::string from = "MAIL FROM:<" + mail.sender + '>';
-  if (knows_size_) from += " SIZE=" + std::to_string(body_.size());
+  if (knows_size_) from += " SIZE=" + std::to_string(body->size());
   // To a server without 8BITMIME the octets go all the same: refusing would help nobody, and such servers
   // pass them on.
-  if (eight_bit_ && has_eight_bit(body_)) from += " BODY=8BITMIME";
+  if (eight_bit_ && has_eight_bit(*body)) from += " BODY=8BITMIME";
   if (utf8_address) from += " SMTPUTF8";
-  if (must_reset_) to_say_.push_back({Verb::rset, "RSET\r\n"});
-  to_say_.push_back({Verb::mail, from + "\r\n"});
-  to_say_.push_back({Verb::rcpt, "RCPT TO:<" + mail.recipient + ">\r\n"});
-  to_say_.push_back({Verb::data, "DATA\r\n"});
-  must_reset_ = true;
-  return speak();
+  transaction.to_say = {{Verb::mail, from + "\r\n"},
+                        {Verb::rcpt, "RCPT TO:<" + mail.recipient + ">\r\n"},
+                        {Verb::data, "DATA\r\n"}};
+  transaction.body = std::move(*body);
+  return transaction;
 }
 
 /// The next command, or all of them where the server takes them at once (RFC 2920: DATA must be the last).
-std::string SmtpClientDialog::speak() {
+std::string SmtpClientDialog::speak(Transaction& transaction) const {
   std::string lines;
   do {
-    lines += to_say_.front().line;
-    awaited_.push_back(to_say_.front().verb);
-    to_say_.pop_front();
-  } while (pipelining_ && !to_say_.empty());
+    lines += transaction.to_say.front().line;
+    transaction.awaited.push_back(transaction.to_say.front().verb);
+    transaction.to_say.pop_front();
+  } while (pipelining_ && !transaction.to_say.empty());
   return lines;
 }
 
 Result<std::optional<SmtpClientDialog::Step>> SmtpClientDialog::next() {
-  if (phase_ ==
-      Phase::body) {  // sent apart from the text, so that we know whether the server may have seen it
-    phase_ = Phase::final_dot;
-    return Step{.send = ".\r\n", .outcome = {}};
-  }
   while (true) {
     const auto reply = replies_.next();
     if (!reply) return fail(reply);
@@ -97,20 +110,19 @@ SmtpClientDialog::Step SmtpClientDialog::on_reply(const SmtpReply& reply) {
     case Phase::hello:
       return on_hello(reply);
     case Phase::envelope: {
-      const auto verb = awaited_.front();
-      awaited_.pop_front();
+      const auto verb = now_.awaited.front();
+      now_.awaited.pop_front();
       if (closing_) return finish(tl::unexpected(refusal("the server is closing", reply)));
       return on_envelope(verb, reply);
     }
     case Phase::abandoning:
-      return finish(tl::unexpected(*refused_));
+      return finish(tl::unexpected(*now_.refused));
     case Phase::final_dot:
-      must_reset_ = false;
+      must_reset_ = announced_.has_value();  // its MAIL is out behind the dot
       if (reply.positive()) return finish(SentInfo{reply.text()});
       return finish(tl::unexpected(refusal("end of mail", reply)));
     case Phase::silent:
     case Phase::ready:
-    case Phase::body:
       break;
   }
   closing_ = true;  // a reply to nothing: out of step, or a goodbye
@@ -121,7 +133,7 @@ SmtpClientDialog::Step SmtpClientDialog::on_hello(const SmtpReply& reply) {
   phase_ = Phase::ready;
   if (!reply.positive()) {
     closing_ = true;
-    return {.send = {}, .outcome = Result<SentInfo>(tl::unexpected(refusal("EHLO", reply)))};
+    return {.outcome = Result<SentInfo>(tl::unexpected(refusal("EHLO", reply)))};
   }
   for (const auto& line : reply.lines) {
     const auto words = core::split(core::trim(line), ' ');
@@ -138,35 +150,39 @@ SmtpClientDialog::Step SmtpClientDialog::on_hello(const SmtpReply& reply) {
 
 SmtpClientDialog::Step SmtpClientDialog::on_envelope(Verb verb, const SmtpReply& reply) {
   if (verb == Verb::data) return on_data(reply);
-  if (!reply.positive() && !refused_)
-    refused_ = refusal(verb == Verb::rset ? "RSET" : verb == Verb::mail ? "MAIL" : "RCPT", reply);
-  if (!awaited_.empty()) return {};
-  if (refused_) return finish(tl::unexpected(*refused_));
-  return {.send = speak(), .outcome = {}};
+  if (!reply.positive() && !now_.refused)
+    now_.refused = refusal(verb == Verb::rset ? "RSET" : verb == Verb::mail ? "MAIL" : "RCPT", reply);
+  if (!now_.awaited.empty()) return {};
+  if (now_.refused) return finish(tl::unexpected(*now_.refused));
+  return {.send = speak(now_)};
 }
 
 SmtpClientDialog::Step SmtpClientDialog::on_data(const SmtpReply& reply) {
   const bool invited = reply.code == 354;
-  if (refused_ && invited) {  // asked for text that nobody will get: give none
+  if (now_.refused && invited) {  // asked for text that nobody will get: give none
     phase_ = Phase::abandoning;
-    return {.send = ".\r\n", .outcome = {}};
+    return {.send = ".\r\n"};
   }
-  if (refused_) return finish(tl::unexpected(*refused_));
+  if (now_.refused) return finish(tl::unexpected(*now_.refused));
   if (!invited) return finish(tl::unexpected(refusal("DATA", reply)));
-  phase_ = Phase::body;
-  return {.send = std::exchange(body_, {}), .outcome = {}};
+  phase_ = Phase::final_dot;
+  Step step{.send = std::exchange(now_.body, {})};
+  step.text = step.send.size();
+  step.send += ".\r\n";
+  if (announced_) step.send += speak(*announced_);
+  return step;
 }
 
+/// The one that was announced runs on when its envelope went out behind our last dot; else it has not begun.
 SmtpClientDialog::Step SmtpClientDialog::finish(Result<SentInfo> outcome) {
-  phase_ = Phase::ready;
-  to_say_.clear();
-  awaited_.clear();
-  body_.clear();
-  return {.send = {}, .outcome = std::move(outcome)};
+  if (phase_ != Phase::final_dot) announced_.reset();
+  phase_ = announced_ ? Phase::envelope : Phase::ready;
+  now_ = {};
+  return {.outcome = std::move(outcome)};
 }
 
-core::Error SmtpClientDialog::lost(const core::Error& why) const {
-  if (phase_ != Phase::final_dot) return why;
+core::Error SmtpClientDialog::lost(const core::Error& why, bool dot_is_out) const {
+  if (phase_ != Phase::final_dot || !dot_is_out) return why;
   return {core::ErrorKind::uncertain, "no answer to the end of the mail: " + why.detail};
 }
 

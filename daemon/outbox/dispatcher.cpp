@@ -1,84 +1,106 @@
 #include "daemon/outbox/dispatcher.h"
 
-#include "core/correspondence.h"
+#include "core/draft.h"
 #include "core/names.h"
 #include "crypto/digest.h"
-#include "daemon/attachments.h"
+#include "daemon/outbox/prepare.h"
 #include "daemon/thread_priority.h"
-#include "templates/compose.h"
 
 #include <spdlog/spdlog.h>
+
+#include <utility>
 
 namespace ticketd::daemon {
 
 namespace {
 
-using core::change::SetDelivery;
-
-constexpr std::size_t portion = 20;                      // rows a thread claims at once
-constexpr auto lease = std::chrono::minutes(30);         // longer than the longest wait for a next hop
-constexpr auto account_pause = std::chrono::minutes(1);  // until a refused account is tried again
+constexpr auto lease = std::chrono::minutes(90);  // longer than a thread may be busy with what it claimed
 constexpr auto longest_sleep = std::chrono::seconds(30);
+constexpr std::size_t mails_at_once = 64;
+constexpr std::size_t octets_at_once = std::size_t{1} << 20;
 
-SetDelivery outcome_of(const core::OutboxItem& item, const Result<SentInfo>& outcome, core::Time now) {
-  SetDelivery change{
-      .outbox = item.id, .state = core::SendState::queued, .attempts = item.attempts + 1, .next_at = now};
-  if (!outcome) change.last_error = outcome.error().detail;
-  const auto* failure = outcome ? nullptr : &outcome.error();
-  if (failure &&
-      (failure->kind == core::ErrorKind::credentials || failure->kind == core::ErrorKind::bad_config)) {
-    change.attempts = item.attempts;  // the account's fault, not this mail's
-    change.next_at = now + account_pause;
-    return change;
-  }
-  const auto verdict =
-      core::after_attempt(change.attempts, failure, item.created_at, now, crypto::random_number());
-  std::visit(core::Overloaded{[&](const core::Sent&) { change.state = core::SendState::sent; },
-                              [&](const core::RetryAt& later) { change.next_at = later.at; },
-                              [&](const core::GiveUp&) { change.state = core::SendState::failed; },
-                              [&](const core::Unsure&) { change.state = core::SendState::uncertain; }},
-             verdict);
-  return change;
+std::string_view news_of(const core::DeliveryOutcome& outcome) {
+  return outcome.news == core::DeliveryNews::late ? "late" : core::name_of(outcome.change.state);
 }
 
-/// A mail to a customer or an outsider did not arrive, or nobody knows: an agent is told, and the history
-/// says it.
-Result<> tell(store::Txn& txn, const core::OutboxItem& item, const SetDelivery& change,
-              const core::House& house) {
+void log(const core::OutboxItem& item, const core::DeliveryOutcome& outcome, const std::string& answer) {
+  if (outcome.change.state == core::SendState::sent)
+    spdlog::info("mail.sent outbox={} ticket={} kind={} mail=<{}> answer=\"{}\"", item.id.value,
+                 item.ticket.value, core::name_of(item.letter.kind), item.letter.message_id, answer);
+  else
+    spdlog::warn("mail.not_sent outbox={} ticket={} state={} attempts={} error=\"{}\"", item.id.value,
+                 item.ticket.value, news_of(outcome), outcome.change.attempts, outcome.change.last_error);
+}
+
+/// The outcome, and the letters and history that follow from it.
+Result<> apply(store::Txn& txn, const core::OutboxItem& item, const core::DeliveryOutcome& outcome,
+               const core::House& house) {
+  core::Changes changes{outcome.change};
+  if (outcome.news == core::DeliveryNews::none) return txn.apply(changes);
   auto seen = txn.evidence({.tickets = {item.ticket}, .now = house.now});
   if (!seen) return fail(seen);
-  const auto context = seen->tickets.find(item.ticket);
-  if (context == seen->tickets.end()) return {};
-  core::Changes changes;
-  core::Draft draft(house, context->second, seen->desk, seen->fresh, changes);
-  const auto& address = item.letter.to.address;
-  draft.record(core::EventKind::delivery, address,
-               std::string(core::name_of(change.state)) + ": " + change.last_error, "system");
-  if (!house.desk.agent_with_address(address))
-    core::tell_of_failure(draft, address, change.last_error, item.entry);
+  if (const auto context = seen->tickets.find(item.ticket); context != seen->tickets.end()) {
+    core::Draft draft(house, context->second, seen->desk, seen->fresh, changes);
+    core::tell_of(draft, item, outcome);
+  }
   return txn.apply(changes);
+}
+
+/// What became of a mail, and what the next hop said.
+struct Tried {
+  core::DeliveryOutcome outcome;
+  std::string answer;
+};
+
+/// The barrier: a bug must not stop the thread.
+std::vector<Result<SentInfo>> hand_over(MailSender& sender, std::span<const OutgoingMail> mails,
+                                        const std::stop_token& stop) {
+  if (mails.empty()) return {};
+  try {
+    return sender.send(mails, stop);
+  } catch (const std::exception& bug) {
+    return std::vector<Result<SentInfo>>(mails.size(), fail(core::ErrorKind::internal, bug.what()));
+  }
 }
 
 }  // namespace
 
+/// How many mails a thread claims at once: few while the next hop is slow, so that the other threads have
+/// some, too; many while it is fast, so that a claim costs little.
+class Dispatcher::Pace {
+ public:
+  [[nodiscard]] std::size_t portion() const { return portion_; }
+  [[nodiscard]] bool fast() const { return portion_ == most; }
+  void took(std::chrono::steady_clock::duration time, std::size_t mails) {
+    if (time > std::chrono::seconds(1))
+      portion_ = std::max<std::size_t>(portion_ / 2, 1);
+    else if (mails == portion_ && time < std::chrono::milliseconds(250))
+      portion_ = std::min(portion_ * 2, most);
+  }
+
+ private:
+  static constexpr std::size_t most = mails_at_once;
+  std::size_t portion_ = 4;
+};
+
 Dispatcher::Dispatcher(store::Store& store, store::Writer& writer, const Current& current, const Clock& clock,
-                       std::vector<std::unique_ptr<MailSender>> senders)
-    : store_(store), writer_(writer), current_(current), clock_(clock), senders_(std::move(senders)) {}
+                       Route route)
+    : store_(store), writer_(writer), current_(current), clock_(clock), route_(std::move(route)) {}
 
 Dispatcher::~Dispatcher() { stop(); }
 
-Result<> Dispatcher::start() {
-  const auto released = writer_.run([](store::Txn& txn) { return txn.release_claims(); });
-  if (!released) return fail(released);
-  if (*released > 0) spdlog::warn("outbox.released count={}", *released);
-  for (const auto& sender : senders_)
+void Dispatcher::start() {
+  for (const auto& sender : route_.threads)
     threads_.emplace_back([this, &sender = *sender](const std::stop_token& stop) { run(sender, stop); });
-  return {};
+}
+
+void Dispatcher::request_stop() {
+  for (auto& thread : threads_) thread.request_stop();
+  wake();
 }
 
 void Dispatcher::stop() {
-  for (auto& thread : threads_) thread.request_stop();
-  wake();
+  request_stop();
   threads_.clear();
 }
 
@@ -90,24 +112,42 @@ void Dispatcher::wake() {
   due_.notify_one();
 }
 
+void Dispatcher::try_now() {
+  pause_.end();
+  wake();
+}
+
+std::uint64_t Dispatcher::wakes() {
+  const std::lock_guard lock(mutex_);
+  return wakes_;
+}
+
 void Dispatcher::run(MailSender& sender, const std::stop_token& stop) {
   go_behind_the_doors();
+  Pace pace;
+  std::future<Result<Claimed>> claimed;
   while (!stop.stop_requested()) {
-    std::uint64_t seen = 0;
-    {
-      const std::lock_guard lock(mutex_);
-      seen = wakes_;
-    }
+    const auto seen = wakes();
     record_again();
-    const auto items = claim();
-    if (items.size() == portion) wake();  // there may be more: let another thread look
-    for (const auto& item : items) {
-      if (stop.stop_requested()) return;
-      deliver(sender, item);
+    const auto portion = pace.portion();
+    if (!claimed.valid()) claimed = claim(portion);
+    auto items = claimed.get();
+    if (!items) {
+      spdlog::error("outbox.claim_failed error=\"{}\"", items.error().detail);
+      std::this_thread::sleep_for(std::chrono::seconds(1));
+      continue;
     }
-    if (!items.empty()) continue;
-    sender.rest();
-    wait(seen, stop);
+    if (items->empty()) {
+      sender.rest();
+      wait(seen, stop);
+      continue;
+    }
+    const auto count = items->size();
+    if (count == portion) wake();  // there may be more: let another thread look
+    if (count == portion && pace.fast()) claimed = claim(portion);  // comes while these are sent
+    const auto begun = std::chrono::steady_clock::now();
+    deliver(sender, std::move(*items), stop);
+    pace.took(std::chrono::steady_clock::now() - begun, count);
   }
 }
 
@@ -115,7 +155,8 @@ void Dispatcher::wait(std::uint64_t seen, const std::stop_token& stop) {
   std::chrono::milliseconds sleep = longest_sleep;
   {
     const auto reader = store_.reader();  // of this moment: one that is kept would see no newer row
-    const auto next = reader ? (*reader)->next_due() : Result<std::optional<core::Time>>{std::nullopt};
+    const auto next =
+        reader ? (*reader)->next_due(route_.senders) : Result<std::optional<core::Time>>{std::nullopt};
     if (next && *next)
       sleep =
           std::clamp<std::chrono::milliseconds>(**next - clock_.now(), std::chrono::milliseconds(20), sleep);
@@ -124,80 +165,149 @@ void Dispatcher::wait(std::uint64_t seen, const std::stop_token& stop) {
   due_.wait_for(lock, stop, sleep, [&] { return wakes_ != seen; });
 }
 
-Dispatcher::Claimed Dispatcher::claim() {
-  const auto now = clock_.now();
-  auto claimed = writer_.run([now](store::Txn& txn) { return txn.claim_due(now, portion, now + lease); },
-                             store::Urgency::background);
-  if (claimed) return std::move(*claimed);
-  spdlog::error("outbox.claim_failed error=\"{}\"", claimed.error().detail);
-  std::this_thread::sleep_for(std::chrono::seconds(1));
-  return {};
+std::future<Result<Dispatcher::Claimed>> Dispatcher::claim(std::size_t portion) {
+  auto claimed = std::make_shared<std::promise<Result<Claimed>>>();
+  auto coming = claimed->get_future();
+  writer_.submit(
+      [this, now = clock_.now(), portion](store::Txn& txn) {
+        return txn.claim_due(now, portion, now + lease, route_.senders);
+      },
+      [claimed](Result<Claimed> items) { claimed->set_value(std::move(items)); }, store::Urgency::background);
+  return coming;
 }
 
-void Dispatcher::deliver(MailSender& sender, const core::OutboxItem& item) {
-  Result<SentInfo> outcome = fail(core::ErrorKind::internal, "unfinished");
-  try {
-    outcome = send(sender, item);
-  } catch (const std::exception& bug) {  // the barrier: one letter must not stop the others
-    outcome = fail(core::ErrorKind::internal, bug.what());
-  }
-  const auto change = outcome_of(item, outcome, clock_.now());
-  if (outcome)
-    spdlog::info("mail.sent outbox={} ticket={} kind={} mail=<{}> answer=\"{}\"", item.id.value,
-                 item.ticket.value, core::name_of(item.letter.kind), item.letter.message_id, outcome->answer);
-  else
-    spdlog::warn("mail.not_sent outbox={} ticket={} state={} attempts={} error=\"{}\"", item.id.value,
-                 item.ticket.value, core::name_of(change.state), change.attempts, change.last_error);
-  const bool for_good = change.state == core::SendState::failed || change.state == core::SendState::uncertain;
-  record({item, change, for_good});
+/// What could not be begun early in its lease, because the next hop is slow, is due again at once.
+void Dispatcher::deliver(MailSender& sender, Claimed items, const std::stop_token& stop) {
+  std::span<const core::OutboxItem> left = items;
+  const auto begin_until = items.front().next_at - lease * 5 / 6;
+  while (!left.empty() && !stop.stop_requested() && clock_.now() < begin_until)
+    left = left.subspan(send_some(sender, left, stop));
+  if (stop.stop_requested()) return;
+  Rows given_back;
+  for (const auto& item : left)
+    given_back.push_back({item, core::while_paused(item, {core::ErrorKind::internal, item.last_error},
+                                                   clock_.now(), clock_.now(), route_.policy)});
+  record(std::move(given_back));
 }
 
-Result<SentInfo> Dispatcher::send(MailSender& sender, const core::OutboxItem& item) {
-  std::vector<core::Attachment> files;
-  if (!item.letter.attachments.empty()) {
-    const auto reader = store_.reader();
-    if (!reader) return fail(reader);
-    auto loaded = load_attachments(item.letter.attachments, **reader);
-    if (!loaded) return fail(loaded);
-    files = std::move(*loaded);
-  }
+/// As many as fit into memory; how many of the first are done with.
+std::size_t Dispatcher::send_some(MailSender& sender, std::span<const core::OutboxItem> items,
+                                  const std::stop_token& stop) {
   const auto standing = current_.get();
-  auto bytes = templates::compose(item.letter, files, standing->texts);
-  if (!bytes) return fail(bytes);
-  return sender.send({item.letter.envelope_sender, item.letter.to.address, std::move(*bytes)});
+  std::vector<OutgoingMail> mails;
+  std::vector<std::size_t> of_mail;  ///< which of the items
+  std::vector<std::optional<Tried>> tried;
+  for (std::size_t octets = 0; tried.size() < items.size() && octets <= octets_at_once;) {
+    auto result = prepared(items[tried.size()], *standing);
+    if (auto* outcome = std::get_if<core::DeliveryOutcome>(&result)) {
+      tried.emplace_back(Tried{std::move(*outcome), {}});
+      continue;
+    }
+    auto& mail = std::get<OutgoingMail>(result);
+    octets += mail.bytes.size();
+    mails.push_back(std::move(mail));
+    of_mail.push_back(tried.size());
+    tried.emplace_back();
+  }
+  const auto answers = hand_over(sender, mails, stop);
+  for (std::size_t i = 0; i < answers.size(); ++i)
+    tried[of_mail[i]] =
+        Tried{outcome_of(items[of_mail[i]], answers[i]), answers[i] ? answers[i]->answer : std::string{}};
+
+  Rows rows;
+  for (; rows.size() < tried.size() && tried[rows.size()];) {
+    const auto& item = items[rows.size()];
+    auto& [outcome, answer] = *tried[rows.size()];
+    log(item, outcome, answer);
+    rows.push_back({item, std::move(outcome)});
+  }
+  const auto done = rows.size();
+  record(std::move(rows));
+  return done;
 }
 
-/// What the writer refuses is kept and recorded later: a mail that has gone out must not go out once more
-/// when its lease is over.
-void Dispatcher::record(Unrecorded row) {
-  const auto kept = std::make_shared<Unrecorded>(std::move(row));
+/// The mail, or what became of it without one.
+std::variant<OutgoingMail, core::DeliveryOutcome> Dispatcher::prepared(const core::OutboxItem& item,
+                                                                       const Standing& standing) {
+  const auto now = clock_.now();
+  if (core::is_held_back(item)) return core::held(item, "the address is marked: " + item.recipient.reason);
+  if (const auto paused = pause_.at(now))
+    return core::while_paused(item, paused->refusal, paused->until, now, route_.policy);
+  try {
+    auto mail = prepare(item, store_, standing);
+    if (mail) return std::move(*mail);
+    return outcome_of(item, fail(mail));
+  } catch (const std::exception& bug) {  // the barrier: one letter must not stop the others
+    return outcome_of(item, fail(core::ErrorKind::internal, bug.what()));
+  }
+}
+
+core::DeliveryOutcome Dispatcher::outcome_of(const core::OutboxItem& item, const Result<SentInfo>& answer) {
+  const auto now = clock_.now();
+  const auto dice = crypto::random_number();
+  if (answer) {
+    pause_.end();
+    return core::after_try(item, nullptr, now, dice, route_.policy);
+  }
+  const auto& error = answer.error();
+  switch (error.kind) {
+    case core::ErrorKind::corrupt_store:
+      return core::held(item, error.detail);
+    case core::ErrorKind::credentials:
+    case core::ErrorKind::bad_config: {
+      const bool anew = !pause_.at(now);
+      const auto pause = pause_.refused(error, now);
+      if (anew)
+        spdlog::error("outbox.account_refused route={} for={}min error=\"{}\"", route_.name,
+                      std::chrono::ceil<std::chrono::minutes>(pause.until - now).count(), error.detail);
+      return core::while_paused(item, error, pause.until, now, route_.policy);
+    }
+    default:
+      return core::after_try(item, &error, now, dice, route_.policy);
+  }
+}
+
+/// One job for all. What the writer refuses is kept and recorded later, each row alone: a mail that has gone
+/// out must not go out once more when its lease is over.
+void Dispatcher::record(Rows rows) {
+  if (rows.empty()) return;
+  const auto kept = std::make_shared<Rows>(std::move(rows));
   writer_.submit(
       [kept, standing = current_.get(), now = clock_.now()](store::Txn& txn) -> Result<> {
-        if (const auto applied = txn.apply({kept->change}); !applied) return fail(applied);
-        return kept->and_tell ? tell(txn, kept->item, kept->change, standing->house(now)) : Result<>{};
+        for (const auto& [item, outcome] : *kept)
+          if (auto applied = apply(txn, item, outcome, standing->house(now)); !applied) return applied;
+        return {};
       },
       [this, kept](const Result<>& recorded) {
-        if (recorded && kept->and_tell) wake();
-        if (recorded) return;
-        spdlog::error("outbox.not_recorded outbox={} error=\"{}\"", kept->item.id.value,
+        if (recorded) {
+          for (const auto& row : *kept)
+            if (row.outcome.news != core::DeliveryNews::none) return wake();  // letters were written
+          return;
+        }
+        spdlog::error("outbox.not_recorded outbox={} error=\"{}\"", kept->front().item.id.value,
                       recorded.error().detail);
-        if (recorded.error().kind == core::ErrorKind::internal) {
-          if (!kept->and_tell) return;  // a bug: it will not do better next time
-          kept->and_tell = false;       // perhaps that of the notice, which the outcome must not wait for
+        if (kept->size() == 1 && recorded.error().kind == core::ErrorKind::internal) {
+          auto& news = kept->front().outcome.news;
+          if (news == core::DeliveryNews::none) return;  // a bug: it will not do better next time
+          news = core::DeliveryNews::none;  // perhaps that of the notice, which the outcome must not wait for
         }
         const std::lock_guard lock(mutex_);
-        unrecorded_.push_back(std::move(*kept));
+        for (auto& row : *kept) unrecorded_.push_back(std::move(row));
       },
       store::Urgency::background);
 }
 
 void Dispatcher::record_again() {
-  std::vector<Unrecorded> rows;
+  Rows rows;
   {
     const std::lock_guard lock(mutex_);
     rows.swap(unrecorded_);
   }
-  for (auto& row : rows) record(std::move(row));
+  for (auto& row : rows) {
+    Rows alone;
+    alone.push_back(std::move(row));
+    record(std::move(alone));
+  }
 }
 
 }  // namespace ticketd::daemon

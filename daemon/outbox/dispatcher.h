@@ -1,62 +1,81 @@
-// Delivers the outbox: each sending thread claims due rows, composes the letters, hands them to the next hop
-// and records what came of it.
+// Delivers the mails of one route: each sending thread claims due rows, composes the letters, hands them to
+// the next hop and records what came of them, several in one transaction.
 #pragma once
 
-#include "core/change.h"
-#include "core/retry.h"
+#include "core/delivery.h"
 #include "daemon/current.h"
+#include "daemon/outbox/account_pause.h"
 #include "daemon/outbox/mail_sender.h"
 #include "store/writer.h"
 
 #include <condition_variable>
+#include <future>
 #include <memory>
 #include <mutex>
+#include <string>
 #include <thread>
+#include <variant>
 #include <vector>
 
 namespace ticketd::daemon {
 
 class Dispatcher {
  public:
-  /// One sender a thread: connections are not shared.
+  struct Route {
+    std::string name;                                  ///< for the log
+    store::Senders senders;                            ///< whose mails it takes
+    std::vector<std::unique_ptr<MailSender>> threads;  ///< a sender for each: connections are not shared
+    core::RetryPolicy policy;
+  };
+
   Dispatcher(store::Store& store, store::Writer& writer, const Current& current, const Clock& clock,
-             std::vector<std::unique_ptr<MailSender>> senders);
+             Route route);
   ~Dispatcher();  ///< lets the mails at the next hop finish; what else was claimed is due at the next start
   Dispatcher(const Dispatcher&) = delete;
   Dispatcher& operator=(const Dispatcher&) = delete;
 
-  Result<> start();
+  void start();
+  void request_stop();
   void stop();
-  /// Something may be due: rows were queued, or a person asked for a retry. Any thread; cheap.
+  /// Something may be due. Any thread; cheap.
   void wake();
+  /// A person wants another try now, also of an account that was refused.
+  void try_now();
 
  private:
   using Claimed = std::vector<core::OutboxItem>;
+  class Pace;
 
   /// What came of a row and is not in the database yet.
   struct Unrecorded {
     core::OutboxItem item;
-    core::change::SetDelivery change;
-    bool and_tell = false;  ///< an agent is told as well
+    core::DeliveryOutcome outcome;
   };
+  using Rows = std::vector<Unrecorded>;
 
   void run(MailSender& sender, const std::stop_token& stop);
   void wait(std::uint64_t seen, const std::stop_token& stop);
-  Claimed claim();
-  void deliver(MailSender& sender, const core::OutboxItem& item);
-  Result<SentInfo> send(MailSender& sender, const core::OutboxItem& item);
-  void record(Unrecorded row);
+  [[nodiscard]] std::uint64_t wakes();
+  std::future<Result<Claimed>> claim(std::size_t portion);
+  void deliver(MailSender& sender, Claimed items, const std::stop_token& stop);
+  std::size_t send_some(MailSender& sender, std::span<const core::OutboxItem> items,
+                        const std::stop_token& stop);
+  std::variant<OutgoingMail, core::DeliveryOutcome> prepared(const core::OutboxItem& item,
+                                                             const Standing& standing);
+  core::DeliveryOutcome outcome_of(const core::OutboxItem& item, const Result<SentInfo>& answer);
+  void record(Rows rows);
   void record_again();
 
   store::Store& store_;
   store::Writer& writer_;
   const Current& current_;
   const Clock& clock_;
-  std::vector<std::unique_ptr<MailSender>> senders_;
+  Route route_;
+  AccountPause pause_;
   std::mutex mutex_;
   std::condition_variable_any due_;
-  std::uint64_t wakes_ = 0;             ///< guarded by mutex_, as the next
-  std::vector<Unrecorded> unrecorded_;  ///< the writer refused them: to be tried again
+  std::uint64_t wakes_ = 0;  ///< guarded by mutex_, as the next
+  Rows unrecorded_;          ///< the writer refused them: to be tried again
   std::vector<std::jthread> threads_;
 };
 

@@ -1,10 +1,13 @@
-// The port through which mail leaves: one mail to one recipient, handed to the next hop or written to a
+// The port through which mail leaves: each mail to one recipient, handed to the next hop or written to a
 // folder. Each sending thread has a sender of its own.
 #pragma once
 
 #include "core/result.h"
 
+#include <span>
+#include <stop_token>
 #include <string>
+#include <vector>
 
 namespace ticketd::daemon {
 
@@ -22,12 +25,14 @@ class MailSender {
  public:
   virtual ~MailSender() = default;
 
-  /// Blocks until the mail is taken or not. The error says what to do:
-  /// permanent (`remote_permanent`, `unknown_recipient`, `too_large`, `malformed`): never again;
+  /// Blocks until each mail is taken or not, in their order; answers for the first of them only, when `stop`
+  /// is requested meanwhile or the next hop is slow: the others have not been begun. An error says what to
+  /// do: permanent (`remote_permanent`, `unknown_recipient`, `too_large`, `malformed`): never again;
   /// `remote_temporary`, `network`, `store_full`, `store_down`: later;
   /// `credentials`, `bad_config`: nothing goes out before a person has acted, and it is not this mail's
   /// fault; `uncertain`: the connection broke after the last octet, the mail may have been delivered.
-  virtual Result<SentInfo> send(const OutgoingMail& mail) = 0;
+  virtual std::vector<Result<SentInfo>> send(std::span<const OutgoingMail> mails,
+                                             const std::stop_token& stop) = 0;
 
   /// Called now and then while there is nothing to send: gives back connections that are not used.
   virtual void rest() {}

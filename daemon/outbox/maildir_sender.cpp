@@ -71,7 +71,17 @@ Result<MaildirSender> MaildirSender::open(std::filesystem::path folder) {
   return MaildirSender(std::move(folder));
 }
 
-Result<SentInfo> MaildirSender::send(const OutgoingMail& mail) {
+std::vector<Result<SentInfo>> MaildirSender::send(std::span<const OutgoingMail> mails,
+                                                  const std::stop_token& stop) {
+  std::vector<Result<SentInfo>> answers;
+  for (const auto& mail : mails) {
+    if (stop.stop_requested()) break;
+    answers.push_back(write(mail));
+  }
+  return answers;
+}
+
+Result<SentInfo> MaildirSender::write(const OutgoingMail& mail) {
   for (const auto* address : {&mail.sender, &mail.recipient})
     if (auto safe = check_address(*address); !safe) return fail(safe);
   const auto name = unique_name();

@@ -15,7 +15,9 @@ class MaildirSender final : public MailSender {
 
   /// Durable when it returns. The envelope stands in Return-Path and X-Original-To on top, as an MTA leaves
   /// it.
-  Result<SentInfo> send(const OutgoingMail& mail) override;
+  Result<SentInfo> write(const OutgoingMail& mail);
+  std::vector<Result<SentInfo>> send(std::span<const OutgoingMail> mails,
+                                     const std::stop_token& stop) override;
 
  private:
   explicit MaildirSender(std::filesystem::path folder) : folder_(std::move(folder)) {}

@@ -15,6 +15,7 @@ struct SmtpSenderSettings {
   SmtpTimeouts timeouts;
   int mails_per_connection = 100;
   std::chrono::milliseconds idle_at_most = std::chrono::seconds{15};
+  std::chrono::milliseconds patience = std::chrono::minutes{5};  ///< then the rest of the mails is given back
 };
 
 class SmtpSender final : public MailSender {
@@ -23,12 +24,14 @@ class SmtpSender final : public MailSender {
   SmtpSender(SmtpSenderSettings settings, const Wakeup& stop);
   ~SmtpSender() override;
 
-  Result<SentInfo> send(const OutgoingMail& mail) override;
+  std::vector<Result<SentInfo>> send(std::span<const OutgoingMail> mails,
+                                     const std::stop_token& stop) override;
   void rest() override;
 
  private:
+  Result<SentInfo> send_one(const OutgoingMail& mail, const OutgoingMail* next);
+  Result<SentInfo> send_over_connection(const OutgoingMail& mail, const OutgoingMail* next);
   Result<> connect();
-  Result<SentInfo> send_over_connection(const OutgoingMail& mail);
   [[nodiscard]] bool idle_too_long() const;
   void close();
 
@@ -37,6 +40,9 @@ class SmtpSender final : public MailSender {
   std::optional<SmtpClient> client_;
   int sent_ = 0;  ///< over this connection
   Deadline last_used_{};
+  bool reachable_ = true;   ///< the last connect() did
+  bool announces_ = true;   ///< until a server is seen that loses what stands behind a mail's last dot
+  bool announced_ = false;  ///< the next mail, behind the last one
 };
 
 }  // namespace ticketd::daemon

@@ -218,6 +218,25 @@ class Applying {
     item.attempts = c.attempts;
     item.next_at = c.next_at;
     item.last_error = c.last_error;
+    item.late_told |= c.late_told;
+    return {};
+  }
+  Result<> operator()(const change::Requeue& c) {
+    const auto found = all_.outbox.find(c.outbox);
+    if (found == all_.outbox.end()) return unknown("mail of ours", c.outbox.value);
+    auto& item = found->second;
+    item.state = core::SendState::queued;
+    item.attempts = 0;
+    item.next_at = item.queued_at = c.now;
+    item.late_told = false;
+    return {};
+  }
+  Result<> operator()(const change::SetAddressState& c) {
+    all_.addresses[core::ascii_lower(c.state.address)] = c.state;
+    return {};
+  }
+  Result<> operator()(const change::ClearAddress& c) {
+    all_.addresses.erase(core::ascii_lower(c.address));
     return {};
   }
 
@@ -358,6 +377,13 @@ core::DeskState desk_state(const Contents& contents) {
   for (const auto& [id, ticket] : contents.tickets)
     if (core::is_active(ticket.state) && !ticket.assignee.empty()) ++desk.open_tickets[ticket.assignee];
   return desk;
+}
+
+core::AddressState address_state(const Contents& contents, const std::string& address) {
+  const auto found = contents.addresses.find(core::ascii_lower(address));
+  auto state = found == contents.addresses.end() ? core::AddressState{} : found->second;
+  state.address = address;
+  return state;
 }
 
 }  // namespace ticketd::store::memory

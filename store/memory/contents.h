@@ -63,6 +63,7 @@ struct Contents {
   std::vector<core::Event> events;
   std::map<core::EntryId, core::Forward> forwards;
   std::map<core::OutboxId, core::OutboxItem> outbox;
+  std::map<std::string, core::AddressState> addresses;       ///< by address in lower case
   std::map<std::string, std::vector<Reference>> references;  ///< by message-id key
   std::map<std::int64_t, Asked> confirmations;
   std::multimap<core::TicketId, core::Time> reopenings;
@@ -79,5 +80,6 @@ struct Contents {
 
 Result<> apply(Contents& contents, const core::Change& change);
 core::DeskState desk_state(const Contents& contents);
+core::AddressState address_state(const Contents& contents, const std::string& address);
 
 }  // namespace ticketd::store::memory

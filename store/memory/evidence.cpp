@@ -6,6 +6,17 @@
 
 namespace ticketd::store::memory {
 
+namespace {
+
+bool is_party(const core::Ticket& ticket, const std::string& address) {
+  const auto same = [&](const std::string& other) { return core::equal_ignoring_case(address, other); };
+  return same(ticket.requester.address) || same(ticket.reply_to) ||
+         std::any_of(ticket.participants.begin(), ticket.participants.end(),
+                     [&](const auto& one) { return same(one.address.address); });
+}
+
+}  // namespace
+
 Result<std::vector<Reference>> Evidence::references_to(const std::string& message_id) {
   const auto found = all_.references.find(message_id);
   if (found == all_.references.end()) return std::vector<Reference>{};
@@ -37,9 +48,11 @@ Result<std::optional<core::TicketContext>> Evidence::context(core::TicketId id, 
   for (const auto& [entry, forward] : all_.forwards)
     if (forward.ticket == id) context.forwards.push_back(forward);
   for (const auto& [number, item] : all_.outbox)
-    if (item.ticket == id && core::is_automatic(item.letter) && !core::is_news_for_agents(item.letter.kind) &&
-        item.created_at > yesterday)
-      ++context.automatic_today;
+    if (core::is_counted(item.letter) && item.created_at > yesterday) {
+      if (item.ticket == id) ++context.automatic_today;
+      if (is_party(found->second, item.letter.to.address))
+        ++context.automatic.to[core::ascii_lower(item.letter.to.address)];
+    }
   const auto [first, last] = all_.reopenings.equal_range(id);
   for (auto at = first; at != last; ++at)
     if (at->second > yesterday) ++context.reopens_today;
@@ -54,10 +67,12 @@ std::vector<core::ThreadMail> Evidence::thread(core::TicketId ticket) const {
   std::map<Key, core::ThreadMail> mails;
   for (const auto& [id, entry] : all_.entries)
     if (entry.ticket == ticket && !entry.message_id.empty())
-      mails[Key(entry.created_at, false, id.value)] = {entry.message_id, entry.author.address.address, false};
+      mails[Key(entry.created_at, false, id.value)] = {entry.message_id, entry.author.address.address, false,
+                                                       entry.outlook};
   for (const auto& [id, item] : all_.outbox)
     if (item.ticket == ticket && !item.letter.message_id.empty())
-      mails[Key(item.created_at, true, id.value)] = {item.letter.message_id, item.letter.to.address, true};
+      mails[Key(item.created_at, true, id.value)] = {
+          item.letter.message_id, item.letter.to.address, true, {}};
 
   std::vector<core::ThreadMail> thread;
   for (auto& [key, mail] : mails) thread.push_back(std::move(mail));
@@ -87,6 +102,7 @@ Result<std::optional<core::OutboxItem>> Evidence::outbox_item(core::OutboxId id)
   if (found == all_.outbox.end()) return std::nullopt;
   auto item = found->second;
   item.letter.variables.clear();
+  item.recipient = address_state(all_, item.letter.to.address);
   return item;
 }
 
@@ -121,9 +137,9 @@ Result<AutomaticCounts> Evidence::automatic_counts(const std::string& author, co
   for (const auto& [id, item] : all_.outbox) {
     const auto age = now - item.created_at;
     if (core::is_automatic(item.letter) && age < std::chrono::minutes(1)) ++counts.automatic_last_minute;
-    if (item.letter.kind != core::LetterKind::acknowledgement ||
-        !core::equal_ignoring_case(item.letter.to.address, author))
-      continue;
+    if (!core::equal_ignoring_case(item.letter.to.address, author)) continue;
+    if (core::is_counted(item.letter) && age < std::chrono::days(1)) ++counts.counted_last_day;
+    if (item.letter.kind != core::LetterKind::acknowledgement) continue;
     if (age < std::chrono::hours(1)) ++counts.acknowledged_last_hour;
     if (age < std::chrono::days(1)) ++counts.acknowledged_last_day;
   }

@@ -56,11 +56,11 @@ class OpenTxn final : public Txn {
   }
   Result<std::vector<core::Company>> companies() override { return memory::companies(all_); }
 
-  Result<std::vector<core::OutboxItem>> claim_due(core::Time now, std::size_t limit,
-                                                  core::Time lease_until) override {
+  Result<std::vector<core::OutboxItem>> claim_due(core::Time now, std::size_t limit, core::Time lease_until,
+                                                  const Senders& wanted) override {
     std::vector<core::OutboxItem*> due;
     for (auto& [id, item] : all_.outbox)
-      if (is_waiting(item) && item.next_at <= now) due.push_back(&item);
+      if (is_waiting(item) && item.next_at <= now && wanted(item.letter.from.address)) due.push_back(&item);
     std::stable_sort(due.begin(), due.end(), [](auto* a, auto* b) { return a->next_at < b->next_at; });
     if (due.size() > limit) due.resize(limit);
     std::vector<core::OutboxItem> claimed;
@@ -68,8 +68,13 @@ class OpenTxn final : public Txn {
       item->state = core::SendState::sending;
       item->next_at = lease_until;
       claimed.push_back(*item);
+      claimed.back().recipient = address_state(all_, item->letter.to.address);
     }
     return claimed;
+  }
+
+  Result<std::optional<core::OutboxItem>> letter(core::OutboxId id) override {
+    return Evidence(all_).outbox_item(id);
   }
 
   Result<std::size_t> release_claims() override {

@@ -49,6 +49,11 @@ Result<std::optional<TicketView>> Snapshot::ticket(core::TicketId id) {
     view.company = *company;
   for (const auto& [ticket, agent] : all_->stars)
     if (ticket == id) view.starred_by.push_back(agent);
+  for (const auto& [address, state] : all_->addresses)
+    if (state.marked_at && std::any_of(all_->outbox.begin(), all_->outbox.end(), [&](const auto& one) {
+          return one.second.ticket == id && core::equal_ignoring_case(one.second.letter.to.address, address);
+        }))
+      view.undeliverable.push_back(state);
   return view;
 }
 
@@ -150,11 +155,25 @@ Result<std::vector<core::TicketId>> Snapshot::due_tickets(core::Time now, std::s
   return ids;
 }
 
-Result<std::optional<core::Time>> Snapshot::next_due() {
+Result<std::optional<core::Time>> Snapshot::next_due(const Senders& wanted) {
   std::optional<core::Time> next;
   for (const auto& [id, item] : all_->outbox)
-    if (is_waiting(item) && (!next || item.next_at < *next)) next = item.next_at;
+    if (is_waiting(item) && wanted(item.letter.from.address) && (!next || item.next_at < *next))
+      next = item.next_at;
   return next;
+}
+
+Result<std::optional<core::AddressState>> Snapshot::address(std::string_view address) {
+  const auto found = all_->addresses.find(core::ascii_lower(address));
+  if (found == all_->addresses.end()) return std::nullopt;
+  return found->second;
+}
+
+Result<std::vector<core::AddressState>> Snapshot::marked_addresses() {
+  std::vector<core::AddressState> marked;
+  for (const auto& [address, state] : all_->addresses)
+    if (state.marked_at) marked.push_back(state);
+  return marked;
 }
 
 Result<std::optional<ImapCursor>> Snapshot::imap_cursor(std::string_view mailbox, std::string_view folder) {

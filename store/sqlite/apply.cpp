@@ -33,9 +33,9 @@ class Applying {
     const auto& e = c.entry;
     const auto& author = e.author;
     auto done = db_.run(Sql::add_entry, e.id, e.ticket, e.kind, e.visibility, author.address.name,
-                        author.address.address, author.role, author.trust, author.agent, e.message_id, e.html,
-                        e.is_forward, e.forward, e.mail, e.unverified, e.created_at, to_json(e.attachments),
-                        e.text, e.full_text);
+                        author.address.address, author.role, author.trust, author.agent, e.message_id,
+                        e.outlook.index, e.outlook.topic, e.html, e.is_forward, e.forward, e.mail,
+                        e.unverified, e.created_at, to_json(e.attachments), e.text, e.full_text);
     if (done) done = refer(e.message_id, e.ticket, core::SightingHow::has, e.id, std::nullopt);
     for (const auto& id : c.cites)
       if (done) done = refer(id, e.ticket, core::SightingHow::cites, std::nullopt, std::nullopt);
@@ -139,19 +139,29 @@ class Applying {
     const auto& letter = item.letter;
     const auto ticket = item.ticket ? std::optional(item.ticket) : std::nullopt;
     auto done =
-        db_.run(Sql::enqueue, item.id, ticket, item.entry, letter.kind, letter.to.address, letter.message_id,
-                core::is_automatic(letter), item.state, item.attempts, item.created_at, item.next_at,
-                item.last_error, to_json(letter), to_json(letter.variables));
+        db_.run(Sql::enqueue, item.id, ticket, item.entry, letter.kind, letter.from.address,
+                letter.to.address, letter.message_id, core::is_automatic(letter), core::is_counted(letter),
+                item.state, item.attempts, item.created_at, item.next_at, item.queued_at, item.last_error);
+    if (done) done = db_.run(Sql::add_letter, item.id, to_json(letter), to_json(letter.variables));
     if (done && ticket)
       done = refer(letter.message_id, item.ticket, core::SightingHow::ours, item.entry, item.id);
     return done;
   }
 
   Result<> operator()(const change::SetDelivery& c) {
-    auto done = db_.run(Sql::set_delivery, c.outbox, c.state, c.attempts, c.next_at, c.last_error);
-    if (done && db_.changes() == 0) return unknown("mail of ours", c.outbox.value);
-    return done;
+    auto done =
+        db_.run(Sql::set_delivery, c.outbox, c.state, c.attempts, c.next_at, c.last_error, c.late_told);
+    return to_letter(c.outbox, std::move(done));
   }
+  Result<> operator()(const change::Requeue& c) {
+    return to_letter(c.outbox, db_.run(Sql::requeue, c.outbox, c.now));
+  }
+  Result<> operator()(const change::SetAddressState& c) {
+    const auto& known = c.state;
+    return db_.run(Sql::set_address_state, known.address, known.hard_bounces, known.last_bounce,
+                   known.marked_at, known.reason);
+  }
+  Result<> operator()(const change::ClearAddress& c) { return db_.run(Sql::clear_address, c.address); }
 
   Result<> operator()(const change::AskConfirmation& c) {
     const auto& asked = c.confirmation;
@@ -232,6 +242,10 @@ class Applying {
   }
   Result<> to_ticket(core::TicketId ticket, Result<> done) {
     if (done && db_.changes() == 0) return unknown("ticket", ticket.value);
+    return done;
+  }
+  Result<> to_letter(core::OutboxId letter, Result<> done) {
+    if (done && db_.changes() == 0) return unknown("mail of ours", letter.value);
     return done;
   }
   Result<> to_mail(core::MailKey mail, Result<> done) {

@@ -1,5 +1,6 @@
 #include "store/sqlite/evidence.h"
 
+#include "core/text.h"
 #include "store/json.h"
 #include "store/sqlite/rows.h"
 
@@ -22,7 +23,8 @@ Result<std::vector<DatedMail>> read_thread(Rows rows) {
   std::vector<DatedMail> mails;
   while (rows.next()) {
     auto& one = mails.emplace_back();
-    rows.read(one.at, one.ours, one.id, one.mail.message_id, one.mail.party);
+    rows.read(one.at, one.ours, one.id, one.mail.message_id, one.mail.party, one.mail.outlook.index,
+              one.mail.outlook.topic);
     one.mail.ours = one.ours;
   }
   if (const auto ended = rows.finished(); !ended) return fail(ended);
@@ -67,6 +69,8 @@ Result<std::optional<core::TicketContext>> Evidence::context(core::TicketId id, 
   const auto yesterday = now - std::chrono::days(1);
   const auto automatic = only<int>(db_.ask(Sql::automatic_of_ticket_since, id, yesterday));
   if (!automatic) return fail(automatic);
+  auto to_people = counted_to_people(id, yesterday);
+  if (!to_people) return fail(to_people);
   const auto reopenings = only<int>(db_.ask(Sql::reopenings_since, id, yesterday));
   if (!reopenings) return fail(reopenings);
   const auto follow_up = first<std::optional<core::TicketId>>(db_.ask(Sql::followed_up_by, id));
@@ -80,10 +84,23 @@ Result<std::optional<core::TicketContext>> Evidence::context(core::TicketId id, 
                              .forwards = std::move(*forwards),
                              .thread = std::move(*mails),
                              .automatic_today = *automatic,
+                             .automatic = {.last_minute = 0, .to = std::move(*to_people)},
                              .reopens_today = *reopenings,
                              .customer_text = std::move(text),
                              .customer_entry = newest,
                              .followed_up_by = follow_up->value_or(std::nullopt)};
+}
+
+Result<std::map<std::string, int>> Evidence::counted_to_people(core::TicketId ticket, core::Time since) {
+  std::map<std::string, int> counts;
+  auto rows = db_.ask(Sql::counted_to_people_since, ticket, since);
+  for (std::string address; rows.next();) {
+    int count = 0;
+    rows.read(address, count);
+    counts[core::ascii_lower(address)] += count;
+  }
+  if (const auto ended = rows.finished(); !ended) return fail(ended);
+  return counts;
 }
 
 /// The first few and the last fifty: the index on the ticket gives either end without reading the middle.
@@ -149,9 +166,11 @@ Result<AutomaticCounts> Evidence::automatic_counts(const std::string& author, co
   if (!hour) return fail(hour);
   const auto day = only<int>(db_.ask(Sql::acknowledged_since, author, now - std::chrono::days(1)));
   if (!day) return fail(day);
+  const auto counted = only<int>(db_.ask(Sql::counted_since, author, now - std::chrono::days(1)));
+  if (!counted) return fail(counted);
   const auto minute = only<int>(db_.ask(Sql::automatic_since, now - std::chrono::minutes(1)));
   if (!minute) return fail(minute);
-  return AutomaticCounts{*hour, *day, *minute};
+  return AutomaticCounts{*hour, *day, *counted, *minute};
 }
 
 Result<core::FreshIds> Evidence::fresh_ids() {

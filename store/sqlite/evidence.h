@@ -22,6 +22,7 @@ class Evidence final : public EvidenceSource {
   Result<core::FreshIds> fresh_ids() override;
 
  private:
+  Result<std::map<std::string, int>> counted_to_people(core::TicketId ticket, core::Time since);
   Result<std::vector<core::ThreadMail>> thread(core::TicketId ticket);
 
   Connection& db_;

@@ -225,17 +225,18 @@ SELECT ticket, at, kind, from_value, to_value, done_by FROM event WHERE ticket =
 
 -- name: add_entry
 INSERT INTO entry (id, ticket, kind, visibility, author_name, author_address, author_role, author_trust, author_agent,
-                   message_id, html, is_forward, forward, mail, unverified, created_at, attachments, text, full_text)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19);
+                   message_id, thread_index, thread_topic, html, is_forward, forward, mail, unverified, created_at,
+                   attachments, text, full_text)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21);
 
 -- name: entries
 SELECT id, ticket, kind, visibility, author_name, author_address, author_role, author_trust, author_agent, message_id,
-       html, is_forward, forward, mail, unverified, created_at, attachments, text, full_text
+       thread_index, thread_topic, html, is_forward, forward, mail, unverified, created_at, attachments, text, full_text
 FROM entry WHERE ticket = ?1 ORDER BY created_at, id;
 
 -- name: entry
 SELECT id, ticket, kind, visibility, author_name, author_address, author_role, author_trust, author_agent, message_id,
-       html, is_forward, forward, mail, unverified, created_at, attachments, text, full_text
+       thread_index, thread_topic, html, is_forward, forward, mail, unverified, created_at, attachments, text, full_text
 FROM entry WHERE id = ?1;
 
 -- name: customer_text
@@ -345,34 +346,47 @@ FROM message_ref LEFT JOIN entry ON entry.id = message_ref.entry LEFT JOIN outbo
 WHERE message_ref.message_id = ?1 ORDER BY message_ref.ticket LIMIT 50;
 
 -- name: last_thread_mails
-SELECT * FROM (SELECT created_at, 0 AS ours, id, message_id, author_address AS party FROM entry
-               WHERE ticket = ?1 AND message_id <> '' ORDER BY id DESC LIMIT ?2)
+SELECT * FROM (SELECT created_at, 0 AS ours, id, message_id, author_address AS party, thread_index, thread_topic
+               FROM entry WHERE ticket = ?1 AND message_id <> '' ORDER BY id DESC LIMIT ?2)
 UNION ALL
-SELECT * FROM (SELECT created_at, 1, id, message_id, recipient FROM outbox
+SELECT * FROM (SELECT created_at, 1, id, message_id, recipient, '', '' FROM outbox
                WHERE ticket = ?1 AND message_id <> '' ORDER BY id DESC LIMIT ?2)
 ORDER BY 1, 2, 3;
 
 -- name: first_thread_mails
-SELECT * FROM (SELECT created_at, 0 AS ours, id, message_id, author_address AS party FROM entry
-               WHERE ticket = ?1 AND message_id <> '' ORDER BY id LIMIT ?2)
+SELECT * FROM (SELECT created_at, 0 AS ours, id, message_id, author_address AS party, thread_index, thread_topic
+               FROM entry WHERE ticket = ?1 AND message_id <> '' ORDER BY id LIMIT ?2)
 UNION ALL
-SELECT * FROM (SELECT created_at, 1, id, message_id, recipient FROM outbox
+SELECT * FROM (SELECT created_at, 1, id, message_id, recipient, '', '' FROM outbox
                WHERE ticket = ?1 AND message_id <> '' ORDER BY id LIMIT ?2)
 ORDER BY 1, 2, 3;
 
 -- ---- outbox --------------------------------------------------------------------------------------------------
 
 -- name: enqueue
-INSERT INTO outbox (id, ticket, entry, kind, recipient, message_id, automatic, state, attempts, created_at, next_at,
-                    last_error, letter, variables)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14);
+INSERT INTO outbox (id, ticket, entry, kind, sender, recipient, message_id, automatic, counted, state, attempts,
+                    created_at, next_at, queued_at, last_error)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15);
+
+-- name: add_letter
+INSERT INTO outbox_letter (outbox, letter, variables) VALUES (?1, ?2, ?3);
 
 -- name: outbox_item
-SELECT id, ticket, entry, state, attempts, created_at, next_at, last_error, letter, '{}' FROM outbox WHERE id = ?1;
+SELECT id, ticket, entry, state, attempts, created_at, next_at, queued_at, late_told, last_error,
+       hard_bounces, last_bounce, marked_at, reason, letter, '{}'
+FROM outbox JOIN outbox_letter ON outbox_letter.outbox = outbox.id
+            LEFT JOIN address_state ON address_state.address = outbox.recipient
+WHERE id = ?1;
+
+-- name: next_sender_due
+SELECT min(sender) FROM outbox WHERE state IN ('queued', 'sending') AND sender > ?1;
 
 -- name: due_outbox
-SELECT id, ticket, entry, state, attempts, created_at, next_at, last_error, letter, variables FROM outbox
-WHERE state IN ('queued', 'sending') AND next_at <= ?1 ORDER BY next_at, id LIMIT ?2;
+SELECT id, ticket, entry, state, attempts, created_at, next_at, queued_at, late_told, last_error,
+       hard_bounces, last_bounce, marked_at, reason, letter, variables
+FROM outbox JOIN outbox_letter ON outbox_letter.outbox = outbox.id
+            LEFT JOIN address_state ON address_state.address = outbox.recipient
+WHERE state IN ('queued', 'sending') AND sender = ?1 AND next_at <= ?2 ORDER BY next_at, id LIMIT ?3;
 
 -- name: claim
 UPDATE outbox SET state = 'sending', next_at = ?2 WHERE id = ?1;
@@ -381,7 +395,26 @@ UPDATE outbox SET state = 'sending', next_at = ?2 WHERE id = ?1;
 UPDATE outbox SET state = 'queued', next_at = created_at WHERE state = 'sending';
 
 -- name: set_delivery
-UPDATE outbox SET state = ?2, attempts = ?3, next_at = ?4, last_error = ?5 WHERE id = ?1;
+UPDATE outbox SET state = ?2, attempts = ?3, next_at = ?4, last_error = ?5, late_told = late_told OR ?6 WHERE id = ?1;
+
+-- name: requeue
+UPDATE outbox SET state = 'queued', attempts = 0, next_at = ?2, queued_at = ?2, late_told = 0 WHERE id = ?1;
+
+-- name: set_address_state
+INSERT OR REPLACE INTO address_state (address, hard_bounces, last_bounce, marked_at, reason) VALUES (?1, ?2, ?3, ?4, ?5);
+
+-- name: clear_address
+DELETE FROM address_state WHERE address = ?1;
+
+-- name: address_state
+SELECT address, hard_bounces, last_bounce, marked_at, reason FROM address_state WHERE address = ?1;
+
+-- name: marked_addresses
+SELECT address, hard_bounces, last_bounce, marked_at, reason FROM address_state WHERE marked_at IS NOT NULL ORDER BY address;
+
+-- name: marked_addresses_of_ticket
+SELECT address, hard_bounces, last_bounce, marked_at, reason FROM address_state
+WHERE marked_at IS NOT NULL AND address IN (SELECT recipient FROM outbox WHERE ticket = ?1) ORDER BY address;
 
 -- name: sent_to
 SELECT entry, id, recipient, message_id, kind, state, attempts, last_error FROM outbox
@@ -391,17 +424,26 @@ WHERE ticket = ?1 AND entry IS NOT NULL ORDER BY id;
 SELECT count(*) FROM outbox WHERE state = 'sending' OR (state = 'queued' AND next_at <= ?1);
 
 -- name: next_due
-SELECT min(next_at) FROM outbox WHERE state IN ('queued', 'sending');
+SELECT min(next_at) FROM outbox WHERE state IN ('queued', 'sending') AND sender = ?1;
 
 -- name: acknowledged_since
-SELECT count(*) FROM outbox WHERE kind = 'acknowledgement' AND recipient = ?1 AND created_at > ?2;
+SELECT count(*) FROM outbox WHERE recipient = ?1 AND counted = 1 AND created_at > ?2 AND kind = 'acknowledgement';
 
 -- name: automatic_since
 SELECT count(*) FROM (SELECT 1 FROM outbox WHERE automatic = 1 AND created_at > ?1 LIMIT 1000);  -- any limit is below
 
 -- name: automatic_of_ticket_since
-SELECT count(*) FROM outbox WHERE ticket = ?1 AND automatic = 1 AND created_at > ?2
-AND kind NOT IN ('new_ticket', 'customer_reply', 'reopened', 'note_added', 'confirmation', 'delivery_failed', 'sla_warning', 'sla_breached', 'digest', 'woken');
+SELECT count(*) FROM outbox WHERE ticket = ?1 AND counted = 1 AND created_at > ?2;
+
+-- name: counted_since
+SELECT count(*) FROM outbox WHERE recipient = ?1 AND counted = 1 AND created_at > ?2;
+
+-- name: counted_to_people_since
+SELECT recipient, count(*) FROM outbox
+WHERE counted = 1 AND created_at > ?2 AND recipient IN
+  (SELECT requester_address FROM ticket WHERE id = ?1 UNION SELECT reply_to FROM ticket WHERE id = ?1
+   UNION SELECT address FROM ticket_participant WHERE ticket = ?1)
+GROUP BY recipient;
 
 -- ---- people and the rest -------------------------------------------------------------------------------------
 

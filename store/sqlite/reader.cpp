@@ -38,7 +38,12 @@ Result<std::optional<TicketView>> Snapshot::ticket(core::TicketId id) {
   auto events = load_events(*db_, id);
   if (!events) return fail(events);
 
-  TicketView view{.ticket = std::move(**ticket), .events = std::move(*events)};
+  auto undeliverable = read_addresses(db_->ask(Sql::marked_addresses_of_ticket, id));
+  if (!undeliverable) return fail(undeliverable);
+
+  TicketView view{.ticket = std::move(**ticket),
+                  .events = std::move(*events),
+                  .undeliverable = std::move(*undeliverable)};
   for (auto& entry : *entries) view.entries.push_back({std::move(entry), {}});
   if (const auto attached = attach_sent_to(view); !attached) return fail(attached);
   if (const auto attached = attach_people(view); !attached) return fail(attached);
@@ -148,10 +153,27 @@ Result<std::vector<core::TicketId>> Snapshot::due_tickets(core::Time now, std::s
   return due;
 }
 
-Result<std::optional<core::Time>> Snapshot::next_due() {
-  const auto due = first<std::optional<core::Time>>(db_->ask(Sql::next_due));
-  if (!due) return fail(due);
-  return due->value_or(std::nullopt);
+Result<std::optional<core::Time>> Snapshot::next_due(const Senders& wanted) {
+  const auto senders = senders_due(*db_, wanted);
+  if (!senders) return fail(senders);
+  std::optional<core::Time> next;
+  for (const auto& sender : *senders) {
+    const auto due = only<core::Time>(db_->ask(Sql::next_due, sender));
+    if (!due) return fail(due);
+    if (!next || *due < *next) next = *due;
+  }
+  return next;
+}
+
+Result<std::optional<core::AddressState>> Snapshot::address(std::string_view address) {
+  auto found = read_addresses(db_->ask(Sql::address_state, address));
+  if (!found) return fail(found);
+  if (found->empty()) return std::nullopt;
+  return std::move(found->front());
+}
+
+Result<std::vector<core::AddressState>> Snapshot::marked_addresses() {
+  return read_addresses(db_->ask(Sql::marked_addresses));
 }
 
 Result<std::optional<ImapCursor>> Snapshot::imap_cursor(std::string_view mailbox, std::string_view folder) {

@@ -31,7 +31,9 @@ class Snapshot final : public Reader {
   Result<std::vector<WaitingMail>> waiting(core::MailKey after, std::size_t limit) override;
   Result<Backlog> backlog(core::Time now) override;
   Result<std::vector<core::TicketId>> due_tickets(core::Time now, std::size_t limit) override;
-  Result<std::optional<core::Time>> next_due() override;
+  Result<std::optional<core::Time>> next_due(const Senders& wanted) override;
+  Result<std::optional<core::AddressState>> address(std::string_view address) override;
+  Result<std::vector<core::AddressState>> marked_addresses() override;
   Result<std::optional<ImapCursor>> imap_cursor(std::string_view mailbox, std::string_view folder) override;
   Result<std::vector<std::uint32_t>> imap_imported(const core::ImapFolder& folder,
                                                    std::uint32_t after) override;

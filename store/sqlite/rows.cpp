@@ -59,9 +59,9 @@ Result<std::vector<core::Entry>> read_entries(Rows rows) {
     auto& author = entry.author;
     std::string attachments;
     rows.read(entry.id, entry.ticket, entry.kind, entry.visibility, author.address.name,
-              author.address.address, author.role, author.trust, author.agent, entry.message_id, entry.html,
-              entry.is_forward, entry.forward, entry.mail, entry.unverified, entry.created_at, attachments,
-              entry.text, entry.full_text);
+              author.address.address, author.role, author.trust, author.agent, entry.message_id,
+              entry.outlook.index, entry.outlook.topic, entry.html, entry.is_forward, entry.forward,
+              entry.mail, entry.unverified, entry.created_at, attachments, entry.text, entry.full_text);
     if (const auto read = from_json(attachments, entry.attachments); !read) return fail(read);
   }
   if (const auto ended = rows.finished(); !ended) return fail(ended);
@@ -130,13 +130,37 @@ Result<std::vector<core::OutboxItem>> read_outbox(Rows rows) {
   while (rows.next()) {
     auto& item = items.emplace_back();
     std::string letter, variables;
+    auto& known = item.recipient;
     rows.read(item.id, item.ticket, item.entry, item.state, item.attempts, item.created_at, item.next_at,
-              item.last_error, letter, variables);
+              item.queued_at, item.late_told, item.last_error, known.hard_bounces, known.last_bounce,
+              known.marked_at, known.reason, letter, variables);
     if (const auto read = from_json(letter, item.letter); !read) return fail(read);
     if (const auto read = from_json(variables, item.letter.variables); !read) return fail(read);
+    known.address = item.letter.to.address;
   }
   if (const auto ended = rows.finished(); !ended) return fail(ended);
   return items;
+}
+
+Result<std::vector<core::AddressState>> read_addresses(Rows rows) {
+  std::vector<core::AddressState> states;
+  while (rows.next()) {
+    auto& one = states.emplace_back();
+    rows.read(one.address, one.hard_bounces, one.last_bounce, one.marked_at, one.reason);
+  }
+  if (const auto ended = rows.finished(); !ended) return fail(ended);
+  return states;
+}
+
+Result<std::vector<std::string>> senders_due(Connection& db, const Senders& wanted) {
+  std::vector<std::string> found;
+  for (std::string last;;) {
+    auto next = first<std::optional<std::string>>(db.ask(Sql::next_sender_due, last));
+    if (!next) return fail(next);
+    if (!*next || !**next) return found;
+    last = std::move(***next);
+    if (wanted(last)) found.push_back(last);
+  }
 }
 
 Result<std::vector<WaitingMail>> read_mails(Connection& db, Rows rows) {

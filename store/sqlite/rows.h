@@ -25,6 +25,11 @@ Result<std::vector<core::OutboxItem>> read_outbox(Rows rows);
 /// Large mails come without their bytes.
 Result<std::vector<WaitingMail>> read_mails(Connection& db, Rows rows);
 Result<std::vector<core::Trace>> read_traces(Rows rows);
+Result<std::vector<core::AddressState>> read_addresses(Rows rows);
+
+/// Whose mails wait or are being sent: each found by one look into the index, so that a long queue of one
+/// does not slow the others.
+Result<std::vector<std::string>> senders_due(Connection& db, const Senders& wanted);
 
 /// The first value of the first row.
 template <class Value>

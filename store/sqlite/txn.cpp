@@ -128,15 +128,25 @@ Result<> OpenTxn::set_value(std::string_view name, std::string_view value) {
 // ----------------------------------------------------------------------------------------------------
 
 Result<std::vector<core::OutboxItem>> OpenTxn::claim_due(core::Time now, std::size_t limit,
-                                                         core::Time lease_until) {
-  auto due = read_outbox(db_.ask(Sql::due_outbox, now, limit));
-  if (!due) return due;
-  for (auto& item : *due) {
-    if (const auto claimed = db_.run(Sql::claim, item.id, lease_until); !claimed) return fail(claimed);
-    item.state = core::SendState::sending;
-    item.next_at = lease_until;
+                                                         core::Time lease_until, const Senders& wanted) {
+  const auto senders = senders_due(db_, wanted);
+  if (!senders) return fail(senders);
+  std::vector<core::OutboxItem> claimed;
+  for (const auto& sender : *senders) {
+    auto due = read_outbox(db_.ask(Sql::due_outbox, sender, now, limit - claimed.size()));
+    if (!due) return due;
+    for (auto& item : *due) {
+      if (const auto done = db_.run(Sql::claim, item.id, lease_until); !done) return fail(done);
+      item.state = core::SendState::sending;
+      item.next_at = lease_until;
+      claimed.push_back(std::move(item));
+    }
   }
-  return due;
+  return claimed;
+}
+
+Result<std::optional<core::OutboxItem>> OpenTxn::letter(core::OutboxId id) {
+  return Evidence(db_).outbox_item(id);
 }
 
 Result<std::size_t> OpenTxn::release_claims() {

@@ -22,8 +22,9 @@ class OpenTxn final : public Txn {
   Result<> apply(const core::Changes& changes) override;
   Result<std::vector<core::Contact>> contacts(const ContactQuery& query) override;
   Result<std::vector<core::Company>> companies() override;
-  Result<std::vector<core::OutboxItem>> claim_due(core::Time now, std::size_t limit,
-                                                  core::Time lease_until) override;
+  Result<std::vector<core::OutboxItem>> claim_due(core::Time now, std::size_t limit, core::Time lease_until,
+                                                  const Senders& wanted) override;
+  Result<std::optional<core::OutboxItem>> letter(core::OutboxId id) override;
   Result<std::size_t> release_claims() override;
   Result<> record(const core::ImapStep& step) override;
   Result<> set_value(std::string_view name, std::string_view value) override;

@@ -219,8 +219,33 @@ TEST_P(StoreConformance, AutomaticMailIsCountedByAddressTicketAndMinute) {
   auto seen = evidence(query);
   EXPECT_EQ(seen.acknowledged_last_hour, 1);
   EXPECT_EQ(seen.acknowledged_last_day, 2);
-  EXPECT_EQ(seen.automatic_last_minute, 1);
+  EXPECT_EQ(seen.automatic.last_minute, 1);
   EXPECT_EQ(seen.tickets.at({1}).automatic_today, 2) << "news for agents are left out";
+  EXPECT_EQ(seen.automatic.to, (std::map<std::string, int>{{"kim@example.com", 2}}));
+}
+
+TEST_P(StoreConformance, TheBreakersCountOnAfterARestart) {
+  apply({create(1, core::State::resolved), create(2)});
+  for (const int number : {1, 2, 3}) {
+    auto one = letter(number, 1, std::to_string(number) + "@desk.example.com", core::LetterKind::resolved);
+    one.item.letter.auto_submitted = "auto-generated";
+    one.item.created_at = noon + 1h - 10s;
+    apply({one});
+  }
+  apply({change::SetState{{1}, core::State::open, {}, true, noon}});
+  reopen();
+
+  auto query = asking_for({});
+  query.author = "";
+  query.tickets = {{1}, {2}};
+  const auto seen = evidence(query);
+  EXPECT_EQ(seen.tickets.at({1}).automatic_today, 3);
+  EXPECT_EQ(seen.tickets.at({1}).reopens_today, 1);
+  EXPECT_EQ(seen.tickets.at({1}).automatic.last_minute, 3);
+  EXPECT_EQ(seen.tickets.at({1}).automatic.to.at("kim@example.com"), 3);
+  EXPECT_EQ(seen.tickets.at({2}).automatic_today, 0);
+  EXPECT_EQ(seen.tickets.at({2}).automatic.to.at("kim@example.com"), 3)
+      << "an address is one over all tickets";
 }
 
 TEST_P(StoreConformance, ReopeningsOfADayAreCounted) {

@@ -19,7 +19,8 @@ TEST_P(StoreConformance, ALetterComesBackWithEverythingThatWillStandInIt) {
   apply({create(1), queued});
 
   reopen();
-  const auto claimed = write([&](Txn& txn) { return must(txn.claim_due(noon + 1h, 10, noon + 2h)); });
+  const auto claimed =
+      write([&](Txn& txn) { return must(txn.claim_due(noon + 1h, 10, noon + 2h, any_sender)); });
   ASSERT_EQ(claimed.size(), 1U);
   const auto& found = claimed.front().letter;
   EXPECT_EQ(found.from, out.from);
@@ -42,38 +43,101 @@ TEST_P(StoreConformance, ALetterComesBackWithEverythingThatWillStandInIt) {
 TEST_P(StoreConformance, OnlyDueMailsAreClaimedAndEachByOne) {
   apply({create(1), letter(1, 1, "1@desk.example.com"), letter(2, 1, "2@desk.example.com"),
          letter(3, 1, "3@desk.example.com")});
-  EXPECT_EQ(must(reader()->next_due()), noon + 1min);
+  EXPECT_EQ(must(reader()->next_due(any_sender)), noon + 1min);
   EXPECT_EQ(must(reader()->backlog(noon + 2min)).due_outbox, 2);
   write([&](Txn& txn) {
-    const auto claimed = must(txn.claim_due(noon + 2min, 10, noon + 1h));
+    const auto claimed = must(txn.claim_due(noon + 2min, 10, noon + 1h, any_sender));
     ASSERT_EQ(claimed.size(), 2U);
     EXPECT_EQ(claimed[0].id, core::OutboxId{1});
     EXPECT_EQ(claimed[0].state, core::SendState::sending);
-    EXPECT_TRUE(must(txn.claim_due(noon + 2min, 10, noon + 1h)).empty());
+    EXPECT_TRUE(must(txn.claim_due(noon + 2min, 10, noon + 1h, any_sender)).empty());
   });
-  EXPECT_EQ(must(reader()->next_due()), noon + 3min);
+  EXPECT_EQ(must(reader()->next_due(any_sender)), noon + 3min);
   EXPECT_EQ(must(reader()->backlog(noon + 2min)).due_outbox, 2) << "what is being sent is not done yet";
 }
 
 TEST_P(StoreConformance, AClaimWhoseLeaseRanOutIsDueAgain) {
   apply({create(1), letter(1, 1, "1@desk.example.com")});
-  write([&](Txn& txn) { must(txn.claim_due(noon + 1h, 10, noon + 2h)); });
+  write([&](Txn& txn) { must(txn.claim_due(noon + 1h, 10, noon + 2h, any_sender)); });
   write([&](Txn& txn) {
-    EXPECT_TRUE(must(txn.claim_due(noon + 2h - 1s, 10, noon + 3h)).empty());
-    EXPECT_EQ(must(txn.claim_due(noon + 2h, 10, noon + 3h)).size(), 1U);
+    EXPECT_TRUE(must(txn.claim_due(noon + 2h - 1s, 10, noon + 3h, any_sender)).empty());
+    EXPECT_EQ(must(txn.claim_due(noon + 2h, 10, noon + 3h, any_sender)).size(), 1U);
   });
 }
 
 TEST_P(StoreConformance, WhatAKilledProcessWasSendingIsDueAtOnceUnderTheSameId) {
   apply({create(1), letter(1, 1, "1@desk.example.com")});
-  write([&](Txn& txn) { must(txn.claim_due(noon + 1h, 10, noon + 2h)); });
+  write([&](Txn& txn) { must(txn.claim_due(noon + 1h, 10, noon + 2h, any_sender)); });
   reopen();
   write([&](Txn& txn) {
     EXPECT_EQ(must(txn.release_claims()), 1U);
-    const auto again = must(txn.claim_due(noon + 1h, 10, noon + 2h));
+    const auto again = must(txn.claim_due(noon + 1h, 10, noon + 2h, any_sender));
     ASSERT_EQ(again.size(), 1U);
     EXPECT_EQ(again.front().letter.message_id, "1@desk.example.com");
   });
+}
+
+TEST_P(StoreConformance, EachRouteClaimsTheMailsOfItsOwnSenders) {
+  auto sales = letter(2, 1, "2@desk.example.com");
+  sales.item.letter.from.address = "sales@desk.example.com";
+  apply({create(1), letter(1, 1, "1@desk.example.com"), sales});
+  const auto of_sales = [](std::string_view sender) { return sender.starts_with("sales@"); };
+  EXPECT_EQ(must(reader()->next_due(of_sales)), noon + 2min);
+  EXPECT_EQ(must(reader()->next_due([](std::string_view) { return false; })), std::nullopt);
+  write([&](Txn& txn) {
+    const auto claimed = must(txn.claim_due(noon + 1h, 10, noon + 2h, of_sales));
+    ASSERT_EQ(claimed.size(), 1U);
+    EXPECT_EQ(claimed[0].id, core::OutboxId{2});
+    EXPECT_EQ(must(txn.claim_due(noon + 1h, 10, noon + 2h, any_sender)).size(), 1U);
+  });
+}
+
+TEST_P(StoreConformance, AMailThatAPersonAsksForAgainStartsAnew) {
+  apply({create(1), letter(1, 1, "1@desk.example.com")});
+  apply({change::SetDelivery{{1}, core::SendState::queued, 9, noon + 5h, "451 later", true}});
+  apply({change::SetDelivery{{1}, core::SendState::failed, 10, noon + 6h, "550 no"}});
+  const auto failed = write([&](Txn& txn) { return must(txn.letter({1})); });
+  ASSERT_TRUE(failed);
+  EXPECT_TRUE(failed->late_told) << "once told is told";
+  EXPECT_EQ(failed->queued_at, failed->created_at);
+
+  apply({change::Requeue{{1}, noon + 48h}});
+  reopen();
+  const auto again = write([&](Txn& txn) { return must(txn.letter({1})); });
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->state, core::SendState::queued);
+  EXPECT_EQ(again->attempts, 0);
+  EXPECT_EQ(again->next_at, noon + 48h);
+  EXPECT_EQ(again->queued_at, noon + 48h);
+  EXPECT_EQ(again->created_at, noon + 1min);
+  EXPECT_FALSE(again->late_told);
+  EXPECT_EQ(write([&](Txn& txn) { return must(txn.letter({7})); }), std::nullopt);
+}
+
+TEST_P(StoreConformance, AnAddressThatBouncedIsKnownInAnyCaseUntilItIsCleared) {
+  apply({create(1), create(2), letter(1, 1, "1@desk.example.com"),
+         change::SetAddressState{{"KIM@example.com", 1, noon, noon, "user_unknown 5.1.1"}},
+         change::SetAddressState{{"lee@example.com", 2, noon, std::nullopt, "other 5.0.0"}}});
+  reopen();
+  const auto known = must(reader()->address("kim@Example.com"));
+  ASSERT_TRUE(known);
+  EXPECT_EQ(known->hard_bounces, 1);
+  EXPECT_EQ(known->last_bounce, noon);
+  EXPECT_EQ(known->marked_at, noon);
+  EXPECT_EQ(known->reason, "user_unknown 5.1.1");
+  EXPECT_FALSE(must(reader()->address("park@example.com")));
+  EXPECT_EQ(must(reader()->marked_addresses()).size(), 1U) << "two bounces mark nobody";
+  EXPECT_EQ(ticket(1).undeliverable.size(), 1U);
+  EXPECT_TRUE(ticket(2).undeliverable.empty());
+  const auto due = write([&](Txn& txn) { return must(txn.claim_due(noon + 1h, 1, noon + 2h, any_sender)); });
+  EXPECT_EQ(due.at(0).recipient.marked_at, noon);
+  EXPECT_EQ(due.at(0).recipient.address, "kim@example.com");
+
+  apply({change::ClearAddress{"Kim@Example.com"}});
+  EXPECT_FALSE(must(reader()->address("kim@example.com")));
+  EXPECT_TRUE(must(reader()->marked_addresses()).empty());
+  const auto asked = write([&](Txn& txn) { return must(txn.letter({1})); });
+  EXPECT_FALSE(asked->recipient.marked_at);
 }
 
 TEST_P(StoreConformance, TheOutcomeOfATryStandsInQueueAndEntry) {

@@ -183,7 +183,7 @@ TEST_P(PeopleConformance, ATokenIsKeptUntilItIsRevoked) {
 TEST_P(PeopleConformance, ALetterAboutNoTicketIsSentLikeAnother) {
   auto queued = letter(1, 0, "digest@desk.example.com");
   apply({queued});
-  const auto due = write([&](Txn& txn) { return must(txn.claim_due(noon + 2h, 10, noon + 3h)); });
+  const auto due = write([&](Txn& txn) { return must(txn.claim_due(noon + 2h, 10, noon + 3h, any_sender)); });
   ASSERT_EQ(due.size(), 1U);
   EXPECT_FALSE(due[0].ticket);
   EXPECT_EQ(due[0].letter.to.address, "kim@example.com");

@@ -74,7 +74,7 @@ inline change::Enqueue letter(std::int64_t id, std::int64_t ticket, std::string 
   item.letter.to = {"Kim", "kim@example.com"};
   item.letter.message_id = std::move(message_id);
   item.letter.variables = {{"ticket", std::to_string(ticket)}};
-  item.created_at = item.next_at = noon + std::chrono::minutes(id);
+  item.created_at = item.queued_at = item.next_at = noon + std::chrono::minutes(id);
   return queued;
 }
 

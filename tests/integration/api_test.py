@@ -81,6 +81,9 @@ class Api(unittest.TestCase):
         yield "POST", "/api/v1/explain", "/api/v1/explain?mailbox=support", mail
         yield "GET", "/api/v1/queue", "/api/v1/queue", None
         yield "POST", "/api/v1/queue", "/api/v1/queue", {"action": "retry", "all": True}
+        yield "GET", "/api/v1/addresses", "/api/v1/addresses", None
+        yield "GET", "/api/v1/addresses/{address}", "/api/v1/addresses/park%40customer.example.net", None
+        yield "POST", "/api/v1/addresses/{address}/clear", "/api/v1/addresses/park%40customer.example.net/clear", {}
         yield "GET", "/api/v1/quarantine", "/api/v1/quarantine", None
         yield "GET", "/api/v1/quarantine/{id}", f"/api/v1/quarantine/{quarantined[0]}", None
         yield "POST", "/api/v1/quarantine/{id}/{action}", f"/api/v1/quarantine/{quarantined[0]}/delete", {}

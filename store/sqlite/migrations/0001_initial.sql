@@ -153,6 +153,8 @@ CREATE TABLE entry (
   author_trust   TEXT    NOT NULL,
   author_agent   TEXT    NOT NULL,
   message_id     TEXT    NOT NULL,
+  thread_index   TEXT    NOT NULL,         -- Outlook's, as the next
+  thread_topic   TEXT    NOT NULL,
   html           INTEGER NOT NULL,
   is_forward     INTEGER NOT NULL,
   forward        INTEGER,                  -- that this entry answers
@@ -189,24 +191,42 @@ CREATE TABLE outbox (
   id         INTEGER PRIMARY KEY AUTOINCREMENT,
   ticket     INTEGER REFERENCES ticket(id),
   entry      INTEGER REFERENCES entry(id),
-  kind       TEXT    NOT NULL,             -- of the letter, as the next three
+  kind       TEXT    NOT NULL,             -- of the letter, as the next four
+  sender     TEXT    NOT NULL COLLATE NOCASE,
   recipient  TEXT    NOT NULL COLLATE NOCASE,
   message_id TEXT    NOT NULL,
   automatic  INTEGER NOT NULL,
+  counted    INTEGER NOT NULL,             -- core::is_counted(letter)
   state      TEXT    NOT NULL,
   attempts   INTEGER NOT NULL,
   created_at INTEGER NOT NULL,
   next_at    INTEGER NOT NULL,             -- while sending: when the lease runs out
-  last_error TEXT    NOT NULL,
-  letter     TEXT    NOT NULL,             -- JSON, without the variables
-  variables  TEXT    NOT NULL              -- JSON
+  queued_at  INTEGER NOT NULL,
+  late_told  INTEGER NOT NULL DEFAULT 0,
+  last_error TEXT    NOT NULL
 ) STRICT;
-CREATE INDEX outbox_due ON outbox(next_at) WHERE state IN ('queued', 'sending');
+CREATE INDEX outbox_due ON outbox(sender, next_at) WHERE state IN ('queued', 'sending');
 CREATE INDEX outbox_unsent ON outbox(state) WHERE state <> 'sent';
 CREATE INDEX outbox_by_ticket ON outbox(ticket);
-CREATE INDEX outbox_acknowledgements ON outbox(recipient, created_at) WHERE kind = 'acknowledgement';
 CREATE INDEX outbox_automatic ON outbox(created_at) WHERE automatic = 1;
-CREATE INDEX outbox_automatic_of_ticket ON outbox(ticket, created_at) WHERE automatic = 1;
+CREATE INDEX outbox_counted_to ON outbox(recipient, created_at) WHERE counted = 1;
+CREATE INDEX outbox_counted_of_ticket ON outbox(ticket, created_at) WHERE counted = 1;
+
+-- What stands in each letter: apart, so that claiming it and noting its outcome never rewrite it.
+CREATE TABLE outbox_letter (
+  outbox    INTEGER PRIMARY KEY REFERENCES outbox(id),
+  letter    TEXT NOT NULL,                 -- JSON, without the variables
+  variables TEXT NOT NULL                  -- JSON
+) STRICT;
+
+-- Addresses that bounced for good.
+CREATE TABLE address_state (
+  address      TEXT    PRIMARY KEY COLLATE NOCASE,
+  hard_bounces INTEGER NOT NULL,
+  last_bounce  INTEGER NOT NULL,
+  marked_at    INTEGER,
+  reason       TEXT    NOT NULL
+) STRICT, WITHOUT ROWID;
 
 -- Every Message-ID that leads to a ticket. `alias` is what we learnt, and decides alone.
 CREATE TABLE message_ref (

@@ -35,6 +35,7 @@ min_free = "16MiB"
 
 [delivery]
 url = "{delivery}"
+{delivery_more}
 
 [trust]
 authserv_ids = ["mx.example.net"]
@@ -68,11 +69,12 @@ class Desk:
     """`delivery`: a URL, or `maildir:outbox`. `mailbox`, `smtp`, `more`: further lines of the support
     mailbox, of the SMTP section, and at the end of ticketd.toml."""
 
-    def __init__(self, directory, delivery="maildir:outbox", profile="upstream", agents="strict", mailbox="", more="", smtp=""):
+    def __init__(self, directory, delivery="maildir:outbox", profile="upstream", agents="strict", mailbox="", more="", smtp="",
+                 delivery_more=""):
         self.directory = pathlib.Path(directory).resolve()
         self.directory.mkdir(parents=True, exist_ok=True)
         self.smtp_port, self.http_port = free_port(), free_port()
-        self.settings = {"delivery": delivery, "profile": profile, "agents": agents, "more": more, "smtp": smtp,
+        self.settings = {"delivery": delivery, "profile": profile, "agents": agents, "more": more, "delivery_more": delivery_more, "smtp": smtp,
                          "smtp_port": self.smtp_port, "http_port": self.http_port}
         self.mailbox = mailbox
         self.process = None

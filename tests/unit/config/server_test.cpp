@@ -166,6 +166,38 @@ TEST(ServerConfig, ValuesOutsideTheirBoundsAreRefused) {
               ElementsAre("2: socket_mode: must be an octal file mode like \"0660\""));
 }
 
+TEST(ServerConfig, ARouteTakesTheMailsOfTheMailboxesAndDomainsThatItNames) {
+  const Workspace here;
+  here.write("desk.toml", "");
+  here.write("password", "x\n");
+  const auto config = load_server(here.write("ticketd.toml", R"(
+[delivery]
+repeat_uncertain = true
+[[delivery.route]]
+mailbox = "sales"
+url = "smtps://relay.example.org"
+user = "sales"
+password_file = "password"
+[[delivery.route]]
+domain = ["example.net", "example.org"]
+url = "maildir:other"
+)"));
+  ASSERT_TRUE(config) << config.error().detail;
+  EXPECT_TRUE(config->delivery.repeat_uncertain);
+  ASSERT_EQ(config->routes.size(), 2U);
+  EXPECT_THAT(config->routes[0].mailboxes, ElementsAre("sales"));
+  EXPECT_EQ(config->routes[0].delivery.url, "smtps://relay.example.org");
+  EXPECT_EQ(config->routes[0].delivery.workers, 2);
+  EXPECT_THAT(config->routes[1].domains, ElementsAre("example.net", "example.org"));
+
+  EXPECT_THAT(problems_of("[[delivery.route]]\nurl = \"smtp://127.0.0.1\"\n"),
+              ElementsAre(testing::HasSubstr("names no mailbox and no domain")));
+  EXPECT_THAT(problems_of("[[delivery.route]]\nmailbox = \"a\"\nuser = \"u\"\npassword_file = \"no\"\nurl = "
+                          "\"smtp://relay.example.org\"\n"),
+              testing::SizeIs(2))
+      << "a file that is not there, and a password in clear text";
+}
+
 TEST(ServerConfig, MissingFilesAreNamed) {
   EXPECT_THAT(problems_of("[server]\ndesk = \"other.toml\"\n"),
               ElementsAre(HasSubstr("2: desk: no such file: ")));

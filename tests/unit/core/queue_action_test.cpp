@@ -23,17 +23,18 @@ TEST(QueueAction, RetryStartsAgainAtOnceWithAllItsAttempts) {
   for (const auto state : {SendState::queued, SendState::failed, SendState::uncertain, SendState::held}) {
     const auto change = queue_change(QueueAction::retry, item(state), now);
     ASSERT_TRUE(change);
-    const auto& delivery = std::get<change::SetDelivery>(*change);
-    EXPECT_EQ(delivery.state, SendState::queued);
-    EXPECT_EQ(delivery.attempts, 0);
-    EXPECT_EQ(delivery.next_at, now);
+    const auto& again = std::get<change::Requeue>(*change);
+    EXPECT_EQ(again.outbox, item(state).id);
+    EXPECT_EQ(again.now, now);
   }
 }
 
 TEST(QueueAction, AHeldMailWaitsAndADroppedOneHasFailed) {
-  EXPECT_EQ(std::get<change::SetDelivery>(*queue_change(QueueAction::hold, item(SendState::queued), now)).state,
-            SendState::held);
-  const auto dropped = std::get<change::SetDelivery>(*queue_change(QueueAction::drop, item(SendState::held), now));
+  EXPECT_EQ(
+      std::get<change::SetDelivery>(*queue_change(QueueAction::hold, item(SendState::queued), now)).state,
+      SendState::held);
+  const auto dropped =
+      std::get<change::SetDelivery>(*queue_change(QueueAction::drop, item(SendState::held), now));
   EXPECT_EQ(dropped.state, SendState::failed);
   EXPECT_EQ(dropped.last_error, "dropped by the operator");
 }

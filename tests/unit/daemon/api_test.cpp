@@ -168,13 +168,33 @@ TEST_F(ApiTest, TheNewestTraceStandsFirstAndTheEarlierOnesBesideIt) {
   EXPECT_TRUE(state_.mails.empty());
 }
 
+TEST_F(ApiTest, AnAddressThatBouncedIsShownAndCleared) {
+  state_.addresses = {{.address = "gone@example.com",
+                       .hard_bounces = 1,
+                       .last_bounce = core::Time(std::chrono::hours(1)),
+                       .marked_at = core::Time(std::chrono::hours(1)),
+                       .reason = "user_unknown 5.1.1"}};
+  EXPECT_EQ(json(ask("GET", "/api/v1/addresses"))["addresses"].size(), 1U);
+  const auto shown = json(ask("GET", "/api/v1/addresses/gone%40example.com"));
+  EXPECT_EQ(shown["undeliverable"], true);
+  EXPECT_EQ(shown["marked_at"], "1970-01-01T01:00:00Z");
+  EXPECT_EQ(shown["reason"], "user_unknown 5.1.1");
+  EXPECT_EQ(json(ask("GET", "/api/v1/addresses/fine%40example.com"))["undeliverable"], false);
+
+  EXPECT_EQ(json(ask("POST", "/api/v1/addresses/fine%40example.com/clear", "{}"))["cleared"], false);
+  EXPECT_TRUE(state_.applied.empty());
+  EXPECT_EQ(ask("POST", "/api/v1/addresses/gone%40example.com/clear", "{}").status, 200);
+  ASSERT_EQ(state_.applied.size(), 1U);
+  EXPECT_EQ(std::get<core::change::ClearAddress>(state_.applied[0]).address, "gone@example.com");
+}
+
 TEST_F(ApiTest, TheQueueIsTriedAgainButNotWhatIsSent) {
   EXPECT_EQ(json(ask("GET", "/api/v1/queue"))["queue"].size(), 2U);
   EXPECT_EQ(ask("POST", "/api/v1/queue", R"({"action":"retry","ids":[1,2]})").status, 403) << "2 is sent";
   EXPECT_TRUE(state_.applied.empty()) << "all or nothing";
   EXPECT_EQ(json(ask("POST", "/api/v1/queue", R"({"action":"retry","all":true})"))["changed"], 1);
   ASSERT_EQ(state_.applied.size(), 1U);
-  EXPECT_EQ(std::get<core::change::SetDelivery>(state_.applied[0]).outbox, core::OutboxId{1});
+  EXPECT_EQ(std::get<core::change::Requeue>(state_.applied[0]).outbox, core::OutboxId{1});
   EXPECT_EQ(ask("POST", "/api/v1/queue", R"({"action":"drop","ids":[9]})").status, 404);
   for (const auto* body : {"", "{}", R"({"action":"burn","all":true})", R"({"action":"drop"})",
                            R"({"action":"drop","ids":["a"]})"})

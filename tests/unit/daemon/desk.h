@@ -179,7 +179,8 @@ class TestDesk {
   std::vector<core::OutboxItem> outbox() {
     std::vector<core::OutboxItem> items;
     (void)writer_->run([&](store::Txn& txn) -> Result<> {
-      items = txn.claim_due(clock_.now() + std::chrono::hours(1), 1000, clock_.now()).value();
+      items =
+          txn.claim_due(clock_.now() + std::chrono::hours(1), 1000, clock_.now(), store::any_sender).value();
       return fail(core::ErrorKind::internal, "only a look: the claims are rolled back");
     });
     return items;

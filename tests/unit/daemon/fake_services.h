@@ -19,6 +19,7 @@ struct FakeState {
   std::vector<core::Contact> contacts;
   std::vector<core::Company> companies;
   std::vector<core::ApiToken> tokens;
+  std::vector<core::AddressState> addresses;
   store::Backlog backlog;
   store::TicketQuery asked;  ///< the last query of tickets
 
@@ -68,7 +69,15 @@ class FakeReader final : public store::Reader {
   Result<std::vector<core::TicketId>> due_tickets(core::Time, std::size_t) override {
     return std::vector<core::TicketId>{};
   }
-  Result<std::optional<core::Time>> next_due() override { return std::optional<core::Time>{}; }
+  Result<std::optional<core::Time>> next_due(const store::Senders&) override {
+    return std::optional<core::Time>{};
+  }
+  Result<std::optional<core::AddressState>> address(std::string_view address) override {
+    for (const auto& state : state_.addresses)
+      if (state.address == address) return std::optional(state);
+    return std::optional<core::AddressState>{};
+  }
+  Result<std::vector<core::AddressState>> marked_addresses() override { return state_.addresses; }
   Result<std::optional<store::ImapCursor>> imap_cursor(std::string_view, std::string_view) override {
     return std::optional<store::ImapCursor>{};
   }
@@ -106,8 +115,14 @@ class FakeTxn final : public store::Txn {
   }
   Result<std::vector<core::Contact>> contacts(const store::ContactQuery&) override { return state_.contacts; }
   Result<std::vector<core::Company>> companies() override { return state_.companies; }
-  Result<std::vector<core::OutboxItem>> claim_due(core::Time, std::size_t, core::Time) override {
+  Result<std::vector<core::OutboxItem>> claim_due(core::Time, std::size_t, core::Time,
+                                                  const store::Senders&) override {
     return std::vector<core::OutboxItem>{};
+  }
+  Result<std::optional<core::OutboxItem>> letter(core::OutboxId id) override {
+    for (const auto& item : state_.queue)
+      if (item.id == id) return std::optional(item);
+    return std::optional<core::OutboxItem>{};
   }
   Result<std::size_t> release_claims() override { return std::size_t{0}; }
   Result<> record(const core::ImapStep&) override { return {}; }
@@ -140,7 +155,7 @@ inline Services fake_services(FakeState& state) {
     FakeTxn txn(state);
     done(job(txn));
   };
-  services.outbox_changed = [] {};
+  services.outbox_changed = services.send_again = [] {};
   services.desk = [desk] { return desk; };
   services.language = [] { return std::string("en"); };
   services.desk_source = [&state] { return state.desk; };

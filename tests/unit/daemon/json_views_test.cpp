@@ -47,7 +47,8 @@ TEST(JsonViews, ATicketHasTheKeysThatOthersRelyOn) {
       dump(ticket_json(answered_ticket())),
       R"({"id":42,"subject":"환불 문의","state":"waiting_on_customer","priority":"normal","channel":"email","mailbox":"support",)"
       R"("group":null,"assignee":"kim","requester":{"name":"이서준","address":"lee@example.com"},)"
-      R"("participants":[{"name":"","address":"cc@example.com","role":"cc"}],"tags":["refund"],"resolution":null,)"
+      R"("participants":[{"name":"","address":"cc@example.com","role":"cc"}],"undeliverable":[],"tags":["refund"],)"
+      R"("resolution":null,)"
       R"("links":[{"kind":"follow_up_of","ticket":7}],"interactions":1,"reopened":0,"contact":null,)"
       R"("starred_by":[],"snoozed_until":null,"created_at":"2026-11-21T09:00:00Z",)"
       R"("updated_at":"2026-11-21T09:00:00Z","entries":[{"id":1,"kind":"mail","visibility":"public","author":{"name":"",)"

@@ -37,7 +37,7 @@ const OutgoingMail letter{
 
 TEST_F(MaildirSenderTest, AMailStandsInNewWithItsEnvelopeOnTop) {
   auto sender = MaildirSender::open(folder).value();
-  ASSERT_TRUE(sender.send(letter));
+  ASSERT_TRUE(sender.write(letter));
   EXPECT_THAT(mails_in("new"),
               testing::ElementsAre("Return-Path: <bounce@example.com>\r\nX-Original-To: lee@example.net\r\n"
                                    "Subject: hi\r\n\r\ntext\r\n"));
@@ -48,8 +48,8 @@ TEST_F(MaildirSenderTest, EveryMailHasAFileOfItsOwn) {
   auto one = MaildirSender::open(folder).value();
   auto other = MaildirSender::open(folder).value();
   for (int i = 0; i < 50; ++i) {
-    ASSERT_TRUE(one.send(letter));
-    ASSERT_TRUE(other.send(letter));
+    ASSERT_TRUE(one.write(letter));
+    ASSERT_TRUE(other.write(letter));
   }
   EXPECT_EQ(mails_in("new").size(), 100U);
 }
@@ -58,7 +58,7 @@ TEST_F(MaildirSenderTest, AnAddressCannotAddHeaderFields) {
   auto sender = MaildirSender::open(folder).value();
   OutgoingMail forged = letter;
   forged.recipient = "a@example.net\r\nBcc: b@example.net";
-  const auto refused = sender.send(forged);
+  const auto refused = sender.write(forged);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().kind, core::ErrorKind::malformed);
   EXPECT_TRUE(mails_in("new").empty());
@@ -67,7 +67,7 @@ TEST_F(MaildirSenderTest, AnAddressCannotAddHeaderFields) {
 TEST_F(MaildirSenderTest, AFolderThatWentAwayIsATemporaryError) {
   auto sender = MaildirSender::open(folder).value();
   fs::remove_all(folder);
-  const auto failed = sender.send(letter);
+  const auto failed = sender.write(letter);
   ASSERT_FALSE(failed);
   EXPECT_EQ(failed.error().severity(), core::Severity::temporary);
 }
@@ -75,12 +75,9 @@ TEST_F(MaildirSenderTest, AFolderThatWentAwayIsATemporaryError) {
 TEST_F(MaildirSenderTest, TheDeliveryUrlChoosesTheSender) {
   const Wakeup stop;
   const auto make = [&](const char* url) {
-    return make_sender({.url = url,
-                        .login = {},
-                        .tls_ca_file = {},
-                        .our_name = "desk.example.com",
-                        .state_dir = folder},
-                       stop);
+    return make_sender(
+        {.url = url, .login = {}, .tls_ca_file = {}, .our_name = "desk.example.com", .state_dir = folder},
+        stop);
   };
   EXPECT_TRUE(make("maildir:outbox"));
   EXPECT_TRUE(fs::is_directory(folder / "outbox" / "new"));

@@ -148,16 +148,87 @@ TEST(SmtpClient, OnlyAfterTheLastDotNobodyKnowsWhatBecameOfTheMail) {
   (void)early.deliver(letter, "250 ok\r\n250 ok\r\n");
   EXPECT_EQ(early.dialog.lost(closed).kind, ErrorKind::network);
 
-  Server writing(plain_hello);
-  (void)writing.dialog.begin(letter);
-  writing.dialog.feed("250 ok\r\n250 ok\r\n354 go\r\n");
-  while (writing.dialog.phase() != SmtpClientDialog::Phase::body) (void)writing.dialog.next();
-  EXPECT_EQ(writing.dialog.lost(closed).kind, ErrorKind::network);
-
   Server late(plain_hello);
   (void)late.deliver(letter, "250 ok\r\n250 ok\r\n354 go\r\n");
   EXPECT_EQ(late.dialog.phase(), SmtpClientDialog::Phase::final_dot);
   EXPECT_EQ(late.dialog.lost(closed).kind, ErrorKind::uncertain);
+  EXPECT_EQ(late.dialog.lost(closed, /*dot_is_out=*/false).kind, ErrorKind::network);
+}
+
+TEST(SmtpClient, TheTextOfAMailEndsBeforeItsLastDot) {
+  Server server(postfix_hello);
+  (void)server.dialog.begin(letter);
+  server.dialog.feed("250 ok\r\n250 ok\r\n354 go\r\n");
+  const auto step = server.dialog.next().value().value();
+  EXPECT_EQ(step.send.substr(0, step.text), "Subject: hi\r\n\r\ntext\r\n");
+  EXPECT_EQ(step.send.substr(step.text), ".\r\n");
+}
+
+const OutgoingMail second{
+    .sender = "desk@example.com", .recipient = "ann@example.net", .bytes = "Subject: second\r\n\r\ntext\r\n"};
+
+TEST(SmtpClient, TheEnvelopeOfTheNextMailGoesOutBehindTheTextOfThisOne) {
+  Server server(postfix_hello);
+  server.heard = server.dialog.begin(letter).value();
+  server.dialog.announce(second);
+  server.dialog.feed("250 ok\r\n250 ok\r\n354 go\r\n");
+  EXPECT_EQ(kind_of(server.read_on()), ErrorKind::internal);
+  EXPECT_TRUE(server.heard.ends_with(
+      "text\r\n.\r\nMAIL FROM:<desk@example.com> SIZE=25\r\nRCPT TO:<ann@example.net>\r\nDATA\r\n"));
+  server.heard.clear();
+
+  server.dialog.feed("250 queued as 1\r\n250 ok\r\n250 ok\r\n354 go\r\n");
+  EXPECT_EQ(server.read_on()->answer, "250 queued as 1");
+  EXPECT_TRUE(server.dialog.reusable());
+  EXPECT_EQ(server.dialog.begin(second).value(), "") << "it is said already";
+  EXPECT_EQ(kind_of(server.read_on()), ErrorKind::internal);
+  EXPECT_EQ(server.heard, "Subject: second\r\n\r\ntext\r\n.\r\n");
+  server.dialog.feed("250 queued as 2\r\n");
+  EXPECT_EQ(server.read_on()->answer, "250 queued as 2");
+  EXPECT_TRUE(server.dialog.reusable());
+}
+
+TEST(SmtpClient, EachOfTwoMailsUnderWayHasItsOwnOutcome) {
+  Server server(postfix_hello);
+  (void)server.dialog.begin(letter);
+  server.dialog.announce(second);
+  server.dialog.feed(
+      "250 ok\r\n250 ok\r\n354 go\r\n554 5.6.0 spam\r\n250 ok\r\n550 5.1.1 nobody\r\n503 no\r\n");
+  EXPECT_EQ(kind_of(server.read_on()), ErrorKind::remote_permanent);
+  (void)server.dialog.begin(second);
+  EXPECT_EQ(kind_of(server.read_on()), ErrorKind::unknown_recipient);
+  EXPECT_TRUE(server.dialog.begin(letter).value().starts_with("RSET\r\nMAIL")) << "the second was left open";
+}
+
+TEST(SmtpClient, AMailThatWasOnlyAnnouncedHasNotBegunWhenThisOneIsRefused) {
+  Server server(postfix_hello);
+  (void)server.dialog.begin(letter);
+  server.dialog.announce(second);
+  server.dialog.feed("250 ok\r\n550 5.1.1 nobody\r\n554 no\r\n");
+  EXPECT_EQ(kind_of(server.read_on()), ErrorKind::unknown_recipient);
+  EXPECT_EQ(server.dialog.begin(second).value(),
+            "RSET\r\nMAIL FROM:<desk@example.com> SIZE=25\r\nRCPT TO:<ann@example.net>\r\nDATA\r\n");
+}
+
+TEST(SmtpClient, AServerThatDoesNotPipelineHearsNothingOfTheNextMail) {
+  Server server(plain_hello);
+  (void)server.dialog.begin(letter);
+  server.dialog.announce(second);
+  server.dialog.feed("250 ok\r\n250 ok\r\n354 go\r\n250 queued\r\n");
+  EXPECT_TRUE(server.read_on());
+  EXPECT_EQ(server.heard.find("ann@"), std::string::npos);
+  EXPECT_TRUE(server.dialog.begin(second).value().starts_with("MAIL"));
+}
+
+TEST(SmtpClient, AMailUnderWayWhoseConnectionEndsBeforeItsTextIsNotUncertain) {
+  Server server(postfix_hello);
+  (void)server.dialog.begin(letter);
+  server.dialog.announce(second);
+  server.dialog.feed("250 ok\r\n250 ok\r\n354 go\r\n250 queued\r\n421 too many mails\r\n");
+  EXPECT_TRUE(server.read_on());
+  (void)server.dialog.begin(second);
+  EXPECT_EQ(kind_of(server.read_on()), ErrorKind::remote_temporary);
+  EXPECT_FALSE(server.dialog.reusable());
 }
 
 TEST(SmtpClient, AsksForEightBitAndUtf8OnlyWhereNeededAndOffered) {

@@ -1,0 +1,262 @@
+// The outbox with its threads, the in-memory store, and next hops that answer from a script.
+#include "daemon/outbox/outbox.h"
+
+#include "config/load.h"
+#include "crypto/digest.h"
+#include "daemon/outbox/routes.h"
+#include "daemon/token_seal.h"
+#include "store/open.h"
+#include "tests/conformance/values.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <functional>
+#include <thread>
+
+namespace ticketd::daemon {
+namespace {
+
+using core::ErrorKind;
+using core::SendState;
+using store::create;
+
+/// Queued just now: the five days have not begun.
+core::change::Enqueue letter(std::int64_t id, std::int64_t ticket, std::string message_id) {
+  auto queued = store::letter(id, ticket, std::move(message_id));
+  queued.item.created_at = queued.item.queued_at = queued.item.next_at = Clock{}.now();
+  return queued;
+}
+
+/// What a next hop answers to a mail; it keeps what it saw.
+struct NextHop {
+  std::mutex mutex;
+  std::vector<std::string> seen;  ///< recipients
+  std::vector<std::size_t> sizes;
+  std::function<Result<SentInfo>(const OutgoingMail&)> answer = [](const OutgoingMail&) {
+    return Result<SentInfo>(SentInfo{"250 ok"});
+  };
+  std::size_t count() {
+    const std::lock_guard lock(mutex);
+    return seen.size();
+  }
+};
+
+class ScriptedSender final : public MailSender {
+ public:
+  explicit ScriptedSender(NextHop& hop) : hop_(hop) {}
+  std::vector<Result<SentInfo>> send(std::span<const OutgoingMail> mails, const std::stop_token&) override {
+    std::vector<Result<SentInfo>> answers;
+    const std::lock_guard lock(hop_.mutex);
+    for (const auto& mail : mails) {
+      hop_.seen.push_back(mail.recipient);
+      answers.push_back(hop_.answer(mail));
+    }
+    hop_.sizes.push_back(mails.size());
+    return answers;
+  }
+
+ private:
+  NextHop& hop_;
+};
+
+class OutboxTest : public ::testing::Test {
+ protected:
+  OutboxTest() : store_(std::move(store::open_store("memory:", "/").value())) {
+    auto desk = config::parse_desk(R"(
+[[mailbox]]
+name = "support"
+address = "support@desk.example.com"
+[[mailbox]]
+name = "sales"
+address = "sales@shop.example"
+[[agent]]
+name = "kim"
+email = "kim@corp.example"
+)",
+                                   "/desk.toml");
+    if (!desk) throw std::runtime_error(desk.error().detail);
+    current_ = std::make_unique<Current>(std::make_shared<const Standing>(
+        Standing{std::move(*desk), core::Settings{}, make_seal({TokenKey{1, crypto::sha256("key")}}),
+                 templates::load_templates().value()}));
+    writer_ = std::make_unique<store::Writer>(*store_);
+  }
+  ~OutboxTest() override {
+    if (outbox_) outbox_->stop();
+    writer_.reset();
+  }
+
+  Dispatcher::Route route(NextHop& hop, store::Senders senders = store::any_sender) {
+    Dispatcher::Route one{.name = "default", .senders = std::move(senders)};
+    one.threads.push_back(std::make_unique<ScriptedSender>(hop));
+    return one;
+  }
+  void open(std::vector<Dispatcher::Route> routes) {
+    outbox_ = std::make_unique<Outbox>(*store_, *writer_, *current_, clock_, std::move(routes));
+    ASSERT_TRUE(outbox_->start());
+  }
+  void open(NextHop& hop) {
+    std::vector<Dispatcher::Route> routes;
+    routes.push_back(route(hop));
+    open(std::move(routes));
+  }
+  void apply(core::Changes changes) {
+    const auto done = writer_->run([&](store::Txn& txn) { return txn.apply(changes); });
+    ASSERT_TRUE(done) << done.error().detail;
+    if (outbox_) outbox_->wake();
+  }
+  core::OutboxItem item(std::int64_t id) {
+    return writer_->run([&](store::Txn& txn) { return txn.letter({id}); }).value().value();
+  }
+  void wait_until(const std::function<bool()>& reached) {
+    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    while (!reached()) {
+      ASSERT_LT(std::chrono::steady_clock::now(), until);
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+  }
+  void wait_for(std::int64_t id, SendState state) {
+    wait_until([&] { return item(id).state == state; });
+  }
+  std::vector<core::OutboxItem> letters_to(const std::string& address) {
+    std::vector<core::OutboxItem> found;
+    auto all = store_->reader().value()->queue(
+        {.states = {SendState::queued, SendState::sending, SendState::sent, SendState::held},
+         .ticket = {},
+         .limit = {}});
+    for (auto& one : *all)
+      if (one.letter.to.address == address) found.push_back(std::move(one));
+    return found;
+  }
+
+  std::unique_ptr<store::Store> store_;
+  std::unique_ptr<Current> current_;
+  std::unique_ptr<store::Writer> writer_;
+  Clock clock_;
+  std::unique_ptr<Outbox> outbox_;
+};
+
+core::change::Enqueue from_sales(std::int64_t id) {
+  auto one = letter(id, 1, std::to_string(id) + "@desk.example.com");
+  one.item.letter.from.address = "sales@shop.example";
+  return one;
+}
+
+}  // namespace
+
+TEST_F(OutboxTest, EachMailOfAQueueGoesOutOnceAndManyTogether) {
+  core::Changes changes{create(1)};
+  for (int id = 1; id <= 500; ++id)
+    changes.emplace_back(letter(id, 1, std::to_string(id) + "@desk.example.com"));
+  apply(changes);
+  NextHop hop;
+  open(hop);
+  wait_until([&] { return store_->reader().value()->backlog(clock_.now()).value().due_outbox == 0; });
+  EXPECT_EQ(hop.count(), 500U);
+  EXPECT_GT(*std::max_element(hop.sizes.begin(), hop.sizes.end()), 16U);
+  EXPECT_EQ(item(1).state, SendState::sent);
+  EXPECT_EQ(item(500).state, SendState::sent);
+}
+
+TEST_F(OutboxTest, ARefusedAccountRestsAndItsMailsWaitWithoutATry) {
+  NextHop hop;
+  std::atomic<bool> mended{false};
+  hop.answer = [&](const OutgoingMail&) -> Result<SentInfo> {
+    if (!mended) return fail(ErrorKind::credentials, "535 5.7.8 wrong password");
+    return SentInfo{"250 ok"};
+  };
+  open(hop);
+  apply({create(1), letter(1, 1, "1@desk.example.com")});
+  wait_until([&] { return !item(1).last_error.empty(); });
+  apply({letter(2, 1, "2@desk.example.com")});
+  wait_until([&] { return !item(2).last_error.empty(); });
+  EXPECT_EQ(hop.count(), 1U) << "the second was not even tried";
+  EXPECT_EQ(item(1).attempts, 0);
+  EXPECT_EQ(item(2).state, SendState::queued);
+
+  mended = true;
+  apply({core::change::Requeue{{1}, clock_.now()}});
+  outbox_->try_now();
+  wait_for(1, SendState::sent);
+}
+
+TEST_F(OutboxTest, ARouteThatIsRefusedDoesNotHoldTheOthersUp) {
+  NextHop ours, theirs;
+  ours.answer = [](const OutgoingMail&) -> Result<SentInfo> {
+    return fail(ErrorKind::credentials, "535 no");
+  };
+  const Routes routes({{.mailboxes = {"sales"}, .domains = {}}}, *current_);
+  std::vector<Dispatcher::Route> all;
+  all.push_back(route(theirs, routes.senders_of(0)));
+  all.push_back(route(ours, routes.senders_of(1)));
+  open(std::move(all));
+  apply({create(1), letter(1, 1, "1@desk.example.com"), from_sales(2)});
+  wait_for(2, SendState::sent);
+  wait_until([&] { return !item(1).last_error.empty(); });
+  EXPECT_EQ(theirs.count(), 1U);
+  EXPECT_EQ(item(1).state, SendState::queued);
+}
+
+TEST_F(OutboxTest, AMailboxGoesBeforeItsDomainAndEverythingElseTheDefaultWay) {
+  const Routes routes(
+      {{.mailboxes = {}, .domains = {"Shop.example"}}, {.mailboxes = {"sales"}, .domains = {}}}, *current_);
+  EXPECT_EQ(routes.of("sales@shop.example"), 1U);
+  EXPECT_EQ(routes.of("other@shop.example"), 0U);
+  EXPECT_EQ(routes.of("support@desk.example.com"), 2U);
+}
+
+TEST_F(OutboxTest, AMailToAMarkedAddressWaitsForAPersonAndGoesWhenAsked) {
+  NextHop hop;
+  open(hop);
+  auto waiting = letter(1, 1, "1@desk.example.com");
+  apply(
+      {create(1), core::change::SetAssignee{{1}, "kim", {}},
+       core::change::SetAddressState{{"kim@example.com", 1, store::noon, store::noon, "user_unknown 5.1.1"}},
+       waiting});
+  wait_for(1, SendState::held);
+  EXPECT_EQ(item(1).last_error, "the address is marked: user_unknown 5.1.1");
+  wait_until([&] { return letters_to("kim@corp.example").size() == 1; });
+  EXPECT_EQ(letters_to("kim@corp.example")[0].letter.kind, core::LetterKind::delivery_held);
+
+  apply({core::change::Requeue{{1}, clock_.now()}});
+  wait_for(1, SendState::sent);
+}
+
+TEST_F(OutboxTest, ALetterWhoseAttachmentIsGoneWaitsForAPerson) {
+  NextHop hop;
+  open(hop);
+  auto with_file = letter(1, 1, "1@desk.example.com");
+  with_file.item.letter.attachments = {
+      {"계약서.pdf", "application/pdf", 3, "00", std::nullopt, "attachment", {77}, 0}};
+  apply({create(1), core::change::SetAssignee{{1}, "kim", {}}, with_file});
+  wait_for(1, SendState::held);
+  EXPECT_EQ(item(1).last_error, "the attachment \"계약서.pdf\" is no longer there");
+  wait_until([&] { return letters_to("kim@corp.example").size() == 1; });
+  for (const auto& recipient : hop.seen) EXPECT_NE(recipient, "kim@example.com");
+}
+
+TEST_F(OutboxTest, EachRecipientHasAnAnswerOfItsOwn) {
+  NextHop hop;
+  hop.answer = [](const OutgoingMail& mail) -> Result<SentInfo> {
+    if (mail.recipient == "gone@example.com") return fail(ErrorKind::unknown_recipient, "550 5.1.1 nobody");
+    if (mail.recipient == "busy@example.com") return fail(ErrorKind::remote_temporary, "451 4.2.0 later");
+    return SentInfo{"250 ok"};
+  };
+  core::Changes changes{create(1)};
+  int id = 0;
+  for (const auto* to : {"fine@example.com", "gone@example.com", "busy@example.com"}) {
+    ++id;
+    auto one = letter(id, 1, std::to_string(id) + "@desk.example.com");
+    one.item.letter.to.address = to;
+    changes.emplace_back(one);
+  }
+  apply(changes);
+  open(hop);
+  wait_for(1, SendState::sent);
+  wait_for(2, SendState::failed);
+  wait_until([&] { return item(3).attempts == 1; });
+  EXPECT_EQ(item(3).state, SendState::queued);
+  EXPECT_TRUE(store_->reader().value()->address("gone@example.com").value()->marked_at);
+}
+
+}  // namespace ticketd::daemon

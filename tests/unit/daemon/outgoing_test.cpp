@@ -1,0 +1,82 @@
+// What goes out fits into the conversations of other people's mail clients, and what comes back is
+// understood.
+#include "tests/unit/daemon/desk.h"
+
+#include <gmock/gmock.h>
+
+namespace ticketd::daemon {
+
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+TicketAction reply(std::string text) {
+  return {.ticket = {1}, .action = "reply", .as = "kim", .text = std::move(text)};
+}
+
+std::string bounce(const std::string& id, const std::string& status) {
+  return "From: mailer-daemon@customer.example\r\nTo: support@desk.example\r\nSubject: "
+         "Undelivered\r\nMessage-ID: <" +
+         id +
+         ">\r\nMIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status; "
+         "boundary=b\r\n\r\n"
+         "--b\r\nContent-Type: text/plain\r\n\r\nIt failed.\r\n--b\r\nContent-Type: "
+         "message/delivery-status\r\n\r\n"
+         "Reporting-MTA: dns; mx.customer.example\r\n\r\nFinal-Recipient: rfc822; park@customer.example\r\n"
+         "Action: failed\r\nStatus: " +
+         status + "\r\n\r\n--b--\r\n";
+}
+
+}  // namespace
+
+TEST(Outgoing, AnAnswerCarriesTheThreadOfOutlookOn) {
+  TestDesk desk;
+  desk.receive(mail("q@customer.example")
+                   .head("Thread-Index: AdxZq0xvAAECAwQFBgcICQoLDA0ODw==\r\nThread-Topic: printer"));
+  const auto receipt = desk.bytes_of(desk.last_letter("park@customer.example"));
+  EXPECT_THAT(receipt, HasSubstr("\r\nThread-Index: AdxZq0xvAAECAwQFBgcICQoLDA0O"));
+  EXPECT_THAT(receipt, Not(HasSubstr("Thread-Topic")))
+      << "an acknowledgement repeats nothing that the sender wrote";
+
+  ASSERT_TRUE(desk.act(reply("Is it switched on?")));
+  const auto answer = desk.bytes_of(desk.last_letter("park@customer.example"));
+  EXPECT_THAT(answer, HasSubstr("\r\nThread-Index: AdxZq0xvAAECAwQFBgcICQoLDA0O"));
+  EXPECT_THAT(answer, HasSubstr("\r\nThread-Topic: printer\r\n"));
+  EXPECT_THAT(desk.bytes_of(desk.last_letter("kim@corp.example")), Not(HasSubstr("Thread-Index")))
+      << "it is not kim's";
+}
+
+TEST(Outgoing, AnIdThatARelayMadeOfOursIsLearntFromTheFirstReply) {
+  TestDesk desk;
+  desk.receive(mail("q@customer.example").cc("choi@customer.example"));
+  ASSERT_TRUE(desk.act(reply("Is it switched on?")));
+  auto answer = desk.last_letter("park@customer.example");
+  answer.message_id = "0102018f-rewritten@relay.example";  // what arrived there
+  EXPECT_EQ(desk.receive(mail("r1@customer.example").answering(answer)).ticket, core::TicketId{1});
+
+  // The colleague answers the same mail, with a client that keeps no address but the plain one.
+  const auto joined = desk.receive(mail("r2@customer.example")
+                                       .from("choi@customer.example")
+                                       .about("AW: something else")
+                                       .citing("0102018f-rewritten@relay.example"));
+  EXPECT_EQ(joined.ticket, core::TicketId{1});
+}
+
+TEST(Outgoing, ABounceOfThatVeryMailMarksTheAddress) {
+  TestDesk desk;
+  desk.receive(mail("q@customer.example"));
+  ASSERT_TRUE(desk.act(reply("Is it switched on?")));
+  const auto answer = desk.last_letter("park@customer.example");
+  desk.receive(bounce("forged@x", "5.1.1"), "", "support@desk.example", "forged@x");
+  desk.receive(bounce("soft@x", "4.2.2"), "", answer.envelope_sender, "soft@x");
+  EXPECT_TRUE(desk.ticket(1).undeliverable.empty());
+
+  desk.receive(bounce("real@x", "5.1.1"), "", answer.envelope_sender, "real@x");
+  const auto marked = desk.ticket(1).undeliverable;
+  ASSERT_EQ(marked.size(), 1U);
+  EXPECT_EQ(marked[0].address, "park@customer.example");
+  EXPECT_THAT(marked[0].reason, HasSubstr("5.1.1"));
+}
+
+}  // namespace ticketd::daemon
