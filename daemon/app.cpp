@@ -4,6 +4,7 @@
 #include "daemon/log.h"
 #include "daemon/outbox/make_sender.h"
 #include "daemon/outbox/routes.h"
+#include "daemon/part_settings.h"
 #include "daemon/service_manager.h"
 #include "daemon/token_vault.h"
 #include "store/open.h"
@@ -28,58 +29,6 @@ constexpr auto wake_every = std::chrono::seconds(2);
 constexpr auto stop_grace = std::chrono::seconds(15);    // for peers; with the next it must stay
 constexpr auto sending_grace = std::chrono::seconds(8);  // below TimeoutStopSec of systemd/ticketd.service
 constexpr auto writer_hangs_after = std::chrono::seconds(20);
-
-SmtpLimits limits_of(const config::SmtpLimits& set) {
-  SmtpLimits limits;
-  limits.sessions = static_cast<std::size_t>(set.sessions);
-  limits.sessions_per_ip = static_cast<std::size_t>(set.sessions_per_ip);
-  limits.connections_per_ip_per_minute = static_cast<std::size_t>(set.connections_per_ip_per_minute);
-  limits.mails_per_session = static_cast<std::size_t>(set.mails_per_session);
-  limits.recipients = static_cast<std::size_t>(set.recipients);
-  limits.errors = static_cast<std::size_t>(set.errors);
-  limits.junk_commands = static_cast<std::size_t>(set.junk_commands);
-  limits.received_fields = static_cast<std::size_t>(set.received_fields);
-  limits.command_length = set.command_length;
-  limits.command_timeout = set.command_timeout;
-  limits.data_timeout = set.data_timeout;
-  limits.min_data_rate = set.min_data_rate;
-  limits.error_delay = set.error_delay;
-  return limits;
-}
-
-SmtpSettings smtp_settings(const config::ServerConfig& config) {
-  SmtpSettings settings;
-  settings.profile = config.smtp.upstream ? SmtpProfile::upstream : SmtpProfile::internet;
-  settings.listen = config.smtp.listen;
-  settings.hostname = config.settings.hostname;
-  settings.max_message_size = config.smtp.max_message_size;
-  settings.tls_certificate = config.smtp.tls_certificate;
-  settings.tls_key = config.smtp.tls_key;
-  settings.smtputf8 = config.smtp.smtputf8;
-  settings.proxies = config.smtp.proxies;
-  settings.limits = limits_of(config.smtp.limits);
-  return settings;
-}
-
-SmtpSettings lmtp_settings(const config::ServerConfig& config) {
-  auto settings = smtp_settings(config);
-  settings.protocol = SmtpProtocol::lmtp;
-  settings.profile = SmtpProfile::upstream;
-  settings.listen = config.lmtp.listen;
-  settings.proxies.clear();
-  settings.socket_mode = config.lmtp.socket_mode;
-  settings.socket_group = config.lmtp.socket_group;
-  return settings;
-}
-
-DeliverySettings delivery_settings(const config::ServerConfig& config,
-                                   const config::ServerConfig::Delivery& delivery, TokenVault vault) {
-  return {.url = delivery.url.empty() ? "maildir:" + delivery.maildir.string() : delivery.url,
-          .login = login_source(delivery.user, delivery.password_file, delivery.oauth2, std::move(vault)),
-          .tls_ca_file = delivery.tls_ca_file,
-          .our_name = config.settings.hostname,
-          .state_dir = config.server.state_dir};
-}
 
 std::string join(const std::vector<std::string>& names) {
   std::string text;
@@ -245,71 +194,6 @@ Result<> App::open_doors() {
   if (!server) return fail(server);
   http_ = std::move(*server);
   return {};
-}
-
-Services App::services() {
-  Services given;
-  given.now = [this] { return clock_.now(); };
-  given.ready = [this]() -> Result<> {
-    if (writer_->broken()) return fail(core::ErrorKind::store_down, "the database cannot be written");
-    if (disk_is_low_) return fail(core::ErrorKind::store_full, "less free space than [store] min_free");
-    return {};
-  };
-  given.work = [this](std::function<void()> job) { return work(std::move(job)); };
-  given.reader = [this] { return store_->reader(); };
-  given.write = [this](std::function<Result<>(store::Txn&)> job, Done<> done) {
-    writer_->submit(std::move(job), std::move(done));
-  };
-  given.outbox_changed = [this] { outbox_->wake(); };
-  given.send_again = [this] { outbox_->try_now(); };
-  given.mails_released = [this] { processing_->look_again(); };
-  given.desk = [this] {
-    const auto standing = desk_->current().get();
-    return std::shared_ptr<const core::Desk>(standing, &standing->desk);
-  };
-  given.language = [this] { return desk_->current().get()->settings.language; };
-  given.desk_source = [this] { return desk_->source(); };
-  given.apply_desk = [this](DeskSource source, Done<> done) {
-    desk_->apply(std::move(source), [this, done = std::move(done)](Result<> applied) {
-      if (applied)
-        (void)work([this] { imap_->restart(); });  // when too busy, the mailboxes change with the next reload
-      done(std::move(applied));
-    });
-  };
-  given.act = [this](TicketAction action, Done<core::TicketId> done) {
-    casework_->act(std::move(action), std::move(done));
-  };
-  given.accept = [this](core::IncomingMail mail, AcceptDone done) {
-    pipeline_->accept_waiting_for_disk(std::move(mail), std::move(done));
-  };
-  given.dry_run = [this](const core::IncomingMail& mail) { return casework_->dry_run(mail); };
-  given.poll = [this](const std::string& mailbox, bool skipped, Done<std::size_t> done) {
-    imap_->poll(mailbox, skipped, std::move(done));
-  };
-  given.mailboxes = [this] { return imap_->states(); };
-  given.tokens_changed = [this] { return read_tokens(); };
-  given.back_up = [this](const std::string& file) { return store_->back_up(file); };
-  given.verify = [this] { return store_->verify(); };
-  given.max_message_size = config_.smtp.max_message_size;
-  return given;
-}
-
-Result<> App::read_tokens() {
-  const auto reader = store_->reader();
-  if (!reader) return fail(reader);
-  auto tokens = (*reader)->api_tokens();
-  if (!tokens) return fail(tokens);
-  tokens_.replace(std::move(*tokens));
-  return {};
-}
-
-void App::note_use(const core::ApiToken& token) {
-  const auto now = clock_.now();
-  if (!tokens_.is_noteworthy(token.name, now)) return;
-  const auto job = [use = core::change::UseToken{token.name, token.digest, now}](store::Txn& txn) {
-    return txn.apply({use});
-  };
-  writer_->submit(job, [](const Result<>&) {});  // a use that is not noted harms nobody
 }
 
 /// Who hands in by LMTP has accepted the mail already: refused for a token that has expired or was cut, it

@@ -1,0 +1,71 @@
+// What the HTTP API may ask of the daemon, part by part.
+#include "daemon/app.h"
+
+namespace ticketd::daemon {
+
+Services App::services() {
+  Services given;
+  given.now = [this] { return clock_.now(); };
+  given.ready = [this]() -> Result<> {
+    if (writer_->broken()) return fail(core::ErrorKind::store_down, "the database cannot be written");
+    if (disk_is_low_) return fail(core::ErrorKind::store_full, "less free space than [store] min_free");
+    return {};
+  };
+  given.work = [this](std::function<void()> job) { return work(std::move(job)); };
+  given.reader = [this] { return store_->reader(); };
+  given.write = [this](std::function<Result<>(store::Txn&)> job, Done<> done) {
+    writer_->submit(std::move(job), std::move(done));
+  };
+  given.outbox_changed = [this] { outbox_->wake(); };
+  given.send_again = [this] { outbox_->try_now(); };
+  given.mails_released = [this] { processing_->look_again(); };
+  given.desk = [this] {
+    const auto standing = desk_->current().get();
+    return std::shared_ptr<const core::Desk>(standing, &standing->desk);
+  };
+  given.language = [this] { return desk_->current().get()->settings.language; };
+  given.desk_source = [this] { return desk_->source(); };
+  given.apply_desk = [this](DeskSource source, Done<> done) {
+    desk_->apply(std::move(source), [this, done = std::move(done)](Result<> applied) {
+      if (applied)
+        (void)work([this] { imap_->restart(); });  // when too busy, the mailboxes change with the next reload
+      done(std::move(applied));
+    });
+  };
+  given.act = [this](TicketAction action, Done<core::TicketId> done) {
+    casework_->act(std::move(action), std::move(done));
+  };
+  given.accept = [this](core::IncomingMail mail, AcceptDone done) {
+    pipeline_->accept_waiting_for_disk(std::move(mail), std::move(done));
+  };
+  given.dry_run = [this](const core::IncomingMail& mail) { return casework_->dry_run(mail); };
+  given.poll = [this](const std::string& mailbox, bool skipped, Done<std::size_t> done) {
+    imap_->poll(mailbox, skipped, std::move(done));
+  };
+  given.mailboxes = [this] { return imap_->states(); };
+  given.tokens_changed = [this] { return read_tokens(); };
+  given.back_up = [this](const std::string& file) { return store_->back_up(file); };
+  given.verify = [this] { return store_->verify(); };
+  given.max_message_size = config_.smtp.max_message_size;
+  return given;
+}
+
+Result<> App::read_tokens() {
+  const auto reader = store_->reader();
+  if (!reader) return fail(reader);
+  auto tokens = (*reader)->api_tokens();
+  if (!tokens) return fail(tokens);
+  tokens_.replace(std::move(*tokens));
+  return {};
+}
+
+void App::note_use(const core::ApiToken& token) {
+  const auto now = clock_.now();
+  if (!tokens_.is_noteworthy(token.name, now)) return;
+  const auto job = [use = core::change::UseToken{token.name, token.digest, now}](store::Txn& txn) {
+    return txn.apply({use});
+  };
+  writer_->submit(job, [](const Result<>&) {});  // a use that is not noted harms nobody
+}
+
+}  // namespace ticketd::daemon

@@ -1,0 +1,61 @@
+#include "daemon/part_settings.h"
+
+namespace ticketd::daemon {
+
+namespace {
+
+SmtpLimits limits_of(const config::SmtpLimits& set) {
+  SmtpLimits limits;
+  limits.sessions = static_cast<std::size_t>(set.sessions);
+  limits.sessions_per_ip = static_cast<std::size_t>(set.sessions_per_ip);
+  limits.connections_per_ip_per_minute = static_cast<std::size_t>(set.connections_per_ip_per_minute);
+  limits.mails_per_session = static_cast<std::size_t>(set.mails_per_session);
+  limits.recipients = static_cast<std::size_t>(set.recipients);
+  limits.errors = static_cast<std::size_t>(set.errors);
+  limits.junk_commands = static_cast<std::size_t>(set.junk_commands);
+  limits.received_fields = static_cast<std::size_t>(set.received_fields);
+  limits.command_length = set.command_length;
+  limits.command_timeout = set.command_timeout;
+  limits.data_timeout = set.data_timeout;
+  limits.min_data_rate = set.min_data_rate;
+  limits.error_delay = set.error_delay;
+  return limits;
+}
+
+}  // namespace
+
+SmtpSettings smtp_settings(const config::ServerConfig& config) {
+  SmtpSettings settings;
+  settings.profile = config.smtp.upstream ? SmtpProfile::upstream : SmtpProfile::internet;
+  settings.listen = config.smtp.listen;
+  settings.hostname = config.settings.hostname;
+  settings.max_message_size = config.smtp.max_message_size;
+  settings.tls_certificate = config.smtp.tls_certificate;
+  settings.tls_key = config.smtp.tls_key;
+  settings.smtputf8 = config.smtp.smtputf8;
+  settings.proxies = config.smtp.proxies;
+  settings.limits = limits_of(config.smtp.limits);
+  return settings;
+}
+
+SmtpSettings lmtp_settings(const config::ServerConfig& config) {
+  auto settings = smtp_settings(config);
+  settings.protocol = SmtpProtocol::lmtp;
+  settings.profile = SmtpProfile::upstream;
+  settings.listen = config.lmtp.listen;
+  settings.proxies.clear();
+  settings.socket_mode = config.lmtp.socket_mode;
+  settings.socket_group = config.lmtp.socket_group;
+  return settings;
+}
+
+DeliverySettings delivery_settings(const config::ServerConfig& config,
+                                   const config::ServerConfig::Delivery& route, TokenVault vault) {
+  return {.url = route.url.empty() ? "maildir:" + route.maildir.string() : route.url,
+          .login = login_source(route.user, route.password_file, route.oauth2, std::move(vault)),
+          .tls_ca_file = route.tls_ca_file,
+          .our_name = config.settings.hostname,
+          .state_dir = config.server.state_dir};
+}
+
+}  // namespace ticketd::daemon
