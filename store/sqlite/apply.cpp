@@ -107,9 +107,9 @@ class Applying {
     for (const auto mail : mails)
       if (auto emptied = db_.run(Sql::empty_mail_bytes, mail); !emptied) return emptied;
     for (const auto sql :
-         {Sql::erase_references, Sql::erase_outbox, Sql::erase_confirmations, Sql::erase_forwards,
-          Sql::erase_events, Sql::erase_entries, Sql::erase_participants, Sql::erase_tags, Sql::erase_links,
-          Sql::erase_reopenings, Sql::erase_stars, Sql::leave_load})
+         {Sql::erase_references, Sql::erase_letters, Sql::erase_outbox, Sql::erase_confirmations,
+          Sql::erase_forwards, Sql::erase_events, Sql::erase_entries, Sql::erase_participants,
+          Sql::erase_tags, Sql::erase_links, Sql::erase_reopenings, Sql::erase_stars, Sql::leave_load})
       if (auto done = db_.run(sql, c.ticket); !done) return done;
     return to_ticket(c.ticket, db_.run(Sql::erase_ticket, c.ticket));
   }

@@ -295,6 +295,9 @@ SELECT count(*) FROM outbox WHERE ticket = ?1 AND state = 'sending';
 -- name: erase_references
 DELETE FROM message_ref WHERE ticket = ?1;
 
+-- name: erase_letters
+DELETE FROM outbox_letter WHERE outbox IN (SELECT id FROM outbox WHERE ticket = ?1);
+
 -- name: erase_outbox
 DELETE FROM outbox WHERE ticket = ?1;
 

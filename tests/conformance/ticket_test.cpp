@@ -172,6 +172,24 @@ TEST_P(StoreConformance, MergingMovesEntriesForwardsAndMailsOfOurs) {
   EXPECT_EQ(evidence(query).tickets.at({2}).forwards.size(), 1U);
 }
 
+TEST_P(StoreConformance, AnErasedTicketTakesAllThatHangsOnItAndNothingElse) {
+  auto linked = ticket_value(2);
+  linked.links = {{core::LinkKind::follow_up_of, {1}}};
+  auto sent = letter(1, 1, "ours@desk.example.com");
+  apply({create(1), change::CreateTicket{linked}, entry(1, 1, "a@x.example"), entry(2, 2, "b@x.example"),
+         sent, letter(2, 2, "other@desk.example.com"), change::AddForward{{{1}, {1}, "kim", {}, noon}}});
+  apply({change::EraseTicket{{1}}});
+
+  reopen();
+  EXPECT_FALSE(must(reader()->ticket({1})).has_value());
+  const auto kept = ticket(2);
+  EXPECT_EQ(kept.entries.size(), 1U);
+  EXPECT_TRUE(kept.ticket.links.empty());
+  const auto waiting = must(reader()->queue({}));
+  ASSERT_EQ(waiting.size(), 1U);
+  EXPECT_EQ(waiting.front().ticket, core::TicketId{2});
+}
+
 TEST_P(StoreConformance, TicketsAreListedByWhatIsAsked) {
   auto second = ticket_value(2, core::State::resolved);
   second.assignee = "kim";
