@@ -4,7 +4,6 @@ import os
 import pathlib
 import tempfile
 import unittest
-import urllib.request
 
 from conversation import CUSTOMER, SUPPORT
 from support.desk import Desk
@@ -127,17 +126,9 @@ class Durability(unittest.TestCase):
             client.ask("NOOP")
             with Strace(desk.process.pid, log, call, inject=fault):
                 answer = client.mail(CUSTOMER, SUPPORT, mail)
-        if not self.is_well(desk):
+        if not desk.is_ready():
             desk.process.wait(40)
         return answer
-
-    def is_well(self, desk):
-        """Not so after a failed sync of the database: then the daemon ends by itself."""
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{desk.http_port}/readyz", timeout=20) as answer:
-                return answer.status == 200
-        except OSError:  # an HTTP error is one, too
-            return False
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import pathlib
 import signal
 import smtplib
 import subprocess
+import urllib.request
 
 from .net import free_port, wait_until
 
@@ -114,6 +115,14 @@ class Desk:
         self.process.kill()
         self.process.wait()
         self.process = None
+
+    def is_ready(self):
+        """Whether it says so itself: not so after a failed sync of the database, when it is about to end."""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.http_port}/readyz", timeout=20) as answer:
+                return answer.status == 200
+        except OSError:  # an HTTP error is one, too
+            return False
 
     def log(self):
         path = self.directory / "ticketd.log"

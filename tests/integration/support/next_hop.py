@@ -6,6 +6,7 @@ mail, or hand each mail to a function (a vacation robot, say). One thread for ea
         hop.mails                         # [(sender, recipient, bytes)]
 """
 import base64
+import contextlib
 import socketserver
 import threading
 
@@ -20,7 +21,8 @@ class NextHop:
 
         class Session(socketserver.StreamRequestHandler):
             def handle(self):
-                Dialog(hop, self.rfile, self.wfile).run()
+                with contextlib.suppress(OSError):  # the client is gone
+                    Dialog(hop, self.rfile, self.wfile).run()
 
         class Server(socketserver.ThreadingTCPServer):
             daemon_threads, allow_reuse_address = True, True
@@ -64,7 +66,9 @@ class Dialog:
                 return
 
     def command(self, verb, words):
-        if verb == "EHLO":
+        if verb in ("MAIL", "RCPT") and not ("<" in words and ">" in words):
+            self.say("501 5.5.4 no address")  # a torn line
+        elif verb == "EHLO":
             self.say("250-next-hop.example.net", "250-PIPELINING", "250-8BITMIME",
                      *(["250-AUTH PLAIN"] if self.hop.password is not None else []), "250 ENHANCEDSTATUSCODES")
         elif verb == "AUTH":
