@@ -6,6 +6,7 @@
 #include "config/rules.h"
 #include "config/section.h"
 #include "config/units.h"
+#include "config/webhooks.h"
 #include "core/canned_answer.h"
 #include "core/text.h"
 
@@ -229,6 +230,7 @@ Result<core::Desk> parse_desk(std::string_view text, const std::filesystem::path
   read_agents(root, desk);
   check_assignment(root, desk);
   read_answers(root, desk);
+  desk.webhooks = read_webhooks(root);
   desk.rules = read_rules(root, desk);
   desk.sla = read_sla(root, desk);
   const bool wants_shipped = root.below("rules").boolean("shipped") && !root.has("rule");

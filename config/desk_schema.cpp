@@ -1,5 +1,6 @@
 #include "config/oauth2.h"
 #include "config/schema.h"
+#include "config/webhooks.h"
 #include "core/names.h"
 
 #include <array>
@@ -270,6 +271,10 @@ constexpr auto keys = std::to_array<Key>({
      .name = "reopened",
      .type = Type::number_bound,
      .help = "how often the ticket was"},
+    {.section = "rule.when",
+     .name = "score",
+     .type = Type::number_bound,
+     .help = "1 to 5, that the customer gave"},
     {.section = "rule.when", .name = "any", .type = Type::table, .help = "list of conditions, one must hold"},
     {.section = "rule.when", .name = "not", .type = Type::table, .help = "conditions that must not all hold"},
     {.section = "rule.when",
@@ -328,15 +333,17 @@ constexpr auto keys = std::to_array<Key>({
      .help = "a ticket's own field",
      .available = false},
     {.section = "rule.then", .name = "forward", .help = "to outsiders", .available = false},
-    {.section = "rule.then", .name = "webhook", .help = "an HTTP call", .available = false},
+    {.section = "rule.then", .name = "webhook", .help = "the name of one: it is called"},
     {.section = "rule.then",
      .name = "snooze",
-     .type = Type::duration,
-     .help = "out of sight until then",
-     .available = false},
+     .help = "out of sight for so long (\"2d\"), or until the group is next at work (\"business_hours\")"},
+    {.section = "rule.then",
+     .name = "survey",
+     .type = Type::boolean,
+     .help = "true: the requester is asked how it was, once per ticket"},
 });
 
-constexpr auto all_keys = joined(keys, oauth2_keys("mailbox.imap.oauth2"));
+constexpr auto all_keys = joined(joined(keys, oauth2_keys("mailbox.imap.oauth2")), webhook_keys);
 
 }  // namespace
 

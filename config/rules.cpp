@@ -1,5 +1,6 @@
 #include "config/rules.h"
 
+#include "config/units.h"
 #include "core/word_search.h"
 
 #include <algorithm>
@@ -32,6 +33,8 @@ class RuleReader {
                      const std::string& name) const;
   [[nodiscard]] std::string assignee(const Section& then) const;
   [[nodiscard]] core::action::Transfer transfer(const Section& then) const;
+  [[nodiscard]] core::action::Snooze snooze(const Section& then) const;
+  [[nodiscard]] core::action::CallWebhook webhook(const Section& then) const;
   const Desk& desk_;
 };
 
@@ -44,9 +47,10 @@ std::vector<std::string> lower_case(std::vector<std::string> texts) {
 
 void RuleReader::must_be_known(const Section& section, std::string_view key, std::string_view kind,
                                const std::string& name) const {
-  const bool found = kind == "mailbox" ? desk_.mailbox_named(name) != nullptr
-                     : kind == "group" ? desk_.group_named(name) != nullptr
-                                       : desk_.agent_named(name) != nullptr;
+  const bool found = kind == "mailbox"   ? desk_.mailbox_named(name) != nullptr
+                     : kind == "group"   ? desk_.group_named(name) != nullptr
+                     : kind == "webhook" ? desk_.webhook_named(name) != nullptr
+                                         : desk_.agent_named(name) != nullptr;
   if (!found) section.wrong(key, "unknown " + std::string(kind) + " \"" + name + "\"");
 }
 
@@ -80,6 +84,7 @@ Condition RuleReader::condition(const Section& when) const {
   condition.pattern = when.pattern("pattern");
   condition.text_length = when.number_bound("text_length");
   condition.reopened = when.number_bound("reopened");
+  condition.score = when.number_bound("score");
   if (when.has("has_attachment")) condition.has_attachment = when.boolean("has_attachment");
   if (when.has("business_hours")) {
     condition.business_hours = when.boolean("business_hours");
@@ -117,6 +122,23 @@ core::action::Transfer RuleReader::transfer(const Section& then) const {
   return transfer;
 }
 
+core::action::Snooze RuleReader::snooze(const Section& then) const {
+  const auto text = then.text("snooze");
+  if (text == "business_hours") {
+    if (desk_.calendars.empty()) then.wrong("snooze", "the desk has no [[calendar]]");
+    return {};
+  }
+  const auto span = parse_duration(text);
+  if (!span || span->count() <= 0) then.wrong("snooze", "must be a time like \"2d\", or \"business_hours\"");
+  return {span.value_or(std::chrono::seconds{1})};
+}
+
+core::action::CallWebhook RuleReader::webhook(const Section& then) const {
+  const auto name = then.text("webhook");
+  must_be_known(then, "webhook", "webhook", name);
+  return {name};
+}
+
 std::string RuleReader::audience(const Section& section, std::string_view key) const {
   constexpr std::array<std::string_view, 3> audiences{"assignee", "group", "manager"};
   auto name = section.text(key);
@@ -149,10 +171,16 @@ std::optional<core::Action> RuleReader::action(const Section& then) const {
   if (then.has("notify")) return action::Notify{audience(then, "notify"), then.text("template")};
   if (then.has("reply_template")) return action::ReplyTemplate{then.text("reply_template")};
   if (then.has("note")) return then.require("note"), action::AddNote{then.text("note")};
-  const auto flag = then.has("follow_up") ? "follow_up" : then.has("stop") ? "stop" : nullptr;
+  if (then.has("snooze")) return snooze(then);
+  if (then.has("webhook")) return webhook(then);
+  const auto flag = then.has("follow_up") ? "follow_up"
+                    : then.has("survey")  ? "survey"
+                    : then.has("stop")    ? "stop"
+                                          : nullptr;
   if (flag == nullptr) return std::nullopt;  // an unknown key, which is reported already
   if (!then.boolean(flag)) then.wrong(flag, "must be true; leave it out otherwise");
   if (then.has("follow_up")) return action::FollowUp{};
+  if (then.has("survey")) return action::AskForScore{};
   return action::Stop{};
 }
 

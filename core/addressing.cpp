@@ -12,6 +12,7 @@ namespace {
 
 constexpr int agent_weeks = 5;      // 30 days, rounded up to whole weeks
 constexpr int customer_weeks = 26;  // 180 days after the last activity: each mail of ours renews it
+constexpr int survey_weeks = 5;     // as long as a survey is open, rounded up
 constexpr int bounce_weeks = 2;     // five days of retries at the next hop, and some
 
 bool expired(const Token& token, Time now) { return week_of(now) > token.expires_week; }
@@ -48,6 +49,7 @@ std::vector<FoundToken> find_tokens(const Mail& mail, const Envelope& envelope, 
   std::vector<FoundToken> found;
   const auto add = [&](std::optional<FoundToken> token) {
     if (!token || expired(token->token, house.now)) return;
+    if (token->token.purpose == Purpose::survey) return;  // it opens a page, and says nothing in a mail
     const bool known = std::any_of(found.begin(), found.end(), [&](const FoundToken& other) {
       return other.token == token->token && other.where == token->where && other.outbox == token->outbox;
     });
@@ -104,8 +106,9 @@ RecipientVerdict judge_recipient(std::string_view address, const House& house) {
 }
 
 Token make_token(Purpose purpose, TicketId ticket, std::string_view address, const House& house) {
-  const int weeks =
-      purpose == Purpose::customer || purpose == Purpose::forward ? customer_weeks : agent_weeks;
+  const int weeks = purpose == Purpose::customer || purpose == Purpose::forward ? customer_weeks
+                    : purpose == Purpose::survey                                ? survey_weeks
+                                                                                : agent_weeks;
   return {.purpose = purpose,
           .ticket = ticket,
           .party = house.seal.party(address),

@@ -76,6 +76,10 @@ struct Snooze {
   TicketId ticket;
   std::optional<Time> until;
 };  ///< nothing: awake
+struct SetSurvey {
+  TicketId ticket;
+  Survey survey;
+};
 struct EraseTicket {
   TicketId ticket;
 };  ///< with all that hangs on it, and the bytes of its mails; their traces stay
@@ -178,9 +182,9 @@ using Change =
     std::variant<change::CreateTicket, change::AddEntry, change::SetState, change::SetAssignee,
                  change::SetGroup, change::SetPriority, change::SetClocks, change::AddTag, change::RemoveTag,
                  change::AddParticipant, change::AddLink, change::MoveEntries, change::MoveEntry,
-                 change::Snooze, change::EraseTicket, change::AddForward, change::LearnAlias,
-                 change::RecordEvent, change::Enqueue, change::SetDelivery, change::Requeue,
-                 change::SetAddressState, change::ClearAddress, change::AskConfirmation,
+                 change::Snooze, change::SetSurvey, change::EraseTicket, change::AddForward,
+                 change::LearnAlias, change::RecordEvent, change::Enqueue, change::SetDelivery,
+                 change::Requeue, change::SetAddressState, change::ClearAddress, change::AskConfirmation,
                  change::TakeConfirmation, change::SetAvailability, change::SetStar, change::MeetContact,
                  change::SaveContact, change::RemoveContact, change::SaveCompany, change::RemoveCompany,
                  change::AddToken, change::UseToken, change::RevokeToken, change::Settle, change::Quarantine,

@@ -93,6 +93,14 @@ std::string fixed_subject(const Draft& draft, LetterKind kind, const std::string
       return tagged_subject(draft, (korean ? "기한 임박: " : "Due soon: ") + draft.ticket().subject);
     case LetterKind::sla_breached:
       return tagged_subject(draft, (korean ? "기한 초과: " : "Overdue: ") + draft.ticket().subject);
+    case LetterKind::closing_soon:
+      return tagged_subject(draft,
+                            (korean ? "곧 종료됩니다: " : "About to be closed: ") + draft.ticket().subject);
+    case LetterKind::after_hours:
+      return tagged_subject(draft,
+                            korean ? "다음 업무일에 답변드리겠습니다" : "We answer on the next business day");
+    case LetterKind::survey:
+      return tagged_subject(draft, korean ? "처리 결과에 만족하셨나요?" : "How did we do?");
     case LetterKind::delivery_late:
       return tagged_subject(draft, korean ? "메일 전달이 늦어지고 있습니다" : "A mail is not delivered yet");
     case LetterKind::delivery_held:
@@ -280,6 +288,12 @@ void send_to_customers(Draft& draft, LetterKind kind, const PublicEntry& entry) 
 void send_automatically(Draft& draft, LetterKind kind, const PublicEntry& entry) {
   for (const auto& person : customers(draft))
     post(draft, kind, {person, Purpose::customer, draft.ticket().language}, {}, entry->id, {.by_rule = true});
+}
+
+bool send_survey(Draft& draft, const PublicEntry& entry, const std::string& page) {
+  return post(draft, LetterKind::survey,
+              {draft.ticket().requester, Purpose::customer, draft.ticket().language}, {{"page", page}},
+              entry->id);
 }
 
 std::string acknowledge(Draft& draft, const Evidence& evidence, EntryId entry) {

@@ -36,6 +36,9 @@ void send_to_customers(Draft&, LetterKind, const PublicEntry&);
 /// The same by a rule instead of a person: marked automatic.
 void send_automatically(Draft&, LetterKind, const PublicEntry&);
 
+/// The survey mail, to the requester alone; its links lead to `page`. Whether it is on its way.
+bool send_survey(Draft&, const PublicEntry&, const std::string& page);
+
 /// The acknowledgement, when the breakers allow it; says why not otherwise.
 [[nodiscard]] std::string acknowledge(Draft&, const Evidence&, EntryId);
 

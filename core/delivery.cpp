@@ -88,6 +88,8 @@ void tell_of(Draft& draft, const OutboxItem& item, const DeliveryOutcome& outcom
     draft.change(change::SetAddressState{*outcome.address});
   }
   if (draft.house().desk.agent_with_address(address)) return;
+  // One endpoint that is down would cause a mail for each call; the queue shows them together.
+  if (item.letter.kind == LetterKind::webhook && outcome.news != DeliveryNews::uncertain) return;
   if (outcome.news == DeliveryNews::held && is_automatic(item.letter)) return;
 
   Variables about{{"recipient", address}, {"error", error}};

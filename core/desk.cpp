@@ -20,6 +20,7 @@ auto* named_in(const List& list, std::string_view name) {
 const Mailbox* Desk::mailbox_named(std::string_view name) const { return named_in(mailboxes, name); }
 const Group* Desk::group_named(std::string_view name) const { return named_in(groups, name); }
 const Calendar* Desk::calendar_named(std::string_view name) const { return named_in(calendars, name); }
+const Webhook* Desk::webhook_named(std::string_view name) const { return named_in(webhooks, name); }
 const Agent* Desk::agent_named(std::string_view name) const { return named_in(agents, name); }
 
 const Calendar* Desk::calendar_of_group(std::string_view name) const {

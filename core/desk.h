@@ -6,6 +6,7 @@
 #include "core/calendar.h"
 #include "core/rule.h"
 #include "core/sla.h"
+#include "core/webhook.h"
 
 #include <chrono>
 #include <map>
@@ -80,12 +81,14 @@ struct Desk {
   std::vector<Calendar> calendars;
   std::vector<SlaPolicy> sla;  ///< in order; the first whose `when` holds is promised
   std::vector<CannedAnswer> answers;
+  std::vector<Webhook> webhooks;
 
   [[nodiscard]] const Mailbox* mailbox_named(std::string_view name) const;
   [[nodiscard]] const Group* group_named(std::string_view name) const;
   [[nodiscard]] const Calendar* calendar_named(std::string_view name) const;
   /// The working hours of a group; null: the desk has no calendar and is always at work.
   [[nodiscard]] const Calendar* calendar_of_group(std::string_view name) const;
+  [[nodiscard]] const Webhook* webhook_named(std::string_view name) const;
   [[nodiscard]] const Agent* agent_named(std::string_view name) const;
   [[nodiscard]] const Agent* agent_with_address(std::string_view address) const;
   /// The mailbox an address belongs to, with or without a sub-address, in any case.

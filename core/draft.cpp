@@ -171,6 +171,11 @@ void Draft::snooze(std::optional<Time> until, std::string by) {
   change(change::Snooze{ticket().id, until});
 }
 
+void Draft::set_survey(Survey survey) {
+  context_.ticket.survey = survey;
+  change(change::SetSurvey{ticket().id, std::move(survey)});
+}
+
 void Draft::merge_into(const Ticket& kept, std::string by) {
   change(change::MoveEntries{ticket().id, kept.id});
   set_state(State::merged, by);
@@ -203,7 +208,7 @@ void Draft::enqueue(OutboxId id, Letter letter, std::optional<EntryId> entry) {
     ++context_.automatic_today;
     ++context_.automatic.to[ascii_lower(letter.to.address)];
   }
-  context_.thread.push_back({letter.message_id, letter.to.address, true, {}});
+  if (!letter.message_id.empty()) context_.thread.push_back({letter.message_id, letter.to.address, true, {}});
   OutboxItem item;
   item.id = id;
   item.ticket = ticket().id;

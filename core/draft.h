@@ -57,6 +57,7 @@ class Draft {
   void link(LinkKind, TicketId, std::string by);
   void add_forward(Forward, std::string by);
   void snooze(std::optional<Time> until, std::string by);
+  void set_survey(Survey survey);
   void merge_into(const Ticket& kept, std::string by);
   void record(EventKind, std::string from, std::string to, std::string by);
   OutboxId enqueue(Letter, std::optional<EntryId>);

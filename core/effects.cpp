@@ -1,17 +1,24 @@
 #include "core/effects.h"
 
 #include "core/assign.h"
+#include "core/change.h"
 #include "core/mention.h"
 #include "core/names.h"
+#include "core/satisfaction.h"
+#include "core/webhook.h"
 
 #include <algorithm>
 
 namespace ticketd::core {
 
-void Effects::run(RuleEvent event, const Facts& facts, Scope scope) {
+std::vector<std::string> Effects::run(RuleEvent event, const Facts& facts, Scope scope) {
   scope_ = scope;
-  auto planned = plan(event, draft_.house().desk, facts, trace_);
-  planned_.insert(planned_.end(), planned.begin(), planned.end());
+  std::vector<std::string> acting;
+  for (auto& planned : plan(event, draft_.house().desk, facts, trace_)) {
+    if (acting.empty() || acting.back() != planned.rule) acting.push_back(planned.rule);
+    planned_.push_back(std::move(planned));
+  }
+  return acting;
 }
 
 bool Effects::follow_up() const {
@@ -24,12 +31,13 @@ bool Effects::follow_up() const {
 void Effects::apply() {
   for (const auto& planned : planned_) {
     if (scope_ == Scope::only_reopen && !std::holds_alternative<action::SetState>(planned.action)) continue;
-    apply(planned.rule, planned.action);
+    apply(planned);
   }
   planned_.clear();
 }
 
-void Effects::apply(const std::string& rule, const Action& action) {
+void Effects::apply(const PlannedAction& planned) {
+  const auto& rule = planned.rule;
   const auto by = by_rule(rule);
   std::visit(Overloaded{
                  [&](const action::SetState& a) { set_state(rule, a.state); },
@@ -48,7 +56,7 @@ void Effects::apply(const std::string& rule, const Action& action) {
                    draft_.transfer(a.group, by);
                    if (!a.agent.empty()) draft_.assign(a.agent, by);
                  },
-                 [&](const action::Notify& a) { notify(a.audience); },
+                 [&](const action::Notify& a) { audiences_.push_back(a.audience); },
                  [&](const action::ReplyTemplate& a) {
                    const auto kind = named<LetterKind>(a.name);
                    const auto& limits = draft_.house().settings.automatic;
@@ -66,10 +74,16 @@ void Effects::apply(const std::string& rule, const Action& action) {
                    entry.text = a.text;
                    draft_.add_private(std::move(entry));
                  },
+                 [&](const action::Snooze& a) { snooze(rule, a); },
+                 [&](const action::AskForScore&) { trace_.tried("survey", ask_for_score(draft_)); },
+                 [&](const action::CallWebhook& a) {
+                   if (const auto* webhook = draft_.house().desk.webhook_named(a.name))
+                     calls_.push_back({rule, planned.event, webhook});
+                 },
                  [](const action::FollowUp&) {},  // the caller asked before anything was added
                  [](const action::Stop&) {},
              },
-             action);
+             planned.action);
 }
 
 void Effects::set_state(const std::string& rule, State to) {
@@ -85,7 +99,15 @@ void Effects::set_state(const std::string& rule, State to) {
   reopened_ |= reopens;
 }
 
-void Effects::notify(const std::string& audience) { audiences_.push_back(audience); }
+/// Without an end, or one that is past already, the ticket stays where it is.
+void Effects::snooze(const std::string& rule, const action::Snooze& wanted) {
+  const auto now = draft_.house().now;
+  const auto* calendar = draft_.house().desk.calendar_of_group(draft_.ticket().group);
+  std::optional<Time> until = now + wanted.span;
+  if (wanted.span.count() == 0)
+    until = !calendar || is_open(*calendar, now) ? std::nullopt : next_opening(*calendar, now);
+  if (until) draft_.snooze(until, by_rule(rule));
+}
 
 void Effects::finish(const Entry& entry) {
   std::vector<const Agent*> told;
@@ -101,6 +123,7 @@ void Effects::finish(const Entry& entry) {
       if (may_see(*agent, draft_.ticket(), draft_.house().desk)) add(agent);
   for (const auto& name : audiences_)
     for (const auto* agent : audience(draft_, name)) add(agent);
+  for (const auto& call : calls_) call_webhook(draft_, *call.to, call.event, call.rule, entry);
   const auto kind = reopened_ ? LetterKind::reopened : kind_.value_or(LetterKind::customer_reply);
   tell_agents(draft_, entry.visibility == Visibility::private_ ? LetterKind::note_added : kind, entry, told,
               more_);

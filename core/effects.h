@@ -20,8 +20,8 @@ class Effects {
 
   Effects(Draft& draft, Trace& trace) : draft_(draft), trace_(trace) {}
 
-  /// Judges the rules on the ticket as it is now; nothing is changed yet.
-  void run(RuleEvent, const Facts&, Scope = Scope::all);
+  /// Judges the rules on the ticket as it is now; nothing is changed yet. The names of those that will act.
+  std::vector<std::string> run(RuleEvent, const Facts&, Scope = Scope::all);
   [[nodiscard]] bool follow_up() const;
   /// Does what was planned.
   void apply();
@@ -34,9 +34,9 @@ class Effects {
   void finish(const Entry&);
 
  private:
-  void apply(const std::string& rule, const Action&);
+  void apply(const PlannedAction&);
   void set_state(const std::string& rule, State);
-  void notify(const std::string& audience);
+  void snooze(const std::string& rule, const action::Snooze&);
 
   Draft& draft_;
   Trace& trace_;
@@ -46,6 +46,13 @@ class Effects {
   Variables more_;
   bool reopened_ = false;
   std::vector<std::string> audiences_;
+
+  struct Call {
+    std::string rule;
+    RuleEvent event;
+    const Webhook* to;
+  };
+  std::vector<Call> calls_;
 };
 
 }  // namespace ticketd::core

@@ -34,6 +34,10 @@ enum class LetterKind : std::uint8_t {
   woken,            ///< to agents: a snoozed ticket is back
   delivery_late,    ///< to agents: … was not taken yet, and is still tried
   delivery_held,    ///< to agents: … waits for a person to decide
+  closing_soon,     ///< to customers: nothing heard, so the ticket is about to be closed
+  after_hours,      ///< to customers: we read it on the next business day
+  survey,           ///< to the requester: how was it?
+  webhook,          ///< to a program (core/webhook.h): its values are the letter's variables
 };
 
 /// Addressed and threaded for its one recipient. What its text may use is in core/letter_variables.h.

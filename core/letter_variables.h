@@ -53,6 +53,9 @@ inline constexpr auto delivery_failed =
 inline constexpr auto delivery_held = std::to_array<std::string_view>(
     {"ticket", "mailbox", "subject", "recipient", "error", "outbox", "uncertain"});
 
+// page: of the survey, for this recipient; with "/1" to "/5" behind it a score is chosen already.
+inline constexpr auto survey = std::to_array<std::string_view>({"ticket", "mailbox", "page"});
+
 // quarantined, spam: one mail or ticket a line. *_count: how many there are in all.
 inline constexpr auto digest = std::to_array<std::string_view>(
     {"mailbox", "quarantined", "quarantined_count", "spam", "spam_count", "kept_days"});
@@ -68,6 +71,13 @@ inline constexpr auto digest = std::to_array<std::string_view>(
     case LetterKind::resolved:
     case LetterKind::on_hold:
       return letter_variables::state_mail;
+    case LetterKind::closing_soon:
+    case LetterKind::after_hours:
+      return letter_variables::acknowledgement;
+    case LetterKind::survey:
+      return letter_variables::survey;
+    case LetterKind::webhook:  // no text of ours: daemon/webhook makes its body
+      return {};
     case LetterKind::new_ticket:
     case LetterKind::customer_reply:
     case LetterKind::reopened:

@@ -55,17 +55,20 @@ inline constexpr auto names_of<LinkKind> = std::to_array<std::string_view>({"fol
                                                                             "escalated_to"});
 template <>
 inline constexpr auto names_of<EventKind> = std::to_array<std::string_view>(
-    {"created", "state", "assigned", "transferred", "priority", "tag", "participant", "merged", "linked",
-     "bounce", "forwarded", "rule", "delivery", "confirmation", "command", "masked", "sla", "snoozed",
-     "split", "breaker"});
+    {"created", "state",   "assigned",  "transferred", "priority", "tag",          "participant", "merged",
+     "linked",  "bounce",  "forwarded", "rule",        "delivery", "confirmation", "command",     "masked",
+     "sla",     "snoozed", "split",     "breaker",     "webhook",  "survey"});
 template <>
 inline constexpr auto names_of<LetterKind> = std::to_array<std::string_view>(
-    {"acknowledgement", "public_reply", "resolved", "on_hold", "new_ticket", "customer_reply", "reopened",
-     "note_added", "forward", "confirmation", "command_result", "unverified", "delivery_failed",
-     "sla_warning", "sla_breached", "digest", "woken", "delivery_late", "delivery_held"});
+    {"acknowledgement", "public_reply", "resolved",     "on_hold",      "new_ticket",     "customer_reply",
+     "reopened",        "note_added",   "forward",      "confirmation", "command_result", "unverified",
+     "delivery_failed", "sla_warning",  "sla_breached", "digest",       "woken",          "delivery_late",
+     "delivery_held",   "closing_soon", "after_hours",  "survey",       "webhook"});
 template <>
 inline constexpr auto names_of<SendState> = std::to_array<std::string_view>({"queued", "sending", "sent",
                                                                              "failed", "uncertain", "held"});
+template <>
+inline constexpr auto names_of<WebhookFormat> = std::to_array<std::string_view>({"json", "slack", "custom"});
 template <>
 inline constexpr auto names_of<TokenMechanism> = std::to_array<std::string_view>({"automatic", "xoauth2",
                                                                                   "oauthbearer"});
@@ -82,10 +85,10 @@ inline constexpr auto names_of<Deed> = std::to_array<std::string_view>(
 template <>
 inline constexpr auto names_of<ApiScope> = std::to_array<std::string_view>({"read", "write", "admin"});
 template <>
-inline constexpr auto names_of<RuleEvent> =
-    std::to_array<std::string_view>({"created", "requester_replied", "participant_replied", "agent_replied",
-                                     "forwardee_replied", "note_added", "bounced", "state_changed",
-                                     "assigned", "field_changed", "sla_warning", "sla_breached", "time"});
+inline constexpr auto names_of<RuleEvent> = std::to_array<std::string_view>(
+    {"created", "requester_replied", "participant_replied", "agent_replied", "forwardee_replied",
+     "note_added", "bounced", "state_changed", "assigned", "field_changed", "sla_warning", "sla_breached",
+     "time", "rated"});
 template <>
 inline constexpr auto names_of<Mood> = std::to_array<std::string_view>({"neutral", "thanks", "complaint",
                                                                         "question"});

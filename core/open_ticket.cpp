@@ -34,6 +34,7 @@ Ticket blank_ticket(const Reception& at) {
   ticket.mailbox = mailbox ? mailbox->name : std::string{};
   ticket.group = mailbox ? mailbox->group : std::string{};
   ticket.language = mail.language;
+  ticket.from_machine = mail.kind != MailKind::human;
   if (!mail.from.empty()) ticket.requester = mail.from.front();
   if (!mail.reply_to.empty() && !equal_ignoring_case(mail.reply_to.front().address, at.arrival.author()) &&
       !desk.mailbox_of(mail.reply_to.front().address))

@@ -28,7 +28,8 @@ enum class RuleEvent : std::uint8_t {
   field_changed,
   sla_warning,
   sla_breached,
-  time
+  time,
+  rated  ///< the customer said how it was
 };
 
 enum class Mood : std::uint8_t { neutral, thanks, complaint, question };
@@ -57,6 +58,7 @@ struct Condition {
   std::function<bool(std::string_view)> pattern;  ///< compiled RE2 over subject and new text
   std::optional<NumberBound> text_length;         ///< code points of the new text
   std::optional<NumberBound> reopened;
+  std::optional<NumberBound> score;  ///< that the customer gave
   std::optional<bool> has_attachment;
   std::optional<bool> business_hours;  ///< of the ticket's group
   std::optional<DurationBound> since_last_interaction, since_resolved, unanswered_for;
@@ -94,12 +96,20 @@ struct ReplyTemplate {
 struct AddNote {
   std::string text;
 };
+struct Snooze {
+  std::chrono::seconds span{};  ///< zero: until the group is next at work
+};
+struct AskForScore {};  ///< the survey mail
+struct CallWebhook {
+  std::string name;
+};
 struct FollowUp {};  ///< the mail opens a new, linked ticket instead
 struct Stop {};      ///< no later rule is tried
 }  // namespace action
-using Action = std::variant<action::SetState, action::SetPriority, action::AddTag, action::RemoveTag,
-                            action::Assign, action::Transfer, action::Notify, action::ReplyTemplate,
-                            action::AddNote, action::FollowUp, action::Stop>;
+using Action =
+    std::variant<action::SetState, action::SetPriority, action::AddTag, action::RemoveTag, action::Assign,
+                 action::Transfer, action::Notify, action::ReplyTemplate, action::AddNote, action::Snooze,
+                 action::AskForScore, action::CallWebhook, action::FollowUp, action::Stop>;
 
 struct Rule {
   std::string name;

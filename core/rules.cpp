@@ -68,7 +68,9 @@ class Judge {
            is_one_of(when.group, ticket.group) && is_one_of(when.assignee, ticket.assignee) &&
            is_one_of(when.channel, ticket.channel) && is_one_of(when.priority, ticket.priority) &&
            shares_one(when.tags, ticket.tags) && matches_address(when.requester, ticket.requester.address) &&
-           within(when.reopened, ticket.reopened);
+           within(when.reopened, ticket.reopened) &&
+           (!when.score ||
+            (ticket.survey && ticket.survey->score && within(when.score, *ticket.survey->score)));
   }
 
   [[nodiscard]] bool of_time(const Condition& when) const {
@@ -165,6 +167,9 @@ std::string describe(const PlannedAction& planned) {
           [](const action::Notify& a) { return "notify " + a.audience; },
           [](const action::ReplyTemplate& a) { return "reply_template " + a.name; },
           [](const action::AddNote&) { return std::string("note"); },
+          [](const action::Snooze&) { return std::string("snooze"); },
+          [](const action::AskForScore&) { return std::string("survey"); },
+          [](const action::CallWebhook& a) { return "webhook " + a.name; },
           [](const action::FollowUp&) { return std::string("follow_up"); },
           [](const action::Stop&) { return std::string("stop"); },
       },
@@ -187,7 +192,7 @@ std::vector<PlannedAction> plan(RuleEvent event, const Desk& desk, const Facts& 
     }
     std::string wants;
     for (const auto& action : rule.then) {
-      planned.push_back({rule.name, action});
+      planned.push_back({rule.name, event, action});
       wants += (wants.empty() ? "" : ", ") + describe(planned.back());
     }
     trace.tried(by_rule(rule.name), "yes", wants);

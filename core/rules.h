@@ -25,6 +25,7 @@ struct Facts {
 
 struct PlannedAction {
   std::string rule;
+  RuleEvent event;
   Action action;
 };
 

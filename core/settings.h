@@ -33,9 +33,10 @@ struct QuarantineSettings {
 
 struct Settings {
   std::string hostname = "localhost";  ///< Message-ID domain
-  std::string loop_id;                 ///< of this installation, in X-Ticketd-Loop of its automatic mail
-  std::string language = "ko";         ///< of templates, where the requester's is not known
-  std::chrono::seconds utc_offset{};   ///< of the time zone that people write times in
+  std::string public_url;       ///< where customers reach our pages, without a / at its end; empty: nowhere
+  std::string loop_id;          ///< of this installation, in X-Ticketd-Loop of its automatic mail
+  std::string language = "ko";  ///< of templates, where the requester's is not known
+  std::chrono::seconds utc_offset{};  ///< of the time zone that people write times in
   TrustSettings trust;
   AutomaticLimits automatic;
   QuarantineSettings quarantine;

@@ -4,6 +4,7 @@
 
 #include "core/clocks.h"
 #include "core/outlook_thread.h"
+#include "core/survey.h"
 #include "core/types.h"
 
 #include <optional>
@@ -56,7 +57,9 @@ enum class EventKind : std::uint8_t {
   sla,
   snoozed,
   split,
-  breaker  ///< an automatic mail was not written
+  breaker,  ///< an automatic mail was not written
+  webhook,
+  survey
 };
 
 struct Participant {
@@ -99,6 +102,8 @@ struct Ticket {
   std::optional<Time> resolved_at;
   Clocks clocks;
   std::optional<Time> snoozed_until;  ///< out of the active queue until then, or until a reply
+  bool from_machine = false;          ///< no person's mail opened it: nobody to be asked for an opinion
+  std::optional<Survey> survey;       ///< absent: the customer was not asked
 };
 
 struct EntryAttachment {

@@ -44,7 +44,7 @@ std::optional<Token> decode(const TokenPayload& payload) {
   Token token;
   const auto purpose = take<1>(payload, at);
   if (purpose < static_cast<std::uint64_t>(Purpose::customer) ||
-      purpose > static_cast<std::uint64_t>(Purpose::note))
+      purpose > static_cast<std::uint64_t>(Purpose::survey))
     return std::nullopt;
   token.purpose = static_cast<Purpose>(purpose);
   token.ticket = TicketId{static_cast<std::int64_t>(take<5>(payload, at))};

@@ -20,6 +20,7 @@ enum class Purpose : std::uint8_t {
   bounce = 4,    ///< envelope sender of one mail to one recipient
   confirm = 5,   ///< the agent's answer lets a command happen
   note = 6,      ///< an agent's answer to a private note stays one
+  survey = 7,    ///< in a link, never in a mail address: lets the requester say how it was
 };
 
 struct Token {

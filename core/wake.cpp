@@ -110,9 +110,13 @@ void run_time_rules(Draft& draft, Effects& effects, Trace& trace) {
     draft.record(EventKind::rule, {}, "time rules stopped: they acted too often on each other's work",
                  "system");
   }
-  if (clocks.chain < longest_chain) effects.run(RuleEvent::time, facts);
+  if (clocks.chain < longest_chain) {  // behind a rule that stops, the others act next time
+    std::erase_if(clocks.acted, [&](const std::string& name) { return !is_in(hold, name); });
+    for (auto& rule : effects.run(RuleEvent::time, facts)) clocks.acted.push_back(std::move(rule));
+  } else {
+    clocks.acted = std::move(hold);
+  }
   ++clocks.chain;
-  clocks.acted = std::move(hold);
   draft.set_clocks(std::move(clocks));
 }
 

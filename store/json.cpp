@@ -121,6 +121,20 @@ void from_json(const json& in, Clocks& clocks) {
   clocks.chain = in.value("chain", 0);
 }
 
+void to_json(json& out, const Survey& survey) {
+  out = {{"asked_at", survey.asked_at.time_since_epoch().count()}, {"agent", survey.agent},
+         {"score", survey.score ? json(*survey.score) : json()},   {"comment", survey.comment},
+         {"answered_at", optional_time(survey.answered_at)},       {"changes", survey.changes}};
+}
+void from_json(const json& in, Survey& survey) {
+  survey.asked_at = Time(std::chrono::milliseconds(in.at("asked_at").get<std::int64_t>()));
+  in.at("agent").get_to(survey.agent);
+  if (!in.at("score").is_null()) survey.score = in.at("score").get<int>();
+  in.at("comment").get_to(survey.comment);
+  survey.answered_at = optional_time_from(in.at("answered_at"));
+  in.at("changes").get_to(survey.changes);
+}
+
 void to_json(json& out, const Letter& letter) {
   out = {{"kind", name_of(letter.kind)},
          {"from", letter.from},
@@ -191,6 +205,7 @@ std::string to_json(const std::vector<core::EntryAttachment>& attachments) {
 }
 std::string to_json(const core::Resolution& resolution) { return write(resolution); }
 std::string to_json(const core::Clocks& clocks) { return write(clocks); }
+std::string to_json(const core::Survey& survey) { return write(survey); }
 std::string to_json(const core::Trace& trace) { return write(trace); }
 std::string to_json(const core::Letter& letter) { return write(letter); }
 std::string to_json(const std::map<std::string, std::string>& variables) { return write(variables); }
@@ -204,6 +219,7 @@ Result<> from_json(std::string_view json, std::vector<core::EntryAttachment>& at
 }
 Result<> from_json(std::string_view json, core::Resolution& resolution) { return read(json, resolution); }
 Result<> from_json(std::string_view json, core::Clocks& clocks) { return read(json, clocks); }
+Result<> from_json(std::string_view json, core::Survey& survey) { return read(json, survey); }
 Result<> from_json(std::string_view json, core::Trace& trace) { return read(json, trace); }
 Result<> from_json(std::string_view json, core::Letter& letter) { return read(json, letter); }
 Result<> from_json(std::string_view json, std::map<std::string, std::string>& variables) {

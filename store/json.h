@@ -17,6 +17,7 @@ namespace ticketd::store {
 [[nodiscard]] std::string to_json(const std::vector<core::EntryAttachment>& attachments);
 [[nodiscard]] std::string to_json(const core::Resolution& resolution);
 [[nodiscard]] std::string to_json(const core::Clocks& clocks);
+[[nodiscard]] std::string to_json(const core::Survey& survey);
 [[nodiscard]] std::string to_json(const core::Trace& trace);
 [[nodiscard]] std::string to_json(const core::Letter& letter);  ///< without its variables
 [[nodiscard]] std::string to_json(const std::map<std::string, std::string>& variables);
@@ -27,6 +28,7 @@ namespace ticketd::store {
 [[nodiscard]] Result<> from_json(std::string_view json, std::vector<core::EntryAttachment>& attachments);
 [[nodiscard]] Result<> from_json(std::string_view json, core::Resolution& resolution);
 [[nodiscard]] Result<> from_json(std::string_view json, core::Clocks& clocks);
+[[nodiscard]] Result<> from_json(std::string_view json, core::Survey& survey);
 [[nodiscard]] Result<> from_json(std::string_view json, core::Trace& trace);
 [[nodiscard]] Result<> from_json(std::string_view json, core::Letter& letter);
 [[nodiscard]] Result<> from_json(std::string_view json, std::map<std::string, std::string>& variables);

@@ -64,6 +64,8 @@ struct TicketQuery {
   std::optional<std::string> starred_by;  ///< agent's name; "": the operators
   RequesterQuery requested_by;
   std::optional<bool> snoozed;
+  std::optional<bool> surveyed;         ///< the customer was asked how it was
+  std::optional<int> score;             ///< that the customer gave
   std::vector<std::string> words;       ///< each contained in subject or texts, ignoring ASCII case
   std::optional<core::TicketId> after;  ///< cursor: ids greater than this
   std::optional<std::size_t> limit;

@@ -1,6 +1,7 @@
 #include "daemon/outbox/routes.h"
 
 #include "core/text.h"
+#include "core/webhook.h"
 
 #include <algorithm>
 
@@ -27,7 +28,9 @@ std::size_t Routes::of(std::string_view sender) const {
 }
 
 store::Senders Routes::senders_of(std::size_t route) const {
-  return [routes = *this, route](std::string_view sender) { return routes.of(sender) == route; };
+  return [routes = *this, route](std::string_view sender) {
+    return !core::is_webhook_sender(sender) && routes.of(sender) == route;
+  };
 }
 
 }  // namespace ticketd::daemon

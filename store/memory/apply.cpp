@@ -97,6 +97,9 @@ class Applying {
   Result<> operator()(const change::SetClocks& c) {
     return edit(c.ticket, [&](core::Ticket& ticket) { ticket.clocks = c.clocks; });
   }
+  Result<> operator()(const change::SetSurvey& c) {
+    return edit(c.ticket, [&](core::Ticket& ticket) { ticket.survey = c.survey; });
+  }
   Result<> operator()(const change::AddTag& c) {
     return edit(c.ticket, [&](core::Ticket& ticket) { add_once(ticket.tags, c.tag); });
   }

@@ -81,6 +81,8 @@ bool Snapshot::matches(const core::Ticket& ticket, const TicketQuery& query) con
          (!query.starred_by || all_->stars.contains({ticket.id, *query.starred_by})) &&
          is_requested_by(*all_, ticket.requester, query.requested_by) &&
          (!query.snoozed || *query.snoozed == ticket.snoozed_until.has_value()) &&
+         (!query.surveyed || *query.surveyed == ticket.survey.has_value()) &&
+         (!query.score || (ticket.survey && ticket.survey->score == query.score)) &&
          std::all_of(query.words.begin(), query.words.end(),
                      [&](const auto& word) { return contains(ticket, word); });
 }

@@ -16,10 +16,11 @@ class Applying {
 
   Result<> operator()(const change::CreateTicket& c) {
     const auto& t = c.ticket;
-    auto done = db_.run(Sql::add_ticket, t.id, t.subject, t.state, core::is_active(t.state), t.priority,
-                        t.channel, t.mailbox, t.group, t.assignee, t.requester.name, t.requester.address,
-                        t.reply_to, t.language, resolution_text(t.resolution), t.interactions, t.reopened,
-                        t.created_at, t.updated_at, t.last_interaction, t.resolved_at, t.snoozed_until);
+    auto done =
+        db_.run(Sql::add_ticket, t.id, t.subject, t.state, core::is_active(t.state), t.priority, t.channel,
+                t.mailbox, t.group, t.assignee, t.requester.name, t.requester.address, t.reply_to, t.language,
+                resolution_text(t.resolution), t.interactions, t.reopened, t.created_at, t.updated_at,
+                t.last_interaction, t.resolved_at, t.snoozed_until, t.from_machine);
     for (const auto& participant : t.participants)
       if (done) done = add_participant(t.id, participant);
     for (const auto& tag : t.tags)
@@ -66,6 +67,9 @@ class Applying {
   }
   Result<> operator()(const change::SetClocks& c) {
     return to_ticket(c.ticket, db_.run(Sql::set_clocks, c.ticket, to_json(c.clocks), c.clocks.wake_at));
+  }
+  Result<> operator()(const change::SetSurvey& c) {
+    return to_ticket(c.ticket, db_.run(Sql::set_survey, c.ticket, to_json(c.survey), c.survey.score));
   }
   Result<> operator()(const change::AddTag& c) { return db_.run(Sql::add_tag, c.ticket, c.tag); }
   Result<> operator()(const change::RemoveTag& c) { return db_.run(Sql::remove_tag, c.ticket, c.tag); }

@@ -141,13 +141,13 @@ FROM quarantine JOIN mail ON mail.id = quarantine.mail ORDER BY mail;
 -- name: add_ticket
 INSERT INTO ticket (id, subject, state, active, priority, channel, mailbox, team, assignee, requester_name,
                     requester_address, reply_to, language, resolution, interactions, reopened, created_at, updated_at,
-                    last_interaction, resolved_at, snoozed_until)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21);
+                    last_interaction, resolved_at, snoozed_until, from_machine)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22);
 
 -- name: ticket
 SELECT id, subject, state, priority, channel, mailbox, team, assignee, requester_name, requester_address, reply_to,
        language, resolution, interactions, reopened, created_at, updated_at, last_interaction, resolved_at,
-       clocks, snoozed_until
+       clocks, snoozed_until, from_machine, survey
 FROM ticket WHERE id = ?1;
 
 -- name: set_state
@@ -177,6 +177,9 @@ UPDATE ticket SET priority = ?2 WHERE id = ?1;
 
 -- name: set_clocks
 UPDATE ticket SET clocks = ?2, wake_at = ?3 WHERE id = ?1;
+
+-- name: set_survey
+UPDATE ticket SET survey = ?2, score = ?3 WHERE id = ?1;
 
 -- name: due_tickets
 SELECT id FROM ticket WHERE wake_at <= ?1 ORDER BY wake_at, id LIMIT ?2;

@@ -35,16 +35,19 @@ Result<std::optional<core::Ticket>> load_ticket(Connection& db, core::TicketId i
       if (const auto ended = rows.finished(); !ended) return fail(ended);
       return std::nullopt;
     }
-    std::optional<std::string> resolution, clocks;
+    std::optional<std::string> resolution, clocks, survey;
     rows.read(ticket.id, ticket.subject, ticket.state, ticket.priority, ticket.channel, ticket.mailbox,
               ticket.group, ticket.assignee, ticket.requester.name, ticket.requester.address, ticket.reply_to,
               ticket.language, resolution, ticket.interactions, ticket.reopened, ticket.created_at,
-              ticket.updated_at, ticket.last_interaction, ticket.resolved_at, clocks, ticket.snoozed_until);
+              ticket.updated_at, ticket.last_interaction, ticket.resolved_at, clocks, ticket.snoozed_until,
+              ticket.from_machine, survey);
     if (const auto read = rows.finished(); !read) return fail(read);
     if (resolution)
       if (const auto read = from_json(*resolution, ticket.resolution.emplace()); !read) return fail(read);
     if (clocks)
       if (const auto read = from_json(*clocks, ticket.clocks); !read) return fail(read);
+    if (survey)
+      if (const auto read = from_json(*survey, ticket.survey.emplace()); !read) return fail(read);
   }
   if (const auto loaded = load_parts(db, ticket); !loaded) return fail(loaded);
   return ticket;

@@ -116,6 +116,8 @@ Search search(const TicketQuery& query) {
   tickets.where_given("id IN (SELECT ticket FROM ticket_tag WHERE tag = ?)", query.tag);
   if (query.priority) tickets.where("priority = ?", std::string(core::name_of(*query.priority)));
   if (query.snoozed) tickets.where(*query.snoozed ? "snoozed_until IS NOT NULL" : "snoozed_until IS NULL");
+  if (query.surveyed) tickets.where(*query.surveyed ? "survey IS NOT NULL" : "survey IS NULL");
+  if (query.score) tickets.where("score = ?", static_cast<std::int64_t>(*query.score));
   for (const auto& word : query.words) where_contains(tickets, word);
   return tickets.ordered(query.limit);
 }

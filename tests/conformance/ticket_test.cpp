@@ -9,6 +9,7 @@ TEST_P(StoreConformance, ATicketComesBackWithAllThatHangsOnIt) {
   created.group = "cs";
   created.reply_to = "kim.home@example.com";
   created.language = "ko";
+  created.from_machine = true;
   created.tags = {"vip", "billing", "vip"};
   created.participants = {{{"Lee", "lee@example.com"}, core::Role::cc, noon},
                           {{"Lee again", "LEE@example.com"}, core::Role::cc, noon}};
@@ -25,12 +26,38 @@ TEST_P(StoreConformance, ATicketComesBackWithAllThatHangsOnIt) {
   EXPECT_EQ(found.requester, created.requester);
   EXPECT_EQ(found.reply_to, "kim.home@example.com");
   EXPECT_EQ(found.language, "ko");
+  EXPECT_TRUE(found.from_machine);
   EXPECT_EQ(found.tags, (std::vector<std::string>{"vip", "billing"}));
   ASSERT_EQ(found.participants.size(), 1U);
   EXPECT_EQ(found.participants.front().address.name, "Lee");
   EXPECT_EQ(found.links, created.links);
   EXPECT_EQ(found.created_at, noon);
   EXPECT_FALSE(found.resolved_at.has_value());
+}
+
+TEST_P(StoreConformance, WhatTheCustomerThoughtComesBackAndIsFound) {
+  const core::Survey asked{.asked_at = noon, .agent = "kim"};
+  auto answered = asked;
+  answered.score = 2;
+  answered.comment = "너무 오래 걸렸어요.";
+  answered.answered_at = noon + 1h;
+  answered.changes = 1;
+  apply({create(1), create(2), create(3), change::SetSurvey{{1}, asked}, change::SetSurvey{{2}, asked},
+         change::SetSurvey{{2}, answered}});
+
+  reopen();
+  EXPECT_EQ(ticket(1).ticket.survey, asked);
+  EXPECT_EQ(ticket(2).ticket.survey, answered);
+  EXPECT_FALSE(ticket(3).ticket.survey);
+  const auto numbers = [&](const TicketQuery& query) {
+    std::vector<std::int64_t> found;
+    for (const auto& one : must(reader()->tickets(query))) found.push_back(one.id.value);
+    return found;
+  };
+  EXPECT_EQ(numbers({.surveyed = true}), (std::vector<std::int64_t>{1, 2}));
+  EXPECT_EQ(numbers({.surveyed = false}), std::vector<std::int64_t>{3});
+  EXPECT_EQ(numbers({.score = 2}), std::vector<std::int64_t>{2});
+  EXPECT_TRUE(numbers({.score = 5}).empty());
 }
 
 TEST_P(StoreConformance, AnEntryComesBackAsItWasWritten) {

@@ -101,9 +101,13 @@ CREATE TABLE ticket (
   resolved_at       INTEGER,
   clocks            TEXT,                  -- JSON: core::Clocks; NULL: as those of a new ticket
   wake_at           INTEGER,               -- out of the clocks
-  snoozed_until     INTEGER
+  snoozed_until     INTEGER,
+  from_machine      INTEGER NOT NULL,
+  survey            TEXT,                  -- JSON: core::Survey; NULL: the customer was not asked
+  score             INTEGER                -- out of the survey
 ) STRICT;
 CREATE INDEX ticket_by_wake ON ticket(wake_at) WHERE wake_at IS NOT NULL;
+CREATE INDEX ticket_by_survey ON ticket(id) WHERE survey IS NOT NULL;
 CREATE INDEX ticket_by_state ON ticket(state);
 CREATE INDEX ticket_by_assignee ON ticket(assignee) WHERE assignee <> '';
 CREATE INDEX ticket_by_requester ON ticket(requester_address);

@@ -45,10 +45,11 @@ inline core::Letter full_letter(core::LetterKind kind, std::string language) {
   return letter;
 }
 
+/// All that have a text; a call of a program has none.
 inline std::vector<core::LetterKind> all_kinds() {
   std::vector<core::LetterKind> kinds;
   for (const auto name : core::names_of<core::LetterKind>)
-    kinds.push_back(*core::named<core::LetterKind>(name));
+    if (name != "webhook") kinds.push_back(*core::named<core::LetterKind>(name));
   return kinds;
 }
 
