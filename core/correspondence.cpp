@@ -3,6 +3,7 @@
 #include "core/addressing.h"
 #include "core/mention.h"
 #include "core/names.h"
+#include "core/shorten.h"
 #include "core/text.h"
 
 #include <algorithm>
@@ -242,9 +243,11 @@ std::vector<const Agent*> audience(const Draft& draft, const std::string& name) 
 void tell_agents(Draft& draft, LetterKind kind, const Entry& entry, const std::vector<const Agent*>& agents,
                  const Variables& more) {
   const auto& ticket = draft.ticket();
+  auto text = entry.text;
+  shorten(text, longest_notice_text);
   for (const auto* agent : agents) {
     auto variables = more;
-    variables.merge(Variables{{"text", entry.text},
+    variables.merge(Variables{{"text", text},
                               {"author_name", entry.author.address.name},
                               {"author_address", entry.author.address.address},
                               {"author_role", std::string(name_of(entry.author.role))},

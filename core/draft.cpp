@@ -2,6 +2,7 @@
 
 #include "core/names.h"
 #include "core/rfc3339.h"
+#include "core/shorten.h"
 #include "core/text.h"
 
 #include <algorithm>
@@ -65,6 +66,8 @@ Entry Draft::add_entry(Entry entry, std::vector<std::string> cites) {
   entry.id = fresh_.next_entry();
   entry.ticket = ticket().id;
   entry.created_at = house_.now;
+  shorten(entry.text, longest_entry_text);
+  shorten(entry.full_text, longest_entry_text);
   const bool interaction = entry.visibility == Visibility::public_;
   if (interaction) {
     ++context_.ticket.interactions;

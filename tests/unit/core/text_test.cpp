@@ -1,5 +1,7 @@
 #include "core/text.h"
 
+#include "core/shorten.h"
+
 #include <gtest/gtest.h>
 
 namespace ticketd::core {
@@ -20,6 +22,21 @@ TEST(Text, CuttingNeverSplitsAHangulSyllable) {
   EXPECT_EQ(first_code_points("한글abc", 3), "한글a");
   EXPECT_EQ(first_code_points("한", 5), "한");
   EXPECT_EQ(count_code_points("한글a"), 3U);
+}
+
+TEST(Text, WhatIsTooLongEndsBetweenWordsAndSaysHowMuchIsMissing) {
+  std::string words = "안녕하세요 고객님";
+  shorten(words, 20);
+  EXPECT_EQ(words, "안녕하세요\n[… +10 bytes]\n");
+
+  std::string unbroken;
+  for (int i = 0; i < 2000; ++i) unbroken += "가";
+  shorten(unbroken, 4000);
+  EXPECT_EQ(unbroken.substr(3999), "\n[… +2001 bytes]\n") << "never inside a syllable";
+
+  std::string short_enough = "as it is";
+  shorten(short_enough, short_enough.size());
+  EXPECT_EQ(short_enough, "as it is");
 }
 
 }  // namespace ticketd::core

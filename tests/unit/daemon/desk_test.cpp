@@ -1,6 +1,8 @@
 // What becomes of mails, told as people would: each test is a small conversation with the shipped desk.
 #include "desk.h"
 
+#include "core/shorten.h"
+
 namespace ticketd::daemon {
 
 using core::LetterKind, core::Place, core::Role, core::State, core::Visibility;
@@ -334,6 +336,20 @@ TEST(Desk, WhatHappenedIsInTheHistoryWithItsCause) {
     if (event.kind == core::EventKind::state) causes.push_back(event.from + " " + event.to + " " + event.by);
   EXPECT_EQ(causes,
             (std::vector<std::string>{"open resolved agent:kim", "resolved open rule:reopen-on-reply"}));
+}
+
+TEST(Desk, AHugeTextIsKeptAsFarAsPeopleReadAndTheMailStaysWhole) {
+  TestDesk desk;
+  std::string text = "The log of our printer:\r\n";
+  while (text.size() < 5 * 1024 * 1024) text += "2026-11-22 09:00:00 paper jam in tray 2\r\n";
+  const auto sent = mail("log@customer.example").saying(text);
+  desk.receive(sent);
+  const auto view = desk.ticket(1);
+  const auto& entry = view.entries.at(0).entry;
+  EXPECT_LE(entry.text.size() + entry.full_text.size(), 2 * core::longest_entry_text + 100);
+  EXPECT_NE((entry.text + entry.full_text).find("bytes]"), std::string::npos) << "it says that it was cut";
+  EXPECT_EQ(desk.reader()->mail(*entry.mail).value()->bytes, sent.bytes());
+  for (const auto& item : desk.outbox()) EXPECT_LT(desk.bytes_of(item.letter).size(), 200'000U);
 }
 
 }  // namespace ticketd::daemon
