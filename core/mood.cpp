@@ -4,8 +4,11 @@
 #include "core/text.h"
 
 #include <algorithm>
+#include <bitset>
+#include <cstdint>
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace ticketd::core {
 
@@ -18,37 +21,86 @@ bool is_word_char(char c) {
          (static_cast<unsigned char>(c) & 0x80) != 0;
 }
 
-bool contains_word(std::string_view text, std::string_view word) {
-  const bool alone = static_cast<unsigned char>(word.front()) < 0x80;
-  for (auto at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
-    const auto end = at + word.size();
-    if (!alone ||
-        ((at == 0 || !is_word_char(text[at - 1])) && (end == text.size() || !is_word_char(text[end]))))
-      return true;
-  }
-  return false;
-}
+enum List : std::uint8_t { thanks = 1, vetoes = 2, complaints = 4, questions = 8 };
 
-/// In any of the languages.
-bool says(std::string_view text, std::span<const std::string_view> MoodWords::*list) {
-  for (const auto& language : mood_words())
-    for (const auto word : language.*list)
-      if (contains_word(text, word)) return true;
-  return false;
+/// The words of all lists and languages, found in one pass: a mail has thousands of letters, and there are
+/// hundreds of words. Where the first two bytes begin no word, nothing else is compared.
+class WordFinder {
+ public:
+  WordFinder() {
+    for (const auto& language : mood_words()) {
+      add(language.thanks, thanks);
+      add(language.vetoes, vetoes);
+      add(language.complaints, complaints);
+      add(language.questions, questions);
+    }
+    std::ranges::sort(words_, {}, &Word::beginning);
+  }
+
+  /// The lists of which the text has a word.
+  [[nodiscard]] unsigned lists_in(std::string_view text) const {
+    unsigned found = 0;
+    for (std::size_t at = 0; at + 1 < text.size(); ++at) {
+      const bool inside_word =
+          at > 0 && static_cast<unsigned char>(text[at]) < 0x80 && is_word_char(text[at - 1]);
+      if (inside_word) continue;
+      const auto beginning = beginning_of(text.substr(at));
+      if (!begins_[beginning]) continue;
+      for (const auto& word : std::ranges::equal_range(words_, beginning, {}, &Word::beginning))
+        if ((found & word.list) == 0 && stands_at(text, at, word.text)) found |= word.list;
+    }
+    return found;
+  }
+
+ private:
+  struct Word {
+    std::uint16_t beginning;
+    std::string_view text;
+    List list;
+  };
+
+  static std::uint16_t beginning_of(std::string_view text) {
+    return static_cast<std::uint16_t>(static_cast<unsigned char>(text[0]) << 8U |
+                                      static_cast<unsigned char>(text[1]));
+  }
+
+  static bool stands_at(std::string_view text, std::size_t at, std::string_view word) {
+    if (!text.substr(at).starts_with(word)) return false;
+    const bool alone = static_cast<unsigned char>(word.front()) < 0x80;
+    const auto end = at + word.size();
+    return !alone ||
+           ((at == 0 || !is_word_char(text[at - 1])) && (end == text.size() || !is_word_char(text[end])));
+  }
+
+  void add(std::span<const std::string_view> words, List list) {
+    for (const auto word : words) {
+      words_.push_back({beginning_of(word), word, list});
+      begins_.set(words_.back().beginning);
+    }
+  }
+
+  std::vector<Word> words_;  ///< by beginning
+  std::bitset<65536> begins_;
+};
+
+unsigned lists_in(std::string_view text) {
+  static const WordFinder finder;
+  return finder.lists_in(text);
 }
 
 }  // namespace
 
 Mood mood_of(const Mail& mail) {
   const auto text = ascii_lower(mail.new_text);
-  const bool asks = text.find('?') != std::string::npos || text.find("？") != std::string::npos ||
-                    says(text, &MoodWords::questions);
-  if (says(text, &MoodWords::complaints)) return Mood::complaint;
+  const auto said = lists_in(text);
+  if ((said & complaints) != 0) return Mood::complaint;
+  const bool asks =
+      (said & questions) != 0 || text.find('?') != std::string::npos || text.find("？") != std::string::npos;
   const bool has_number = text.find_first_of("0123456789") != std::string::npos;
   const bool has_file = std::any_of(mail.attachments.begin(), mail.attachments.end(),
                                     [](const Attachment& file) { return file.disposition != "inline"; });
-  const bool vetoed = asks || has_number || has_file || says(text, &MoodWords::vetoes);
-  if (!vetoed && count_code_points(text) <= short_text && says(text, &MoodWords::thanks)) return Mood::thanks;
+  const bool vetoed = asks || has_number || has_file || (said & vetoes) != 0;
+  if (!vetoed && count_code_points(text) <= short_text && (said & thanks) != 0) return Mood::thanks;
   return asks ? Mood::question : Mood::neutral;
 }
 
