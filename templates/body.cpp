@@ -46,10 +46,13 @@ void append(mimetic::MimeEntity& parent, Entity child) {
 std::string with_crlf(std::string_view text) {
   std::string out;
   out.reserve(text.size() + text.size() / 32);
-  char before = 0;
-  for (const char c : text) {
-    if (c == '\n' && before != '\r') out += '\r';
-    out += before = c;
+  while (!text.empty()) {
+    const auto lf = text.find('\n');
+    const auto line = text.substr(0, lf);
+    out += line;
+    if (lf == std::string_view::npos) break;
+    out += line.ends_with('\r') ? "\n" : "\r\n";
+    text.remove_prefix(lf + 1);
   }
   return out;
 }

@@ -29,12 +29,21 @@ bool is_control(std::string_view code_point) {
   return code_point.size() == 2 && byte(code_point, 0) == 0xC2 && byte(code_point, 1) < 0xA0;  // C1
 }
 
+/// Most of a text: printable ASCII, which nobody has to look at one by one.
+std::size_t plain_beginning(std::string_view text) {
+  std::size_t length = 0;
+  while (length < text.size() && text[length] >= ' ' && text[length] < '\x7F') ++length;
+  return length;
+}
+
+/// `keep` sees code points, or several plain ones at once.
 template <class Keep>
 std::string rewrite(std::string_view text, const Keep& keep) {
   std::string out;
   out.reserve(text.size());
   while (!text.empty()) {
-    const auto length = code_point_length(text);
+    const auto plain = plain_beginning(text);
+    const auto length = plain > 0 ? plain : code_point_length(text);
     if (length == 0)
       out += replacement;
     else
@@ -73,13 +82,13 @@ std::string clean_line(std::string_view text) {
 
 std::string clean_text(std::string_view text) {
   char before = 0;
-  return rewrite(text, [&before](std::string& out, std::string_view code_point) {
-    const char c = code_point.front();
+  return rewrite(text, [&before](std::string& out, std::string_view piece) {
+    const char c = piece.front();
     if (c == '\r' || (c == '\n' && before != '\r'))
       out += '\n';  // CR LF, LF and CR alone end one line each
-    else if (c == '\t' || !is_control(code_point))
-      out += code_point;
-    before = c;
+    else if (c == '\t' || !is_control(piece))
+      out += piece;
+    before = piece.back();
   });
 }
 

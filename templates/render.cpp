@@ -27,36 +27,40 @@ using core::LetterKind;
 constexpr std::string_view text_ending = ".txt.mustache", html_ending = ".html.mustache";
 constexpr std::array<std::string_view, 4> translated{"author_role", "state", "trust", "target"};
 
+std::string_view markup_of(char c) {
+  switch (c) {
+    case '&':
+      return "&amp;";
+    case '<':
+      return "&lt;";
+    case '>':
+      return "&gt;";
+    case '"':
+      return "&quot;";
+    case '\'':
+      return "&#39;";
+    case '\n':
+      return "<br>\n";
+    default:
+      return {};
+  }
+}
+
 /// As text of a page: nothing of it is markup, line ends and runs of blanks stay visible.
-std::string escaped(const std::string& value) {
+std::string escaped(std::string_view value) {
   std::string out;
   out.reserve(value.size() + value.size() / 8);
-  for (const char c : value) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      case '\n':
-        out += "<br>\n";
-        break;
-      case ' ':
-        out += out.ends_with(' ') || out.ends_with('\n') ? "&nbsp;" : " ";
-        break;
-      default:
-        out += c;
-    }
+  while (!value.empty()) {
+    const auto plain =
+        std::find_if(value.begin(), value.end(), [](char c) { return c == ' ' || !markup_of(c).empty(); });
+    out.append(value.begin(), plain);
+    value.remove_prefix(static_cast<std::size_t>(plain - value.begin()));
+    if (value.empty()) break;
+    if (value.front() == ' ')
+      out += out.ends_with(' ') || out.ends_with('\n') ? "&nbsp;" : " ";
+    else
+      out += markup_of(value.front());
+    value.remove_prefix(1);
   }
   return out;
 }

@@ -3,6 +3,8 @@
 #include "core/base64.h"
 #include "core/text.h"
 
+#include <algorithm>
+
 namespace ticketd::templates {
 namespace {
 
@@ -13,24 +15,38 @@ bool stands_as_it_is(char c, bool last_of_line) {
   return c > ' ' && c < '\x7F' && c != '=';
 }
 
+/// How many of the first octets stand as they are, the last of the line left to itself.
+std::size_t plain_beginning(std::string_view line, std::size_t most) {
+  most = std::min(most, line.size() - 1);
+  std::size_t length = 0;
+  while (length < most && stands_as_it_is(line[length], false)) ++length;
+  return length;
+}
+
 void add_line(std::string& out, std::string_view line) {
   static constexpr std::string_view digits = "0123456789ABCDEF";
   std::size_t length = 0;
-  for (std::size_t i = 0; i < line.size(); ++i) {
-    const bool last = i + 1 == line.size();
-    const bool plain = stands_as_it_is(line[i], last);
+  while (!line.empty()) {
+    if (const auto plain = plain_beginning(line, longest_line - 1 - length); plain > 0) {
+      out += line.substr(0, plain);
+      length += plain;
+      line.remove_prefix(plain);
+    }
+    const bool last = line.size() == 1;
+    const bool plain = stands_as_it_is(line.front(), last);
     const std::size_t needed = plain ? 1 : 3;
     if (length + needed > longest_line - (last ? 0 : 1)) {  // the soft line end takes one
       out += "=\r\n";
       length = 0;
-    }
-    length += needed;
-    if (plain) {
-      out += line[i];
       continue;
     }
-    const auto byte = static_cast<unsigned char>(line[i]);
-    out += {'=', digits[byte >> 4], digits[byte & 15]};
+    length += needed;
+    const auto byte = static_cast<unsigned char>(line.front());
+    if (plain)
+      out += line.front();
+    else
+      out += {'=', digits[byte >> 4], digits[byte & 15]};
+    line.remove_prefix(1);
   }
 }
 
