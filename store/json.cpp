@@ -208,7 +208,6 @@ std::string to_json(const core::Clocks& clocks) { return write(clocks); }
 std::string to_json(const core::Survey& survey) { return write(survey); }
 std::string to_json(const core::Trace& trace) { return write(trace); }
 std::string to_json(const core::Letter& letter) { return write(letter); }
-std::string to_json(const std::map<std::string, std::string>& variables) { return write(variables); }
 
 Result<> from_json(std::string_view json, std::vector<std::string>& texts) { return read(json, texts); }
 Result<> from_json(std::string_view json, std::vector<core::Address>& addresses) {
@@ -222,8 +221,5 @@ Result<> from_json(std::string_view json, core::Clocks& clocks) { return read(js
 Result<> from_json(std::string_view json, core::Survey& survey) { return read(json, survey); }
 Result<> from_json(std::string_view json, core::Trace& trace) { return read(json, trace); }
 Result<> from_json(std::string_view json, core::Letter& letter) { return read(json, letter); }
-Result<> from_json(std::string_view json, std::map<std::string, std::string>& variables) {
-  return read(json, variables);
-}
 
 }  // namespace ticketd::store

@@ -5,7 +5,6 @@
 #include "core/result.h"
 #include "core/trace.h"
 
-#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,7 +19,6 @@ namespace ticketd::store {
 [[nodiscard]] std::string to_json(const core::Survey& survey);
 [[nodiscard]] std::string to_json(const core::Trace& trace);
 [[nodiscard]] std::string to_json(const core::Letter& letter);  ///< without its variables
-[[nodiscard]] std::string to_json(const std::map<std::string, std::string>& variables);
 
 /// What to_json wrote; anything else is a corrupt store.
 [[nodiscard]] Result<> from_json(std::string_view json, std::vector<std::string>& texts);
@@ -31,6 +29,5 @@ namespace ticketd::store {
 [[nodiscard]] Result<> from_json(std::string_view json, core::Survey& survey);
 [[nodiscard]] Result<> from_json(std::string_view json, core::Trace& trace);
 [[nodiscard]] Result<> from_json(std::string_view json, core::Letter& letter);
-[[nodiscard]] Result<> from_json(std::string_view json, std::map<std::string, std::string>& variables);
 
 }  // namespace ticketd::store

@@ -2,6 +2,7 @@
 
 #include "core/message_id.h"
 #include "store/json.h"
+#include "store/netstrings.h"
 #include "store/sqlite/people.h"
 #include "store/sqlite/rows.h"
 
@@ -146,7 +147,7 @@ class Applying {
         db_.run(Sql::enqueue, item.id, ticket, item.entry, letter.kind, letter.from.address,
                 letter.to.address, letter.message_id, core::is_automatic(letter), core::is_counted(letter),
                 item.state, item.attempts, item.created_at, item.next_at, item.queued_at, item.last_error);
-    if (done) done = db_.run(Sql::add_letter, item.id, to_json(letter), to_json(letter.variables));
+    if (done) done = db_.run(Sql::add_letter, item.id, to_json(letter), to_netstrings(letter.variables));
     if (done && ticket)
       done = refer(letter.message_id, item.ticket, core::SightingHow::ours, item.entry, item.id);
     return done;

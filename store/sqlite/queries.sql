@@ -379,7 +379,7 @@ INSERT INTO outbox_letter (outbox, letter, variables) VALUES (?1, ?2, ?3);
 
 -- name: outbox_item
 SELECT id, ticket, entry, state, attempts, created_at, next_at, queued_at, late_told, last_error,
-       hard_bounces, last_bounce, marked_at, reason, letter, '{}'
+       hard_bounces, last_bounce, marked_at, reason, letter, ''
 FROM outbox JOIN outbox_letter ON outbox_letter.outbox = outbox.id
             LEFT JOIN address_state ON address_state.address = outbox.recipient
 WHERE id = ?1;

@@ -1,6 +1,7 @@
 #include "store/sqlite/rows.h"
 
 #include "store/json.h"
+#include "store/netstrings.h"
 
 #include <utility>
 
@@ -138,7 +139,7 @@ Result<std::vector<core::OutboxItem>> read_outbox(Rows rows) {
               item.queued_at, item.late_told, item.last_error, known.hard_bounces, known.last_bounce,
               known.marked_at, known.reason, letter, variables);
     if (const auto read = from_json(letter, item.letter); !read) return fail(read);
-    if (const auto read = from_json(variables, item.letter.variables); !read) return fail(read);
+    if (const auto read = from_netstrings(variables, item.letter.variables); !read) return fail(read);
     known.address = item.letter.to.address;
   }
   if (const auto ended = rows.finished(); !ended) return fail(ended);

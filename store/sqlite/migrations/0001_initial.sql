@@ -220,7 +220,7 @@ CREATE INDEX outbox_counted_of_ticket ON outbox(ticket, created_at) WHERE counte
 CREATE TABLE outbox_letter (
   outbox    INTEGER PRIMARY KEY REFERENCES outbox(id),
   letter    TEXT NOT NULL,                 -- JSON, without the variables
-  variables TEXT NOT NULL                  -- JSON
+  variables TEXT NOT NULL                  -- names and texts by turns, as netstrings
 ) STRICT;
 
 -- Addresses that bounced for good.
