@@ -39,6 +39,10 @@ class OpenFile {
     }
     return true;
   }
+  /// The disk begins to write what sync() will wait for.
+  [[nodiscard]] bool begin_sync() const {
+    return ::sync_file_range(descriptor_, 0, 0, SYNC_FILE_RANGE_WRITE) == 0 || errno == ENOSYS;
+  }
   [[nodiscard]] bool sync() const { return ::fsync(descriptor_) == 0; }
   bool close() {
     const int descriptor = std::exchange(descriptor_, -1);
@@ -71,35 +75,77 @@ Result<MaildirSender> MaildirSender::open(std::filesystem::path folder) {
   return MaildirSender(std::move(folder));
 }
 
+/// A mail on its way into the folder; what has not arrived there leaves nothing.
+class MaildirSender::Letter {
+ public:
+  Letter(std::filesystem::path temporary, std::filesystem::path place)
+      : temporary_(std::move(temporary)),
+        place_(std::move(place)),
+        file_(temporary_, O_WRONLY | O_CREAT | O_EXCL) {}
+  ~Letter() {
+    if (!moved_) ::unlink(temporary_.c_str());
+  }
+  Letter(const Letter&) = delete;
+  Letter& operator=(const Letter&) = delete;
+
+  Result<> write(const OutgoingMail& mail) {
+    const auto top = "Return-Path: <" + mail.sender + ">\r\nX-Original-To: " + mail.recipient + "\r\n";
+    if (file_.is_open() && file_.write(top) && file_.write(mail.bytes) && file_.begin_sync()) return {};
+    return failed(temporary_, errno);
+  }
+
+  Result<> move_into_place() {
+    if (!file_.sync() || !file_.close() || ::rename(temporary_.c_str(), place_.c_str()) != 0)
+      return failed(temporary_, errno);
+    moved_ = true;
+    return {};
+  }
+
+  [[nodiscard]] const std::filesystem::path& place() const { return place_; }
+
+ private:
+  std::filesystem::path temporary_, place_;
+  OpenFile file_;
+  bool moved_ = false;
+};
+
 std::vector<Result<SentInfo>> MaildirSender::send(std::span<const OutgoingMail> mails,
                                                   const std::stop_token& stop) {
-  std::vector<Result<SentInfo>> answers;
+  std::vector<Result<std::unique_ptr<Letter>>> letters;
   for (const auto& mail : mails) {
     if (stop.stop_requested()) break;
-    answers.push_back(write(mail));
+    letters.push_back(write(mail));
+  }
+  for (auto& letter : letters)
+    if (letter)
+      if (const auto moved = (*letter)->move_into_place(); !moved) letter = fail(moved);
+  const auto synced = sync_folder();
+
+  std::vector<Result<SentInfo>> answers;
+  for (const auto& letter : letters) {
+    if (!letter)
+      answers.push_back(fail(letter));
+    else if (!synced)
+      answers.push_back(fail(synced));
+    else
+      answers.push_back(SentInfo{"written to " + (*letter)->place().string()});
   }
   return answers;
 }
 
-Result<SentInfo> MaildirSender::write(const OutgoingMail& mail) {
+Result<std::unique_ptr<MaildirSender::Letter>> MaildirSender::write(const OutgoingMail& mail) const {
   for (const auto* address : {&mail.sender, &mail.recipient})
     if (auto safe = check_address(*address); !safe) return fail(safe);
   const auto name = unique_name();
-  const auto temporary = folder_ / "tmp" / name;
-  const auto place = folder_ / "new" / name;
+  auto letter = std::make_unique<Letter>(folder_ / "tmp" / name, folder_ / "new" / name);
+  if (const auto written = letter->write(mail); !written) return fail(written);
+  return letter;
+}
 
-  const auto top = "Return-Path: <" + mail.sender + ">\r\nX-Original-To: " + mail.recipient + "\r\n";
-  OpenFile file(temporary, O_WRONLY | O_CREAT | O_EXCL);
-  if (!file.is_open()) return failed(temporary, errno);
-  const bool written = file.write(top) && file.write(mail.bytes) && file.sync() && file.close();
-  if (!written || ::rename(temporary.c_str(), place.c_str()) != 0) {
-    const int error = errno;
-    ::unlink(temporary.c_str());
-    return failed(temporary, error);
-  }
+Result<> MaildirSender::sync_folder() const {
   const OpenFile directory(folder_ / "new", O_RDONLY | O_DIRECTORY);
   if (!directory.is_open() || !directory.sync()) return failed(folder_ / "new", errno);
-  return SentInfo{"written to " + place.string()};
+  return {};
 }
 
 }  // namespace ticketd::daemon

@@ -30,6 +30,10 @@ class MaildirSenderTest : public testing::Test {
   }
 };
 
+Result<SentInfo> send(MaildirSender& sender, const OutgoingMail& mail) {
+  return sender.send({&mail, 1}, {}).at(0);
+}
+
 const OutgoingMail letter{
     .sender = "bounce@example.com", .recipient = "lee@example.net", .bytes = "Subject: hi\r\n\r\ntext\r\n"};
 
@@ -37,7 +41,7 @@ const OutgoingMail letter{
 
 TEST_F(MaildirSenderTest, AMailStandsInNewWithItsEnvelopeOnTop) {
   auto sender = MaildirSender::open(folder).value();
-  ASSERT_TRUE(sender.write(letter));
+  ASSERT_TRUE(send(sender, letter));
   EXPECT_THAT(mails_in("new"),
               testing::ElementsAre("Return-Path: <bounce@example.com>\r\nX-Original-To: lee@example.net\r\n"
                                    "Subject: hi\r\n\r\ntext\r\n"));
@@ -48,17 +52,28 @@ TEST_F(MaildirSenderTest, EveryMailHasAFileOfItsOwn) {
   auto one = MaildirSender::open(folder).value();
   auto other = MaildirSender::open(folder).value();
   for (int i = 0; i < 50; ++i) {
-    ASSERT_TRUE(one.write(letter));
-    ASSERT_TRUE(other.write(letter));
+    ASSERT_TRUE(send(one, letter));
+    ASSERT_TRUE(send(other, letter));
   }
   EXPECT_EQ(mails_in("new").size(), 100U);
+}
+
+TEST_F(MaildirSenderTest, OneMailThatFailsLeavesTheOthersOfItsPortionAlone) {
+  auto sender = MaildirSender::open(folder).value();
+  std::vector<OutgoingMail> mails(3, letter);
+  mails[1].sender = "no address\r\n";
+  const auto answers = sender.send(mails, {});
+  ASSERT_EQ(answers.size(), 3U);
+  EXPECT_TRUE(answers[0] && !answers[1] && answers[2]);
+  EXPECT_EQ(mails_in("new").size(), 2U);
+  EXPECT_TRUE(mails_in("tmp").empty());
 }
 
 TEST_F(MaildirSenderTest, AnAddressCannotAddHeaderFields) {
   auto sender = MaildirSender::open(folder).value();
   OutgoingMail forged = letter;
   forged.recipient = "a@example.net\r\nBcc: b@example.net";
-  const auto refused = sender.write(forged);
+  const auto refused = send(sender, forged);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().kind, core::ErrorKind::malformed);
   EXPECT_TRUE(mails_in("new").empty());
@@ -67,7 +82,7 @@ TEST_F(MaildirSenderTest, AnAddressCannotAddHeaderFields) {
 TEST_F(MaildirSenderTest, AFolderThatWentAwayIsATemporaryError) {
   auto sender = MaildirSender::open(folder).value();
   fs::remove_all(folder);
-  const auto failed = sender.write(letter);
+  const auto failed = send(sender, letter);
   ASSERT_FALSE(failed);
   EXPECT_EQ(failed.error().severity(), core::Severity::temporary);
 }
