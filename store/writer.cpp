@@ -1,5 +1,6 @@
 #include "store/writer.h"
 
+#include <algorithm>
 #include <exception>
 
 namespace ticketd::store {
@@ -8,6 +9,7 @@ namespace {
 constexpr int attempts_at_a_conflict = 3;
 constexpr std::chrono::milliseconds beat{1000};
 constexpr std::size_t awaited_for_each_in_background = 16;  // once somebody waits
+constexpr std::chrono::milliseconds first_credit{1}, most_credit{10};
 
 /// A bug in a job must not take the writer with it.
 template <class Call>
@@ -38,7 +40,7 @@ Writer::~Writer() {
 void Writer::enqueue(std::unique_ptr<Job> job, Urgency urgency) {
   {
     const std::lock_guard lock(mutex_);
-    auto& queue = urgency == Urgency::awaited ? awaited_ : background_;
+    auto& queue = queue_of(urgency);
     if (!stopping_ && queue.size() < options_.queue) queue.push_back(std::move(job));
   }
   if (!job) return work_came_.notify_one();
@@ -48,7 +50,7 @@ void Writer::enqueue(std::unique_ptr<Job> job, Urgency urgency) {
 
 std::unique_ptr<Writer::Job> Writer::next_job(Urgency urgency) {
   const std::lock_guard lock(mutex_);
-  auto& queue = urgency == Urgency::awaited ? awaited_ : background_;
+  auto& queue = queue_of(urgency);
   if (queue.empty()) return nullptr;
   auto job = std::move(queue.front());
   queue.pop_front();
@@ -57,24 +59,37 @@ std::unique_ptr<Writer::Job> Writer::next_job(Urgency urgency) {
 
 bool Writer::somebody_waits() {
   const std::lock_guard lock(mutex_);
-  return !awaited_.empty();
+  return !queue_of(Urgency::awaited).empty();
 }
+
+bool Writer::has_own_work() const {
+  return std::any_of(queues_.begin() + 1, queues_.end(), [](const Queue& queue) { return !queue.empty(); });
+}
+
+/// In a crowd the daemon's own work waits until it has time to its credit.
+bool Writer::may_do_own_work() const {
+  return own_credit_ > Clock::duration::zero() || Clock::now() >= crowded_until_;
+}
+
+bool Writer::has_work() const { return !queues_.front().empty() || (has_own_work() && may_do_own_work()); }
 
 /// False when there is nothing more to do, ever.
 bool Writer::wait_for_work() {
   std::unique_lock lock(mutex_);
-  const auto has_work = [this] { return !awaited_.empty() || !background_.empty(); };
   while (!has_work()) {
-    if (stopping_) return false;
-    heartbeat_ = std::chrono::steady_clock::now();
-    const auto wait = log_is_dirty_ ? options_.idle : beat;
-    work_came_.wait_for(lock, wait, [&] { return stopping_ || has_work(); });
-    if (has_work() || stopping_) continue;
+    const bool crowd_is_awaited = has_own_work(), at_the_end = stopping_ && !crowd_is_awaited;
+    if (at_the_end) return false;
+    heartbeat_ = Clock::now();
+    const auto wait = crowd_is_awaited ? crowded_until_ - Clock::now()
+                                       : Clock::duration(log_is_dirty_ ? options_.idle : beat);
+    const bool woken =
+        work_came_.wait_for(lock, wait, [&] { return has_work() || (stopping_ && !crowd_is_awaited); });
+    if (woken || crowd_is_awaited) continue;
     lock.unlock();
     tend_log(/*idle=*/true);
     lock.lock();
   }
-  heartbeat_ = std::chrono::steady_clock::now();
+  heartbeat_ = Clock::now();
   return true;
 }
 
@@ -107,26 +122,59 @@ void Writer::write_group() {
   }
 }
 
-/// Runs what is queued until the group is full. What nobody waits for never keeps it open: while somebody
-/// does, each group takes a small share of it, so that it goes on all the same.
+/// Runs what is queued until the group is full: first what somebody waits for.
 Result<> Writer::run_members(Txn& txn, Group& group) {
-  const auto begun = std::chrono::steady_clock::now();
-  const auto lasts = [begun] { return std::chrono::steady_clock::now() - begun; };
-  while (group.size() < options_.group && lasts() < options_.group_time) {
+  const auto begun = Clock::now();
+  while (group.size() < options_.group && Clock::now() - begun < options_.group_time) {
     auto job = next_job(Urgency::awaited);
     if (!job) break;
     if (auto ran = run_member(txn, group, std::move(job)); !ran) return ran;
   }
-  const bool shared = !group.empty();
-  const auto share = shared ? 1 + group.size() / awaited_for_each_in_background : options_.group;
-  const auto most = shared ? options_.group_time : options_.background_time;
-  for (std::size_t taken = 0; taken < share; ++taken) {
-    if (taken > 0 && (lasts() >= most || somebody_waits())) break;
-    auto job = next_job(Urgency::background);
+  note_peers(group.size());
+  return run_own_work(txn, group, begun);
+}
+
+/// What nobody waits for never keeps a group open: while somebody does, each group takes a small share of it,
+/// so that it goes on all the same.
+Result<> Writer::run_own_work(Txn& txn, Group& group, Clock::time_point begun) {
+  const auto own_begun = Clock::now();
+  const bool shared = !group.empty(), crowded = own_begun < crowded_until_;
+  const auto most = shared && !crowded ? 1 + group.size() / awaited_for_each_in_background : options_.group;
+  auto until = begun + (shared ? options_.group_time : options_.background_time);
+  if (crowded) until = std::min(until, own_begun + own_credit_);
+  auto ran = run_some(txn, group, Urgency::background, most, until);
+  if (ran) ran = run_some(txn, group, Urgency::leisure, group.empty() ? options_.group : 1, until);
+  if (crowded) own_credit_ -= Clock::now() - own_begun;
+  return ran;
+}
+
+/// At least one, except on credit that is used up.
+Result<> Writer::run_some(Txn& txn, Group& group, Urgency urgency, std::size_t most,
+                          Clock::time_point until) {
+  for (std::size_t taken = 0; taken < most; ++taken) {
+    const auto now = Clock::now();
+    const bool over = now >= until, on_credit = now < crowded_until_;
+    if (over && (taken > 0 || on_credit)) break;
+    if (taken > 0 && somebody_waits()) break;
+    auto job = next_job(urgency);
     if (!job) break;
     if (auto ran = run_member(txn, group, std::move(job)); !ran) return ran;
   }
   return {};
+}
+
+/// Many who wait for one commit have the machine to themselves for a moment, but for a part of the time that
+/// passes.
+void Writer::note_peers(std::size_t number) {
+  const auto now = Clock::now();
+  if (number >= options_.crowd) {
+    if (now >= crowded_until_) own_credit_ = first_credit, credited_until_ = now;
+    crowded_until_ = now + options_.crowd_time;
+  }
+  if (now >= crowded_until_) return;
+  own_credit_ =
+      std::min<Clock::duration>(own_credit_ + (now - credited_until_) / options_.crowd_share, most_credit);
+  credited_until_ = now;
 }
 
 /// An error is that of the whole group; that of the job stays with it.
@@ -152,14 +200,13 @@ Result<> Writer::run_job(Txn& txn, Job& job) {
 
 /// No transaction can be opened: whoever waits is told now, who comes later finds out anew.
 void Writer::fail_queued(const core::Error& error) {
-  Queue awaited, background;  // only these: who comes because one of them failed begins anew
+  decltype(queues_) waiting;  // only these: who comes because one of them failed begins anew
   {
     const std::lock_guard lock(mutex_);
-    awaited.swap(awaited_);
-    background.swap(background_);
+    waiting.swap(queues_);
   }
-  for (const auto* waiting : {&awaited, &background})
-    for (const auto& job : *waiting) finish(*job, &error);
+  for (const auto& queue : waiting)
+    for (const auto& job : queue) finish(*job, &error);
 }
 
 void Writer::finish(Member& member) { finish(*member.job, member.error ? &*member.error : nullptr); }

@@ -5,6 +5,7 @@
 
 #include "store/store.h"
 
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
@@ -25,8 +26,9 @@ namespace ticketd::store {
 
 enum class Urgency : std::uint8_t {
   awaited,     ///< a peer or a person waits for the answer
-  background,  ///< the daemon's own work: every group has time for a little of it, an idle writer for all of
-               ///< it
+  background,  ///< the daemon's own work: a little of it goes with every group, less of it in a crowd of
+               ///< peers, and an idle writer has time for all of it
+  leisure,     ///< what may come behind that: one job of it with every group
 };
 
 class Writer {
@@ -34,9 +36,12 @@ class Writer {
   struct Options {
     std::size_t queue = 2000;  ///< jobs of one urgency that wait; one more is refused as overloaded
     std::size_t group = 100;   ///< jobs of one commit …
-    std::chrono::milliseconds group_time{10};            ///< … or so much work, whichever comes first …
-    std::chrono::milliseconds background_time{50};       ///< … or so much, while nobody waits
-    std::chrono::milliseconds idle{200};                 ///< quiet time after which the log is checkpointed
+    std::chrono::milliseconds group_time{10};       ///< … or so much work, whichever comes first …
+    std::chrono::milliseconds background_time{50};  ///< … or so much, while nobody waits
+    std::size_t crowd = 8;                          ///< so many who waited for one commit are a crowd …
+    std::chrono::milliseconds crowd_time{30};  ///< … for so long after it; then the daemon's own work …
+    int crowd_share = 16;                      ///< … has one part in so many of the writer's time
+    std::chrono::milliseconds idle{200};       ///< quiet time after which the log is checkpointed
     std::function<void(const core::Error&)> on_trouble;  ///< what no job can be told, for the log; any thread
   };
 
@@ -111,16 +116,24 @@ class Writer {
     std::unique_ptr<Job> job;
     std::optional<core::Error> error;
   };
+  using Clock = std::chrono::steady_clock;
   using Group = std::vector<Member>;
   using Queue = std::deque<std::unique_ptr<Job>>;
 
   void enqueue(std::unique_ptr<Job> job, Urgency urgency);
   std::unique_ptr<Job> next_job(Urgency urgency);
+  [[nodiscard]] Queue& queue_of(Urgency urgency) { return queues_[static_cast<std::size_t>(urgency)]; }
   [[nodiscard]] bool somebody_waits();
+  [[nodiscard]] bool has_own_work() const;
+  [[nodiscard]] bool has_work() const;
+  [[nodiscard]] bool may_do_own_work() const;
   bool wait_for_work();
   void write();
   void write_group();
   Result<> run_members(Txn& txn, Group& group);
+  Result<> run_own_work(Txn& txn, Group& group, Clock::time_point begun);
+  Result<> run_some(Txn& txn, Group& group, Urgency urgency, std::size_t most, Clock::time_point until);
+  void note_peers(std::size_t number);
   Result<> run_member(Txn& txn, Group& group, std::unique_ptr<Job> job);
   Result<> run_job(Txn& txn, Job& job);
   void fail_queued(const core::Error& error);
@@ -133,9 +146,11 @@ class Writer {
   const Options options_;
   std::mutex mutex_;
   std::condition_variable work_came_;
-  Queue awaited_, background_;  ///< guarded by mutex_, as the next
+  std::array<Queue, 3> queues_;  ///< by urgency; guarded by mutex_, as the next
   bool stopping_ = false;
-  bool log_is_dirty_ = false;  ///< only the writer's thread
+  bool log_is_dirty_ = false;  ///< only the writer's thread, as the next
+  Clock::time_point crowded_until_{}, credited_until_{};
+  Clock::duration own_credit_{};  ///< for the daemon's own work in a crowd
   std::atomic<std::chrono::steady_clock::time_point> heartbeat_{std::chrono::steady_clock::now()};
   std::atomic<bool> broken_{false};
   std::thread thread_;

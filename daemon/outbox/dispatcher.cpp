@@ -172,7 +172,7 @@ std::future<Result<Dispatcher::Claimed>> Dispatcher::claim(std::size_t portion) 
       [this, now = clock_.now(), portion](store::Txn& txn) {
         return txn.claim_due(now, portion, now + lease, route_.senders);
       },
-      [claimed](Result<Claimed> items) { claimed->set_value(std::move(items)); }, store::Urgency::background);
+      [claimed](Result<Claimed> items) { claimed->set_value(std::move(items)); }, store::Urgency::leisure);
   return coming;
 }
 
@@ -294,7 +294,7 @@ void Dispatcher::record(Rows rows) {
         const std::lock_guard lock(mutex_);
         for (auto& row : *kept) unrecorded_.push_back(std::move(row));
       },
-      store::Urgency::background);
+      store::Urgency::leisure);
 }
 
 void Dispatcher::record_again() {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <future>
+#include <latch>
 
 namespace ticketd::store {
 namespace {
@@ -94,6 +95,70 @@ TEST_P(StoreConformance, TheDaemonsOwnWorkGoesOnHoweverManyPeersWait) {
   const auto last_peer = std::find(order.rbegin(), order.rend(), "a peer").base();
   EXPECT_GE(std::count(order.begin(), last_peer, "own work"), 3);  // one with each group of ten
   EXPECT_EQ(std::count(order.begin(), order.end(), "own work"), 40);
+}
+
+TEST_P(StoreConformance, WhatMayComeLaterGoesBehindTheOtherWorkButNotForEver) {
+  std::vector<std::string> order;
+  {
+    Writer writer(
+        *store_,
+        {.group = 10, .group_time = std::chrono::hours(1), .background_time = std::chrono::hours(1)});
+    Gate gate(writer);
+    const auto submit = [&](const std::string& name, Urgency urgency) {
+      writer.submit([&order, name](Txn&) { return order.push_back(name), Result<>{}; },
+                    [](const Result<>&) {}, urgency);
+    };
+    for (int i = 0; i < 20; ++i) submit("a letter", Urgency::leisure);
+    for (int i = 0; i < 40; ++i) submit("a mail", Urgency::background);
+    gate.open();
+  }
+  const auto last_mail = std::find(order.rbegin(), order.rend(), "a mail").base();
+  const auto letters_before = std::count(order.begin(), last_mail, "a letter");
+  EXPECT_GE(letters_before, 3);
+  EXPECT_LE(letters_before, 5);
+  EXPECT_EQ(order.size(), 60U);
+}
+
+TEST_P(StoreConformance, InACrowdOfPeersTheDaemonsOwnWorkGetsALittleTimeAndAllOfItAfterwards) {
+  using Clock = std::chrono::steady_clock;
+  constexpr int share = 10, own_jobs = 300;
+  Clock::duration own_time{}, longest{};
+  const auto own_work = [&](Txn&) -> Result<> {
+    const auto begun = Clock::now();
+    while (Clock::now() - begun < std::chrono::milliseconds(1)) {}
+    const auto took = Clock::now() - begun;
+    own_time += took;
+    longest = std::max(longest, took);
+    return {};
+  };
+  std::atomic<int> own_done = 0;
+  Clock::duration crowd_lasted{}, own_time_in_crowd{};
+  int own_done_in_crowd = 0;
+  {
+    Writer writer(*store_, {.crowd = 8, .crowd_time = std::chrono::seconds(1), .crowd_share = share});
+    const auto begun = Clock::now();
+    for (int round = 0; Clock::now() - begun < std::chrono::milliseconds(400); ++round) {
+      Gate gate(writer);
+      std::latch answered(20);
+      for (int i = 0; i < 20; ++i)
+        writer.submit([](Txn&) { return Result<>{}; }, [&](const Result<>&) { answered.count_down(); });
+      gate.open();
+      answered.wait();
+      if (round == 0)
+        for (int i = 0; i < own_jobs; ++i)
+          writer.submit(
+              own_work, [&](const Result<>&) { ++own_done; }, Urgency::background);
+    }
+    must(writer.run([&](Txn&) {
+      crowd_lasted = Clock::now() - begun;
+      own_time_in_crowd = own_time;
+      return Result<>{};
+    }));
+    own_done_in_crowd = own_done;
+  }
+  EXPECT_GT(own_done_in_crowd, 0) << "nobody starves";
+  EXPECT_LE(own_time_in_crowd, crowd_lasted / share + longest);
+  EXPECT_EQ(own_done, own_jobs);
 }
 
 TEST_P(StoreConformance, AJobThatFailsOrThrowsIsRolledBackAlone) {
