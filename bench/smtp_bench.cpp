@@ -71,6 +71,7 @@ Result<std::vector<Sample>> watch(const FinishLine& line, Progress& progress, Cl
   while (true) {
     const bool all_sent = progress.all_sent;
     const std::size_t accepted = progress.accepted;
+    const auto asked = Clock::now();
     const auto finished = line.finished(accepted);
     if (!finished) return fail(finished);
     const auto now = Clock::now();
@@ -81,7 +82,7 @@ Result<std::vector<Sample>> watch(const FinishLine& line, Progress& progress, Cl
     if (now - last_step > std::chrono::minutes(1))
       return fail(core::ErrorKind::remote_temporary,
                   std::to_string(accepted - *finished) + " mails stay unfinished");
-    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    std::this_thread::sleep_for(std::max<Clock::duration>(std::chrono::milliseconds(50), 20 * (now - asked)));
   }
 }
 

@@ -1,5 +1,5 @@
 -- Every statement under its name; prepared when a connection opens, so that a mistake fails at the start.
--- `-- name: x` becomes Sql::x.
+-- `-- name: x` becomes Sql::x. Where a condition seems to say a thing twice, the second names the partial index.
 
 -- ---- transactions --------------------------------------------------------------------------------------------
 
@@ -398,7 +398,7 @@ WHERE state IN ('queued', 'sending') AND sender = ?1 AND next_at <= ?2 ORDER BY 
 UPDATE outbox SET state = 'sending', next_at = ?2 WHERE id = ?1;
 
 -- name: release_claims
-UPDATE outbox SET state = 'queued', next_at = created_at WHERE state = 'sending';
+UPDATE outbox SET state = 'queued', next_at = created_at WHERE state = 'sending' AND state <> 'sent';
 
 -- name: set_delivery
 UPDATE outbox SET state = ?2, attempts = ?3, next_at = ?4, last_error = ?5, late_told = late_told OR ?6 WHERE id = ?1;
@@ -427,7 +427,8 @@ SELECT entry, id, recipient, message_id, kind, state, attempts, last_error FROM 
 WHERE ticket = ?1 AND entry IS NOT NULL ORDER BY id;
 
 -- name: count_due
-SELECT count(*) FROM outbox WHERE state = 'sending' OR (state = 'queued' AND next_at <= ?1);
+SELECT (SELECT count(*) FROM outbox WHERE state = 'sending' AND state <> 'sent')
+     + (SELECT count(*) FROM outbox WHERE state = 'queued' AND state <> 'sent' AND next_at <= ?1);
 
 -- name: next_due
 SELECT min(next_at) FROM outbox WHERE state IN ('queued', 'sending') AND sender = ?1;

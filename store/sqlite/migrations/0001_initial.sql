@@ -210,7 +210,7 @@ CREATE TABLE outbox (
   last_error TEXT    NOT NULL
 ) STRICT;
 CREATE INDEX outbox_due ON outbox(sender, next_at) WHERE state IN ('queued', 'sending');
-CREATE INDEX outbox_unsent ON outbox(state) WHERE state <> 'sent';
+CREATE INDEX outbox_unsent ON outbox(state, next_at) WHERE state <> 'sent';
 CREATE INDEX outbox_by_ticket ON outbox(ticket);
 CREATE INDEX outbox_automatic ON outbox(created_at) WHERE automatic = 1;
 CREATE INDEX outbox_counted_to ON outbox(recipient, created_at) WHERE counted = 1;
