@@ -8,7 +8,6 @@ namespace {
 
 constexpr int attempts_at_a_conflict = 3;
 constexpr std::chrono::milliseconds beat{1000};
-constexpr std::size_t awaited_for_each_in_background = 16;  // once somebody waits
 constexpr std::chrono::milliseconds first_credit{1}, most_credit{10};
 
 /// A bug in a job must not take the writer with it.
@@ -131,20 +130,19 @@ Result<> Writer::run_members(Txn& txn, Group& group) {
     if (auto ran = run_member(txn, group, std::move(job)); !ran) return ran;
   }
   note_peers(group.size());
-  return run_own_work(txn, group, begun);
+  return run_own_work(txn, group);
 }
 
-/// What nobody waits for never keeps a group open: while somebody does, each group takes a small share of it,
+/// What nobody waits for keeps no group open for long: while somebody does, each group takes a little of it,
 /// so that it goes on all the same.
-Result<> Writer::run_own_work(Txn& txn, Group& group, Clock::time_point begun) {
-  const auto own_begun = Clock::now();
-  const bool shared = !group.empty(), crowded = own_begun < crowded_until_;
-  const auto most = shared && !crowded ? 1 + group.size() / awaited_for_each_in_background : options_.group;
-  auto until = begun + (shared ? options_.group_time : options_.background_time);
-  if (crowded) until = std::min(until, own_begun + own_credit_);
-  auto ran = run_some(txn, group, Urgency::background, most, until);
+Result<> Writer::run_own_work(Txn& txn, Group& group) {
+  const auto begun = Clock::now();
+  const bool crowded = begun < crowded_until_;
+  auto until = begun + (group.empty() ? options_.background_time : options_.shared_time);
+  if (crowded) until = std::min(until, begun + own_credit_);
+  auto ran = run_some(txn, group, Urgency::background, options_.group, until);
   if (ran) ran = run_some(txn, group, Urgency::leisure, group.empty() ? options_.group : 1, until);
-  if (crowded) own_credit_ -= Clock::now() - own_begun;
+  if (crowded) own_credit_ -= Clock::now() - begun;
   return ran;
 }
 

@@ -38,6 +38,7 @@ class Writer {
     std::size_t group = 100;   ///< jobs of one commit …
     std::chrono::milliseconds group_time{10};       ///< … or so much work, whichever comes first …
     std::chrono::milliseconds background_time{50};  ///< … or so much, while nobody waits
+    std::chrono::milliseconds shared_time{2};       ///< … and so much of it behind what is awaited
     std::size_t crowd = 8;                          ///< so many who waited for one commit are a crowd …
     std::chrono::milliseconds crowd_time{30};  ///< … for so long after it; then the daemon's own work …
     int crowd_share = 16;                      ///< … has one part in so many of the writer's time
@@ -131,7 +132,7 @@ class Writer {
   void write();
   void write_group();
   Result<> run_members(Txn& txn, Group& group);
-  Result<> run_own_work(Txn& txn, Group& group, Clock::time_point begun);
+  Result<> run_own_work(Txn& txn, Group& group);
   Result<> run_some(Txn& txn, Group& group, Urgency urgency, std::size_t most, Clock::time_point until);
   void note_peers(std::size_t number);
   Result<> run_member(Txn& txn, Group& group, std::unique_ptr<Job> job);
