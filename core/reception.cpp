@@ -1,7 +1,6 @@
 #include "core/reception.h"
 
 #include "core/message_id.h"
-#include "core/mood.h"
 #include "core/text.h"
 #include "core/wake.h"
 
@@ -15,7 +14,7 @@ Facts Reception::facts(const Draft& draft) const {
   auto facts = facts_of(draft);
   facts.mail = &mail;
   facts.trust = arrival.trust.trust;
-  facts.mood = mood_of(mail);
+  facts.mood = arrival.mood;
   return facts;
 }
 

@@ -2,6 +2,7 @@
 
 #include "core/command_mail.h"
 #include "core/message_id.h"
+#include "core/mood.h"
 #include "core/names.h"
 #include "core/text.h"
 
@@ -254,7 +255,8 @@ Arrival arrive(MailKey key, const Mail& mail, const Envelope& envelope, const So
                   find_tokens(mail, envelope, house),
                   judge_author(mail, source, house.settings.trust),
                   {},
-                  false};
+                  false,
+                  mood_of(mail)};
   const auto* agent = house.desk.agent_with_address(arrival.author());
   if (house.settings.trust.agents_by_token && agent && arrival.trust.trust == Trust::plausible &&
       !mail.ambiguous)

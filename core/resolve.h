@@ -24,6 +24,7 @@ struct Arrival {
   TrustFinding trust;
   std::vector<EntryAttachment> files;  ///< of the mail's attachments, in their order
   bool released = false;               ///< a person let it out of the quarantine
+  Mood mood = Mood::neutral;           ///< found before the store is asked: it takes a look at the whole text
 
   [[nodiscard]] const std::string& author() const;  ///< the first From address; empty without one
 };
