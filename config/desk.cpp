@@ -215,6 +215,22 @@ void check_assignment(const Section& root, const core::Desk& desk) {
   }
 }
 
+/// `[rules] enable` and `disable`, of the shipped rules.
+void switch_rules(const Section& table, std::vector<core::Rule>& rules) {
+  for (const bool on : {false, true}) {
+    const auto* key = on ? "enable" : "disable";
+    for (const auto& name : table.list(key)) {
+      bool found = false;
+      for (auto& rule : rules) {
+        if (rule.name != name) continue;
+        rule.enabled = on;
+        found = true;
+      }
+      if (!found) table.wrong(key, "no shipped rule is called \"" + name + '"');
+    }
+  }
+}
+
 }  // namespace
 
 Result<core::Desk> parse_desk(std::string_view text, const std::filesystem::path& file) {
@@ -235,11 +251,19 @@ Result<core::Desk> parse_desk(std::string_view text, const std::filesystem::path
   desk.sla = read_sla(root, desk);
   const bool wants_shipped = root.below("rules").boolean("shipped") && !root.has("rule");
   if (!problems.none()) return tl::unexpected(problems.as_error());
-  if (!wants_shipped) return desk;
+  if (!wants_shipped) {
+    for (const auto* key : {"enable", "disable"})
+      if (root.below("rules").has(key))
+        root.below("rules").wrong(key, "is about the shipped rules; this desk has its own");
+    if (!problems.none()) return tl::unexpected(problems.as_error());
+    return desk;
+  }
 
   auto shipped = parse_desk(shipped_desk(), "shipped desk.toml");  // it has rules, so this ends here
   if (!shipped) return shipped;
   desk.rules = std::move(shipped->rules);
+  switch_rules(root.below("rules"), desk.rules);
+  if (!problems.none()) return tl::unexpected(problems.as_error());
   return desk;
 }
 

@@ -70,6 +70,11 @@ struct ServerConfig {
     Delivery delivery;
   };
   std::vector<Route> routes;  ///< [[delivery.route]]
+  struct Webhooks {
+    std::vector<std::string> networks;  ///< of our own that may be called all the same
+    bool clear_text = false;            ///< http:// may be called
+    int workers{};
+  } webhooks;
   struct Log {
     std::string level, format;
   } log;

@@ -137,6 +137,27 @@ std::vector<ServerConfig::Route> read_routes(const Section& delivery, const fs::
   return routes;
 }
 
+ServerConfig::Webhooks read_webhook_limits(const Section& section) {
+  ServerConfig::Webhooks limits{section.list("networks"), section.boolean("clear_text"),
+                                section.integer("workers")};
+  for (const auto& network : limits.networks)
+    if (!is_network(network)) section.wrong("networks", "\"" + network + "\" is not an address or a network");
+  return limits;
+}
+
+/// Links in mails start with it, so it must be complete and plain.
+std::string read_public_url(const Section& http) {
+  auto url = http.text("public_url");
+  if (url.empty()) return url;
+  const auto parsed = parse_mail_url(url);
+  const bool plain = std::all_of(
+      url.begin(), url.end(), [](char c) { return c > ' ' && c < 0x7f && c != '"' && c != '?' && c != '#'; });
+  if (!parsed || (parsed->scheme != "https" && parsed->scheme != "http") || !plain)
+    http.wrong("public_url", "\"" + url + "\" is not https://HOST[:PORT][/PATH]");
+  while (url.ends_with('/')) url.pop_back();
+  return url;
+}
+
 core::Settings read_settings(const Section& server, const Section& trust, const Section& quarantine,
                              const Section& automatic) {
   core::Settings settings;
@@ -181,9 +202,11 @@ Result<ServerConfig> load_server(const fs::path& file) {
   config.delivery = read_delivery(delivery, config.server.state_dir);
   config.delivery.repeat_uncertain = delivery.boolean("repeat_uncertain");
   config.routes = read_routes(delivery, config.server.state_dir);
+  config.webhooks = read_webhook_limits(root.below("webhooks"));
   config.log = {log.text("level"), log.text("format")};
   config.settings =
       read_settings(server, root.below("trust"), root.below("quarantine"), root.below("automatic"));
+  config.settings.public_url = read_public_url(root.below("http"));
   if (!problems.none()) return tl::unexpected(problems.as_error());
   return config;
 }

@@ -51,6 +51,7 @@ core::Webhook read_webhook(const Section& table) {
           .content_type = table.text("content_type"),
           .body = table.text("body"),
           .timeout = table.duration("timeout"),
+          .per_minute = table.integer("per_minute"),
           .tells_notes = table.boolean("notes"),
           .repeats_uncertain = table.boolean("repeat_uncertain")};
 }

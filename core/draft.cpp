@@ -84,6 +84,7 @@ Entry Draft::add_entry(Entry entry, std::vector<std::string> cites) {
   if (!entry.message_id.empty())
     context_.thread.push_back({entry.message_id, entry.author.address.address, false, entry.outlook});
   change(change::AddEntry{entry, std::move(cites), interaction});
+  last_added_ = entry;
   return entry;
 }
 

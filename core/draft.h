@@ -6,6 +6,7 @@
 #include "core/house.h"
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -43,6 +44,8 @@ class Draft {
   [[nodiscard]] const House& house() const { return house_; }
   [[nodiscard]] const DeskState& desk_state() const { return desk_state_; }
   [[nodiscard]] bool is_new() const { return is_new_; }
+  /// The newest entry of this decision.
+  [[nodiscard]] const std::optional<Entry>& last_added() const { return last_added_; }
   [[nodiscard]] const Mailbox* mailbox() const;
 
   PublicEntry add_public(Entry, std::vector<std::string> cites = {});
@@ -78,6 +81,7 @@ class Draft {
   FreshIds& fresh_;
   Changes& changes_;
   Clocks kept_clocks_;  ///< as the store will have them
+  std::optional<Entry> last_added_;
   bool is_new_ = false;
 };
 

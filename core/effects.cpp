@@ -13,6 +13,8 @@ namespace ticketd::core {
 
 std::vector<std::string> Effects::run(RuleEvent event, const Facts& facts, Scope scope) {
   scope_ = scope;
+  if (event == RuleEvent::agent_replied || event == RuleEvent::note_added)
+    agents_words_ = draft_.last_added();
   std::vector<std::string> acting;
   for (auto& planned : plan(event, draft_.house().desk, facts, trace_)) {
     if (acting.empty() || acting.back() != planned.rule) acting.push_back(planned.rule);
@@ -123,7 +125,10 @@ void Effects::finish(const Entry& entry) {
       if (may_see(*agent, draft_.ticket(), draft_.house().desk)) add(agent);
   for (const auto& name : audiences_)
     for (const auto* agent : audience(draft_, name)) add(agent);
-  for (const auto& call : calls_) call_webhook(draft_, *call.to, call.event, call.rule, entry);
+  for (const auto& call : calls_) {
+    const bool by_agent = call.event == RuleEvent::agent_replied || call.event == RuleEvent::note_added;
+    call_webhook(draft_, *call.to, call.event, call.rule, by_agent && agents_words_ ? *agents_words_ : entry);
+  }
   const auto kind = reopened_ ? LetterKind::reopened : kind_.value_or(LetterKind::customer_reply);
   tell_agents(draft_, entry.visibility == Visibility::private_ ? LetterKind::note_added : kind, entry, told,
               more_);

@@ -7,6 +7,7 @@
 #include "core/rules.h"
 
 #include <map>
+#include <optional>
 #include <vector>
 
 namespace ticketd::core {
@@ -53,6 +54,7 @@ class Effects {
     const Webhook* to;
   };
   std::vector<Call> calls_;
+  std::optional<Entry> agents_words_;  ///< what an event of theirs is about
 };
 
 }  // namespace ticketd::core

@@ -56,6 +56,12 @@ inline constexpr auto delivery_held = std::to_array<std::string_view>(
 // page: of the survey, for this recipient; with "/1" to "/5" behind it a score is chosen already.
 inline constexpr auto survey = std::to_array<std::string_view>({"ticket", "mailbox", "page"});
 
+// Of the page behind it, no letter. One of form, thanks, over (too late to answer), unknown (no such link)
+// and later (we cannot now) is given, and of the form perhaps the score that is chosen already.
+inline constexpr auto survey_page =
+    std::to_array<std::string_view>({"ticket", "mailbox", "form", "thanks", "over", "unknown", "later",
+                                     "chosen_1", "chosen_2", "chosen_3", "chosen_4", "chosen_5"});
+
 // quarantined, spam: one mail or ticket a line. *_count: how many there are in all.
 inline constexpr auto digest = std::to_array<std::string_view>(
     {"mailbox", "quarantined", "quarantined_count", "spam", "spam_count", "kept_days"});

@@ -10,6 +10,7 @@ namespace ticketd::core {
 
 namespace {
 
+constexpr auto asked_within = std::chrono::days(7);    // of the resolve: later nobody remembers
 constexpr auto open_for = std::chrono::days(30);       // after it was asked
 constexpr auto changeable_for = std::chrono::days(7);  // after the first answer
 constexpr int most_changes = 10;
@@ -22,6 +23,8 @@ std::string why_not(const Draft& draft) {
     return "[http] public_url is not set, so there is no page to link to";
   if (ticket.survey) return "the customer was asked before";
   if (ticket.state != State::resolved && ticket.state != State::closed) return "the ticket is not resolved";
+  if (!ticket.resolved_at || *ticket.resolved_at + asked_within < house.now)
+    return "it was resolved too long ago";
   if (ticket.resolution && ticket.resolution->internal) return "it was resolved without a mail";
   if (is_escalation(ticket)) return "the original of the escalation writes to the customer";
   if (ticket.from_machine) return "no person opened the ticket";
@@ -43,7 +46,10 @@ std::string in_words(const Survey& survey) {
 }  // namespace
 
 std::string ask_for_score(Draft& draft) {
-  if (const auto why = why_not(draft); !why.empty()) return "no: " + why;
+  if (auto why = why_not(draft); !why.empty()) {
+    if (!draft.ticket().survey) draft.record(EventKind::survey, {}, "not asked: " + why, "system");
+    return "no: " + why;
+  }
   const auto& house = draft.house();
   const auto& ticket = draft.ticket();
   const auto token = make_token(Purpose::survey, ticket.id, ticket.requester.address, house);

@@ -62,6 +62,7 @@ constexpr auto sentences = std::to_array<Sentence>({
     {"commands", "", "The command {answer}: {detail}.", "명령 {answer}: {detail}."},
     {"assign", "", "By the order of the group ({detail}) it went to: {answer}.", "그룹의 배정 방식({detail})에 따른 담당자: {answer}."},
     {"acknowledge", "", "Telling the sender that it came: {answer}.", "접수 안내: {answer}."},
+    {"survey", "", "Asking the customer how it was: {answer}.", "만족도 설문: {answer}."},
     {"reopen budget", "", "The ticket was reopened too often today: {detail}.", "오늘 너무 자주 다시 열려 더 열지 않습니다: {detail}."},
 });
 // clang-format on

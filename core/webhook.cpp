@@ -10,15 +10,7 @@ namespace ticketd::core {
 namespace {
 
 constexpr std::string_view sender_prefix = "webhook:";
-constexpr std::size_t longest_text = std::size_t{16} << 10;
-
-/// At most so many bytes, and no half a character.
-std::string beginning(const std::string& text) {
-  if (text.size() <= longest_text) return text;
-  auto end = longest_text;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  return text.substr(0, end);
-}
+constexpr std::size_t longest_text = 8000;  // characters
 
 std::string joined(const std::vector<std::string>& words) {
   std::string text;
@@ -72,7 +64,7 @@ void call_webhook(Draft& draft, const Webhook& webhook, RuleEvent event, const s
                          {"author_role", std::string(name_of(entry.author.role))},
                          {"visibility", std::string(name_of(entry.visibility))}});
   if (entry.visibility == Visibility::public_ || webhook.tells_notes)
-    call.variables["text"] = beginning(entry.text);
+    call.variables["text"] = first_code_points(entry.text, longest_text);
   draft.enqueue(id, std::move(call), std::nullopt);
   draft.record(EventKind::webhook, event_name, webhook.name, by_rule(rule));
 }

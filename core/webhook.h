@@ -12,7 +12,6 @@
 namespace ticketd::core {
 
 class Draft;
-struct OutboxItem;
 
 enum class WebhookFormat : std::uint8_t {
   json,    ///< everything, signed
@@ -31,32 +30,17 @@ struct Webhook {
   std::string text;                ///< of slack; empty: ours
   std::string content_type, body;  ///< of custom
   std::chrono::seconds timeout{10};
+  int per_minute = 60;            ///< calls; more of them wait
   bool tells_notes = false;       ///< the words of private notes, too
   bool repeats_uncertain = true;  ///< a call that may have arrived is made again, under the same id
 };
 
 /// What `text` and `body` may say in {{…}}, and what stands in the JSON.
-inline constexpr auto webhook_variables = std::to_array<std::string_view>({"id",
-                                                                           "desk",
-                                                                           "event",
-                                                                           "rule",
-                                                                           "at",
-                                                                           "ticket",
-                                                                           "subject",
-                                                                           "state",
-                                                                           "priority",
-                                                                           "channel",
-                                                                           "mailbox",
-                                                                           "group",
-                                                                           "assignee",
-                                                                           "tags",
-                                                                           "created_at",
-                                                                           "requester_name",
-                                                                           "requester_address",
-                                                                           "text",
-                                                                           "author_name",
-                                                                           "author_role",
-                                                                           "visibility"});
+// clang-format off
+inline constexpr auto webhook_variables = std::to_array<std::string_view>({
+    "id", "desk", "event", "rule", "at", "ticket", "subject", "state", "priority", "channel", "mailbox", "group", "assignee",
+    "tags", "created_at", "requester_name", "requester_address", "text", "author_name", "author_role", "visibility"});
+// clang-format on
 
 /// The sender under which its calls stand in the outbox; no mail address looks like this.
 [[nodiscard]] std::string webhook_sender(std::string_view name);

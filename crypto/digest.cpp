@@ -9,7 +9,9 @@ namespace ticketd::crypto {
 
 namespace {
 
-const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
+const unsigned char* bytes_of(std::string_view text) {
+  return reinterpret_cast<const unsigned char*>(text.data());
+}
 
 const EVP_MD* sha256_algorithm() {
   static const EVP_MD* const found =
@@ -56,7 +58,8 @@ Digest Sha256::finish() {
 void Sha256::Free::operator()(void* context) const { EVP_MD_CTX_free(static_cast<EVP_MD_CTX*>(context)); }
 
 Digest hmac_sha256(const Digest& key, std::string_view message) {
-  static_assert(crypto_auth_hmacsha256_BYTES == sizeof(Digest) && crypto_auth_hmacsha256_KEYBYTES == sizeof(Digest));
+  static_assert(crypto_auth_hmacsha256_BYTES == sizeof(Digest) &&
+                crypto_auth_hmacsha256_KEYBYTES == sizeof(Digest));
   Digest mac;
   crypto_auth_hmacsha256(mac.data(), bytes_of(message), message.size(), key.data());
   return mac;
@@ -64,6 +67,15 @@ Digest hmac_sha256(const Digest& key, std::string_view message) {
 
 bool equal_in_constant_time(std::string_view a, std::string_view b) {
   return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+Digest hmac_sha256(std::string_view key, std::string_view message) {
+  Digest mac;
+  crypto_auth_hmacsha256_state state;
+  crypto_auth_hmacsha256_init(&state, bytes_of(key), key.size());
+  crypto_auth_hmacsha256_update(&state, bytes_of(message), message.size());
+  crypto_auth_hmacsha256_final(&state, mac.data());
+  return mac;
 }
 
 Digest random_key() {

@@ -30,6 +30,7 @@ class Sha256 {
 
 /// HMAC-SHA-256 (RFC 2104).
 [[nodiscard]] Digest hmac_sha256(const Digest& key, std::string_view message);
+[[nodiscard]] Digest hmac_sha256(std::string_view key, std::string_view message);  ///< of any length
 
 /// Compares without telling by its time where the two differ.
 [[nodiscard]] bool equal_in_constant_time(std::string_view a, std::string_view b);

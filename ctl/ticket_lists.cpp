@@ -52,8 +52,9 @@ int list_tickets(Selection selection, const Invocation& invocation) {
 void add_list(CLI::App& ticket, Invocation& invocation) {
   auto* command = ticket.add_subcommand("list", "the tickets of a view, oldest first");
   auto given = std::make_shared<Selection>();
-  command->add_option("--view", given->view,
-                      "all, open, unassigned, mine, on_hold, resolved, closed, spam, starred, group:NAME");
+  command->add_option(
+      "--view", given->view,
+      "all, open, unassigned, mine, on_hold, resolved, closed, spam, snoozed, starred, group:NAME");
   command->add_option(
       "--query", given->query,
       "words and field:value, such as state:open customer:C-17 created:2026-11-01..2026-11-30");

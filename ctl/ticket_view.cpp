@@ -38,6 +38,14 @@ std::string known_as(const Json& contact) {
   return known;
 }
 
+/// "4 of 5: quick"
+std::string opinion(const Json& survey) {
+  if (survey.is_null()) return {};
+  if (field(survey, "score").is_null()) return "asked";
+  const auto comment = plain(survey, "comment");
+  return plain(survey, "score") + " of 5" + (comment.empty() ? "" : ": " + comment);
+}
+
 void print_entry(std::ostream& out, const Json& entry) {
   const auto& author = field(entry, "author");
   out << "\n--- " << plain(entry, "id") << "  " << plain(entry, "created_at") << "  "
@@ -76,6 +84,8 @@ void print_ticket(std::ostream& out, const Json& ticket) {
     print_field(
         out, "no mail to",
         plain(state, "address") + " since " + plain(state, "marked_at") + ": " + plain(state, "reason"));
+  print_field(out, "snoozed", plain(ticket, "snoozed_until"));
+  print_field(out, "survey", opinion(field(ticket, "survey")));
   print_field(out, "created", plain(ticket, "created_at"));
   print_field(out, "updated", plain(ticket, "updated_at"));
   for (const auto& entry : field(ticket, "entries")) print_entry(out, entry);

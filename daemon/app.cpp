@@ -124,8 +124,28 @@ Result<> App::open_outbox() {
         !added)
       return added;
   if (auto added = add("default", config_.delivery); !added) return added;
+  auto limits = webhook_limits(config_);
+  if (!limits) return fail(limits);
+  webhook_limits_ = std::move(*limits);
+  routes.push_back(webhook_route());
   outbox_ = std::make_unique<Outbox>(*store_, *writer_, desk_->current(), clock_, std::move(routes));
   return {};
+}
+
+/// News that a program got too late is no news: a day of tries is enough, and nobody is told that it takes
+/// long.
+Dispatcher::Route App::webhook_route() {
+  Dispatcher::Route route;
+  route.name = "webhooks";
+  route.senders = [this](std::string_view sender) {
+    return core::is_webhook_sender(sender) && !webhook_rests_.rests(sender, clock_.now());
+  };
+  for (int i = 0; i < config_.webhooks.workers; ++i)
+    route.threads.push_back(std::make_unique<WebhookSender>(desk_->current(), clock_, webhook_limits_,
+                                                            webhook_rests_, sending_stops_));
+  route.policy.give_up_after = std::chrono::hours(24);
+  route.policy.late_after = route.policy.give_up_after;
+  return route;
 }
 
 Result<> App::open_doors() {
@@ -148,6 +168,7 @@ Result<> App::open_doors() {
       });
   pipeline_->hand_on_to(*processing_);
   casework_ = std::make_unique<Casework>(*store_, *writer_, desk_->current(), clock_, wake_outbox);
+  surveys_ = std::make_unique<Surveys>(*store_, *writer_, desk_->current(), clock_, wake_outbox);
   waking_ = std::make_unique<Waking>(*store_, *writer_, desk_->current(), clock_, wake_outbox);
   quarantine_keeper_ =
       std::make_unique<QuarantineKeeper>(*store_, *writer_, desk_->current(), clock_, wake_outbox);

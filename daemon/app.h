@@ -16,7 +16,9 @@
 #include "daemon/pipeline.h"
 #include "daemon/processing.h"
 #include "daemon/quarantine_keeper.h"
+#include "daemon/surveys.h"
 #include "daemon/waking.h"
+#include "daemon/webhook/webhook_sender.h"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -47,6 +49,7 @@ class App {
   Result<> open();
   Result<> open_store();
   Result<> open_outbox();
+  [[nodiscard]] Dispatcher::Route webhook_route();
   Result<> open_doors();
   [[nodiscard]] Services services();
   [[nodiscard]] RecipientAnswer check_recipient(std::string_view address, bool with_bad_tokens) const;
@@ -74,9 +77,12 @@ class App {
   std::unique_ptr<InFlight> in_flight_;
   std::unique_ptr<Pipeline> pipeline_;
   Wakeup sending_stops_;
+  WebhookLimits webhook_limits_;
+  WebhookRests webhook_rests_;
   std::unique_ptr<Outbox> outbox_;  // above Processing: mails under way wake it
   std::unique_ptr<Processing> processing_;
   std::unique_ptr<Casework> casework_;
+  std::unique_ptr<Surveys> surveys_;
   std::unique_ptr<Waking> waking_;
   std::unique_ptr<QuarantineKeeper> quarantine_keeper_;
   std::unique_ptr<ImapFleet> imap_;

@@ -17,7 +17,10 @@ Services App::services() {
     writer_->submit(std::move(job), std::move(done));
   };
   given.outbox_changed = [this] { outbox_->wake(); };
-  given.send_again = [this] { outbox_->try_now(); };
+  given.send_again = [this] {
+    webhook_rests_.end();
+    outbox_->try_now();
+  };
   given.mails_released = [this] { processing_->look_again(); };
   given.desk = [this] {
     const auto standing = desk_->current().get();
@@ -43,6 +46,10 @@ Services App::services() {
     imap_->poll(mailbox, skipped, std::move(done));
   };
   given.mailboxes = [this] { return imap_->states(); };
+  given.survey_page = [this](const SurveyVisit& visit) { return surveys_->page(visit); };
+  given.answer_survey = [this](const SurveyVisit& visit, Respond respond) {
+    surveys_->answer(visit, std::move(respond));
+  };
   given.tokens_changed = [this] { return read_tokens(); };
   given.back_up = [this](const std::string& file) { return store_->back_up(file); };
   given.verify = [this] { return store_->verify(); };

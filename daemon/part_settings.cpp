@@ -58,4 +58,10 @@ DeliverySettings delivery_settings(const config::ServerConfig& config,
           .state_dir = config.server.state_dir};
 }
 
+Result<WebhookLimits> webhook_limits(const config::ServerConfig& config) {
+  auto networks = AddressList::parse(config.webhooks.networks);
+  if (!networks) return fail(networks);
+  return WebhookLimits{std::move(*networks), config.webhooks.clear_text};
+}
+
 }  // namespace ticketd::daemon

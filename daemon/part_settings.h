@@ -5,6 +5,7 @@
 #include "daemon/intake/smtp_settings.h"
 #include "daemon/mail_client/oauth2_tokens.h"
 #include "daemon/outbox/make_sender.h"
+#include "daemon/webhook/webhook_sender.h"
 
 namespace ticketd::daemon {
 
@@ -15,5 +16,6 @@ namespace ticketd::daemon {
 [[nodiscard]] DeliverySettings delivery_settings(const config::ServerConfig& config,
                                                  const config::ServerConfig::Delivery& route,
                                                  TokenVault vault);
+[[nodiscard]] Result<WebhookLimits> webhook_limits(const config::ServerConfig& config);
 
 }  // namespace ticketd::daemon

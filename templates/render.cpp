@@ -148,6 +148,18 @@ Result<Rendered> Templates::render(const core::Letter& letter) const {
   return Rendered{.text = std::move(*text), .html = document(found->language, *html)};
 }
 
+Result<std::string> Templates::page(std::string_view name, std::string_view language,
+                                    const std::map<std::string, std::string>& variables) const {
+  const auto file = [&](std::string_view in) { return std::string(in) + '/' + std::string(name) + ".html"; };
+  auto found = files_.find(file(language));
+  if (found == files_.end()) found = files_.find(file("en"));
+  if (found == files_.end()) return fail(ErrorKind::internal, "no page " + std::string(name));
+  mustache::data values;
+  for (const auto& [variable, value] : variables)
+    if (!value.empty()) values.set(variable, clean_text(value));
+  return fill(found->second, values, true);
+}
+
 Result<> Templates::add(const std::string& file, const std::string& content) {
   const auto slash = file.find('/');
   const auto language = file.substr(0, slash);

@@ -25,6 +25,10 @@ class Templates {
   /// the letter's language, or else in the other.
   [[nodiscard]] Result<Rendered> render(const core::Letter& letter) const;
 
+  /// A page of ours on the web: `LANGUAGE/NAME.html.mustache`, a whole document.
+  [[nodiscard]] Result<std::string> page(std::string_view name, std::string_view language,
+                                         const std::map<std::string, std::string>& variables) const;
+
   /// Whether there is a text of this name in any language: a kind's, or an answer of the desk's own.
   [[nodiscard]] bool has(std::string_view name) const;
 

@@ -84,6 +84,9 @@ class Api {
   void revoke_token(const Call&) const;
   void back_up(const Call&) const;
   void verify(const Call&) const;
+  void show_survey(const Call&) const;
+  void answer_survey(const Call&) const;
+  void show_scores(const Call&) const;
   void explain(const Call&) const;
   void dry_run(const Call&) const;
   void list_queue(const Call&) const;

@@ -100,6 +100,15 @@ Json known_of(const core::Contact& contact, const std::optional<core::Company>& 
           {"phone", text_or_null(contact.phone)}};
 }
 
+Json survey_json(const std::optional<core::Survey>& survey) {
+  if (!survey) return nullptr;
+  return {{"score", survey->score ? Json(*survey->score) : Json()},
+          {"comment", text_or_null(survey->comment)},
+          {"agent", text_or_null(survey->agent)},
+          {"asked_at", rfc3339(survey->asked_at)},
+          {"answered_at", survey->answered_at ? Json(rfc3339(*survey->answered_at)) : Json()}};
+}
+
 }  // namespace
 
 Json ticket_json(const store::TicketView& view) {
@@ -123,6 +132,7 @@ Json ticket_json(const store::TicketView& view) {
           {"contact", view.contact ? known_of(*view.contact, view.company) : Json()},
           {"starred_by", view.starred_by},
           {"snoozed_until", ticket.snoozed_until ? Json(rfc3339(*ticket.snoozed_until)) : Json()},
+          {"survey", survey_json(ticket.survey)},
           {"created_at", rfc3339(ticket.created_at)},
           {"updated_at", rfc3339(ticket.updated_at)},
           {"entries", list_of(view.entries, entry_json)},

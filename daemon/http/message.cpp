@@ -111,15 +111,23 @@ std::optional<HttpTarget> parse_target(std::string_view target) {
     parsed.path.push_back(*decoded);
   }
   if (question == std::string_view::npos) return parsed;
-  for (const auto pair : core::split(target.substr(question + 1), '&')) {
+  auto query = parse_form(target.substr(question + 1));
+  if (!query) return std::nullopt;
+  parsed.query = std::move(*query);
+  return parsed;
+}
+
+std::optional<std::map<std::string, std::string>> parse_form(std::string_view body) {
+  std::map<std::string, std::string> fields;
+  for (const auto pair : core::split(body, '&')) {
     if (pair.empty()) continue;
     const auto equals = std::min(pair.find('='), pair.size());
     const auto name = percent_decoded(pair.substr(0, equals), true);
     const auto value = percent_decoded(pair.substr(std::min(equals + 1, pair.size())), true);
     if (!name || !value) return std::nullopt;
-    parsed.query[*name] = *value;
+    fields[*name] = *value;
   }
-  return parsed;
+  return fields;
 }
 
 HttpResponse problem(int status, std::string_view kind, std::string_view detail) {

@@ -22,6 +22,9 @@ struct HttpTarget {
 /// nullopt for anything but an absolute path in proper encoding.
 [[nodiscard]] std::optional<HttpTarget> parse_target(std::string_view target);
 
+/// The fields of a form (application/x-www-form-urlencoded); nullopt for what is none.
+[[nodiscard]] std::optional<std::map<std::string, std::string>> parse_form(std::string_view body);
+
 /// Who asks, as the door found them.
 struct Caller {
   bool local = false;  ///< through the control socket: an operator of this machine

@@ -15,6 +15,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -52,6 +53,13 @@ struct DeskSource {
   std::map<std::string, std::string> hand_over = {};
 };
 
+/// Who follows a link of a survey mail, or sends the form behind it.
+struct SurveyVisit {
+  std::string token;
+  std::optional<int> score;
+  std::string comment{};
+};
+
 struct MailboxState {
   std::string name;
   ImapStatus status;
@@ -81,6 +89,9 @@ struct Services {
   /// Fetches that mailbox now, or every one where it is empty; with what was skipped before, or without.
   std::function<void(std::string mailbox, bool skipped, Done<std::size_t>)> poll;  ///< how many were new
   std::function<std::vector<MailboxState>()> mailboxes;                            ///< those that are fetched
+
+  std::function<HttpResponse(const SurveyVisit&)> survey_page;  ///< on a worker thread; changes nothing
+  std::function<void(const SurveyVisit&, Respond)> answer_survey;
 
   std::function<Result<>()> tokens_changed;                  ///< they are read again
   std::function<Result<>(const std::string& file)> back_up;  ///< blocks

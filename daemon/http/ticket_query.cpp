@@ -36,6 +36,8 @@ Result<store::TicketQuery> view_query(std::string_view view, std::string_view as
     query.assignee = as;
   } else if (view == "on_hold" || view == "resolved" || view == "closed" || view == "spam") {
     query.states = {*core::named<State>(view)};
+  } else if (view == "snoozed") {
+    query.snoozed = true;
   } else if (view == "starred") {
     query.starred_by = as;
   } else if (view.starts_with(group) && view.size() > group.size()) {
@@ -43,7 +45,7 @@ Result<store::TicketQuery> view_query(std::string_view view, std::string_view as
   } else {
     return fail(core::ErrorKind::malformed, "unknown view \"" + std::string(view) +
                                                 "\"; there are all, open, unassigned, mine, on_hold, "
-                                                "resolved, closed, spam, starred and group:NAME");
+                                                "resolved, closed, spam, snoozed, starred and group:NAME");
   }
   return query;
 }
@@ -101,6 +103,20 @@ Result<> narrow_to_id(store::TicketQuery& query, const std::string& number) {
   return {};
 }
 
+/// "yes" or "no".
+template <auto Member>
+Result<> set_flag(store::TicketQuery& query, const std::string& value) {
+  if (value != "yes" && value != "no") return malformed("\"" + value + "\" is not yes or no");
+  query.*Member = value == "yes";
+  return {};
+}
+
+Result<> narrow_to_score(store::TicketQuery& query, const std::string& number) {
+  query.score = parse_number<int>(number);
+  if (!query.score) return malformed("\"" + number + "\" is not a score");
+  return {};
+}
+
 /// The begin of a day, "2026-11-21", in UTC.
 std::optional<core::Time> day(std::string_view text) {
   if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
@@ -151,6 +167,9 @@ constexpr Field fields[] = {{"id", narrow_to_id},
                             {"state", narrow_to_state},
                             {"priority", narrow_to_priority},
                             {"created", narrow_to_created},
+                            {"snoozed", set_flag<&TicketQuery::snoozed>},
+                            {"surveyed", set_flag<&TicketQuery::surveyed>},
+                            {"score", narrow_to_score},
                             {"agent", narrow_to_agent},
                             {"assignee", narrow_to_agent},
                             {"group", set_text<&TicketQuery::group>},

@@ -8,6 +8,7 @@
 #include <functional>
 #include <string>
 #include <type_traits>
+#include <vector>
 
 namespace ticketd::daemon {
 
@@ -32,6 +33,9 @@ using LoginSource = std::function<Result<Login>(const Wakeup& stop)>;
 
 /// The first line of a file that holds one secret: a password, a token.
 [[nodiscard]] Result<std::string> secret_in(const std::string& path);
+
+/// The lines of a file that holds several: the one in use, and one that it replaces.
+[[nodiscard]] Result<std::vector<std::string>> secrets_in(const std::string& path);
 
 /// Opens a connection with `open(login)`. A token that worked before may have been revoked before its time:
 /// where the server refuses it, once more with a new one. What is refused then is for a person.

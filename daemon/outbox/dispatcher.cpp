@@ -281,7 +281,8 @@ void Dispatcher::record(Rows rows) {
       [this, kept](const Result<>& recorded) {
         if (recorded) {
           for (const auto& row : *kept)
-            if (row.outcome.news != core::DeliveryNews::none) return wake();  // letters were written
+            if (row.outcome.news != core::DeliveryNews::none)
+              return route_.letters_queued ? route_.letters_queued() : wake();
           return;
         }
         spdlog::error("outbox.not_recorded outbox={} error=\"{}\"", kept->front().item.id.value,

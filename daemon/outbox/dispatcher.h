@@ -9,6 +9,7 @@
 #include "store/writer.h"
 
 #include <condition_variable>
+#include <functional>
 #include <future>
 #include <memory>
 #include <mutex>
@@ -26,6 +27,7 @@ class Dispatcher {
     store::Senders senders;                            ///< whose mails it takes
     std::vector<std::unique_ptr<MailSender>> threads;  ///< a sender for each: connections are not shared
     core::RetryPolicy policy;
+    std::function<void()> letters_queued{};  ///< some may be of another route; empty: there is none
   };
 
   Dispatcher(store::Store& store, store::Writer& writer, const Current& current, const Clock& clock,

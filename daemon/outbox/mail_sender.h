@@ -14,7 +14,8 @@ namespace ticketd::daemon {
 struct OutgoingMail {
   std::string sender;     ///< of the envelope; empty: <>
   std::string recipient;  ///< of the envelope
-  std::string bytes;      ///< CR LF only
+  std::string bytes;      ///< of a mail: CR LF only
+  std::string id{};       ///< the same at every try, for whoever must know a repetition
 };
 
 struct SentInfo {

@@ -9,8 +9,10 @@ namespace ticketd::daemon {
 Outbox::Outbox(store::Store& store, store::Writer& writer, const Current& current, const Clock& clock,
                std::vector<Dispatcher::Route> routes)
     : writer_(writer) {
-  for (auto& route : routes)
+  for (auto& route : routes) {
+    route.letters_queued = [this] { wake(); };
     dispatchers_.push_back(std::make_unique<Dispatcher>(store, writer, current, clock, std::move(route)));
+  }
 }
 
 Result<> Outbox::start() {

@@ -88,6 +88,7 @@ class Api(unittest.TestCase):
         yield "GET", "/api/v1/quarantine/{id}", f"/api/v1/quarantine/{quarantined[0]}", None
         yield "POST", "/api/v1/quarantine/{id}/{action}", f"/api/v1/quarantine/{quarantined[0]}/delete", {}
         yield "POST", "/api/v1/ingest", "/api/v1/ingest?mailbox=support", mail
+        yield "GET", "/api/v1/survey", "/api/v1/survey", None
         yield "GET", "/api/v1/idle", "/api/v1/idle", None
         yield "GET", "/api/v1/mailboxes", "/api/v1/mailboxes", None
         yield "POST", "/api/v1/poll", "/api/v1/poll", {}
@@ -123,6 +124,12 @@ class Api(unittest.TestCase):
             answer = self.ask(method, target, body)
             self.check(method, path, answer)
             self.assertIn(answer.status, (200, 201), f"{method} {target}: {answer.content[:300]}")
+            asked.add((method, path))
+        for method, path, body in (("GET", "/survey/{token}", None), ("POST", "/survey/{token}", b"score=5"),
+                                   ("GET", "/survey/{token}/{score}", None), ("POST", "/survey/{token}/{score}", b"score=5")):
+            unknown = self.ask(method, path.format(token="x", score=5), body, token=None)
+            self.check(method, path, unknown)
+            self.assertEqual(unknown.status, 404)
             asked.add((method, path))
         refused = self.ask("POST", "/api/v1/backup", {"file": "/tmp/never.db"})
         self.check("POST", "/api/v1/backup", refused)

@@ -1,7 +1,7 @@
 """Whether a JSON value is what a schema of docs/openapi.yaml says. Stricter than JSON Schema: a property that is not described is an error."""
 import re
 
-TYPES = {"string": str, "integer": int, "boolean": bool, "array": list, "object": dict, "null": type(None)}
+TYPES = {"string": str, "integer": int, "number": (int, float), "boolean": bool, "array": list, "object": dict, "null": type(None)}
 
 
 class Schemas:

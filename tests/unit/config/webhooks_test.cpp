@@ -68,6 +68,23 @@ TEST(Webhooks, ASnoozeIsATimeOrTheNextBusinessHours) {
   EXPECT_THAT(complaints(rule_that("{ snooze = \"business_hours\" }")), HasSubstr("no [[calendar]]"));
 }
 
+TEST(ShippedRules, CanBeSwitchedOnAndOffByName) {
+  const auto enabled = [](const std::string& text, const std::string& name) {
+    const auto desk = parse_desk(text, "desk.toml");
+    EXPECT_TRUE(desk) << desk.error().detail;
+    for (const auto& rule : desk->rules)
+      if (rule.name == name) return rule.enabled;
+    ADD_FAILURE() << name;
+    return false;
+  };
+  EXPECT_FALSE(enabled("", "warn-before-closing"));
+  EXPECT_TRUE(enabled("[rules]\nenable = [\"warn-before-closing\"]\n", "warn-before-closing"));
+  EXPECT_FALSE(enabled("[rules]\ndisable = [\"thanks-closes\"]\n", "thanks-closes"));
+  EXPECT_THAT(complaints("[rules]\nenable = [\"warn\"]\n"), HasSubstr("no shipped rule is called \"warn\""));
+  EXPECT_THAT(complaints("[rules]\nenable = [\"x\"]\n" + rule_that("{ stop = true }")),
+              HasSubstr("has its own"));
+}
+
 TEST(Webhooks, ASurveyIsAskedForByARuleAndItsScoreIsACondition) {
   EXPECT_THAT(complaints(rule_that("{ survey = true }", "\"state_changed\"")), IsEmpty());
   EXPECT_THAT(complaints("[[rule]]\nname = \"r\"\non = \"rated\"\nwhen = { score = \"< 3\" }\nthen = [ { "

@@ -8,6 +8,7 @@
 #include "daemon/desk_keeper.h"
 #include "daemon/pipeline.h"
 #include "daemon/quarantine_keeper.h"
+#include "daemon/surveys.h"
 #include "daemon/token_seal.h"
 #include "daemon/waking.h"
 #include "outgoing_check.h"
@@ -76,6 +77,7 @@ class TestDesk {
   explicit TestDesk(const std::string& domain = "desk.example", const std::string& more = {}) {
     core::Settings settings;
     settings.hostname = domain;
+    settings.public_url = "https://" + domain + "/help";
     settings.trust.authserv_ids = settings.trust.hosts = {"mx." + domain};
     settings.trust.spam_headers = {"X-Spam-Flag"};
     const TokenKey key{1, crypto::sha256("a key for tests of " + domain)};
@@ -91,6 +93,7 @@ class TestDesk {
                                                                   *in_flight_, [] { return false; }, [] {}});
     casework_ = std::make_unique<Casework>(*store_, *writer_, *current_, clock_, [] {});
     quarantine_keeper_ = std::make_unique<QuarantineKeeper>(*store_, *writer_, *current_, clock_, [] {});
+    surveys_ = std::make_unique<Surveys>(*store_, *writer_, *current_, clock_, [] {});
     waking_ = std::make_unique<Waking>(*store_, *writer_, *current_, clock_, [] {});
   }
   ~TestDesk() {
@@ -162,12 +165,28 @@ class TestDesk {
     (void)writer_->run([&](store::Txn& txn) { return txn.set_value(DeskKeeper::text_value, text); });
     current_->replace(std::make_shared<const Standing>(std::move(next)));
   }
+  /// What a link of a survey mail shows.
+  HttpResponse survey_page(const SurveyVisit& visit) { return surveys_->page(visit); }
+  /// What its form is answered.
+  HttpResponse answer_survey(const SurveyVisit& visit) {
+    std::promise<HttpResponse> answered;
+    surveys_->answer(visit, [&](HttpResponse response) { answered.set_value(std::move(response)); });
+    return answered.get_future().get();
+  }
+  /// The calls of webhooks that wait, oldest first, with their values.
+  std::vector<core::Letter> calls() {
+    std::vector<core::Letter> found;
+    for (auto& item : outbox())
+      if (item.letter.kind == core::LetterKind::webhook) found.push_back(std::move(item.letter));
+    return found;
+  }
   void look_at_quarantine() { ASSERT_TRUE(quarantine_keeper_->look()); }
   void pass(std::chrono::milliseconds time) { clock_ = Clock(offset_ += time); }
 
   store::TicketView ticket(std::int64_t number) {
     return store_->reader().value()->ticket({number}).value().value();
   }
+  [[nodiscard]] const Current& current() const { return *current_; }
   std::unique_ptr<store::Reader> reader() { return std::move(store_->reader().value()); }
   std::vector<core::Ticket> tickets() { return store_->reader().value()->tickets({}).value(); }
   std::vector<store::QuarantinedMail> quarantine() { return store_->reader().value()->quarantine().value(); }
@@ -255,6 +274,7 @@ groups = ["cs"]
   std::unique_ptr<Pipeline> pipeline_;
   std::unique_ptr<Casework> casework_;
   std::unique_ptr<QuarantineKeeper> quarantine_keeper_;
+  std::unique_ptr<Surveys> surveys_;
   std::unique_ptr<Waking> waking_;
 };
 

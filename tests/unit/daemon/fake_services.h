@@ -179,6 +179,10 @@ inline Services fake_services(FakeState& state) {
     trace.message_id = "dry@example.com";
     return trace;
   };
+  services.survey_page = [](const SurveyVisit&) { return HttpResponse{404, {}, "text/html"}; };
+  services.answer_survey = [](const SurveyVisit&, const Respond& respond) {
+    respond({404, {}, "text/html"});
+  };
   services.tokens_changed = [] { return Result<>{}; };
   services.back_up = [](const std::string&) { return Result<>{}; };
   services.verify = []() -> Result<std::vector<std::string>> { return std::vector<std::string>{}; };

@@ -1,0 +1,51 @@
+// The pages behind the links of survey mails. Following a link changes nothing, so that no mail scanner that
+// tries all links gives an opinion; the form of the page does.
+#pragma once
+
+#include "daemon/current.h"
+#include "daemon/http/services.h"
+#include "store/writer.h"
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <string>
+
+namespace ticketd::daemon {
+
+class Surveys {
+ public:
+  Surveys(store::Store& store, store::Writer& writer, const Current& current, const Clock& clock,
+          std::function<void()> letters_queued)
+      : store_(store),
+        writer_(writer),
+        current_(current),
+        clock_(clock),
+        letters_queued_(std::move(letters_queued)) {}
+
+  /// What the link shows. Blocks: on a worker thread.
+  [[nodiscard]] HttpResponse page(const SurveyVisit& visit);
+
+  /// Keeps the answer of the form, then thanks. Any thread; `respond` after COMMIT.
+  void answer(const SurveyVisit& visit, Respond respond);
+
+ private:
+  struct Found {
+    core::Ticket ticket;
+    std::string mailbox;  ///< as customers know it
+  };
+  [[nodiscard]] Result<Found> find(const std::string& token, const Standing& standing) const;
+  [[nodiscard]] bool too_often(const std::string& token);
+
+  store::Store& store_;
+  store::Writer& writer_;
+  const Current& current_;
+  const Clock& clock_;
+  const std::function<void()> letters_queued_;
+  std::mutex mutex_;
+  std::chrono::steady_clock::time_point minute_{};  ///< guarded by mutex_, as the next
+  std::map<std::string, int> visits_;               ///< by token, in this minute
+};
+
+}  // namespace ticketd::daemon
