@@ -1,4 +1,5 @@
 #include "config/addresses.h"
+#include "config/assignment.h"
 #include "config/calendars.h"
 #include "config/file.h"
 #include "config/load.h"
@@ -19,8 +20,9 @@ namespace ticketd::config {
 namespace {
 
 /// Words that stand where an agent's name could stand.
-constexpr std::array<std::string_view, 8> reserved{"none",     "random", "round_robin", "least_loaded",
-                                                   "assignee", "group",  "manager",     "system"};
+constexpr std::array<std::string_view, 10> reserved{"none",    "random", "round_robin", "least_loaded",
+                                                    "skill",   "sticky", "assignee",    "group",
+                                                    "manager", "system"};
 
 template <std::size_t Count>
 bool is_one_of(const std::array<std::string_view, Count>& words, std::string_view word) {
@@ -115,7 +117,10 @@ core::Agent read_agent(const Section& table) {
                     .groups = table.list("groups"),
                     .role = table.choice<core::AgentRole>("role"),
                     .language = table.text("language"),
-                    .addresses = table.list("addresses")};
+                    .addresses = table.list("addresses"),
+                    .calendar = table.text("calendar"),
+                    .max_open = table.integer("max_open"),
+                    .skills = table.list("skills")};
   for (const auto& address : agent.addresses)
     if (!looks_like_mail_address(address))
       table.wrong("addresses", "\"" + address + "\" is not a mail address");
@@ -129,9 +134,9 @@ void read_groups(const Section& root, core::Desk& desk) {
     names.check(table, "name");
     check_name(table);
     desk.groups.push_back({.name = table.text("name"),
-                           .assign = table.text("assign"),
                            .members_only = table.text("visible_to") == "members",
-                           .calendar = table.text("calendar")});
+                           .calendar = table.text("calendar"),
+                           .reassign_when_away = table.text("when_away") == "reassign"});
     const auto& calendar = desk.groups.back().calendar;
     if (!calendar.empty() && !desk.calendar_named(calendar))
       table.wrong("calendar", "unknown calendar \"" + calendar + "\"");
@@ -160,6 +165,8 @@ void read_agents(const Section& root, core::Desk& desk) {
     auto agent = read_agent(table);
     for (const auto& group : agent.groups)
       if (desk.group_named(group) == nullptr) table.wrong("groups", "unknown group \"" + group + "\"");
+    if (!agent.calendar.empty() && !desk.calendar_named(agent.calendar))
+      table.wrong("calendar", "unknown calendar \"" + agent.calendar + "\"");
     if (desk.mailbox_of(agent.email))
       table.wrong("email", "is the address of a mailbox: its mails would answer themselves");
     for (const auto& address : agent.addresses) {
@@ -202,17 +209,18 @@ void read_answers(const Section& root, core::Desk& desk) {
   }
 }
 
-/// After the agents are known: `assign = "agent:NAME"` of the groups.
-void check_assignment(const Section& root, const core::Desk& desk) {
-  constexpr std::string_view agent_prefix = "agent:";
+/// After the agents are known, of whom the groups speak.
+void read_assignments(const Section& root, core::Desk& desk) {
+  auto group = desk.groups.begin();
   for (const auto& table : root.each("group")) {
-    const auto assign = table.text("assign");
-    if (is_one_of(assignment_strategies, assign)) continue;
-    if (!assign.starts_with(agent_prefix))
-      table.wrong("assign", "must be none, random, round_robin, least_loaded or agent:NAME");
-    else if (desk.agent_named(assign.substr(agent_prefix.size())) == nullptr)
-      table.wrong("assign", "unknown agent \"" + assign.substr(agent_prefix.size()) + "\"");
+    group->assign = read_assignment(table, desk);
+    if (table.has("nobody_available"))
+      group->nobody_available = read_audience(table, "nobody_available", desk);
+    ++group;
   }
+  desk.fallback_group = root.below("routing").text("fallback");
+  if (!desk.fallback_group.empty() && desk.group_named(desk.fallback_group) == nullptr)
+    root.below("routing").wrong("fallback", "unknown group \"" + desk.fallback_group + "\"");
 }
 
 /// `[rules] enable` and `disable`, of the shipped rules.
@@ -244,7 +252,7 @@ Result<core::Desk> parse_desk(std::string_view text, const std::filesystem::path
   read_groups(root, desk);
   read_mailboxes(root, desk);
   read_agents(root, desk);
-  check_assignment(root, desk);
+  read_assignments(root, desk);
   read_answers(root, desk);
   desk.webhooks = read_webhooks(root);
   desk.rules = read_rules(root, desk);

@@ -1,5 +1,6 @@
 #include "config/rules.h"
 
+#include "config/assignment.h"
 #include "config/units.h"
 #include "core/word_search.h"
 
@@ -31,7 +32,6 @@ class RuleReader {
   [[nodiscard]] std::vector<std::string> known(const Section& when, std::string_view key) const;
   void must_be_known(const Section& section, std::string_view key, std::string_view kind,
                      const std::string& name) const;
-  [[nodiscard]] std::string assignee(const Section& then) const;
   [[nodiscard]] core::action::Transfer transfer(const Section& then) const;
   [[nodiscard]] core::action::Snooze snooze(const Section& then) const;
   [[nodiscard]] core::action::CallWebhook webhook(const Section& then) const;
@@ -100,16 +100,6 @@ Condition RuleReader::condition(const Section& when) const {
   return condition;
 }
 
-std::string RuleReader::assignee(const Section& then) const {
-  auto to = then.text("assign");
-  if (std::find(assignment_strategies.begin(), assignment_strategies.end(), to) !=
-      assignment_strategies.end())
-    return to;
-  if (to.starts_with(agent_prefix)) to.erase(0, agent_prefix.size());
-  must_be_known(then, "assign", "agent", to);
-  return to;
-}
-
 core::action::Transfer RuleReader::transfer(const Section& then) const {
   core::action::Transfer transfer{then.text("transfer"), then.text("agent")};
   must_be_known(then, "transfer", "group", transfer.group);
@@ -166,7 +156,7 @@ std::optional<core::Action> RuleReader::action(const Section& then) const {
   if (then.has("set_priority")) return action::SetPriority{then.choice<core::Priority>("set_priority")};
   if (then.has("add_tag")) return then.require("add_tag"), action::AddTag{then.text("add_tag")};
   if (then.has("remove_tag")) return then.require("remove_tag"), action::RemoveTag{then.text("remove_tag")};
-  if (then.has("assign")) return action::Assign{assignee(then)};
+  if (then.has("assign")) return action::Assign{read_assignment(then, desk_)};
   if (then.has("transfer")) return transfer(then);
   if (then.has("notify")) return action::Notify{audience(then, "notify"), then.text("template")};
   if (then.has("reply_template")) return action::ReplyTemplate{then.text("reply_template")};

@@ -4,15 +4,10 @@
 #include "config/section.h"
 #include "core/desk.h"
 
-#include <array>
 #include <string_view>
 #include <vector>
 
 namespace ticketd::config {
-
-/// How a group, or an `assign` action, picks an agent.
-inline constexpr std::array<std::string_view, 4> assignment_strategies{"none", "random", "round_robin",
-                                                                       "least_loaded"};
 
 /// A `when`, as rules and promises have it.
 [[nodiscard]] core::Condition read_condition(const Section& when, const core::Desk& desk);

@@ -1,9 +1,12 @@
 #include "core/act.h"
 
+#include "core/assign.h"
+#include "core/availability.h"
 #include "core/canned_answer.h"
 #include "core/copies.h"
 #include "core/correspondence.h"
 #include "core/effects.h"
+#include "core/escalation.h"
 #include "core/forwarding.h"
 #include "core/merge.h"
 #include "core/names.h"
@@ -72,21 +75,12 @@ Acted change_state(Draft& draft, State to, const ActionRequest& request, const A
                               : answer_publicly(draft, letter, request, actor, carrier);
 }
 
-/// What the customer said last, for a letter that is about the ticket as a whole.
-Entry newest_words(const Draft& draft) {
-  Entry about;
-  about.text = draft.context().customer_text;
-  about.visibility = Visibility::public_;
-  about.author = {draft.ticket().requester, Role::requester, Trust::plausible, {}};
-  return about;
-}
-
 /// Who was given the ticket by somebody else gets its mail.
 void tell_new_assignee(Draft& draft, const ActionRequest& request, const Actor& actor) {
   if (request.deed != Deed::assign && request.deed != Deed::transfer) return;
   const auto* agent = draft.house().desk.agent_named(draft.ticket().assignee);
   if (!agent || agent == actor.agent) return;
-  tell_agents(draft, LetterKind::new_ticket, newest_words(draft), {agent});
+  tell_agents(draft, LetterKind::new_ticket, waiting_words(draft), {agent});
 }
 
 Result<> check_people(const std::vector<Address>& people, const Desk& desk) {
@@ -112,10 +106,21 @@ Result<> check_merges(const ActionRequest& request, const Draft& draft, const Ac
   return {};
 }
 
-const Entry* entry_to_split(const ActionRequest& request, const Draft& draft, const Evidence& known) {
-  const auto wanted = request.entry ? request.entry : draft.context().customer_entry;
+const Entry* entry_of(std::optional<EntryId> wanted, const Evidence& known) {
   const auto found = wanted ? known.entries.find(*wanted) : known.entries.end();
   return found == known.entries.end() ? nullptr : &found->second;
+}
+
+const Entry* entry_to_split(const ActionRequest& request, const Draft& draft, const Evidence& known) {
+  return entry_of(request.entry ? request.entry : draft.context().customer_entry, known);
+}
+
+/// Said in a mail about any ticket, of the agent who wrote it.
+Result<Changes> availability(const ActionRequest& request, const Draft& draft, const Actor& actor) {
+  if (actor.door != Door::mail || !actor.agent)
+    return refuse(std::string(name_of(request.deed)) + " is said of an agent, not of a ticket");
+  return set_availability({actor.agent->name, request.deed == Deed::back, request.until}, actor,
+                          draft.house().desk, draft.house().now);
 }
 
 /// What the deed is about: people, groups and words that must exist.
@@ -124,7 +129,8 @@ Result<> check_target(const ActionRequest& request, const Draft& draft, const Ac
   const auto& desk = draft.house().desk;
   if ((request.deed == Deed::assign || !request.agent.empty()) && !desk.agent_named(request.agent))
     return refuse("no agent is called \"" + request.agent + '"');
-  if ((request.deed == Deed::transfer || !request.group.empty()) && !desk.group_named(request.group))
+  const bool needs_group = request.deed == Deed::transfer || request.deed == Deed::escalate;
+  if ((needs_group || !request.group.empty()) && !desk.group_named(request.group))
     return refuse("no group is called \"" + request.group + '"');
   if (request.deed == Deed::priority && !named<Priority>(request.priority))
     return refuse("priority is low, normal, high or urgent, not \"" + request.priority + '"');
@@ -132,6 +138,11 @@ Result<> check_target(const ActionRequest& request, const Draft& draft, const Ac
     return refuse(std::string(name_of(request.deed)) + " needs a word");
   if ((request.deed == Deed::forward || request.deed == Deed::cc) && request.to.empty())
     return refuse(std::string(name_of(request.deed)) + " needs an address");
+  if (request.deed == Deed::escalate) return check_escalation(request, draft);
+  if (request.deed == Deed::away || request.deed == Deed::back) {
+    const auto changes = availability(request, draft, actor);
+    return changes ? Result<>() : Result<>(fail(changes));
+  }
   if (request.deed == Deed::merge) return check_merges(request, draft, actor, known);
   if (request.deed == Deed::split) return check_split(draft, entry_to_split(request, draft, known));
   if (const auto to = check_people(request.to, desk); !to) return to;
@@ -180,6 +191,7 @@ Result<Acted> act(Draft& draft, const ActionRequest& wanted, const Actor& actor,
   if (const auto to = rule_of(request.deed).leads_to)
     return change_state(draft, *to, request, actor, carrier);
   Acted acted;
+  Trace trace;  // of a person's deed nobody asks why
   switch (request.deed) {
     case Deed::reply:
       return answer_publicly(draft, LetterKind::public_reply, request, actor, carrier);
@@ -197,6 +209,7 @@ Result<Acted> act(Draft& draft, const ActionRequest& wanted, const Actor& actor,
     case Deed::transfer:
       draft.transfer(request.group, by);
       draft.assign(request.agent, by);
+      settle_in_group(draft, trace);
       break;
     case Deed::priority:
       draft.set_priority(*named<Priority>(request.priority), by);
@@ -222,6 +235,16 @@ Result<Acted> act(Draft& draft, const ActionRequest& wanted, const Actor& actor,
     case Deed::split:
       acted.made = split(draft, *entry_to_split(request, draft, known), request.subject, actor);
       break;
+    case Deed::escalate: {
+      const auto escalated =
+          escalate(draft, request, actor, carrier, entry_of(draft.context().customer_entry, known));
+      return Acted{.entry = escalated.words, .made = escalated.ticket};
+    }
+    case Deed::away:
+    case Deed::back:
+      for (auto& change : *availability(request, draft, actor)) draft.change(std::move(change));
+      draft.record(EventKind::command, {}, std::string(name_of(request.deed)), by);
+      break;
     case Deed::star:
       draft.change(change::SetStar{draft.ticket().id, actor.agent ? actor.agent->name : "", !request.off});
       break;
@@ -241,7 +264,7 @@ Result<Acted> act(Draft& draft, const ActionRequest& wanted, const Actor& actor,
 void ask_for(const ActionRequest& request, ThreadQuery& query) {
   query.tickets.insert(query.tickets.end(), request.tickets.begin(), request.tickets.end());
   if (request.entry) query.entries.push_back(*request.entry);
-  query.customer_entries |= request.deed == Deed::split;
+  query.customer_entries |= request.deed == Deed::split || request.deed == Deed::escalate;
 }
 
 void run_rules_after(Draft& draft, const Ticket& before, Said said, Trace& trace) {
@@ -256,7 +279,7 @@ void run_rules_after(Draft& draft, const Ticket& before, Said said, Trace& trace
   Effects effects(draft, trace);
   for (const auto event : events) effects.run(event, facts_of(draft));
   effects.apply();
-  effects.finish(newest_words(draft));
+  effects.finish(waiting_words(draft));
   wind_clocks(draft);
 }
 

@@ -22,7 +22,7 @@ struct ActionRequest {
   std::vector<std::string> tags;
   std::vector<Address> to, cc;    ///< of forward; `to` of cc
   std::vector<TicketId> tickets;  ///< of merge
-  std::optional<Time> until;      ///< of snooze; nothing: awake
+  std::optional<Time> until;      ///< of snooze; nothing: awake. Of away; nothing: for good
   std::optional<EntryId> entry;   ///< of split; nothing: the newest of a customer
   std::string subject;            ///< of split; empty: the old one
   bool off = false;               ///< of star: the mark goes
@@ -31,7 +31,7 @@ struct ActionRequest {
 struct Acted {
   std::optional<EntryId> entry;  ///< that it made
   bool publicly = false;         ///< and customers can see it
-  std::optional<TicketId> made;  ///< a ticket that was split off
+  std::optional<TicketId> made;  ///< a ticket that was split off, or stands on the other desk
   std::vector<Address> joined;   ///< people whom a merge brought in
 };
 

@@ -1,71 +1,229 @@
 #include "core/assign.h"
 
+#include "core/correspondence.h"
+#include "core/text.h"
+
 #include <algorithm>
 
 namespace ticketd::core {
 
 namespace {
 
-std::vector<std::string> candidates(const Desk& desk, const DeskState& state, const std::string& group) {
-  std::vector<std::string> names;
-  for (const auto& agent : desk.agents) {
-    const bool member = std::find(agent.groups.begin(), agent.groups.end(), group) != agent.groups.end();
-    const bool away =
-        std::find(state.unavailable.begin(), state.unavailable.end(), agent.name) != state.unavailable.end();
-    if (member && !away) names.push_back(agent.name);
+constexpr std::string_view fixed = "agent:";
+
+bool is_member(const Agent& agent, const std::string& group) {
+  return std::find(agent.groups.begin(), agent.groups.end(), group) != agent.groups.end();
+}
+
+/// How many of the ticket's tags are skills of this agent.
+std::ptrdiff_t knowledge(const Agent& agent, const Ticket& ticket) {
+  return std::count_if(agent.skills.begin(), agent.skills.end(), [&](const std::string& skill) {
+    return std::any_of(ticket.tags.begin(), ticket.tags.end(),
+                       [&](const std::string& tag) { return equal_ignoring_case(tag, skill); });
+  });
+}
+
+/// One ticket, and the agents who could take it at one moment.
+class Choosing {
+ public:
+  Choosing(const Ticket& ticket, const House& house, const DeskState& state)
+      : ticket_(ticket), desk_(house.desk), state_(state), now_(house.now), dice_(house.dice) {
+    for (const auto& agent : desk_.agents)
+      if (is_member(agent, ticket.group) && at_work(agent) && has_room(agent)) candidates_.push_back(&agent);
   }
-  return names;
+
+  [[nodiscard]] const Agent* by(std::string_view strategy) const {
+    if (strategy.starts_with(fixed)) return by_name(strategy.substr(fixed.size()));
+    if (candidates_.empty()) return nullptr;
+    if (strategy == "random") return candidates_[dice_ % candidates_.size()];
+    if (strategy == "round_robin") return next_in_turn();
+    if (strategy == "least_loaded") return least_loaded(candidates_);
+    if (strategy == "skill") return by_skill();
+    if (strategy == "sticky") return last_of_requester();
+    return nullptr;
+  }
+
+ private:
+  [[nodiscard]] bool at_work(const Agent& agent) const {
+    const auto* hours = desk_.calendar_named(agent.calendar);
+    return !state_.is_away(agent.name, now_) && (!hours || is_open(*hours, now_));
+  }
+  [[nodiscard]] int load(const Agent& agent) const {
+    const auto found = state_.open_tickets.find(agent.name);
+    return found == state_.open_tickets.end() ? 0 : found->second;
+  }
+  [[nodiscard]] bool has_room(const Agent& agent) const {
+    return agent.max_open == 0 || load(agent) < agent.max_open;
+  }
+
+  [[nodiscard]] const Agent* by_name(std::string_view name) const {
+    const auto* agent = desk_.agent_named(name);
+    return agent && at_work(*agent) ? agent : nullptr;
+  }
+
+  /// The next behind the one whose turn it was, in the desk's order; the first when that one is gone.
+  [[nodiscard]] const Agent* next_in_turn() const {
+    const auto last = state_.last_assigned.find(ticket_.group);
+    const auto* had_turn = last == state_.last_assigned.end() ? nullptr : desk_.agent_named(last->second);
+    const auto next = std::find_if(candidates_.begin(), candidates_.end(),
+                                   [&](const Agent* agent) { return had_turn && agent > had_turn; });
+    return next == candidates_.end() ? candidates_.front() : *next;
+  }
+
+  [[nodiscard]] const Agent* least_loaded(const std::vector<const Agent*>& agents) const {
+    if (agents.empty()) return nullptr;
+    return *std::min_element(agents.begin(), agents.end(),
+                             [&](const Agent* a, const Agent* b) { return load(*a) < load(*b); });
+  }
+
+  /// Somebody who knows it is waited for; what nobody knows is anybody's.
+  [[nodiscard]] const Agent* by_skill() const {
+    const bool is_known = std::any_of(desk_.agents.begin(), desk_.agents.end(), [&](const Agent& agent) {
+      return is_member(agent, ticket_.group) && knowledge(agent, ticket_) > 0;
+    });
+    if (!is_known) return least_loaded(candidates_);
+    std::ptrdiff_t most = 1;
+    for (const auto* agent : candidates_) most = std::max(most, knowledge(*agent, ticket_));
+    std::vector<const Agent*> best;
+    for (const auto* agent : candidates_)
+      if (knowledge(*agent, ticket_) == most) best.push_back(agent);
+    return least_loaded(best);
+  }
+
+  [[nodiscard]] const Agent* last_of_requester() const {
+    const auto last = state_.last_agent.find(ascii_lower(ticket_.requester.address));
+    if (last == state_.last_agent.end()) return nullptr;
+    const auto found = std::find_if(candidates_.begin(), candidates_.end(),
+                                    [&](const Agent* agent) { return agent->name == last->second; });
+    return found == candidates_.end() ? nullptr : *found;
+  }
+
+  const Ticket& ticket_;
+  const Desk& desk_;
+  const DeskState& state_;
+  Time now_;
+  std::uint64_t dice_;
+  std::vector<const Agent*> candidates_;
+};
+
+void go_on_looking(Draft& draft, const Strategies& strategies, const std::string& by) {
+  auto clocks = draft.ticket().clocks;
+  if (clocks.assign_by == strategies) return;
+  const bool news = clocks.assign_by.empty();
+  clocks.assign_by = strategies;
+  draft.set_clocks(std::move(clocks));
+  if (!news) return;
+  draft.record(EventKind::unassigned, in_order(strategies), "nobody is available", by);
+  const auto* group = draft.house().desk.group_named(draft.ticket().group);
+  if (group && !group->nobody_available.empty())
+    tell_agents(draft, LetterKind::unassigned, waiting_words(draft),
+                audience(draft, group->nobody_available));
 }
 
-int load(const DeskState& state, const std::string& agent) {
-  const auto found = state.open_tickets.find(agent);
-  return found == state.open_tickets.end() ? 0 : found->second;
-}
-
-/// The next behind the one whose turn it was, in the desk's order; the first when that one is gone.
-std::string next_in_turn(const std::vector<std::string>& names, const Desk& desk, const std::string& last) {
-  const auto position = [&](const std::string& name) {
-    return std::find_if(desk.agents.begin(), desk.agents.end(),
-                        [&](const Agent& agent) { return agent.name == name; });
-  };
-  const auto had_turn = position(last);
-  if (had_turn == desk.agents.end()) return names.front();
-  for (const auto& name : names)
-    if (position(name) > had_turn) return name;
-  return names.front();
+/// Round robin alone moves the turn on.
+void give(Draft& draft, const Choice& choice, const std::string& by) {
+  draft.assign(choice.agent, by, choice.strategy == "round_robin" ? draft.ticket().group : std::string{});
 }
 
 }  // namespace
 
-std::optional<std::string> choose_agent(const Desk& desk, const DeskState& state, const std::string& group,
-                                        const std::string& strategy, std::uint64_t dice) {
-  constexpr std::string_view fixed = "agent:";
-  const auto names = candidates(desk, state, group);
-  if (strategy.starts_with(fixed)) {
-    const auto name = strategy.substr(fixed.size());
-    const bool away =
-        std::find(state.unavailable.begin(), state.unavailable.end(), name) != state.unavailable.end();
-    return desk.agent_named(name) && !away ? std::optional(name) : std::nullopt;
-  }
-  if (names.empty()) return std::nullopt;
-  if (strategy == "random") return names[dice % names.size()];
-  if (strategy == "round_robin") {
-    const auto last = state.last_assigned.find(group);
-    return next_in_turn(names, desk, last == state.last_assigned.end() ? std::string{} : last->second);
-  }
-  if (strategy == "least_loaded")
-    return *std::min_element(names.begin(), names.end(),
-                             [&](const auto& a, const auto& b) { return load(state, a) < load(state, b); });
+void ask_for_assignment(const Desk& desk, const std::string& requester, ThreadQuery& query) {
+  const auto looks_back = [](const Strategies& strategies) {
+    return std::find(strategies.begin(), strategies.end(), "sticky") != strategies.end();
+  };
+  const auto rule_looks_back = [&](const Rule& rule) {
+    return std::any_of(rule.then.begin(), rule.then.end(), [&](const Action& action) {
+      const auto* assign = std::get_if<action::Assign>(&action);
+      return assign && looks_back(assign->by);
+    });
+  };
+  query.last_agents = std::any_of(desk.groups.begin(), desk.groups.end(),
+                                  [&](const Group& group) { return looks_back(group.assign); }) ||
+                      std::any_of(desk.rules.begin(), desk.rules.end(), rule_looks_back);
+  query.requester = requester;
+}
+
+std::string in_order(const Strategies& strategies) {
+  std::string list;
+  for (const auto& one : strategies) list += (list.empty() ? "" : ", ") + one;
+  return list;
+}
+
+std::optional<Choice> choose_agent(const Strategies& strategies, const Ticket& ticket, const House& house,
+                                   const DeskState& state) {
+  const Choosing choosing(ticket, house, state);
+  for (const auto& strategy : strategies)
+    if (const auto* agent = choosing.by(strategy)) return Choice{agent->name, strategy};
   return std::nullopt;
 }
 
-void assign_in_group(Draft& draft, std::uint64_t dice, Trace& trace) {
+std::optional<Time> next_chance(const Strategies& strategies, const Ticket& ticket, const House& house,
+                                const DeskState& state) {
+  std::vector<Time> moments{house.now};
+  for (const auto& agent : house.desk.agents) {
+    const auto away = state.away.find(agent.name);
+    const bool is_away = state.is_away(agent.name, house.now);
+    if (is_away && !away->second) continue;
+    const auto back = is_away ? *away->second : house.now;
+    const auto* hours = house.desk.calendar_named(agent.calendar);
+    if (const auto begins = hours ? next_opening(*hours, back) : back) moments.push_back(*begins);
+  }
+  std::sort(moments.begin(), moments.end());
+  for (const auto moment : moments) {
+    const House then{house.desk, house.settings, house.seal, moment, house.dice};
+    if (choose_agent(strategies, ticket, then, state)) return moment;
+  }
+  return std::nullopt;
+}
+
+void assign_by(Draft& draft, const Strategies& strategies, const std::string& by, Trace& trace) {
+  if (strategies.empty()) return;
+  const auto choice = choose_agent(strategies, draft.ticket(), draft.house(), draft.desk_state());
+  trace.tried("assign", choice ? choice->agent : "nobody is available",
+              choice ? choice->strategy : in_order(strategies));
+  if (choice)
+    give(draft, *choice, by);
+  else if (draft.ticket().assignee.empty())
+    go_on_looking(draft, strategies, by);
+}
+
+void settle_in_group(Draft& draft, Trace& trace) {
   const auto& desk = draft.house().desk;
+  if (draft.ticket().group.empty() && !desk.fallback_group.empty()) {
+    trace.tried("fall-back", desk.fallback_group, "no mailbox and no rule named a group");
+    draft.transfer(desk.fallback_group, "system");
+  }
   const auto* group = desk.group_named(draft.ticket().group);
-  if (!group || group->assign == "none") return;
-  const auto agent = choose_agent(desk, draft.desk_state(), group->name, group->assign, dice);
-  trace.tried("assign", agent.value_or("nobody is available"), group->assign);
-  if (agent) draft.assign(*agent, "system", group->name);
+  if (group && draft.ticket().assignee.empty() && draft.ticket().clocks.assign_by.empty())
+    assign_by(draft, group->assign, "system", trace);
+}
+
+void move_to_group(Draft& draft, const std::string& group, const std::string& agent, const std::string& by) {
+  draft.transfer(group, by);
+  const auto* assignee = draft.house().desk.agent_named(draft.ticket().assignee);
+  if (!agent.empty())
+    draft.assign(agent, by);
+  else if (assignee && !is_member(*assignee, group))
+    draft.assign({}, by);
+}
+
+bool assign_waiting(Draft& draft, Trace& trace) {
+  const auto strategies = draft.ticket().clocks.assign_by;
+  if (strategies.empty() || !draft.ticket().assignee.empty() || !is_active(draft.ticket().state))
+    return false;
+  assign_by(draft, strategies, "system", trace);
+  return !draft.ticket().assignee.empty();
+}
+
+void reassign_from_absent(Draft& draft, Trace& trace) {
+  const auto* group = draft.house().desk.group_named(draft.ticket().group);
+  const auto& assignee = draft.ticket().assignee;
+  if (!group || !group->reassign_when_away || assignee.empty() ||
+      !draft.desk_state().is_away(assignee, draft.house().now))
+    return;
+  trace.tried("assignee", "is away", assignee);
+  if (group->assign.empty()) draft.assign({}, "system");  // then the group is told
+  assign_by(draft, group->assign, "system", trace);
 }
 
 }  // namespace ticketd::core

@@ -13,7 +13,12 @@ namespace {
 // ---- deeds ------------------------------------------------------------------------------------------------
 
 /// Where a deed needs a confirmation when it was asked for by mail, or is not done by mail at all.
-enum class ByMail : std::uint8_t { yes, confirmed, never };
+enum class ByMail : std::uint8_t {
+  yes,
+  confirmed,
+  never,
+  without_token  ///< it is about no conversation: that the author is proven is enough
+};
 
 struct Row {
   DeedRule rule;
@@ -52,6 +57,9 @@ constexpr auto deeds = std::to_array<Row>({
     {.rule = {.deed = Deed::restore}, .permission = Permission::spam},
     {.rule = {.deed = Deed::erase}, .permission = Permission::erase, .by_mail = ByMail::never},
     {.rule = {.deed = Deed::administer}, .scope = ApiScope::admin, .by_mail = ByMail::never},
+    {.rule = {.deed = Deed::escalate, .speaks = true}, .permission = Permission::transfer, .in_spam_box = false},
+    {.rule = {.deed = Deed::away}, .by_mail = ByMail::without_token},
+    {.rule = {.deed = Deed::back}, .by_mail = ByMail::without_token},
 });
 // clang-format on
 
@@ -78,7 +86,8 @@ Verdict at_the_door(const Actor& actor, const Row& row) {
     case Door::mail:
       if (!actor.agent || actor.role != Role::agent) return refuse("commands are for agents");
       if (actor.trust != Trust::proven) return refuse("the author is not proven");
-      if (!actor.token) return refuse("the mail carries no token of this ticket");
+      if (!actor.token && row.by_mail != ByMail::without_token)
+        return refuse("the mail carries no token of this ticket");
       if (row.by_mail == ByMail::never) return refuse(deed, "is never done by mail");
       if (row.by_mail == ByMail::confirmed) return {Verdict::Is::needs_confirmation, {}};
       return {};
@@ -151,8 +160,12 @@ Verdict authorize(const Actor& actor, Deed deed, const Ticket& ticket, const Des
     return refuse("a ticket in the spam box is neither answered nor transferred");
   if (deed == Deed::restore && ticket.state != State::spam)
     return refuse("the ticket is not in the spam box");
-  if (is_escalation(ticket) && (deed == Deed::forward || deed == Deed::cc || deed == Deed::spam))
+  const bool outside = deed == Deed::forward || deed == Deed::cc || deed == Deed::spam;
+  const bool takes_apart = deed == Deed::merge || deed == Deed::split || deed == Deed::escalate;
+  if (is_escalation(ticket) && (outside || takes_apart))
     return refuse(deed, "is for the ticket that was escalated, not for the escalation");
+  if (ticket.state == State::escalated && deed == Deed::spam)
+    return refuse(deed, "is not for a ticket that another desk works on");
   return verdict;
 }
 

@@ -37,8 +37,11 @@ enum class Deed : std::uint8_t {
   cc,
   spam,
   restore,
-  erase,      ///< "delete", which is a word of C++
-  administer  ///< agents, keys, mailboxes, the desk as a whole: never by mail
+  erase,       ///< "delete", which is a word of C++
+  administer,  ///< agents, keys, mailboxes, the desk as a whole: never by mail
+  escalate,    ///< to another desk
+  away,        ///< no new tickets for an agent …
+  back         ///< … and again
 };
 
 /// What an API token opens; the control socket opens everything.

@@ -123,7 +123,13 @@ struct TakeConfirmation {
 struct SetAvailability {
   std::string agent;
   bool available = true;
+  std::optional<Time> until;  ///< away until then; nothing: until somebody says otherwise
 };
+struct CallWaiting {
+  std::vector<std::string> groups;  ///< empty: every ticket, of any group
+  Time at;
+  std::size_t most = 0;  ///< of each group, the oldest
+};                       ///< tickets that still look for an agent are due: somebody can take more
 struct SetStar {
   TicketId ticket;
   std::string agent;  ///< whose star it is; empty: the operators'
@@ -185,10 +191,10 @@ using Change =
                  change::Snooze, change::SetSurvey, change::EraseTicket, change::AddForward,
                  change::LearnAlias, change::RecordEvent, change::Enqueue, change::SetDelivery,
                  change::Requeue, change::SetAddressState, change::ClearAddress, change::AskConfirmation,
-                 change::TakeConfirmation, change::SetAvailability, change::SetStar, change::MeetContact,
-                 change::SaveContact, change::RemoveContact, change::SaveCompany, change::RemoveCompany,
-                 change::AddToken, change::UseToken, change::RevokeToken, change::Settle, change::Quarantine,
-                 change::DropQuarantined, change::ReleaseQuarantined>;
+                 change::TakeConfirmation, change::SetAvailability, change::CallWaiting, change::SetStar,
+                 change::MeetContact, change::SaveContact, change::RemoveContact, change::SaveCompany,
+                 change::RemoveCompany, change::AddToken, change::UseToken, change::RevokeToken,
+                 change::Settle, change::Quarantine, change::DropQuarantined, change::ReleaseQuarantined>;
 using Changes = std::vector<Change>;
 
 template <class... Cases>

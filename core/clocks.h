@@ -32,7 +32,8 @@ struct Clocks {
   std::vector<std::string>
       acted;      ///< time rules that acted and still hold: each acts once until it no longer holds
   int chain = 0;  ///< how often time rules acted since a person did something
-  std::optional<Time> wake_at;  ///< when one of these has something to do; absent: never by itself
+  std::vector<std::string> assign_by;  ///< how an agent is still looked for; empty: nobody is looked for
+  std::optional<Time> wake_at;         ///< when one of these has something to do; absent: never by itself
   auto operator<=>(const Clocks&) const = default;
 };
 

@@ -71,12 +71,10 @@ std::optional<ActionRequest> request_of(const MailCommand& command, const House&
   if (deed == Deed::forward || deed == Deed::cc) request.to = addresses_in(argument);
   if (deed == Deed::tag || deed == Deed::untag) request.tags = words_in(argument);
   if (deed == Deed::merge) request.tickets = tickets_in(argument);
-  if (deed == Deed::snooze) request.until = time_meant(argument, house.now, house.settings.utc_offset);
+  if (deed == Deed::escalate) request.group = argument;
+  if (deed == Deed::snooze || deed == Deed::away)
+    request.until = time_meant(argument, house.now, house.settings.utc_offset);
   return request;
-}
-
-std::string written(const MailCommand& command) {
-  return '#' + command.name + (command.argument.empty() ? "" : ' ' + command.argument);
 }
 
 std::string one_a_line(const std::vector<Address>& people) {
@@ -114,9 +112,12 @@ class CommandMail {
     if (known_.message_id_known && !mail_.commands.empty())
       problems += "this Message-ID was used before: commands never run twice\n";
     if (!problems.empty()) return refuse(problems);
-    const auto obeyed = carry_words();
-    for (const auto& command : commands_)
-      if (!is_words(command.request)) run_one(command);
+    auto obeyed = carry_words();
+    for (const auto& command : commands_) {
+      if (is_words(command.request)) continue;
+      const auto entry = run_one(command, obeyed.entry.has_value());
+      if (!obeyed.entry) obeyed.entry = entry;
+    }
     if (!done_.empty() || help_) tell({{"done", done_}, {"help", help_ ? "#help" : ""}}, std::nullopt);
     return obeyed;
   }
@@ -163,7 +164,9 @@ class CommandMail {
       auto request = command.request;
       if (is_words(request) && request.deed != Deed::note) request.text = "-";
       if (request.deed == Deed::note) request.text = text_;
-      const auto allowed = request.deed == Deed::snooze && !request.until
+      const bool names_a_time =
+          request.deed == Deed::snooze || (request.deed == Deed::away && command.written != "#away");
+      const auto allowed = names_a_time && !request.until
                                ? Result<>(fail(ErrorKind::policy, "is no time to come"))
                                : check(request, draft_, actor_, known_);
       if (!allowed) problems += command.written + ": " + allowed.error().detail + '\n';
@@ -212,8 +215,8 @@ class CommandMail {
     request.text = text_;
     request.template_name = template_;
     const bool silent = text_.empty() && template_.empty();
-    if (!command && (silent || asked(Deed::forward)))
-      return {};  // words above a forward go with it; no words, no entry
+    if (!command && (silent || asked(Deed::forward) || asked(Deed::escalate)))
+      return {};  // words above a forward or an escalation go with it; no words, no entry
     if (!command && how_ != Obedience::in_public) {
       request.deed = Deed::note;
       carrier_.to_circle = how_ == Obedience::in_circle || carrier_.forward.has_value();
@@ -226,16 +229,22 @@ class CommandMail {
     return {acted->entry, acted->publicly};
   }
 
-  void run_one(const Command& command) {
-    const auto& request = command.request;
-    if (authorize(actor_, request.deed).is == Verdict::Is::needs_confirmation) return ask_to_confirm(request);
-    const auto acted = act(draft_, request, actor_, known_);
+  /// The entry that keeps the mail's words, where they go with this command.
+  std::optional<EntryId> run_one(const Command& command, bool words_are_kept) {
+    auto request = command.request;
+    if (authorize(actor_, request.deed).is == Verdict::Is::needs_confirmation) {
+      ask_to_confirm(request);
+      return std::nullopt;
+    }
+    if (request.deed == Deed::escalate && !words_are_kept) request.text = text_;
+    const auto acted = act(draft_, request, actor_, known_, carrier_);
     trace_.tried("commands", std::string(name_of(request.deed)), acted ? "done" : acted.error().detail);
-    if (!acted) return;
+    if (!acted) return std::nullopt;
     done_ += command.written;
     if (acted->made) done_ += " → #" + std::to_string(acted->made->value);
     for (const auto& person : acted->joined) done_ += "\n  + " + person.address;
     done_ += '\n';
+    return acted->entry;
   }
 
   void ask_to_confirm(const ActionRequest& request) {
@@ -267,6 +276,10 @@ class CommandMail {
 };
 
 }  // namespace
+
+std::string written(const MailCommand& command) {
+  return '#' + command.name + (command.argument.empty() ? "" : ' ' + command.argument);
+}
 
 Obeyed obey(Draft& draft, const Arrival& arrival, const Agent& agent, const Evidence& known,
             std::optional<EntryId> forward, Trace& trace, Obedience how) {

@@ -13,6 +13,9 @@ struct Obeyed {
   bool public_entry = false;
 };
 
+/// As it could be written: "#assign kim".
+[[nodiscard]] std::string written(const MailCommand&);
+
 /// What the mail answers decides where plain words go: out to the customers, into a note, or to the people of
 /// a forward. What answers something private never goes out, whatever its commands say.
 enum class Obedience : std::uint8_t { in_public, in_private, in_circle };

@@ -79,6 +79,11 @@ std::string fixed_subject(const Draft& draft, LetterKind kind, const std::string
   switch (kind) {
     case LetterKind::woken:
       return tagged_subject(draft, (korean ? "다시 알림: " : "Back from snooze: ") + draft.ticket().subject);
+    case LetterKind::escalated:
+      return tagged_subject(draft, (korean ? "이관: " : "Escalated: ") + draft.ticket().subject);
+    case LetterKind::unassigned:
+      return tagged_subject(draft,
+                            (korean ? "담당자 없음: " : "Nobody available: ") + draft.ticket().subject);
     case LetterKind::acknowledgement:  // nothing that the sender chose
       return tagged_subject(draft, korean ? "문의가 접수되었습니다" : "We have received your request");
     case LetterKind::confirmation:
@@ -177,8 +182,7 @@ Recipient as_recipient(const Agent& agent, Purpose purpose) {
 }
 
 bool available(const Draft& draft, const Agent& agent) {
-  const auto& away = draft.desk_state().unavailable;
-  return std::find(away.begin(), away.end(), agent.name) == away.end();
+  return !draft.desk_state().is_away(agent.name, draft.house().now);
 }
 
 std::string file_names(const std::vector<EntryAttachment>& attachments) {
@@ -240,11 +244,20 @@ std::vector<const Agent*> audience(const Draft& draft, const std::string& name) 
   return people;
 }
 
+Entry waiting_words(const Draft& draft) {
+  Entry about;
+  about.text = draft.context().customer_text;
+  about.visibility = Visibility::public_;
+  about.author = {draft.ticket().requester, Role::requester, Trust::plausible, {}};
+  return about;
+}
+
 void tell_agents(Draft& draft, LetterKind kind, const Entry& entry, const std::vector<const Agent*>& agents,
                  const Variables& more) {
   const auto& ticket = draft.ticket();
   auto text = entry.text;
   shorten(text, longest_notice_text);
+  if (kind == LetterKind::new_ticket && is_escalation(ticket)) kind = LetterKind::escalated;
   for (const auto* agent : agents) {
     auto variables = more;
     variables.merge(Variables{{"text", text},

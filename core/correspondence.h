@@ -21,8 +21,12 @@ using Variables = std::map<std::string, std::string>;
 /// The agents whom a rule names: assignee, group, manager or agent:NAME.
 [[nodiscard]] std::vector<const Agent*> audience(const Draft&, const std::string& name);
 
-/// Tells agents by mail of an entry: new_ticket, customer_reply, reopened, note_added, woken, sla_warning or
-/// sla_breached. `more` variables go before the entry's own.
+/// What the customer said last, for a letter that is about the ticket as a whole.
+[[nodiscard]] Entry waiting_words(const Draft&);
+
+/// Tells agents by mail of an entry: new_ticket, customer_reply, reopened, note_added, woken, unassigned,
+/// sla_warning or sla_breached; of an escalation, `escalated` instead of new_ticket. `more` variables go
+/// before the entry's own.
 void tell_agents(Draft&, LetterKind, const Entry&, const std::vector<const Agent*>&,
                  const Variables& more = {});
 

@@ -17,7 +17,7 @@ tl::unexpected<Error> refuse(std::string why) { return fail(ErrorKind::policy, s
 }  // namespace
 
 Result<TicketId> create_ticket(const NewTicket& wanted, const Actor& actor, Evidence& evidence,
-                               const House& house, std::uint64_t dice, Changes& changes) {
+                               const House& house, Changes& changes) {
   static constexpr auto channels = std::to_array<std::string_view>(
       {"email", "web", "api", "chat", "phone", "social", "agent", "escalation"});
   if (const auto verdict = authorize(actor, Deed::create); verdict.refused()) return refuse(verdict.reason);
@@ -46,10 +46,10 @@ Result<TicketId> create_ticket(const NewTicket& wanted, const Actor& actor, Evid
   entry.text = wanted.text;
   const auto added = draft.add_public(std::move(entry));
   Trace trace;
-  assign_in_group(draft, dice, trace);
   Effects effects(draft, trace);
   effects.run(RuleEvent::created, facts_of(draft));
   effects.apply();
+  settle_in_group(draft, trace);
   effects.tell(LetterKind::new_ticket);
   effects.finish(*added);
   wind_clocks(draft);

@@ -6,7 +6,6 @@
 #include "core/house.h"
 #include "core/result.h"
 
-#include <cstdint>
 #include <string>
 
 namespace ticketd::core {
@@ -18,6 +17,6 @@ struct NewTicket {
   std::string mailbox;            ///< empty: the desk's first
 };
 [[nodiscard]] Result<TicketId> create_ticket(const NewTicket&, const Actor&, Evidence&, const House&,
-                                             std::uint64_t dice, Changes&);
+                                             Changes&);
 
 }  // namespace ticketd::core

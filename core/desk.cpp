@@ -29,6 +29,11 @@ const Calendar* Desk::calendar_of_group(std::string_view name) const {
   return calendars.empty() ? nullptr : &calendars.front();
 }
 
+bool DeskState::is_away(const std::string& agent, Time now) const {
+  const auto found = away.find(agent);
+  return found != away.end() && (!found->second || now < *found->second);
+}
+
 const Agent* Desk::agent_with_address(std::string_view address) const {
   const auto found = std::find_if(agents.begin(), agents.end(), [&](const Agent& agent) {
     return equal_ignoring_case(agent.email, address) ||

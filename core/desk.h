@@ -45,9 +45,13 @@ struct Mailbox {
 
 struct Group {
   std::string name;
-  std::string assign = "none";  ///< none, random, round_robin, least_loaded, agent:NAME
-  bool members_only = false;    ///< its tickets are seen by its members, their assignees and managers only
-  std::string calendar;         ///< its working hours; empty: the desk's first calendar
+  std::vector<std::string>
+      assign{};               ///< strategies (core/assign.h), the first that finds somebody; none: nobody
+  bool members_only = false;  ///< its tickets are seen by its members, their assignees and managers only
+  std::string calendar{};     ///< its working hours; empty: the desk's first calendar
+  std::string nobody_available{};  ///< who is told when a ticket finds no agent, as in notify; empty: nobody
+  bool reassign_when_away =
+      false;  ///< a customer's reply to an agent who is away gives the ticket to another
 };
 
 enum class AgentRole : std::uint8_t { agent, manager, admin };
@@ -64,6 +68,9 @@ struct Agent {
   std::string language;                                  ///< empty: the desk's
   std::vector<std::string> addresses;                    ///< further ones that the agent writes from
   std::optional<std::vector<Permission>> permissions{};  ///< absent: those of the role
+  std::string calendar{};             ///< working hours, outside of which nothing is assigned; empty: none
+  int max_open = 0;                   ///< with so many active tickets none is assigned; 0: no limit
+  std::vector<std::string> skills{};  ///< tags of the tickets that this agent knows best
 };
 
 /// A text that agents send by its name, in one language (`[[template]]`, core/canned_answer.h).
@@ -82,6 +89,7 @@ struct Desk {
   std::vector<SlaPolicy> sla;  ///< in order; the first whose `when` holds is promised
   std::vector<CannedAnswer> answers;
   std::vector<Webhook> webhooks;
+  std::string fallback_group;  ///< of new tickets that neither mailbox nor rule gave a group; empty: none
 
   [[nodiscard]] const Mailbox* mailbox_named(std::string_view name) const;
   [[nodiscard]] const Group* group_named(std::string_view name) const;
@@ -97,9 +105,14 @@ struct Desk {
 
 /// What the store knows about the desk's people at this moment.
 struct DeskState {
-  std::vector<std::string> unavailable;              ///< agents who said so
+  std::map<std::string, std::optional<Time>>
+      away;  ///< agents who said so → until when; nothing: until they say otherwise
   std::map<std::string, std::string> last_assigned;  ///< group → agent, for round_robin
   std::map<std::string, int> open_tickets;           ///< agent → tickets in active states
+  std::map<std::string, std::string>
+      last_agent;  ///< requester, in lower case → who had their newest ticket; of those that were asked for
+
+  [[nodiscard]] bool is_away(const std::string& agent, Time now) const;
 };
 
 }  // namespace ticketd::core

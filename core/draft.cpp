@@ -33,7 +33,7 @@ Draft Draft::begin(Draft draft, Ticket ticket, std::string by) {
   draft.context_.ticket = ticket;
   draft.change(change::CreateTicket{ticket});
   draft.record(EventKind::created, {}, std::string(name_of(ticket.state)), std::move(by));
-  if (!ticket.requester.address.empty())
+  if (!ticket.requester.address.empty() && !house.desk.mailbox_of(ticket.requester.address))
     draft.change(change::MeetContact{ticket.requester, ticket.language, house.now});
   return draft;
 }
@@ -72,6 +72,10 @@ Entry Draft::add_entry(Entry entry, std::vector<std::string> cites) {
   if (interaction) {
     ++context_.ticket.interactions;
     context_.ticket.last_interaction = house_.now;
+    if (entry.author.role == Role::requester || entry.author.role == Role::cc) {
+      context_.customer_text = entry.full_text.empty() ? entry.text : entry.full_text;
+      context_.customer_entry = entry.id;
+    }
     auto& clocks = context_.ticket.clocks;
     if (entry.author.role == Role::agent) {
       if (!clocks.answered_at) clocks.answered_at = house_.now;
@@ -98,6 +102,7 @@ void Draft::set_state(State to, std::string by, std::optional<Resolution> resolu
     ++context_.ticket.reopened;
     ++context_.reopens_today;
   }
+  if (is_active(from) && !is_active(to)) has_one_less(ticket().assignee);
   if (is_active(to)) context_.ticket.resolved_at.reset();
   if (to == State::resolved || (to == State::closed && !context_.ticket.resolved_at))
     context_.ticket.resolved_at = house_.now;
@@ -108,14 +113,26 @@ void Draft::set_state(State to, std::string by, std::optional<Resolution> resolu
 void Draft::assign(const std::string& agent, std::string by, std::string turn_of_group) {
   if (ticket().assignee == agent) return;
   record(EventKind::assigned, ticket().assignee, agent, std::move(by));
+  if (is_active(ticket().state)) has_one_less(ticket().assignee);
   context_.ticket.assignee = agent;
+  if (!agent.empty()) context_.ticket.clocks.assign_by.clear();
   change(change::SetAssignee{ticket().id, agent, std::move(turn_of_group)});
+}
+
+void Draft::has_one_less(const std::string& name) {
+  constexpr std::size_t most = 20;  // the oldest: whoever else could take more is asked when these do not fit
+  const auto* agent = house_.desk.agent_named(name);
+  const auto load = desk_state_.open_tickets.find(name);
+  if (!agent || agent->max_open == 0 || agent->groups.empty()) return;
+  if (load != desk_state_.open_tickets.end() && load->second >= agent->max_open)
+    change(change::CallWaiting{agent->groups, house_.now, most});
 }
 
 void Draft::transfer(const std::string& group, std::string by) {
   if (ticket().group == group) return;
   record(EventKind::transferred, ticket().group, group, std::move(by));
   context_.ticket.group = group;
+  context_.ticket.clocks.assign_by.clear();  // another group finds an agent in its own way
   change(change::SetGroup{ticket().id, group});
 }
 

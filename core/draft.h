@@ -69,11 +69,17 @@ class Draft {
   std::int64_t ask_confirmation(Confirmation);
   /// Kept when they differ from what the store has.
   void set_clocks(Clocks);
+  /// What this decision has done so far, to all its tickets.
+  [[nodiscard]] const Changes& changes() const { return changes_; }
+  /// Nothing more of this decision is passed to the ticket on the other desk.
+  void leave_other_side() { context_.across.clear(); }
   void change(Change change) { changes_.push_back(std::move(change)); }
 
  private:
   static Draft begin(Draft, Ticket, std::string by);
   Entry add_entry(Entry, std::vector<std::string> cites);
+  /// Of an agent who had as many tickets as may be: those that look for an agent are looked at again.
+  void has_one_less(const std::string& agent);
 
   const House& house_;
   TicketContext context_;

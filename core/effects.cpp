@@ -8,6 +8,7 @@
 #include "core/webhook.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace ticketd::core {
 
@@ -36,6 +37,7 @@ void Effects::apply() {
     apply(planned);
   }
   planned_.clear();
+  if (std::exchange(moved_, false)) settle_in_group(draft_, trace_);
 }
 
 void Effects::apply(const PlannedAction& planned) {
@@ -46,17 +48,10 @@ void Effects::apply(const PlannedAction& planned) {
                  [&](const action::SetPriority& a) { draft_.set_priority(a.priority, by); },
                  [&](const action::AddTag& a) { draft_.add_tag(a.tag, by); },
                  [&](const action::RemoveTag& a) { draft_.remove_tag(a.tag, by); },
-                 [&](const action::Assign& a) {
-                   const auto& desk = draft_.house().desk;
-                   const auto strategy = desk.agent_named(a.to) ? "agent:" + a.to : a.to;
-                   const auto dice = static_cast<std::uint64_t>(draft_.ticket().id.value);
-                   if (const auto agent =
-                           choose_agent(desk, draft_.desk_state(), draft_.ticket().group, strategy, dice))
-                     draft_.assign(*agent, by, draft_.ticket().group);
-                 },
+                 [&](const action::Assign& a) { assign_by(draft_, a.by, by, trace_); },
                  [&](const action::Transfer& a) {
-                   draft_.transfer(a.group, by);
-                   if (!a.agent.empty()) draft_.assign(a.agent, by);
+                   moved_ |= draft_.ticket().group != a.group;
+                   move_to_group(draft_, a.group, a.agent, by);
                  },
                  [&](const action::Notify& a) { audiences_.push_back(a.audience); },
                  [&](const action::ReplyTemplate& a) {

@@ -45,7 +45,7 @@ class Effects {
   std::vector<PlannedAction> planned_;
   std::optional<LetterKind> kind_;
   Variables more_;
-  bool reopened_ = false;
+  bool reopened_ = false, moved_ = false;
   std::vector<std::string> audiences_;
 
   struct Call {

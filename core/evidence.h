@@ -68,6 +68,8 @@ struct TicketContext {
   std::optional<EntryId> customer_entry;  ///< that entry
   std::optional<TicketId>
       followed_up_by;  ///< the newest ticket that is a follow-up of it; in Evidence::tickets too
+  std::vector<TicketContext> across;  ///< at most one: of an escalated ticket its newest escalation, of an
+                                      ///< escalation the ticket that it came from
 };
 
 /// What is asked of the store before a mail is resolved.
@@ -82,7 +84,9 @@ struct ThreadQuery {
   std::vector<EntryId> entries;  ///< wanted whole
   bool customer_entries =
       false;  ///< wanted whole: what the references name, and of each ticket the newest of a customer
-  std::string author;  ///< address, for the counts of automatic mail
+  std::string author;        ///< address, for the counts of automatic mail
+  bool last_agents = false;  ///< of the tickets' requesters, the author, and …
+  std::string requester;     ///< … the requester of the ticket that may come of it
   Time now;
 };
 

@@ -6,6 +6,8 @@
 #include "core/settings.h"
 #include "core/token.h"
 
+#include <cstdint>
+
 namespace ticketd::core {
 
 struct House {
@@ -13,6 +15,7 @@ struct House {
   const Settings& settings;
   const Seal& seal;
   Time now;
+  std::uint64_t dice = 0;  ///< any number: what is left to chance goes by it
 };
 
 }  // namespace ticketd::core

@@ -38,6 +38,8 @@ enum class LetterKind : std::uint8_t {
   after_hours,      ///< to customers: we read it on the next business day
   survey,           ///< to the requester: how was it?
   webhook,          ///< to a program (core/webhook.h): its values are the letter's variables
+  escalated,        ///< to agents: another desk asks
+  unassigned,       ///< to agents: nobody could be given a ticket
 };
 
 /// Addressed and threaded for its one recipient. What its text may use is in core/letter_variables.h.
@@ -84,7 +86,8 @@ struct OutboxItem {
          kind == LetterKind::reopened || kind == LetterKind::note_added || kind == LetterKind::confirmation ||
          kind == LetterKind::delivery_failed || kind == LetterKind::sla_warning ||
          kind == LetterKind::sla_breached || kind == LetterKind::digest || kind == LetterKind::woken ||
-         kind == LetterKind::delivery_late || kind == LetterKind::delivery_held;
+         kind == LetterKind::delivery_late || kind == LetterKind::delivery_held ||
+         kind == LetterKind::escalated || kind == LetterKind::unassigned;
 }
 
 /// Whether no person wrote it: marked by RFC 3834 fields.

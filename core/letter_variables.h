@@ -89,6 +89,8 @@ inline constexpr auto digest = std::to_array<std::string_view>(
     case LetterKind::reopened:
     case LetterKind::note_added:
     case LetterKind::woken:
+    case LetterKind::escalated:
+    case LetterKind::unassigned:
       return letter_variables::notice;
     case LetterKind::forward:
       return letter_variables::forward;

@@ -39,6 +39,10 @@ std::vector<Address> merge(Draft& kept, const TicketContext& other, const Actor&
   join(other.ticket.requester);
   for (const auto& participant : other.ticket.participants) join(participant.address);
   for (const auto& tag : other.ticket.tags) kept.add_tag(tag, by);
+  for (const auto& link : other.ticket.links)
+    if (link.kind == LinkKind::escalated_to) kept.link(link.kind, link.ticket, by);
+  if (other.ticket.state == State::escalated && is_active(kept.ticket().state))
+    kept.set_state(State::escalated, by);
   return joined;
 }
 

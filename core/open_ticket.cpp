@@ -152,10 +152,10 @@ Decision open_ticket(Reception& at, std::optional<LinkKind> link, TicketId other
   const auto added = draft.add_public(std::move(entry), std::move(cites));
   keep_comment(at, draft, forwarded);
   if (spam) return at.settle(draft, added->id);  // nobody is told, nothing is answered, no rule runs
-  assign_in_group(draft, at.dice, at.trace());
   Effects effects(draft, at.trace());
   effects.run(RuleEvent::created, at.facts(draft));
   effects.apply();
+  settle_in_group(draft, at.trace());
   acknowledge_mail(at, draft, added->id, forwarded.mail != nullptr);
   ask_whose_it_is(at, draft, forwarded, added->id);
   effects.tell(LetterKind::new_ticket);

@@ -113,8 +113,8 @@ Decision decide(Reception& at) {
 
 }  // namespace
 
-Decision receive(const Arrival& arrival, Evidence evidence, const House& house, std::uint64_t dice) {
-  Reception at{arrival, arrival.mail, std::move(evidence), house, dice, {}, {}};
+Decision receive(const Arrival& arrival, Evidence evidence, const House& house) {
+  Reception at{arrival, arrival.mail, std::move(evidence), house, {}, {}};
   at.trace().message_id = message_id_key(arrival.mail.message_id);
   at.trace().trust = arrival.trust.trust;
   return decide(at);

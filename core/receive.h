@@ -12,7 +12,6 @@ struct Decision {
   Trace trace;
 };
 
-/// `dice` is any number: chance comes from outside.
-[[nodiscard]] Decision receive(const Arrival&, Evidence, const House&, std::uint64_t dice);
+[[nodiscard]] Decision receive(const Arrival&, Evidence, const House&);
 
 }  // namespace ticketd::core

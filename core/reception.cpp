@@ -1,5 +1,6 @@
 #include "core/reception.h"
 
+#include "core/escalation.h"
 #include "core/message_id.h"
 #include "core/text.h"
 #include "core/wake.h"
@@ -49,6 +50,7 @@ Decision Reception::settle() {
 }
 
 Decision Reception::settle(Draft& draft, std::optional<EntryId> entry) {
+  pass_across(draft, trace());
   wind_clocks(draft);
   trace().ticket = draft.ticket().id;
   trace().entry = entry;

@@ -8,7 +8,6 @@
 #include "core/receive.h"
 #include "core/resolve.h"
 
-#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -19,7 +18,6 @@ struct Reception {
   const Mail& mail;
   Evidence evidence;
   const House& house;
-  std::uint64_t dice;
   Destination where;
   Decision decision;
 
@@ -40,6 +38,9 @@ struct Reception {
 
 /// Words of a person about a ticket that exists (core/turn.cpp).
 Decision take_turn(Reception&);
+/// A proven agent's mail that is about the agent's own presence, and its one place (core/absence_mail.cpp).
+[[nodiscard]] bool tells_absence(const Reception&);
+Decision keep_absence(Reception&);
 /// A mail that opens a ticket; `link` names the ticket that it comes from (core/open_ticket.cpp).
 Decision open_ticket(Reception&, std::optional<LinkKind> link = std::nullopt, TicketId other = {});
 

@@ -1,5 +1,6 @@
 #include "core/resolve.h"
 
+#include "core/assign.h"
 #include "core/command_mail.h"
 #include "core/message_id.h"
 #include "core/mood.h"
@@ -288,6 +289,8 @@ ThreadQuery thread_query(const Arrival& arrival, const House& house) {
     query.references.push_back(query.bounced);
   }
   if (const auto number = subject_number(arrival.mail.subject)) query.tickets.push_back(*number);
+  ask_for_assignment(house.desk,
+                     arrival.mail.forwarded ? arrival.mail.forwarded->from.address : std::string{}, query);
   if (house.desk.agent_with_address(query.author)) ask_for_commands(arrival.mail, house, query);
   return query;
 }

@@ -80,8 +80,8 @@ struct RemoveTag {
   std::string tag;
 };
 struct Assign {
-  std::string to;
-};  ///< agent's name, or a strategy of Group::assign
+  std::vector<std::string> by;
+};  ///< strategies as of Group::assign
 struct Transfer {
   std::string group;
   std::string agent;

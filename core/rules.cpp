@@ -1,5 +1,6 @@
 #include "core/rules.h"
 
+#include "core/assign.h"
 #include "core/change.h"
 #include "core/draft.h"
 #include "core/names.h"
@@ -162,7 +163,7 @@ std::string describe(const PlannedAction& planned) {
           [](const action::SetPriority& a) { return "set_priority " + std::string(name_of(a.priority)); },
           [](const action::AddTag& a) { return "add_tag " + a.tag; },
           [](const action::RemoveTag& a) { return "remove_tag " + a.tag; },
-          [](const action::Assign& a) { return "assign " + a.to; },
+          [](const action::Assign& a) { return "assign " + in_order(a.by); },
           [](const action::Transfer& a) { return "transfer " + a.group; },
           [](const action::Notify& a) { return "notify " + a.audience; },
           [](const action::ReplyTemplate& a) { return "reply_template " + a.name; },

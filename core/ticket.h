@@ -36,7 +36,14 @@ enum class Trust : std::uint8_t { proven, plausible, unproven };
 
 enum class EntryKind : std::uint8_t { mail, note, automatic };
 enum class Visibility : std::uint8_t { public_, private_ };
-enum class LinkKind : std::uint8_t { follow_up_of, possible_origin, merged_into, split_from, escalated_to };
+enum class LinkKind : std::uint8_t {
+  follow_up_of,
+  possible_origin,
+  merged_into,
+  split_from,
+  escalated_to,
+  escalated_from
+};
 enum class EventKind : std::uint8_t {
   created,
   state,
@@ -59,7 +66,8 @@ enum class EventKind : std::uint8_t {
   split,
   breaker,  ///< an automatic mail was not written
   webhook,
-  survey
+  survey,
+  unassigned  ///< nobody could be given it
 };
 
 struct Participant {
@@ -147,7 +155,7 @@ struct Event {
   Time at;
   EventKind kind = EventKind::created;
   std::string from, to;
-  std::string by;  ///< "rule:NAME", "agent:NAME", "mail:ADDRESS", "system", "operator"
+  std::string by;  ///< "rule:NAME", "agent:NAME", "mail:ADDRESS", "ticket:NUMBER", "system", "operator"
 };
 
 /// One forwarding out of a ticket: who may answer it, and that answers stay private (FEATURES T3).

@@ -1,6 +1,7 @@
 // A person's words about a ticket that exists: where the table of core/authority puts them, and what they set
 // going.
 #include "core/act.h"
+#include "core/assign.h"
 #include "core/command_mail.h"
 #include "core/copies.h"
 #include "core/correspondence.h"
@@ -64,6 +65,7 @@ Decision public_entry(Reception& at) {
   effects.apply();
   if (draft.ticket().state == State::spam) return at.settle(draft, added->id);
   if (at.unproven()) return at.settle(draft, added->id);  // kept and marked; nothing is sent because of it
+  reassign_from_absent(draft, at.trace());
   const auto suggested = join_copies(draft, at.mail, at.arrival.trust.trust, at.by());
   learn_rewritten_id(at, draft);
   link_connected(at, draft);
@@ -132,7 +134,7 @@ Decision take_turn(Reception& at) {
     case Outcome::unverified_note:
       return unverified_note(at);
     case Outcome::new_ticket:
-      return open_ticket(at);
+      return tells_absence(at) ? keep_absence(at) : open_ticket(at);
     case Outcome::new_ticket_naming:
       return open_ticket(at, LinkKind::possible_origin, *at.where.ticket);
   }

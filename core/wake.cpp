@@ -1,7 +1,9 @@
 #include "core/wake.h"
 
+#include "core/assign.h"
 #include "core/correspondence.h"
 #include "core/effects.h"
+#include "core/escalation.h"
 #include "core/names.h"
 #include "core/rfc3339.h"
 
@@ -31,15 +33,6 @@ const SlaPolicy* policy_for(const Desk& desk, const Facts& facts) {
 
 void keep_earlier(std::optional<Time>& earliest, std::optional<Time> other) {
   if (other && (!earliest || *other < *earliest)) earliest = other;
-}
-
-/// What an agent is told about: the customer's words that wait.
-Entry waiting_words(const Draft& draft) {
-  Entry about;
-  about.text = draft.context().customer_text;
-  about.visibility = Visibility::public_;
-  about.author = {draft.ticket().requester, Role::requester, Trust::plausible, {}};
-  return about;
 }
 
 std::string_view history_word(SlaAlarm::Kind kind) {
@@ -98,6 +91,14 @@ bool is_in(const std::vector<std::string>& names, const std::string& name) {
 /// So often may time rules act one upon another's work before a person does something with the ticket.
 constexpr int longest_chain = 20;
 
+/// Somebody came, or the working hours of somebody began.
+void find_agent(Draft& draft, Effects& effects, Trace& trace) {
+  if (!assign_waiting(draft, trace)) return;
+  effects.run(RuleEvent::assigned, facts_of(draft));
+  if (const auto* agent = draft.house().desk.agent_named(draft.ticket().assignee))
+    tell_agents(draft, LetterKind::new_ticket, waiting_words(draft), {agent});
+}
+
 void run_time_rules(Draft& draft, Effects& effects, Trace& trace) {
   const auto facts = facts_of(draft);
   auto clocks = draft.ticket().clocks;
@@ -137,6 +138,11 @@ void wind(Draft& draft, bool by_person) {
     keep_earlier(clocks.wake_at, next_alarm(clocks.sla, *policy, calendar));
   }
 
+  if (!is_active(draft.ticket().state) || !draft.ticket().assignee.empty()) clocks.assign_by.clear();
+  if (!clocks.assign_by.empty())
+    keep_earlier(clocks.wake_at,
+                 next_chance(clocks.assign_by, draft.ticket(), draft.house(), draft.desk_state()));
+
   keep_earlier(clocks.wake_at, draft.ticket().snoozed_until);
   const auto hold = time_rules_that_hold(desk, facts);
   std::erase_if(clocks.acted, [&](const std::string& name) { return !is_in(hold, name); });
@@ -160,10 +166,12 @@ void wind_clocks(Draft& draft) { wind(draft, true); }
 void wake(Draft& draft, Trace& trace) {
   end_snooze(draft);
   Effects effects(draft, trace);
+  find_agent(draft, effects, trace);
   ring_alarms(draft, effects, trace);
   run_time_rules(draft, effects, trace);
   effects.apply();
   effects.finish(waiting_words(draft));
+  pass_across(draft, trace);
   wind(draft, false);
 }
 

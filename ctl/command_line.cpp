@@ -9,9 +9,20 @@ namespace {
 
 /// One row per group of commands.
 constexpr void (*command_groups[])(CLI::App&, Invocation&) = {
-    add_parse,          add_ingest,           add_mail_commands, add_ticket_commands, add_contact_commands,
-    add_queue_commands, add_address_commands, add_desk_commands, add_token_commands,  add_daemon_commands,
-    add_house_commands, add_mailbox_commands, add_survey,
+    add_parse,
+    add_ingest,
+    add_mail_commands,
+    add_ticket_commands,
+    add_contact_commands,
+    add_queue_commands,
+    add_address_commands,
+    add_desk_commands,
+    add_agent_commands,
+    add_token_commands,
+    add_daemon_commands,
+    add_house_commands,
+    add_mailbox_commands,
+    add_survey,
 };
 
 /// Empty where there is no configuration to ask: reading mails needs none.

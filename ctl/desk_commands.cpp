@@ -1,8 +1,7 @@
-// desk apply|show|diff, agent list|set-availability.
+// desk apply|show|diff.
 #include "config/load.h"
 #include "ctl/commands.h"
 #include "ctl/line_diff.h"
-#include "ctl/table.h"
 
 #include <filesystem>
 
@@ -80,53 +79,8 @@ void add_desk(CLI::App& app, Invocation& invocation) {
       [file, &invocation] { invocation.run = [file, &invocation] { return diff_desk(*file, invocation); }; });
 }
 
-int list_agents(const Invocation& invocation) {
-  const auto client = invocation.daemon();
-  if (!client) return invocation.fail(client.error());
-  const auto answer = client->get("/api/v1/agents");
-  if (!answer) return invocation.fail(answer.error());
-  std::vector<Row> rows;
-  for (const auto& agent : field(*answer, "agents")) {
-    if (invocation.json) invocation.print(agent);
-    std::string groups;
-    for (const auto& group : field(agent, "groups")) groups += (groups.empty() ? "" : ", ") + plain(group);
-    rows.push_back({plain(agent, "name"), plain(agent, "display_name"), plain(agent, "role"), groups,
-                    field(agent, "available") == true ? "yes" : "no", plain(agent, "open_tickets")});
-  }
-  if (!invocation.json)
-    print_table(invocation.terminal.out, {"NAME", "SHOWN AS", "ROLE", "GROUPS", "AVAILABLE", "OPEN"}, rows);
-  return done;
-}
-
-void add_agent(CLI::App& app, Invocation& invocation) {
-  struct Availability {
-    std::string name, word;
-  };
-  auto* agent = app.add_subcommand("agent", "people who answer");
-  agent->require_subcommand(1);
-  agent->add_subcommand("list", "who answers, and who takes new tickets now")->callback([&invocation] {
-    invocation.run = [&invocation] { return list_agents(invocation); };
-  });
-  auto* command = agent->add_subcommand("set-availability", "whether new tickets are given to an agent");
-  auto given = std::make_shared<Availability>();
-  command->add_option("NAME", given->name, "as in the desk")->required();
-  command->add_option("on|off", given->word, "on or off")->required()->check(CLI::IsMember({"on", "off"}));
-  command->callback([given, &invocation] {
-    invocation.run = [given, &invocation] {
-      const auto target = "/api/v1/agents/" + percent_encoded(given->name) + "/availability";
-      const Json body{{"available", given->word == "on"}};
-      return invocation.ask(
-          [&](const ControlClient& daemon) { return daemon.post(target, body); },
-          [&](const Json&) { invocation.terminal.out << given->name << " is " << given->word << '\n'; });
-    };
-  });
-}
-
 }  // namespace
 
-void add_desk_commands(CLI::App& app, Invocation& invocation) {
-  add_desk(app, invocation);
-  add_agent(app, invocation);
-}
+void add_desk_commands(CLI::App& app, Invocation& invocation) { add_desk(app, invocation); }
 
 }  // namespace ticketd::ctl

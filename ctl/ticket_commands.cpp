@@ -87,6 +87,7 @@ constexpr auto actions = std::to_array<Action>({
     {"assign", "give it to an agent", Last::agent},
     {"take", "make it one's own", Last::nothing, group},
     {"transfer", "hand it to another group", Last::nothing, group | agent},
+    {"escalate", "ask another desk, in a ticket of its own", Last::nothing, text | group | agent, true},
     {"priority", "how urgent it is: low, normal, high or urgent", Last::priority},
     {"tag", "add tags", Last::tags},
     {"untag", "take tags away", Last::tags},

@@ -27,6 +27,7 @@ Services App::services() {
     return std::shared_ptr<const core::Desk>(standing, &standing->desk);
   };
   given.language = [this] { return desk_->current().get()->settings.language; };
+  given.utc_offset = [this] { return desk_->current().get()->settings.utc_offset; };
   given.desk_source = [this] { return desk_->source(); };
   given.apply_desk = [this](DeskSource source, Done<> done) {
     desk_->apply(std::move(source), [this, done = std::move(done)](Result<> applied) {

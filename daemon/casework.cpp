@@ -1,7 +1,9 @@
 #include "daemon/casework.h"
 
 #include "core/act.h"
+#include "core/assign.h"
 #include "core/create_ticket.h"
+#include "core/escalation.h"
 #include "core/names.h"
 #include "core/receive.h"
 #include "core/when.h"
@@ -64,7 +66,7 @@ Result<core::TicketId> create(const TicketAction& action, const core::Actor& act
                          .text = action.text,
                          .mailbox = action.mailbox};
   if (!action.channel.empty()) wanted.channel = action.channel;
-  return core::create_ticket(wanted, actor, seen, house, crypto::random_number(), changes);
+  return core::create_ticket(wanted, actor, seen, house, changes);
 }
 
 Result<core::TicketId> change(const TicketAction& action, const core::ActionRequest& request,
@@ -81,6 +83,7 @@ Result<core::TicketId> change(const TicketAction& action, const core::ActionRequ
   core::Trace trace;
   core::run_rules_after(draft, before,
                         {.publicly = acted->publicly, .as_note = request.deed == core::Deed::note}, trace);
+  core::pass_across(draft, trace);
   return acted->made.value_or(action.ticket);
 }
 
@@ -89,7 +92,7 @@ Result<core::TicketId> change(const TicketAction& action, const core::ActionRequ
 void Casework::act(TicketAction action, Done<core::TicketId> done) {
   auto work = [action = std::move(action), standing = current_.get(),
                now = clock_.now()](store::Txn& txn) -> Result<core::TicketId> {
-    const auto house = standing->house(now);
+    const auto house = standing->house(now, crypto::random_number());
     const auto actor = actor_of(action, standing->desk);
     if (!actor) return fail(actor);
     const bool creates = action.action == "create";
@@ -99,6 +102,7 @@ void Casework::act(TicketAction action, Done<core::TicketId> done) {
     core::ThreadQuery query{.now = now};
     if (action.ticket) query.tickets = {action.ticket};
     core::ask_for(*request, query);
+    core::ask_for_assignment(standing->desk, action.requester, query);
     auto seen = txn.evidence(query);
     if (!seen) return fail(seen);
     core::Changes changes;
@@ -122,7 +126,7 @@ Result<core::Trace> Casework::dry_run(const core::IncomingMail& incoming) {
   return writer_.run([&](store::Txn& txn) -> Result<core::Trace> {
     auto seen = txn.evidence(core::thread_query(arrival, house));
     if (!seen) return fail(seen);
-    return core::receive(arrival, std::move(*seen), house, 0).trace;
+    return core::receive(arrival, std::move(*seen), house).trace;
   });
 }
 

@@ -17,7 +17,9 @@ struct Standing {
   core::Seal seal;
   templates::Templates texts;
 
-  [[nodiscard]] core::House house(core::Time now) const { return {desk, settings, seal, now}; }
+  [[nodiscard]] core::House house(core::Time now, std::uint64_t dice = 0) const {
+    return {desk, settings, seal, now, dice};
+  }
 };
 
 class Current {

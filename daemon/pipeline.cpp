@@ -98,8 +98,9 @@ void Pipeline::read(store::WaitingMail waiting, ProcessDone done) {
     return quarantine(waiting, fetched.error().detail, std::move(done));
   }
   const auto standing = around_.current.get();
-  const auto job = std::make_shared<Job>(Job{around_.in_flight.begin(waiting.mail), std::move(waiting),
-                                             standing, standing->house(around_.clock.now())});
+  const auto job =
+      std::make_shared<Job>(Job{around_.in_flight.begin(waiting.mail), std::move(waiting), standing,
+                                standing->house(around_.clock.now(), crypto::random_number())});
   const auto& incoming = job->waiting.incoming;
 
   job->mail = parsers::parse(incoming.bytes, parse_options(incoming, standing->desk));  // parse
@@ -109,10 +110,10 @@ void Pipeline::read(store::WaitingMail waiting, ProcessDone done) {
   arrival.released = job->waiting.released;
   const auto query = core::thread_query(arrival, job->house);
 
-  auto work = [job, arrival, query, dice = crypto::random_number()](store::Txn& txn) -> Result<> {
+  auto work = [job, arrival, query](store::Txn& txn) -> Result<> {
     auto seen = txn.evidence(query);
     if (!seen) return fail(seen);
-    auto decision = core::receive(arrival, std::move(*seen), job->house, dice);  // resolve, apply rules
+    auto decision = core::receive(arrival, std::move(*seen), job->house);  // resolve, apply rules
     job->trace = std::move(decision.trace);
     for (const auto& change : decision.changes) warn_of_breaker(change);
     return txn.apply(decision.changes);  // commit

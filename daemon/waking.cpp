@@ -1,5 +1,6 @@
 #include "daemon/waking.h"
 
+#include "core/assign.h"
 #include "core/wake.h"
 #include "crypto/digest.h"
 #include "daemon/desk_keeper.h"
@@ -20,7 +21,9 @@ constexpr std::size_t portion = 50;  // tickets that share a group commit
 constexpr auto after_failure = std::chrono::minutes(10);
 
 Result<> wake_one(store::Txn& txn, core::TicketId ticket, const core::House& house) {
-  auto seen = txn.evidence({.tickets = {ticket}, .now = house.now});
+  core::ThreadQuery query{.tickets = {ticket}, .now = house.now};
+  core::ask_for_assignment(house.desk, {}, query);
+  auto seen = txn.evidence(query);
   if (!seen) return fail(seen);
   const auto context = seen->tickets.find(ticket);
   if (context == seen->tickets.end()) return {};
@@ -45,7 +48,7 @@ Result<> put_off(store::Txn& txn, core::TicketId ticket, core::Time now) {
 
 Result<> Waking::wake(const std::vector<core::TicketId>& tickets) {
   const auto standing = current_.get();
-  const auto house = standing->house(clock_.now());
+  const auto house = standing->house(clock_.now(), crypto::random_number());
   std::latch done(static_cast<std::ptrdiff_t>(tickets.size()));
   std::mutex mutex;
   std::vector<core::TicketId> failed;

@@ -12,7 +12,7 @@ namespace ticketd::parsers {
 
 namespace {
 
-constexpr std::array<CommandWord, 20> commands = {{
+constexpr std::array<CommandWord, 23> commands = {{
     {"resolve", Argument::text, "resolved|solve|solved|해결|해결됨|해결완료"},
     {"hold", Argument::text, "onhold|on-hold|보류"},
     {"pending", Argument::none, "대기|대기중"},
@@ -21,7 +21,8 @@ constexpr std::array<CommandWord, 20> commands = {{
     {"note", Argument::text, "private|internal|comment|메모|내부메모|코멘트|노트"},
     {"assign", Argument::word, "assignee|owner|담당|담당자|배정|할당"},
     {"take", Argument::optional, "claim|가져오기|내담당"},
-    {"transfer", Argument::word, "group|이관|그룹"},
+    {"transfer", Argument::word, "group|그룹|그룹이동"},
+    {"escalate", Argument::word, "escalation|이관|에스컬레이션"},
     {"priority", Argument::priority, "prio|우선순위"},
     {"tag", Argument::word, "tags|태그"},
     {"untag", Argument::word, "태그삭제|태그제거|태그해제"},
@@ -32,6 +33,8 @@ constexpr std::array<CommandWord, 20> commands = {{
     {"cc", Argument::addresses, "참조|참조추가"},
     {"template", Argument::word, "canned|macro|템플릿|서식|상용구"},
     {"spam", Argument::none, "스팸"},
+    {"away", Argument::until, "absent|부재|부재중|자리비움|휴가"},
+    {"back", Argument::none, "present|복귀|자리있음"},
     {"help", Argument::none, "commands|도움말|도움|명령|명령어"},
 }};
 
@@ -157,6 +160,8 @@ std::optional<std::string> canonical_argument(Argument kind, std::string_view wr
       return priority_meant(written);
     case Argument::duration:
       return duration_meant(written);
+    case Argument::until:
+      return written.empty() ? std::optional(std::string()) : duration_meant(written);
     case Argument::tickets:
       return tickets_meant(written);
     case Argument::addresses:
@@ -171,6 +176,8 @@ std::string_view example_of(Argument kind) {
       return "low, normal, high or urgent";
     case Argument::duration:
       return "how long, such as 4h or 2d";
+    case Argument::until:
+      return "nothing behind it, or until when, such as 3d or 2026-12-24";
     case Argument::tickets:
       return "the number of a ticket";
     case Argument::addresses:

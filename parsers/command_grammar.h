@@ -15,6 +15,7 @@ enum class Argument : std::uint8_t {
   word,      ///< anything, but something
   priority,  ///< low, normal, high, urgent
   duration,  ///< 30m, 4h, 2d, 1w, or a date
+  until,     ///< nothing, or as duration
   tickets,   ///< numbers of tickets
   addresses  ///< one or more e-mail addresses
 };

@@ -1,8 +1,10 @@
 #include "store/evidence.h"
 
+#include "core/escalation.h"
 #include "core/text.h"
 
 #include <algorithm>
+#include <set>
 
 namespace ticketd::store {
 namespace {
@@ -46,7 +48,8 @@ class Gathering {
   Result<core::Evidence> evidence() {
     for (const auto step :
          {&Gathering::look_for_duplicates, &Gathering::look_up_references, &Gathering::look_up_waiting,
-          &Gathering::look_up_named, &Gathering::bring_tickets, &Gathering::bring_entries, &Gathering::count})
+          &Gathering::look_up_named, &Gathering::bring_tickets, &Gathering::bring_other_sides,
+          &Gathering::bring_entries, &Gathering::count, &Gathering::look_up_last_agents})
       if (auto done = (this->*step)(); !done) return fail(done);
     return std::move(evidence_);
   }
@@ -132,6 +135,21 @@ class Gathering {
     return {};
   }
 
+  /// Of tickets that were escalated, and of escalations; over any number of merges.
+  Result<> bring_other_sides() {
+    for (auto& [id, context] : evidence_.tickets) {
+      auto other = core::other_side(context.ticket);
+      for (std::size_t hops = 0; other && hops < max_tickets; ++hops) {
+        auto found = source_.context(*other, query_.now);
+        if (!found) return fail(found);
+        if (!*found) break;
+        other = keeper((*found)->ticket);
+        if (!other) context.across.push_back(std::move(**found));
+      }
+    }
+    return {};
+  }
+
   Result<> bring_entries() {
     auto entries = query_.entries;
     if (query_.customer_entries) {
@@ -162,10 +180,25 @@ class Gathering {
     for (auto& [ticket, context] : evidence_.tickets) {
       context.automatic.last_minute = counts->automatic_last_minute;
       if (!author.empty()) context.automatic.to[author] = counts->counted_last_day;
+      for (auto& other : context.across) other.automatic.last_minute = counts->automatic_last_minute;
     }
     const auto fresh = source_.fresh_ids();
     if (!fresh) return fail(fresh);
     evidence_.fresh = *fresh;
+    return {};
+  }
+
+  Result<> look_up_last_agents() {
+    if (!query_.last_agents) return {};
+    std::set<std::string> requesters{core::ascii_lower(query_.author), core::ascii_lower(query_.requester)};
+    for (const auto& [id, context] : evidence_.tickets)
+      requesters.insert(core::ascii_lower(context.ticket.requester.address));
+    requesters.erase(std::string{});
+    for (const auto& requester : requesters) {
+      auto agent = source_.last_agent_of(requester);
+      if (!agent) return fail(agent);
+      if (!agent->empty()) evidence_.desk.last_agent.emplace(requester, std::move(*agent));
+    }
     return {};
   }
 

@@ -38,6 +38,8 @@ class EvidenceSource {
   virtual Result<core::DeskState> desk_state() = 0;
   virtual Result<AutomaticCounts> automatic_counts(const std::string& author, core::Time now) = 0;
   virtual Result<core::FreshIds> fresh_ids() = 0;
+  /// Who had the newest ticket of that requester; empty: nobody.
+  virtual Result<std::string> last_agent_of(const std::string& requester) = 0;
 };
 
 [[nodiscard]] Result<core::Evidence> gather_evidence(EvidenceSource& source, const core::ThreadQuery& query);

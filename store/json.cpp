@@ -104,21 +104,21 @@ void from_json(const json& in, SlaClock& clock) {
 
 void to_json(json& out, const Clocks& clocks) {
   out = {{"answered_at", optional_time(clocks.answered_at)},
-         {"waiting_since", optional_time(clocks.waiting_since)},
-         {"wake_at", optional_time(clocks.wake_at)}};
+         {"waiting_since", optional_time(clocks.waiting_since)}};
   if (!clocks.policy.empty()) out["policy"] = clocks.policy;
   if (!clocks.sla.empty()) out["sla"] = clocks.sla;
   if (!clocks.acted.empty()) out["acted"] = clocks.acted;
   if (clocks.chain > 0) out["chain"] = clocks.chain;
+  if (!clocks.assign_by.empty()) out["assign_by"] = clocks.assign_by;
 }
 void from_json(const json& in, Clocks& clocks) {
   clocks.answered_at = optional_time_from(in.at("answered_at"));
   clocks.waiting_since = optional_time_from(in.at("waiting_since"));
-  clocks.wake_at = optional_time_from(in.at("wake_at"));
   clocks.policy = in.value("policy", std::string{});
   clocks.sla = in.value("sla", std::vector<SlaClock>{});
   clocks.acted = in.value("acted", std::vector<std::string>{});
   clocks.chain = in.value("chain", 0);
+  clocks.assign_by = in.value("assign_by", std::vector<std::string>{});
 }
 
 void to_json(json& out, const Survey& survey) {

@@ -1,9 +1,11 @@
 // The routes about the desk and its agents.
+#include "core/availability.h"
 #include "core/names.h"
+#include "core/rfc3339.h"
+#include "core/when.h"
 #include "daemon/http/api.h"
+#include "daemon/http/json_body.h"
 #include "daemon/http/json_views.h"
-
-#include <algorithm>
 
 namespace ticketd::daemon {
 
@@ -26,6 +28,39 @@ Result<DeskSource> read_desk_source(std::string_view body) {
     }
   }
   return source;
+}
+
+Json agent_json(const core::Agent& agent, const core::Desk& desk, const core::DeskState& state,
+                core::Time now) {
+  const auto open = state.open_tickets.find(agent.name);
+  const auto away = state.away.find(agent.name);
+  const bool is_away = state.is_away(agent.name, now);
+  const auto* hours = desk.calendar_named(agent.calendar);
+  return {{"name", agent.name},
+          {"display_name", agent.display_name},
+          {"role", core::name_of(agent.role)},
+          {"groups", agent.groups},
+          {"available", !is_away},
+          {"away_until", is_away && away->second ? Json(core::rfc3339(*away->second)) : Json()},
+          {"at_work", !hours || core::is_open(*hours, now)},
+          {"open_tickets", open == state.open_tickets.end() ? 0 : open->second},
+          {"max_open", agent.max_open == 0 ? Json() : Json(agent.max_open)}};
+}
+
+/// {"available": false, "until": "3d"}
+Result<core::Availability> read_availability(std::string agent, std::string_view body, core::Time now,
+                                             std::chrono::seconds utc_offset) {
+  JsonBody json(body);
+  std::optional<bool> available;
+  std::string until;
+  json.read("available", available);
+  json.read("until", until);
+  if (const auto read = json.finished(); !read) return fail(read);
+  if (!available) return fail(core::ErrorKind::malformed, "\"available\" must be true or false");
+  core::Availability wanted{std::move(agent), *available, core::time_meant(until, now, utc_offset)};
+  if (!until.empty() && !wanted.until)
+    return fail(core::ErrorKind::malformed, "\"until\" must be a time to come: 3d, 2026-12-24, or RFC 3339");
+  return wanted;
 }
 
 }  // namespace
@@ -52,34 +87,27 @@ void Api::list_agents(const Call& call) const {
   if (!state) return call.fail(state.error());
   const auto desk = services_.desk();
   auto rows = Json::array();
-  for (const auto& agent : desk->agents) {
-    const auto open = state->open_tickets.find(agent.name);
-    rows.push_back({{"name", agent.name},
-                    {"display_name", agent.display_name},
-                    {"role", core::name_of(agent.role)},
-                    {"groups", agent.groups},
-                    {"available", std::find(state->unavailable.begin(), state->unavailable.end(),
-                                            agent.name) == state->unavailable.end()},
-                    {"open_tickets", open == state->open_tickets.end() ? 0 : open->second}});
-  }
+  for (const auto& agent : desk->agents) rows.push_back(agent_json(agent, *desk, *state, services_.now()));
   call.respond({200, dump({{"agents", std::move(rows)}})});
 }
 
 void Api::set_availability(const Call& call) const {
-  const auto& name = call.names.at(0);
-  const auto body = nlohmann::json::parse(call.request.body, nullptr, false);
-  if (!body.is_object() || !body.contains("available") || !body["available"].is_boolean())
-    return call.fail(
-        {core::ErrorKind::malformed, "the body must be {\"available\": true} or {\"available\": false}"});
-  if (services_.desk()->agent_named(name) == nullptr)
-    return call.fail({core::ErrorKind::unknown_recipient, "there is no agent \"" + name + "\""});
-  const bool available = body["available"].get<bool>();
-  const auto job = [name, available](store::Txn& txn) {
-    return txn.apply({core::change::SetAvailability{name, available}});
-  };
-  services_.write(job, [call, name, available](Result<> done) {
+  const auto desk = services_.desk();
+  const auto wanted =
+      read_availability(call.names.at(0), call.request.body, services_.now(), services_.utc_offset());
+  if (!wanted) return call.fail(wanted.error());
+  const auto& caller = call.request.caller;
+  const auto* speaking_as = desk->agent_named(caller.agent);
+  const auto actor = caller.local ? core::at_the_socket(speaking_as)
+                                  : core::with_api_token(caller.token, caller.scope, speaking_as);
+  const auto changes = core::set_availability(*wanted, actor, *desk, services_.now());
+  if (!changes) return call.fail(changes.error());
+  const auto job = [changes = *changes](store::Txn& txn) { return txn.apply(changes); };
+  services_.write(job, [call, wanted = *wanted](Result<> done) {
     if (!done) return call.fail(done.error());
-    call.respond({200, dump({{"agent", name}, {"available", available}})});
+    call.respond({200, dump({{"agent", wanted.agent},
+                             {"available", wanted.available},
+                             {"until", wanted.until ? Json(core::rfc3339(*wanted.until)) : Json()}})});
   });
 }
 

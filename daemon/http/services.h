@@ -78,7 +78,8 @@ struct Services {
   std::function<void()> mails_released;  ///< some left the quarantine and wait to be processed
 
   std::function<std::shared_ptr<const core::Desk>()> desk;
-  std::function<std::string()> language;  ///< of the house
+  std::function<std::string()> language;             ///< of the house
+  std::function<std::chrono::seconds()> utc_offset;  ///< of times that people write
   std::function<DeskSource()> desk_source;
   std::function<void(DeskSource, Done<>)> apply_desk;
 

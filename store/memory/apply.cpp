@@ -260,7 +260,16 @@ class Applying {
     if (c.available)
       all_.absent_agents.erase(c.agent);
     else
-      all_.absent_agents.insert(c.agent);
+      all_.absent_agents[c.agent] = c.until;
+    return {};
+  }
+  Result<> operator()(const change::CallWaiting& c) {
+    std::map<std::string, std::size_t> called;  // by group, oldest tickets first
+    for (auto& [id, ticket] : all_.tickets) {
+      if (ticket.clocks.assign_by.empty()) continue;
+      const bool wanted = std::find(c.groups.begin(), c.groups.end(), ticket.group) != c.groups.end();
+      if (c.groups.empty() || (wanted && called[ticket.group]++ < c.most)) ticket.clocks.wake_at = c.at;
+    }
     return {};
   }
 
@@ -375,7 +384,7 @@ Result<> apply(Contents& contents, const core::Change& change) {
 
 core::DeskState desk_state(const Contents& contents) {
   core::DeskState desk;
-  desk.unavailable.assign(contents.absent_agents.begin(), contents.absent_agents.end());
+  desk.away = contents.absent_agents;
   desk.last_assigned = contents.last_assigned;
   for (const auto& [id, ticket] : contents.tickets)
     if (core::is_active(ticket.state) && !ticket.assignee.empty()) ++desk.open_tickets[ticket.assignee];

@@ -71,8 +71,8 @@ struct Contents {
   std::map<std::string, core::Company> companies;  ///< by name in lower case
   std::map<std::string, core::ApiToken> tokens;    ///< by name
   std::set<std::pair<core::TicketId, std::string>> stars;
-  std::set<std::string> absent_agents;
-  std::map<std::string, std::string> last_assigned;  ///< group → agent
+  std::map<std::string, std::optional<core::Time>> absent_agents;  ///< → until when
+  std::map<std::string, std::string> last_assigned;                ///< group → agent
   std::map<std::string, std::string, std::less<>> values;
   std::int64_t last_mail = 0, last_contact = 0;
   core::FreshIds fresh{1, 1, 1, 1};

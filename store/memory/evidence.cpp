@@ -148,4 +148,13 @@ Result<AutomaticCounts> Evidence::automatic_counts(const std::string& author, co
 
 Result<core::FreshIds> Evidence::fresh_ids() { return all_.fresh; }
 
+Result<std::string> Evidence::last_agent_of(const std::string& requester) {
+  std::string last;
+  for (const auto& [id, ticket] : all_.tickets)
+    if (core::equal_ignoring_case(ticket.requester.address, requester) && !ticket.assignee.empty() &&
+        ticket.state != core::State::spam && ticket.state != core::State::merged)
+      last = ticket.assignee;
+  return last;
+}
+
 }  // namespace ticketd::store::memory

@@ -20,6 +20,7 @@ class Evidence final : public EvidenceSource {
   Result<core::DeskState> desk_state() override;
   Result<AutomaticCounts> automatic_counts(const std::string& author, core::Time now) override;
   Result<core::FreshIds> fresh_ids() override;
+  Result<std::string> last_agent_of(const std::string& requester) override;
 
  private:
   std::vector<core::ThreadMail> thread(core::TicketId ticket) const;

@@ -67,7 +67,8 @@ class Applying {
     return to_ticket(c.ticket, db_.run(Sql::set_priority, c.ticket, c.priority));
   }
   Result<> operator()(const change::SetClocks& c) {
-    return to_ticket(c.ticket, db_.run(Sql::set_clocks, c.ticket, to_json(c.clocks), c.clocks.wake_at));
+    return to_ticket(c.ticket, db_.run(Sql::set_clocks, c.ticket, to_json(c.clocks), c.clocks.wake_at,
+                                       !c.clocks.assign_by.empty()));
   }
   Result<> operator()(const change::SetSurvey& c) {
     return to_ticket(c.ticket, db_.run(Sql::set_survey, c.ticket, to_json(c.survey), c.survey.score));
@@ -175,7 +176,15 @@ class Applying {
   }
   Result<> operator()(const change::TakeConfirmation& c) { return db_.run(Sql::take_confirmation, c.id); }
   Result<> operator()(const change::SetAvailability& c) {
-    return db_.run(c.available ? Sql::agent_returns : Sql::agent_leaves, c.agent);
+    if (c.available) return db_.run(Sql::agent_returns, c.agent);
+    return db_.run(Sql::agent_leaves, c.agent, c.until);
+  }
+  Result<> operator()(const change::CallWaiting& c) {
+    if (c.groups.empty()) return db_.run(Sql::call_all_waiting, c.at);
+    Result<> done;
+    for (const auto& group : c.groups)
+      if (done) done = db_.run(Sql::call_waiting, group, c.at, c.most);
+    return done;
   }
 
   Result<> operator()(const change::SetStar& c) {

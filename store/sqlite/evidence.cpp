@@ -188,4 +188,10 @@ Result<core::FreshIds> Evidence::fresh_ids() {
   return fresh;
 }
 
+Result<std::string> Evidence::last_agent_of(const std::string& requester) {
+  auto found = first<std::string>(db_.ask(Sql::last_agent_of, requester));
+  if (!found) return fail(found);
+  return found->value_or(std::string{});
+}
+
 }  // namespace ticketd::store::sqlite

@@ -147,7 +147,7 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?
 -- name: ticket
 SELECT id, subject, state, priority, channel, mailbox, team, assignee, requester_name, requester_address, reply_to,
        language, resolution, interactions, reopened, created_at, updated_at, last_interaction, resolved_at,
-       clocks, snoozed_until, from_machine, survey
+       clocks, snoozed_until, from_machine, survey, wake_at
 FROM ticket WHERE id = ?1;
 
 -- name: set_state
@@ -176,7 +176,13 @@ UPDATE ticket SET team = ?2 WHERE id = ?1;
 UPDATE ticket SET priority = ?2 WHERE id = ?1;
 
 -- name: set_clocks
-UPDATE ticket SET clocks = ?2, wake_at = ?3 WHERE id = ?1;
+UPDATE ticket SET clocks = ?2, wake_at = ?3, needs_agent = ?4 WHERE id = ?1;
+
+-- name: call_waiting
+UPDATE ticket SET wake_at = ?2 WHERE id IN (SELECT id FROM ticket WHERE needs_agent AND team = ?1 ORDER BY id LIMIT ?3);
+
+-- name: call_all_waiting
+UPDATE ticket SET wake_at = ?1 WHERE needs_agent;
 
 -- name: set_survey
 UPDATE ticket SET survey = ?2, score = ?3 WHERE id = ?1;
@@ -466,13 +472,17 @@ WHERE id = ?1 AND taken = 0 AND expires > ?2;
 UPDATE confirmation SET taken = 1 WHERE id = ?1;
 
 -- name: agent_leaves
-INSERT OR IGNORE INTO absent_agent (agent) VALUES (?1);
+INSERT INTO absent_agent (agent, until) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET until = excluded.until;
 
 -- name: agent_returns
 DELETE FROM absent_agent WHERE agent = ?1;
 
 -- name: absent_agents
-SELECT agent FROM absent_agent ORDER BY agent;
+SELECT agent, until FROM absent_agent ORDER BY agent;
+
+-- name: last_agent_of
+SELECT assignee FROM ticket WHERE requester_address = ?1 AND assignee <> '' AND state NOT IN ('spam', 'merged')
+ORDER BY id DESC LIMIT 1;
 
 -- name: remember_assigned
 INSERT INTO last_assigned (team, agent) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET agent = excluded.agent;

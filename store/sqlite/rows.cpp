@@ -37,16 +37,18 @@ Result<std::optional<core::Ticket>> load_ticket(Connection& db, core::TicketId i
       return std::nullopt;
     }
     std::optional<std::string> resolution, clocks, survey;
+    std::optional<core::Time> wake_at;
     rows.read(ticket.id, ticket.subject, ticket.state, ticket.priority, ticket.channel, ticket.mailbox,
               ticket.group, ticket.assignee, ticket.requester.name, ticket.requester.address, ticket.reply_to,
               ticket.language, resolution, ticket.interactions, ticket.reopened, ticket.created_at,
               ticket.updated_at, ticket.last_interaction, ticket.resolved_at, clocks, ticket.snoozed_until,
-              ticket.from_machine, survey);
+              ticket.from_machine, survey, wake_at);
     if (const auto read = rows.finished(); !read) return fail(read);
     if (resolution)
       if (const auto read = from_json(*resolution, ticket.resolution.emplace()); !read) return fail(read);
     if (clocks)
       if (const auto read = from_json(*clocks, ticket.clocks); !read) return fail(read);
+    ticket.clocks.wake_at = wake_at;
     if (survey)
       if (const auto read = from_json(*survey, ticket.survey.emplace()); !read) return fail(read);
   }
@@ -112,7 +114,11 @@ Result<std::vector<core::Forward>> load_forwards(Connection& db, core::TicketId 
 Result<core::DeskState> load_desk_state(Connection& db) {
   core::DeskState desk;
   auto absent = db.ask(Sql::absent_agents);
-  while (absent.next()) absent.read(desk.unavailable.emplace_back());
+  for (std::string agent; absent.next();) {
+    std::optional<core::Time> until;
+    absent.read(agent, until);
+    desk.away[agent] = until;
+  }
   auto assigned = db.ask(Sql::last_assigned);
   for (std::string group, agent; assigned.next();) {
     assigned.read(group, agent);

@@ -316,10 +316,14 @@ TEST_P(StoreConformance, ANumberThatIsTakenIsAConflict) {
 TEST_P(StoreConformance, TheDeskRemembersAbsenceTurnsAndLoads) {
   apply({create(1), create(2), create(3), change::SetAssignee{{1}, "kim", "cs"},
          change::SetAssignee{{2}, "lee", "cs"}, change::SetAssignee{{3}, "lee", ""},
-         change::SetAvailability{"park", false}, change::SetAvailability{"choi", false},
-         change::SetAvailability{"choi", true}});
+         change::SetAvailability{"park", false, {}}, change::SetAvailability{"choi", false, {}},
+         change::SetAvailability{"choi", true, {}}, change::SetAvailability{"yoon", false, {}},
+         change::SetAvailability{"yoon", false, noon}});
   auto desk = evidence(asking_for({})).desk;
-  EXPECT_EQ(desk.unavailable, std::vector<std::string>{"park"});
+  EXPECT_EQ(desk.away,
+            (std::map<std::string, std::optional<core::Time>>{{"park", std::nullopt}, {"yoon", noon}}));
+  EXPECT_TRUE(desk.is_away("yoon", noon - std::chrono::seconds(1)));
+  EXPECT_FALSE(desk.is_away("yoon", noon)) << "an absence ends by itself";
   EXPECT_EQ(desk.last_assigned, (std::map<std::string, std::string>{{"cs", "lee"}}));
   EXPECT_EQ(desk.open_tickets, (std::map<std::string, int>{{"kim", 1}, {"lee", 2}}));
 

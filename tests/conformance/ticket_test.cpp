@@ -124,6 +124,7 @@ TEST_P(StoreConformance, TheClocksOfATicketComeBackAsTheyWereSet) {
                  .warned = true,
                  .escalated = 2}};
   clocks.acted = {"remind"};
+  clocks.assign_by = {"sticky", "round_robin"};
   clocks.chain = 3;
   clocks.wake_at = noon + 2h;
   apply({create(1), change::SetClocks{{1}, clocks}});

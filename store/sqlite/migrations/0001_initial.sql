@@ -100,7 +100,8 @@ CREATE TABLE ticket (
   last_interaction  INTEGER NOT NULL,
   resolved_at       INTEGER,
   clocks            TEXT,                  -- JSON: core::Clocks; NULL: as those of a new ticket
-  wake_at           INTEGER,               -- out of the clocks
+  wake_at           INTEGER,               -- of the clocks
+  needs_agent       INTEGER NOT NULL DEFAULT 0,  -- out of the clocks: an agent is still looked for
   snoozed_until     INTEGER,
   from_machine      INTEGER NOT NULL,
   survey            TEXT,                  -- JSON: core::Survey; NULL: the customer was not asked
@@ -108,6 +109,7 @@ CREATE TABLE ticket (
 ) STRICT;
 CREATE INDEX ticket_by_wake ON ticket(wake_at) WHERE wake_at IS NOT NULL;
 CREATE INDEX ticket_by_survey ON ticket(id) WHERE survey IS NOT NULL;
+CREATE INDEX ticket_by_need ON ticket(team, id) WHERE needs_agent;
 CREATE INDEX ticket_by_state ON ticket(state);
 CREATE INDEX ticket_by_assignee ON ticket(assignee) WHERE assignee <> '';
 CREATE INDEX ticket_by_requester ON ticket(requester_address);
@@ -309,7 +311,8 @@ CREATE TABLE api_token (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE absent_agent (
-  agent TEXT PRIMARY KEY
+  agent TEXT PRIMARY KEY,
+  until INTEGER                          -- null: until somebody says otherwise
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE last_assigned (

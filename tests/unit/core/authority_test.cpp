@@ -37,11 +37,12 @@ TEST_F(Deciding, EveryDeedHasItsRow) {
 
 TEST_F(Deciding, NobodyButAProvenAgentWithATokenDoesAnythingByMail) {
   for (const auto deed : all<Deed>()) {
+    const bool about_no_ticket = deed == Deed::away || deed == Deed::back;
     EXPECT_EQ(verdict({.door = Door::mail, .role = Role::requester}, deed), refused) << name_of(deed);
     EXPECT_EQ(verdict({.door = Door::mail, .role = Role::stranger}, deed), refused) << name_of(deed);
     for (const auto trust : all<Trust>())
       for (const bool token : {true, false}) {
-        const bool authorised = trust == Trust::proven && token;
+        const bool authorised = trust == Trust::proven && (token || about_no_ticket);
         if (authorised) continue;
         EXPECT_EQ(verdict(agent_by_mail(kim(), trust, token), deed), refused) << name_of(deed);
       }
@@ -120,7 +121,10 @@ TEST_F(Deciding, AnEscalationShowsNobodyOutsideAnything) {
   EXPECT_EQ(verdict(acting, Deed::forward), refused);
   EXPECT_EQ(verdict(acting, Deed::cc), refused);
   EXPECT_EQ(verdict(acting, Deed::spam), refused);
+  for (const auto deed : {Deed::merge, Deed::split, Deed::escalate})
+    EXPECT_EQ(verdict(acting, deed), refused) << name_of(deed);
   EXPECT_EQ(verdict(acting, Deed::note), allowed);
+  EXPECT_EQ(verdict(acting, Deed::transfer), allowed);
 }
 
 }  // namespace ticketd::core

@@ -1,6 +1,5 @@
 #include "core/rules.h"
 
-#include "core/assign.h"
 #include "core/mood.h"
 
 #include <gtest/gtest.h>
@@ -91,37 +90,6 @@ TEST(Rules, StopEndsTheList) {
   ASSERT_EQ(planned.size(), 2U);
   EXPECT_EQ(planned[0].rule, "first");
   EXPECT_EQ(trace.steps.size(), 1U);
-}
-
-TEST(Assign, RoundRobinGoesOnBehindTheLastAndSkipsTheAbsent) {
-  Desk desk;
-  desk.agents = {
-      {.name = "a", .groups = {"cs"}}, {.name = "b", .groups = {"cs"}}, {.name = "c", .groups = {"cs"}}};
-  DeskState state;
-  EXPECT_EQ(choose_agent(desk, state, "cs", "round_robin", 0), "a");
-  state.last_assigned["cs"] = "a";
-  EXPECT_EQ(choose_agent(desk, state, "cs", "round_robin", 0), "b");
-  state.unavailable = {"b"};
-  EXPECT_EQ(choose_agent(desk, state, "cs", "round_robin", 0), "c");
-  state.last_assigned["cs"] = "c";
-  EXPECT_EQ(choose_agent(desk, state, "cs", "round_robin", 0), "a");
-}
-
-TEST(Assign, TheLeastLoadedGetsTheNext) {
-  Desk desk;
-  desk.agents = {{.name = "a", .groups = {"cs"}}, {.name = "b", .groups = {"cs"}}};
-  DeskState state;
-  state.open_tickets = {{"a", 4}, {"b", 2}};
-  EXPECT_EQ(choose_agent(desk, state, "cs", "least_loaded", 0), "b");
-}
-
-TEST(Assign, NobodyAvailableMeansNobody) {
-  Desk desk;
-  desk.agents = {{.name = "a", .groups = {"cs"}}};
-  DeskState state;
-  state.unavailable = {"a"};
-  for (const auto* strategy : {"random", "round_robin", "least_loaded", "agent:a"})
-    EXPECT_EQ(choose_agent(desk, state, "cs", strategy, 3), std::nullopt) << strategy;
 }
 
 }  // namespace ticketd::core

@@ -26,6 +26,7 @@ constexpr MailDeed deeds[] = {
     {"#assign lee", [](const core::Ticket& t) { return t.assignee == "lee"; }},
     {"#tag seen", [](const core::Ticket& t) { return !t.tags.empty(); }},
     {"#spam", [](const core::Ticket& t) { return t.state == State::spam; }},
+    {"#escalate night", [](const core::Ticket& t) { return t.state == State::escalated; }},
     {"#cc thief@evil.example", [](const core::Ticket& t) { return t.participants.size() > 1; }},
 };
 
@@ -47,7 +48,7 @@ std::string address_of(Author author) {
 
 /// A ticket of park's with a participant, told to kim. Rows that change nothing may share one.
 struct Row {
-  TestDesk desk;
+  TestDesk desk{"desk.example", "[[group]]\nname = \"night\"\n"};
   core::Letter to_customer, to_agent, of_another;
   int mails = 0;
   explicit Row(State state) {
@@ -112,7 +113,7 @@ TEST(AuthorityMatrix, ByMailOnlyAProvenAgentWithATokenOfThisTicketIsObeyed) {
           if (may || rows % 30 == 0) row.reset();
         }
   EXPECT_GE(rows, 400);
-  EXPECT_EQ(obeyed, 10) << "two agents, five deeds";
+  EXPECT_EQ(obeyed, 12) << "two agents, six deeds";
 }
 
 TEST(AuthorityMatrix, WordsAreSeenOutsideOnlyWhenTheirAuthorMaySpeakThere) {
@@ -169,6 +170,7 @@ TEST(AuthorityMatrix, ThroughTheApiDoorPermissionsAndStatesDecide) {
       {{.ticket = {1}, .action = "close"}},
       {{.ticket = {1}, .action = "transfer", .group = "cs"}, false, true, false, false},
       {{.ticket = {1}, .action = "merge", .tickets = {2}}, false, true, false, false},
+      {{.ticket = {1}, .action = "escalate", .group = "night"}, true, true, false, false},
       {{.ticket = {1}, .action = "spam"}, false, true},
       {{.ticket = {1}, .action = "delete"}, false, false, true},
       {{.ticket = {1}, .action = "administer"}, true, true, true, false},
@@ -178,6 +180,8 @@ TEST(AuthorityMatrix, ThroughTheApiDoorPermissionsAndStatesDecide) {
     for (const auto& person : people)
       for (const auto& deed : all) {
         TestDesk desk{"desk.example", R"(
+[[group]]
+name = "night"
 [[agent]]
 name = "chief"
 email = "chief@corp.example"
@@ -205,7 +209,7 @@ permissions = []
             << action.action;
         ++rows;
       }
-  EXPECT_EQ(rows, 90);
+  EXPECT_EQ(rows, 100);
 }
 
 }  // namespace ticketd::daemon

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "config/load.h"
+#include "core/availability.h"
 #include "crypto/digest.h"
 #include "daemon/casework.h"
 #include "daemon/desk_keeper.h"
@@ -98,6 +99,7 @@ class TestDesk {
   }
   ~TestDesk() {
     if (outgoing_is_checked) check_outgoing(*current_->get(), outbox(), private_texts());
+    check_escalations(*current_->get(), outbox(), tickets());
     writer_.reset();
     std::filesystem::remove(ledger_);
   }
@@ -155,6 +157,15 @@ class TestDesk {
     casework_->act(std::move(action), [&](Result<core::TicketId> done) { acted.set_value(std::move(done)); });
     return acted.get_future().get();
   }
+  /// As `ticketctl agent away` and `agent back` say it.
+  void say_available(const std::string& agent, bool available,
+                     std::optional<core::Time> until = std::nullopt) {
+    const auto changes = core::set_availability({agent, available, until}, core::at_the_socket(),
+                                                current_->get()->desk, clock_.now());
+    ASSERT_TRUE(changes);
+    ASSERT_TRUE(writer_->run([&](store::Txn& txn) { return txn.apply(*changes); }));
+  }
+  [[nodiscard]] core::Time now() const { return clock_.now(); }
   /// Does what time has made due; for how many tickets.
   std::size_t wake() { return waking_->wake_due().value(); }
   /// A new desk, as `desk apply` brings it.

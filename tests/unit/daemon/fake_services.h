@@ -158,6 +158,7 @@ inline Services fake_services(FakeState& state) {
   services.outbox_changed = services.send_again = [] {};
   services.desk = [desk] { return desk; };
   services.language = [] { return std::string("en"); };
+  services.utc_offset = [] { return std::chrono::seconds{}; };
   services.desk_source = [&state] { return state.desk; };
   services.apply_desk = [&state](DeskSource source, const Done<>& done) {
     if (state.refusal) return done(tl::unexpected(*state.refusal));

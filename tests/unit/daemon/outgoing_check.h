@@ -2,6 +2,7 @@
 // address, a private note, a token of somebody else. Run by TestDesk when it goes.
 #pragma once
 
+#include "core/authority.h"
 #include "core/letter.h"
 #include "core/names.h"
 #include "core/text.h"
@@ -34,6 +35,17 @@ inline void check_tokens(const std::string& text, const core::OutboxItem& item, 
       EXPECT_EQ(token->party, seal.party(item.letter.to.address))
           << "a token of somebody else goes to " << item.letter.to.address;
   }
+}
+
+/// Another desk's ticket writes to agents and to nobody else.
+inline void check_escalations(const Standing& standing, const std::vector<core::OutboxItem>& items,
+                              const std::vector<core::Ticket>& tickets) {
+  for (const auto& ticket : tickets)
+    for (const auto& item : items)
+      if (core::is_escalation(ticket) && item.ticket == ticket.id) {
+        EXPECT_NE(standing.desk.agent_with_address(item.letter.to.address), nullptr)
+            << "the escalation " << ticket.id.value << " writes to " << item.letter.to.address;
+      }
 }
 
 inline void check_outgoing(const Standing& standing, const std::vector<core::OutboxItem>& items,

@@ -40,9 +40,10 @@ INSTANTIATE_TEST_SUITE_P(
         Written{"#split", "split", ""},
         Written{"#forward Bo <bo@example.com>, cy@example.com", "forward",
                 "Bo <bo@example.com>, cy@example.com"},
-        Written{"#cc bo@example.com", "cc", "bo@example.com"},
-        Written{"#template welcome", "template", "welcome"}, Written{"#spam", "spam", ""},
-        Written{"!help", "help", ""}));
+        Written{"#cc bo@example.com", "cc", "bo@example.com"}, Written{"#escalate dev", "escalate", "dev"},
+        Written{"#away", "away", ""}, Written{"#away 2026-12-24", "away", "2026-12-24"},
+        Written{"#back", "back", ""}, Written{"#template welcome", "template", "welcome"},
+        Written{"#spam", "spam", ""}, Written{"!help", "help", ""}));
 
 INSTANTIATE_TEST_SUITE_P(
     Korean, Command,
@@ -50,10 +51,12 @@ INSTANTIATE_TEST_SUITE_P(
         Written{"#해결", "resolve", ""}, Written{"＃보류", "hold", ""}, Written{"#대기", "pending", ""},
         Written{"#종료", "close", ""}, Written{"#재개", "reopen", ""}, Written{"#메모", "note", ""},
         Written{"#담당 김민지", "assign", "김민지"}, Written{"#가져오기", "take", ""},
-        Written{"#이관 배송팀", "transfer", "배송팀"}, Written{"#우선순위 긴급", "priority", "urgent"},
-        Written{"#태그 환불 단골", "tag", "환불 단골"}, Written{"#태그삭제 환불", "untag", "환불"},
-        Written{"#다시알림 3일", "snooze", "3d"}, Written{"#병합 42", "merge", "42"},
-        Written{"#분리", "split", ""}, Written{"#전달 bo@example.com", "forward", "bo@example.com"},
+        Written{"#그룹 배송팀", "transfer", "배송팀"}, Written{"#이관 기술팀", "escalate", "기술팀"},
+        Written{"#부재", "away", ""}, Written{"#부재 3일", "away", "3d"}, Written{"#복귀", "back", ""},
+        Written{"#우선순위 긴급", "priority", "urgent"}, Written{"#태그 환불 단골", "tag", "환불 단골"},
+        Written{"#태그삭제 환불", "untag", "환불"}, Written{"#다시알림 3일", "snooze", "3d"},
+        Written{"#병합 42", "merge", "42"}, Written{"#분리", "split", ""},
+        Written{"#전달 bo@example.com", "forward", "bo@example.com"},
         Written{"#참조 bo@example.com", "cc", "bo@example.com"}, Written{"#템플릿 환영", "template", "환영"},
         Written{"#스팸", "spam", ""}, Written{"#도움말", "help", ""}));
 

@@ -1,0 +1,230 @@
+#include "core/escalation.h"
+
+#include "core/assign.h"
+#include "core/correspondence.h"
+#include "core/effects.h"
+#include "core/mention.h"
+#include "core/names.h"
+#include "core/wake.h"
+
+#include <algorithm>
+
+namespace ticketd::core {
+
+namespace {
+
+tl::unexpected<Error> refuse(std::string why) { return fail(ErrorKind::policy, std::move(why)); }
+
+std::string numbered(const Ticket& ticket) { return "#" + std::to_string(ticket.id.value); }
+std::string by_ticket(const Ticket& ticket) { return "ticket:" + std::to_string(ticket.id.value); }
+
+/// The escalation that this desk may go on with: what was closed is asked anew.
+const Ticket* standing_escalation(const Draft& draft) {
+  const auto& across = draft.context().across;
+  if (across.empty()) return nullptr;
+  const auto& other = across.front().ticket;
+  const bool stands = other.state == State::resolved || is_active(other.state);
+  return stands ? &other : nullptr;
+}
+
+/// Everybody who has to know of something that came across.
+void tell_of_passed(Draft& draft, const PrivateEntry& note) {
+  const auto& desk = draft.house().desk;
+  auto told = agents_to_tell(draft, note->author.agent);
+  for (const auto* agent : agents_named_in(note->text, desk))
+    if (agent->name != note->author.agent && may_see(*agent, draft.ticket(), desk) &&
+        std::find(told.begin(), told.end(), agent) == told.end())
+      told.push_back(agent);
+  tell_agents(draft, LetterKind::note_added, *note, told);
+}
+
+/// The same words on the other side: for colleagues there, whoever could read them here.
+void pass(const Entry& said, Draft& to) {
+  Entry entry;
+  entry.kind = EntryKind::note;
+  entry.author = said.author;
+  entry.text = said.text;
+  entry.attachments = said.attachments;
+  tell_of_passed(to, to.add_private(std::move(entry)));
+}
+
+/// What no words tell: "[#57: resolved]".
+void pass_state(const Ticket& from, Draft& to) {
+  Entry entry;
+  entry.kind = EntryKind::automatic;
+  entry.author.role = Role::system;
+  const auto reason = from.resolution ? from.resolution->reason : std::string{};
+  entry.text = '[' + numbered(from) + ": " + std::string(name_of(from.state)) +
+               (reason.empty() ? "" : ", " + reason) + ']';
+  tell_of_passed(to, to.add_private(std::move(entry)));
+}
+
+/// The words with which a desk is asked: the agent's, and below them the customer's.
+Entry question(const Draft& from, const std::string& words, const Actor& actor, const Entry* customers) {
+  Entry entry;
+  const auto* mailbox = from.mailbox();
+  entry.author.address = mailbox ? mailbox->address : Address{};
+  entry.author.role = Role::requester;
+  entry.author.trust = Trust::proven;
+  if (actor.agent) entry.author.agent = actor.agent->name;
+  const auto& requester = from.ticket().requester;
+  entry.text = words;
+  if (!from.context().customer_text.empty())
+    entry.text += (words.empty() ? "" : "\n\n") + std::string("— ") +
+                  (requester.name.empty() ? requester.address : requester.name) + ":\n" +
+                  from.context().customer_text;
+  if (customers) entry.attachments = customers->attachments;
+  return entry;
+}
+
+TicketId open_there(Draft& from, const ActionRequest& request, const Actor& actor, const Entry* customers) {
+  const auto& desk = from.house().desk;
+  const auto& old = from.ticket();
+  const auto theirs = std::find_if(desk.mailboxes.begin(), desk.mailboxes.end(),
+                                   [&](const Mailbox& one) { return one.group == request.group; });
+  const auto asked = question(from, request.text, actor, customers);
+  Ticket ticket;
+  ticket.subject = old.subject;
+  ticket.channel = "escalation";
+  ticket.mailbox = theirs == desk.mailboxes.end() ? old.mailbox : theirs->name;
+  ticket.group = request.group;
+  ticket.assignee = request.agent;
+  ticket.priority = old.priority;
+  ticket.tags = old.tags;
+  ticket.language = old.language;
+  ticket.requester = asked.author.address;
+  ticket.links = {{LinkKind::escalated_from, old.id}};
+  auto there = from.open_beside(std::move(ticket), actor.by());
+  there.record(EventKind::linked, std::string(name_of(LinkKind::escalated_from)),
+               std::to_string(old.id.value), actor.by());
+  const auto added = there.add_public(asked);
+  Trace trace;
+  Effects effects(there, trace);
+  effects.run(RuleEvent::created, facts_of(there));
+  effects.apply();
+  settle_in_group(there, trace);
+  effects.tell(LetterKind::new_ticket);
+  effects.finish(*added);
+  wind_clocks(there);
+  return there.ticket().id;
+}
+
+void ask_again(Draft& from, const ActionRequest& request, const Actor& actor, const Entry* customers) {
+  auto there = from.beside(from.context().across.front());
+  const auto before = there.ticket();
+  pass(question(from, request.text, actor, customers), there);
+  if (!is_active(there.ticket().state)) there.set_state(State::open, actor.by());
+  Trace trace;
+  run_rules_after(there, before, {.as_note = true}, trace);
+}
+
+/// What one decision did to a ticket, as far as the other side is concerned.
+struct News {
+  std::vector<Entry> said;
+  bool answered = false;  ///< an agent answered publicly: of an escalation, what the other desk asked for
+  bool reopened = false;
+  bool changed_state = false;
+};
+
+/// Private words of agents always, and publicly what the other side is not a reader of: on the escalation
+/// the answer, on the original what the customer wrote. A forward's circle keeps its words.
+bool passes(const Entry& entry, bool of_escalation) {
+  if (entry.kind == EntryKind::automatic || entry.unverified || entry.is_forward || entry.forward)
+    return false;
+  const bool by_agent = entry.author.role == Role::agent;
+  if (entry.visibility == Visibility::private_) return by_agent;
+  return by_agent == of_escalation;
+}
+
+News news_of(const Draft& draft) {
+  News news;
+  const auto id = draft.ticket().id;
+  const bool of_escalation = is_escalation(draft.ticket());
+  for (const auto& change : draft.changes()) {
+    if (const auto* added = std::get_if<change::AddEntry>(&change); added && added->entry.ticket == id) {
+      const auto& entry = added->entry;
+      if (passes(entry, of_escalation)) news.said.push_back(entry);
+      news.answered |= entry.visibility == Visibility::public_ && entry.author.role == Role::agent;
+    }
+    if (const auto* set = std::get_if<change::SetState>(&change); set && set->ticket == id) {
+      news.changed_state = true;
+      news.reopened |= set->reopens;
+    }
+  }
+  return news;
+}
+
+/// The original's state goes after its escalation's.
+void follow(Draft& original, const Ticket& escalation, const News& news) {
+  const bool answered = news.answered || (news.changed_state && !is_active(escalation.state));
+  if (answered && original.ticket().state == State::escalated)
+    original.set_state(State::escalation_answered, by_ticket(escalation));
+  else if (news.reopened && !answered && original.ticket().state == State::escalation_answered)
+    original.set_state(State::escalated, by_ticket(escalation));
+}
+
+}  // namespace
+
+std::optional<TicketId> other_side(const Ticket& ticket) {
+  const auto kind = is_escalation(ticket) ? LinkKind::escalated_from : LinkKind::escalated_to;
+  std::optional<TicketId> newest;
+  for (const auto& link : ticket.links)
+    if (link.kind == kind && (!newest || *newest < link.ticket)) newest = link.ticket;
+  return newest;
+}
+
+Result<> check_escalation(const ActionRequest& request, const Draft& draft) {
+  if (request.group == draft.ticket().group)
+    return refuse("the ticket is with group \"" + request.group + "\" already");
+  const auto* standing = standing_escalation(draft);
+  if (!standing) return {};
+  const auto number = numbered(*standing);
+  if (standing->group != request.group && is_active(standing->state))
+    return refuse("group \"" + standing->group + "\" has it as " + number + ": transfer that one");
+  if (draft.ticket().state == State::escalated && is_active(standing->state))
+    return refuse("it is escalated as " + number + ": a note here is read there");
+  return {};
+}
+
+Escalated escalate(Draft& draft, const ActionRequest& request, const Actor& actor, const Carrier& carrier,
+                   const Entry* customers_words) {
+  Escalated escalated;
+  if (!request.text.empty()) {
+    auto words = spoken(draft, actor, carrier, request.text);
+    words.kind = EntryKind::note;
+    escalated.words = draft.add_private(std::move(words), carrier.cites)->id;
+  }
+  const auto* standing = standing_escalation(draft);
+  if (standing && standing->group == request.group) {
+    escalated.ticket = standing->id;
+    ask_again(draft, request, actor, customers_words);
+  } else {
+    escalated.ticket = open_there(draft, request, actor, customers_words);
+    draft.link(LinkKind::escalated_to, escalated.ticket, actor.by());
+  }
+  draft.leave_other_side();  // it knows what this decision said
+  draft.set_state(State::escalated, actor.by());
+  return escalated;
+}
+
+void pass_across(Draft& draft, Trace& trace) {
+  if (draft.context().across.empty()) return;
+  auto other = draft.beside(draft.context().across.front());
+  const auto& ticket = draft.ticket();
+  const bool from_escalation = is_escalation(ticket);
+  if (!from_escalation && !standing_escalation(draft)) return;
+  const auto news = news_of(draft);
+  const auto before = other.ticket();
+  for (const auto& entry : news.said) pass(entry, other);
+  const bool own_state = ticket.state != State::escalated && ticket.state != State::escalation_answered;
+  const bool worth_telling =
+      from_escalation ? news.said.empty() && (!is_active(ticket.state) || news.reopened) : own_state;
+  const bool tells_state = news.changed_state && worth_telling;
+  if (tells_state) pass_state(ticket, other);
+  if (from_escalation) follow(other, ticket, news);
+  if (news.said.empty() && !tells_state && other.ticket().state == before.state) return;
+  trace.tried("across desks", "passed on", numbered(other.ticket()));
+  run_rules_after(other, before, {.as_note = !news.said.empty()}, trace);
+}
+
+}  // namespace ticketd::core
