@@ -8,11 +8,12 @@
 #include "config/section.h"
 #include "config/units.h"
 #include "config/webhooks.h"
-#include "core/canned_answer.h"
+#include "core/desk_text.h"
 #include "core/text.h"
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <set>
 
 namespace ticketd::config {
@@ -181,31 +182,77 @@ void read_agents(const Section& root, core::Desk& desk) {
   }
 }
 
-/// `[[template]]`: its text here or in a file, with variables that can be filled.
-void read_answers(const Section& root, core::Desk& desk) {
+void read_fields(const Section& root, core::Desk& desk) {
+  Taken names("field");
+  for (const auto& table : root.each("field")) {
+    names.check(table, "name");
+    core::Field field{.name = table.text("name"),
+                      .label = table.text("label"),
+                      .type = table.choice<core::FieldType>("type"),
+                      .choices = table.list("choices")};
+    const auto strange = [](unsigned char c) { return c <= ' ' || c == 0x7f || std::strchr(":.\"{}=", c); };
+    if (std::any_of(field.name.begin(), field.name.end(), strange))
+      table.wrong("name", "must not hold blanks nor : . = \" { }");
+    if ((field.type == core::FieldType::choice) == field.choices.empty())
+      table.wrong(table.has("choices") ? "choices" : "name", "choices go with type = \"choice\"");
+    desk.fields.push_back(std::move(field));
+  }
+}
+
+/// One text of a [[template]]: in the desk, or in a file beside it.
+class TextSource {
+ public:
+  TextSource(const Section& table, std::string_view key, std::string_view file_key)
+      : table_(table), key_(key), file_key_(file_key), file_(table.path(file_key)) {}
+
+  [[nodiscard]] std::string read() const {
+    if (file_.empty()) return table_.text(key_);
+    auto text = read_file(file_);
+    if (!text) table_.wrong(file_key_, text.error().detail);
+    return text ? std::move(*text) : std::string{};
+  }
+
+  void check(const std::string& name, const std::string& text, const core::Desk& desk) const {
+    const auto mistake = core::check_text(name, text, desk.fields);
+    if (!mistake) return;
+    auto what = mistake->what;
+    if (!mistake->variable.empty()) {
+      const std::vector<std::string_view> known(mistake->known.begin(), mistake->known.end());
+      what = "unknown variable \"" + mistake->variable + "\"; the nearest is \"" +
+             std::string(nearest(known, mistake->variable)) + '"';
+    }
+    if (file_.empty()) return table_.wrong_in_text(key_, mistake->line, what);
+    table_.wrong(file_key_, file_.string() + ':' + std::to_string(mistake->line) + ": " + what);
+  }
+
+ private:
+  const Section& table_;
+  std::string_view key_, file_key_;
+  std::filesystem::path file_;
+};
+
+/// `[[template]]`: canned answers, and texts in place of the shipped ones.
+void read_texts(const Section& root, core::Desk& desk) {
   for (const auto& table : root.each("template")) {
-    core::CannedAnswer answer{table.text("name"), table.text("language"), table.text("text")};
+    const TextSource text(table, "text", "file"), html(table, "html", "html_file");
+    core::DeskText own{.name = table.text("name"),
+                       .language = table.text("language"),
+                       .mailbox = table.text("mailbox"),
+                       .text = text.read(),
+                       .html = html.read()};
     table.require("name");
     check_name(table);
-    const auto file = table.path("file");
-    const std::string key = file.empty() ? "text" : "file";
-    if (!file.empty()) {
-      auto text = read_file(file);
-      if (!text) {
-        table.wrong("file", text.error().detail);
-        continue;
-      }
-      answer.text = std::move(*text);
-    }
-    if (core::trim(answer.text).empty()) table.wrong("a template needs a text");
-    if (const auto unknown = core::check_canned_answer(answer.text))
-      table.wrong(key, (file.empty() ? "line " : file.string() + ':') + std::to_string(unknown->line) + ": " +
-                           unknown->what);
-    const bool again = std::any_of(desk.answers.begin(), desk.answers.end(), [&](const auto& other) {
-      return other.name == answer.name && other.language == answer.language;
+    if (!own.mailbox.empty() && !desk.mailbox_named(own.mailbox))
+      table.wrong("mailbox", "unknown mailbox \"" + own.mailbox + "\"");
+    if (core::trim(own.text).empty()) table.wrong("a template needs a text");
+    text.check(own.name, own.text, desk);
+    html.check(own.name, own.html, desk);
+    const bool again = std::any_of(desk.texts.begin(), desk.texts.end(), [&](const auto& other) {
+      return other.name == own.name && other.language == own.language && other.mailbox == own.mailbox;
     });
-    if (again) table.wrong("name", "there is another template \"" + answer.name + "\" in this language");
-    desk.answers.push_back(std::move(answer));
+    if (again)
+      table.wrong("name", "there is another template \"" + own.name + "\" in this language and mailbox");
+    desk.texts.push_back(std::move(own));
   }
 }
 
@@ -239,6 +286,15 @@ void switch_rules(const Section& table, std::vector<core::Rule>& rules) {
   }
 }
 
+/// Behind the desk's own; one of its own with the same name stands instead.
+void add_shipped(std::vector<core::Rule> shipped, core::Desk& desk) {
+  std::erase_if(shipped, [&](const core::Rule& rule) {
+    return std::any_of(desk.rules.begin(), desk.rules.end(),
+                       [&](const core::Rule& own) { return own.name == rule.name; });
+  });
+  std::move(shipped.begin(), shipped.end(), std::back_inserter(desk.rules));
+}
+
 }  // namespace
 
 Result<core::Desk> parse_desk(std::string_view text, const std::filesystem::path& file) {
@@ -253,25 +309,27 @@ Result<core::Desk> parse_desk(std::string_view text, const std::filesystem::path
   read_mailboxes(root, desk);
   read_agents(root, desk);
   read_assignments(root, desk);
-  read_answers(root, desk);
+  read_fields(root, desk);
+  read_texts(root, desk);
   desk.webhooks = read_webhooks(root);
   desk.rules = read_rules(root, desk);
   desk.sla = read_sla(root, desk);
-  const bool wants_shipped = root.below("rules").boolean("shipped") && !root.has("rule");
+  const auto rules = root.below("rules");
+  const bool wants_shipped = rules.boolean("shipped") && (rules.has("shipped") || !root.has("rule"));
   if (!problems.none()) return tl::unexpected(problems.as_error());
   if (!wants_shipped) {
     for (const auto* key : {"enable", "disable"})
-      if (root.below("rules").has(key))
-        root.below("rules").wrong(key, "is about the shipped rules; this desk has its own");
+      if (rules.has(key))
+        rules.wrong(key, "is about the shipped rules; this desk has its own");
     if (!problems.none()) return tl::unexpected(problems.as_error());
     return desk;
   }
 
   auto shipped = parse_desk(shipped_desk(), "shipped desk.toml");  // it has rules, so this ends here
   if (!shipped) return shipped;
-  desk.rules = std::move(shipped->rules);
-  switch_rules(root.below("rules"), desk.rules);
+  switch_rules(rules, shipped->rules);
   if (!problems.none()) return tl::unexpected(problems.as_error());
+  add_shipped(std::move(shipped->rules), desk);
   return desk;
 }
 

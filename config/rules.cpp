@@ -1,7 +1,9 @@
 #include "config/rules.h"
 
+#include "config/addresses.h"
 #include "config/assignment.h"
 #include "config/units.h"
+#include "core/contact.h"
 #include "core/word_search.h"
 
 #include <algorithm>
@@ -28,7 +30,14 @@ class RuleReader {
   [[nodiscard]] std::string audience(const Section& section, std::string_view key) const;
 
  private:
+  void read_action(const Section& then, std::vector<core::Action>& actions) const;
   [[nodiscard]] std::optional<core::Action> action(const Section& then) const;
+  [[nodiscard]] std::vector<core::FieldCondition> fields(const Section& when) const;
+  [[nodiscard]] core::action::Notify notify(const Section& then) const;
+  [[nodiscard]] core::action::ReplyTemplate reply(const Section& then) const;
+  [[nodiscard]] core::action::Forward forward(const Section& then) const;
+  [[nodiscard]] bool has_text(const std::string& name) const;
+  [[nodiscard]] std::string unknown_text(const std::string& name) const;
   [[nodiscard]] std::vector<std::string> known(const Section& when, std::string_view key) const;
   void must_be_known(const Section& section, std::string_view key, std::string_view kind,
                      const std::string& name) const;
@@ -79,17 +88,27 @@ Condition RuleReader::condition(const Section& when) const {
   condition.requester = when.list("requester");
   condition.priority = when.choices<core::Priority>("priority");
   condition.mood = when.choices<core::Mood>("mood");
+  condition.requester_name = lower_case(when.list("requester_name"));
+  condition.company = when.list("company");
+  condition.customer_number = when.list("customer_number");
+  for (const auto& number : when.list("phone")) condition.phone.push_back(core::digits_of_phone(number));
+  if (when.has("vip")) condition.vip = when.boolean("vip");
+  condition.language = when.list("language");
+  condition.fields = fields(when);
   condition.subject = lower_case(when.list("subject"));
   condition.words = lower_case(when.list("words"));
   condition.pattern = when.pattern("pattern");
   condition.text_length = when.number_bound("text_length");
   condition.reopened = when.number_bound("reopened");
   condition.score = when.number_bound("score");
+  condition.interactions = when.number_bound("interactions");
+  condition.id = when.number_bound("id");
   if (when.has("has_attachment")) condition.has_attachment = when.boolean("has_attachment");
   if (when.has("business_hours")) {
     condition.business_hours = when.boolean("business_hours");
     if (desk_.calendars.empty()) when.wrong("business_hours", "the desk has no [[calendar]]");
   }
+  condition.since_created = when.duration_bound("since_created");
   condition.since_last_interaction = when.duration_bound("since_last_interaction");
   condition.since_resolved = when.duration_bound("since_resolved");
   condition.unanswered_for = when.duration_bound("unanswered_for");
@@ -98,6 +117,89 @@ Condition RuleReader::condition(const Section& when) const {
   for (const auto& excluded : when.each("not", "rule.when"))
     condition.none.push_back(this->condition(excluded));
   return condition;
+}
+
+/// A bound for numbers and dates, else values in the spelling that tickets have.
+std::vector<core::FieldCondition> RuleReader::fields(const Section& when) const {
+  std::vector<core::FieldCondition> conditions;
+  for (const auto& [name, written] : when.free_table("field")) {
+    core::FieldCondition condition{.name = name};
+    const auto* field = desk_.field_named(name);
+    const bool number = field != nullptr && field->type == core::FieldType::number;
+    const bool date = field != nullptr && field->type == core::FieldType::date;
+    for (const auto& text : written) {
+      const bool before = text.starts_with('<'), from = text.starts_with(">=");
+      const auto bound = number && !text.empty() ? parse_number_bound(text) : std::nullopt;
+      const auto value = desk_.fields_from({{name, date    ? text.substr(from     ? 2
+                                                                         : before ? 1
+                                                                                  : 0)
+                                                   : bound ? ""
+                                                           : text}});
+      if (!value)
+        when.wrong("field", value.error().detail);
+      else if (bound)
+        condition.number = bound;
+      else if (date && (before || from))
+        (before ? condition.before : condition.from) = value->at(name);
+      else
+        condition.values.push_back(value->at(name));
+    }
+    conditions.push_back(std::move(condition));
+  }
+  return conditions;
+}
+
+bool RuleReader::has_text(const std::string& name) const {
+  return !core::named<core::LetterKind>(name) &&
+         std::any_of(desk_.texts.begin(), desk_.texts.end(),
+                     [&](const auto& text) { return text.name == name; });
+}
+
+/// Agents may be told in the words of a notice that there is, the requester in those of the desk only.
+core::action::Notify RuleReader::notify(const Section& then) const {
+  using core::LetterKind;
+  constexpr std::array<LetterKind, 4> notices{LetterKind::new_ticket, LetterKind::customer_reply,
+                                              LetterKind::reopened, LetterKind::woken};
+  const bool requester = then.text("notify") == "requester";
+  core::action::Notify notify{requester ? "requester" : audience(then, "notify"), then.text("template")};
+  const auto kind = core::named<LetterKind>(notify.template_name);
+  const bool notice = !requester && kind && std::find(notices.begin(), notices.end(), *kind) != notices.end();
+  if (requester && notify.template_name.empty())
+    then.wrong("notify", "the requester is told by a template: { notify = \"requester\", template = \"…\" }");
+  else if (!notify.template_name.empty() && !notice && !has_text(notify.template_name))
+    then.wrong("template", unknown_text(notify.template_name));
+  return notify;
+}
+
+core::action::ReplyTemplate RuleReader::reply(const Section& then) const {
+  using core::LetterKind;
+  const auto name = then.text("reply_template");
+  const auto kind = core::named<LetterKind>(name);
+  const bool to_customers = kind == LetterKind::acknowledgement || kind == LetterKind::resolved ||
+                            kind == LetterKind::on_hold || kind == LetterKind::closing_soon ||
+                            kind == LetterKind::after_hours;
+  if (!to_customers && !has_text(name)) then.wrong("reply_template", unknown_text(name));
+  return {name};
+}
+
+core::action::Forward RuleReader::forward(const Section& then) const {
+  core::action::Forward forward{.to = {}, .text = then.text("text")};
+  for (const auto& address : then.list("forward")) {
+    if (!looks_like_mail_address(address))
+      then.wrong("forward", "\"" + address + "\" is not a mail address");
+    else if (desk_.mailbox_of(address) || desk_.agent_with_address(address))
+      then.wrong("forward", "\"" + address + "\" is of this desk: transfer or notify instead");
+    forward.to.push_back({{}, address});
+  }
+  return forward;
+}
+
+std::string RuleReader::unknown_text(const std::string& name) const {
+  std::vector<std::string_view> known;
+  for (const auto& text : desk_.texts) known.push_back(text.name);
+  const auto like = nearest(known, name);
+  return "no template is called \"" + name + '"' +
+         (like.empty() ? std::string{} : "; the nearest is \"" + std::string(like) + '"');
 }
 
 core::action::Transfer RuleReader::transfer(const Section& then) const {
@@ -141,9 +243,12 @@ std::string RuleReader::audience(const Section& section, std::string_view key) c
 
 std::optional<core::Action> RuleReader::action(const Section& then) const {
   namespace action = core::action;
-  const auto companion = then.has("transfer") && then.has("agent")    ? 1U
-                         : then.has("notify") && then.has("template") ? 1U
-                                                                      : 0U;
+  constexpr std::pair<std::string_view, std::string_view> companions[] = {
+      {"transfer", "agent"}, {"notify", "template"}, {"forward", "text"}};
+  const bool accompanied = std::any_of(std::begin(companions), std::end(companions), [&](const auto& pair) {
+    return then.has(pair.first) && then.has(pair.second);
+  });
+  const auto companion = accompanied ? 1U : 0U;
   if (then.table().size() != 1U + companion) {
     then.wrong("each action stands in braces of its own");
     return std::nullopt;
@@ -158,8 +263,9 @@ std::optional<core::Action> RuleReader::action(const Section& then) const {
   if (then.has("remove_tag")) return then.require("remove_tag"), action::RemoveTag{then.text("remove_tag")};
   if (then.has("assign")) return action::Assign{read_assignment(then, desk_)};
   if (then.has("transfer")) return transfer(then);
-  if (then.has("notify")) return action::Notify{audience(then, "notify"), then.text("template")};
-  if (then.has("reply_template")) return action::ReplyTemplate{then.text("reply_template")};
+  if (then.has("notify")) return notify(then);
+  if (then.has("reply_template")) return reply(then);
+  if (then.has("forward")) return forward(then);
   if (then.has("note")) return then.require("note"), action::AddNote{then.text("note")};
   if (then.has("snooze")) return snooze(then);
   if (then.has("webhook")) return webhook(then);
@@ -174,21 +280,32 @@ std::optional<core::Action> RuleReader::action(const Section& then) const {
   return action::Stop{};
 }
 
+/// `set_field` may set several.
+void RuleReader::read_action(const Section& then, std::vector<core::Action>& actions) const {
+  if (auto action = this->action(then)) return actions.push_back(std::move(*action));
+  core::FieldValues written;
+  for (const auto& [name, values] : then.free_table("set_field"))
+    written[name] = values.size() == 1 ? values.front() : std::string{};
+  auto fields = desk_.fields_from(written);
+  if (!fields) return then.wrong("set_field", fields.error().detail);
+  for (auto& [name, value] : *fields) actions.emplace_back(core::action::SetField{name, std::move(value)});
+}
+
 std::vector<core::Action> RuleReader::actions(const Section& rule) const {
   std::vector<core::Action> actions;
   bool stopped = false;
   for (const auto& then : rule.each("then")) {
     if (stopped) then.wrong("is never reached: it stands behind stop");
     stopped = then.has("stop");
-    if (auto action = this->action(then)) actions.push_back(std::move(*action));
+    read_action(then, actions);
   }
   if (!rule.has("then")) rule.wrong("needs a then");
   return actions;
 }
 
 bool measures_time(const Condition& condition) {
-  return condition.since_last_interaction || condition.since_resolved || condition.unanswered_for ||
-         condition.business_hours ||
+  return condition.since_created || condition.since_last_interaction || condition.since_resolved ||
+         condition.unanswered_for || condition.business_hours ||
          (!condition.any.empty() && std::all_of(condition.any.begin(), condition.any.end(), measures_time));
 }
 
@@ -198,7 +315,8 @@ std::vector<RuleEvent> events(const Section& rule, const Condition& when) {
   const bool timed = std::find(events.begin(), events.end(), RuleEvent::time) != events.end();
   if (timed && !measures_time(when))
     rule.wrong("on",
-               "time needs since_last_interaction, since_resolved, unanswered_for or business_hours in when");
+               "time needs since_created, since_last_interaction, since_resolved, unanswered_for or "
+               "business_hours in when");
   return events;
 }
 

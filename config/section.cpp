@@ -227,6 +227,41 @@ void Section::wrong(const std::string& what) const {
   problems_->at(line_of(table_->source()), (name_.empty() ? "" : "[" + name_ + "] ") + what);
 }
 
+/// A text in """…""" spans lines; the line end behind the first """ is not of it.
+void Section::wrong_in_text(std::string_view key, std::size_t line, const std::string& what) const {
+  const auto* node = table_->get(key);
+  const auto text = node == nullptr ? std::nullopt : as_text(*node);
+  if (!text) return wrong(key, what);
+  const auto& source = node->source();
+  const auto spans = static_cast<std::size_t>(source.end.line - source.begin.line);
+  const auto ends = static_cast<std::size_t>(std::count(text->begin(), text->end(), '\n'));
+  const auto first = line_of(source) + (spans > ends ? spans - ends : 0);
+  problems_->at(first + line - 1, std::string(key) + ": " + what);
+}
+
+std::map<std::string, std::vector<std::string>> Section::free_table(std::string_view key) const {
+  std::map<std::string, std::vector<std::string>> values;
+  const auto* node = table_->get(key);
+  if (node == nullptr) return values;
+  const auto* table = node->as_table();
+  if (table == nullptr) return wrong(key, "must be a table, like { name = \"value\" }"), values;
+  const auto written = [](const toml::node& one) -> std::optional<std::string> {
+    if (const auto number = one.value_exact<std::int64_t>()) return std::to_string(*number);
+    if (const auto truth = one.value_exact<bool>()) return *truth ? "true" : "false";
+    return as_text(one);
+  };
+  for (const auto& [name, one] : *table) {
+    auto& list = values[std::string(name.str())];
+    if (auto texts = as_list(one))
+      list = std::move(*texts);
+    else if (auto text = written(one))
+      list = {std::move(*text)};
+    else
+      wrong(key, in_quotes(name.str()) + " must be a text, a number, true, false, or a list of texts");
+  }
+  return values;
+}
+
 std::string Section::name_of(std::string_view below) const {
   return name_.empty() ? std::string(below) : name_ + "." + std::string(below);
 }

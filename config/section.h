@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -64,6 +65,10 @@ class Section {
   bool require(std::string_view key) const;
   void wrong(std::string_view key, const std::string& what) const;  ///< at the key's line, or the section's
   void wrong(const std::string& what) const;                        ///< at the section's line
+  /// At the n-th line of a text, in the file.
+  void wrong_in_text(std::string_view key, std::size_t line, const std::string& what) const;
+  /// A table whose keys the desk itself declares, with every value as a list of texts: 3 is "3", true "true".
+  [[nodiscard]] std::map<std::string, std::vector<std::string>> free_table(std::string_view key) const;
   [[nodiscard]] const toml::table& table() const { return *table_; }
 
  private:

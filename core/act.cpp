@@ -2,9 +2,9 @@
 
 #include "core/assign.h"
 #include "core/availability.h"
-#include "core/canned_answer.h"
 #include "core/copies.h"
 #include "core/correspondence.h"
+#include "core/desk_text.h"
 #include "core/effects.h"
 #include "core/escalation.h"
 #include "core/forwarding.h"
@@ -32,9 +32,10 @@ Result<ActionRequest> with_template(const ActionRequest& request, const Draft& d
   const bool answers =
       request.deed == Deed::reply || request.deed == Deed::resolve || request.deed == Deed::hold;
   if (!answers || request.internal) return refuse("a template goes with reply, resolve or hold");
-  auto text = canned_answer(draft, request.template_name, actor.agent, request.text);
-  if (!text) return fail(text);
-  filled.text = std::move(*text);
+  auto answer = canned_answer(draft, request.template_name, actor.agent, request.text);
+  if (!answer) return fail(answer);
+  filled.text = std::move(answer->text);
+  filled.html = std::move(answer->html);
   return filled;
 }
 
@@ -42,7 +43,7 @@ Acted answer_publicly(Draft& draft, LetterKind kind, const ActionRequest& reques
                       const Carrier& carrier) {
   auto entry = spoken(draft, actor, carrier, request.text);
   const auto added = draft.add_public(std::move(entry), carrier.cites);
-  send_to_customers(draft, kind, added);
+  send_to_customers(draft, kind, added, request.html);
   return {.entry = added->id, .publicly = true};
 }
 
@@ -136,6 +137,9 @@ Result<> check_target(const ActionRequest& request, const Draft& draft, const Ac
     return refuse("priority is low, normal, high or urgent, not \"" + request.priority + '"');
   if ((request.deed == Deed::tag || request.deed == Deed::untag) && request.tags.empty())
     return refuse(std::string(name_of(request.deed)) + " needs a word");
+  if (request.deed == Deed::field && request.fields.empty())
+    return refuse("field needs a field and its value");
+  if (const auto fields = desk.fields_from(request.fields); !fields) return fail(fields);
   if ((request.deed == Deed::forward || request.deed == Deed::cc) && request.to.empty())
     return refuse(std::string(name_of(request.deed)) + " needs an address");
   if (request.deed == Deed::escalate) return check_escalation(request, draft);
@@ -220,6 +224,10 @@ Result<Acted> act(Draft& draft, const ActionRequest& wanted, const Actor& actor,
     case Deed::untag:
       for (const auto& tag : request.tags) draft.remove_tag(tag, by);
       break;
+    case Deed::field:
+      for (const auto& [name, value] : draft.house().desk.fields_from(request.fields).value())
+        draft.set_field(name, value, by);
+      break;
     case Deed::snooze:
       draft.snooze(request.until, by);
       break;
@@ -267,20 +275,29 @@ void ask_for(const ActionRequest& request, ThreadQuery& query) {
   query.customer_entries |= request.deed == Deed::split || request.deed == Deed::escalate;
 }
 
-void run_rules_after(Draft& draft, const Ticket& before, Said said, Trace& trace) {
-  const auto& now = draft.ticket();
+void run_rules_after(Draft& draft, const Ticket& before, const Said& said, Trace& trace) {
   std::vector<RuleEvent> events;
   if (said.publicly) events.push_back(RuleEvent::agent_replied);
   if (said.as_note) events.push_back(RuleEvent::note_added);
-  if (now.state != before.state) events.push_back(RuleEvent::state_changed);
-  if (now.assignee != before.assignee) events.push_back(RuleEvent::assigned);
-  if (now.priority != before.priority || now.tags != before.tags || now.group != before.group)
-    events.push_back(RuleEvent::field_changed);
+  for (const auto event : events_between(before, draft.ticket())) events.push_back(event);
+  auto facts = facts_of(draft);
+  Mail words;
+  words.kind = MailKind::human;
+  words.subject = draft.ticket().subject;
+  words.new_text = said.text;
+  if (said.publicly || said.as_note) facts.mail = &words;
   Effects effects(draft, trace);
-  for (const auto event : events) effects.run(event, facts_of(draft));
+  for (const auto event : events) effects.run(event, facts);
   effects.apply();
   effects.finish(waiting_words(draft));
   wind_clocks(draft);
+}
+
+void run_rules_at(Draft& draft, RuleEvent event, Trace& trace) {
+  Effects effects(draft, trace);
+  effects.run(event, facts_of(draft));
+  effects.apply();
+  effects.finish(newest_words(draft));
 }
 
 }  // namespace ticketd::core

@@ -16,10 +16,12 @@ struct ActionRequest {
   Deed deed = Deed::read;
   std::string text;           ///< of reply, note, resolve, hold, forward
   std::string template_name;  ///< of reply, resolve, hold: a canned answer, with the text
+  std::string html;           ///< the page of that answer; made of the template, never asked for
   bool internal = false;      ///< resolve without a mail, for `reason`
   std::string reason;
   std::string agent, group, priority;
   std::vector<std::string> tags;
+  FieldValues fields;             ///< of field: as they were written; an empty one is cleared
   std::vector<Address> to, cc;    ///< of forward; `to` of cc
   std::vector<TicketId> tickets;  ///< of merge
   std::optional<Time> until;      ///< of snooze; nothing: awake. Of away; nothing: for good
@@ -47,10 +49,14 @@ struct Acted {
 void ask_for(const ActionRequest&, ThreadQuery&);
 
 /// The rules of what changed since `before`: agent_replied, note_added, state_changed, assigned,
-/// field_changed. Each event once; what they change causes no further event.
+/// field_changed; then of what those rules changed in turn.
 struct Said {
   bool publicly = false, as_note = false;
+  std::string text;  ///< the words themselves
 };
-void run_rules_after(Draft&, const Ticket& before, Said, Trace&);
+void run_rules_after(Draft&, const Ticket& before, const Said&, Trace&);
+
+/// What the rules of one event want of the ticket as it is now, with what follows from it.
+void run_rules_at(Draft&, RuleEvent, Trace&);
 
 }  // namespace ticketd::core

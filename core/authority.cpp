@@ -45,6 +45,7 @@ constexpr auto deeds = std::to_array<Row>({
     {.rule = {.deed = Deed::priority}},
     {.rule = {.deed = Deed::tag}},
     {.rule = {.deed = Deed::untag}},
+    {.rule = {.deed = Deed::field}},
     {.rule = {.deed = Deed::snooze}, .in_spam_box = false},
     {.rule = {.deed = Deed::star}},
     {.rule = {.deed = Deed::merge}, .permission = Permission::merge, .in_spam_box = false},

@@ -29,6 +29,7 @@ enum class Deed : std::uint8_t {
   priority,
   tag,
   untag,
+  field,
   snooze,
   star,
   merge,

@@ -49,6 +49,10 @@ struct SetClocks {
   TicketId ticket;
   Clocks clocks;
 };
+struct SetField {
+  TicketId ticket;
+  std::string name, value;
+};  ///< an empty value: the field goes
 struct AddTag {
   TicketId ticket;
   std::string tag;
@@ -186,12 +190,13 @@ struct ReleaseQuarantined {
 
 using Change =
     std::variant<change::CreateTicket, change::AddEntry, change::SetState, change::SetAssignee,
-                 change::SetGroup, change::SetPriority, change::SetClocks, change::AddTag, change::RemoveTag,
-                 change::AddParticipant, change::AddLink, change::MoveEntries, change::MoveEntry,
-                 change::Snooze, change::SetSurvey, change::EraseTicket, change::AddForward,
-                 change::LearnAlias, change::RecordEvent, change::Enqueue, change::SetDelivery,
-                 change::Requeue, change::SetAddressState, change::ClearAddress, change::AskConfirmation,
-                 change::TakeConfirmation, change::SetAvailability, change::CallWaiting, change::SetStar,
+                 change::SetGroup, change::SetPriority, change::SetClocks, change::SetField, change::AddTag,
+                 change::RemoveTag, change::AddParticipant, change::AddLink, change::MoveEntries,
+                 change::MoveEntry, change::Snooze, change::SetSurvey, change::EraseTicket,
+                 change::AddForward, change::LearnAlias, change::RecordEvent, change::Enqueue,
+                 change::SetDelivery, change::Requeue, change::SetAddressState, change::ClearAddress,
+                 change::AskConfirmation, change::TakeConfirmation, change::SetAvailability, change::CallWaiting,
+                 change::SetStar,
                  change::MeetContact, change::SaveContact, change::RemoveContact, change::SaveCompany,
                  change::RemoveCompany, change::AddToken, change::UseToken, change::RevokeToken,
                  change::Settle, change::Quarantine, change::DropQuarantined, change::ReleaseQuarantined>;

@@ -32,6 +32,12 @@ struct Company {
   Time created_at, updated_at;
 };
 
+/// What is known of a ticket's requester, as far as rules ask: the contact's, and the company's vip.
+struct Customer {
+  std::string name, company, customer_number, phone;
+  bool vip = false;
+};
+
 /// A phone number without what people put between its digits.
 [[nodiscard]] inline std::string digits_of_phone(std::string_view written) {
   std::string digits(written);

@@ -107,6 +107,8 @@ std::string fixed_subject(const Draft& draft, LetterKind kind, const std::string
                             korean ? "다음 업무일에 답변드리겠습니다" : "We answer on the next business day");
     case LetterKind::survey:
       return tagged_subject(draft, korean ? "처리 결과에 만족하셨나요?" : "How did we do?");
+    case LetterKind::rule_notice:
+      return tagged_subject(draft, (korean ? "알림: " : "Notice: ") + draft.ticket().subject);
     case LetterKind::delivery_late:
       return tagged_subject(draft, korean ? "메일 전달이 늦어지고 있습니다" : "A mail is not delivered yet");
     case LetterKind::delivery_held:
@@ -120,6 +122,7 @@ struct PostOptions {
   std::vector<EntryAttachment> attachments = {};
   std::optional<std::int64_t> confirmation = std::nullopt;
   bool by_rule = false;
+  std::string html = {};
 };
 
 /// Why no more automatic mail goes to that address now; empty: it may. News for agents are only counted: each
@@ -165,7 +168,8 @@ bool post(Draft& draft, LetterKind kind, const Recipient& to, Variables variable
   letter.auto_submitted = mark;
   if (!letter.auto_submitted.empty()) letter.loop_id = house.settings.loop_id;
   letter.language = language_of(draft, to.language);
-  letter.template_name = std::string(name_of(kind));
+  letter.template_name = text_of_letter(house.desk, kind, mailbox->name, letter.language);
+  letter.html = std::move(options.html);
   letter.subject = fixed_subject(draft, kind, letter.language);
   letter.variables = ticket_variables(draft);
   variables.merge(letter.variables);  // what the caller says goes before
@@ -274,7 +278,8 @@ void tell_agents(Draft& draft, LetterKind kind, const Entry& entry, const std::v
     }
     if (kind == LetterKind::note_added && entry.author.role == Role::agent)
       variables["author_address"].clear();
-    const auto purpose = kind == LetterKind::note_added ? Purpose::note : Purpose::agent;
+    const bool inside = kind == LetterKind::note_added || kind == LetterKind::rule_notice;
+    const auto purpose = inside ? Purpose::note : Purpose::agent;  // an answer to it stays private
     post(draft, kind, as_recipient(*agent, purpose), std::move(variables),
          entry.id ? std::optional(entry.id) : std::nullopt, {.attachments = entry.attachments});
   }
@@ -294,16 +299,22 @@ void tell_of_note(Draft& draft, const PrivateEntry& note) {
   tell_agents(draft, LetterKind::note_added, *note, told);
 }
 
-void send_to_customers(Draft& draft, LetterKind kind, const PublicEntry& entry) {
+void send_to_customers(Draft& draft, LetterKind kind, const PublicEntry& entry, const std::string& html) {
   const bool words = entry->kind != EntryKind::automatic;
   for (const auto& person : customers(draft))
     post(draft, kind, {person, Purpose::customer, draft.ticket().language},
-         {{"text", words ? entry->text : std::string{}}}, entry->id, {.attachments = entry->attachments});
+         {{"text", words ? entry->text : std::string{}}}, entry->id,
+         {.attachments = entry->attachments, .html = html});
 }
 
-void send_automatically(Draft& draft, LetterKind kind, const PublicEntry& entry) {
+void send_automatically(Draft& draft, LetterKind kind, const PublicEntry& entry, const Filled& words,
+                        Circle circle) {
+  const auto& ticket = draft.ticket();
+  const auto& answers_at = ticket.reply_to.empty() ? ticket.requester.address : ticket.reply_to;
   for (const auto& person : customers(draft))
-    post(draft, kind, {person, Purpose::customer, draft.ticket().language}, {}, entry->id, {.by_rule = true});
+    if (circle == Circle::everybody || equal_ignoring_case(person.address, answers_at))
+      post(draft, kind, {person, Purpose::customer, ticket.language}, {{"text", words.text}}, entry->id,
+           {.by_rule = true, .html = words.html});
 }
 
 bool send_survey(Draft& draft, const PublicEntry& entry, const std::string& page) {
@@ -330,12 +341,12 @@ std::string acknowledge(Draft& draft, const Evidence& evidence, EntryId entry) {
 }
 
 void send_to_circle(Draft& draft, const Forward& forward, const PrivateEntry& words,
-                    const Variables& original) {
+                    const Variables& original, bool by_rule) {
   auto variables = original;
   variables["comment"] = words->text;
   for (const auto& person : forward.people)
     post(draft, LetterKind::forward, {person, Purpose::forward, draft.ticket().language}, variables,
-         forward.entry, {.attachments = words->attachments});
+         forward.entry, {.attachments = words->attachments, .by_rule = by_rule});
 }
 
 void write_to_agent(Draft& draft, LetterKind kind, const Agent& agent, Variables variables,

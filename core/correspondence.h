@@ -2,6 +2,7 @@
 // Letters.
 #pragma once
 
+#include "core/desk_text.h"
 #include "core/draft.h"
 #include "core/letter.h"
 
@@ -25,8 +26,8 @@ using Variables = std::map<std::string, std::string>;
 [[nodiscard]] Entry waiting_words(const Draft&);
 
 /// Tells agents by mail of an entry: new_ticket, customer_reply, reopened, note_added, woken, unassigned,
-/// sla_warning or sla_breached; of an escalation, `escalated` instead of new_ticket. `more` variables go
-/// before the entry's own.
+/// sla_warning, sla_breached or rule_notice; of an escalation, `escalated` instead of new_ticket. `more`
+/// variables go before the entry's own.
 void tell_agents(Draft&, LetterKind, const Entry&, const std::vector<const Agent*>&,
                  const Variables& more = {});
 
@@ -34,11 +35,14 @@ void tell_agents(Draft&, LetterKind, const Entry&, const std::vector<const Agent
 void tell_of_note(Draft&, const PrivateEntry&);
 
 /// Sends what a person said to the requester and the participants: public_reply, resolved or on_hold. An
-/// automatic entry has no words: the text of the template goes alone.
-void send_to_customers(Draft&, LetterKind, const PublicEntry&);
+/// automatic entry has no words: the text of the template goes alone. `html`: the page of those words, where
+/// they have one.
+void send_to_customers(Draft&, LetterKind, const PublicEntry&, const std::string& html = {});
 
-/// The same by a rule instead of a person: marked automatic.
-void send_automatically(Draft&, LetterKind, const PublicEntry&);
+/// The same by a rule instead of a person, marked automatic: with these words, or the template's alone.
+enum class Circle : std::uint8_t { requester, everybody };
+void send_automatically(Draft&, LetterKind, const PublicEntry&, const Filled& words = {},
+                        Circle = Circle::everybody);
 
 /// The survey mail, to the requester alone; its links lead to `page`. Whether it is on its way.
 bool send_survey(Draft&, const PublicEntry&, const std::string& page);
@@ -48,7 +52,8 @@ bool send_survey(Draft&, const PublicEntry&, const std::string& page);
 
 /// To the people of a forward, who are no customers: an agent's words in that circle, and with the first of
 /// them what the customer wrote.
-void send_to_circle(Draft&, const Forward&, const PrivateEntry& words, const Variables& original = {});
+void send_to_circle(Draft&, const Forward&, const PrivateEntry& words, const Variables& original = {},
+                    bool by_rule = false);
 
 /// To one agent, about the agent's own mail: confirmation, command_result or unverified.
 void write_to_agent(Draft&, LetterKind, const Agent&, Variables, std::optional<EntryId>,

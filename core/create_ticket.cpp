@@ -2,6 +2,7 @@
 
 #include "core/assign.h"
 #include "core/effects.h"
+#include "core/mood.h"
 #include "core/text.h"
 #include "core/wake.h"
 
@@ -32,12 +33,17 @@ Result<TicketId> create_ticket(const NewTicket& wanted, const Actor& actor, Evid
   if (!mailbox) return refuse("no mailbox is called \"" + wanted.mailbox + '"');
   if (trim(wanted.text).empty()) return refuse("a ticket needs a text");
 
+  auto fields = house.desk.fields_from(wanted.fields);
+  if (!fields) return fail(fields);
+  std::erase_if(*fields, [](const auto& field) { return field.second.empty(); });
+
   Ticket ticket;
   ticket.subject = wanted.subject;
   ticket.channel = wanted.channel;
   ticket.mailbox = mailbox->name;
   ticket.group = mailbox->group;
   ticket.requester = wanted.requester;
+  ticket.fields = *fields;
   auto draft = Draft::open(house, std::move(ticket), evidence, evidence.fresh, changes, actor.by());
   Entry entry;
   entry.kind = EntryKind::mail;
@@ -47,7 +53,15 @@ Result<TicketId> create_ticket(const NewTicket& wanted, const Actor& actor, Evid
   const auto added = draft.add_public(std::move(entry));
   Trace trace;
   Effects effects(draft, trace);
-  effects.run(RuleEvent::created, facts_of(draft));
+  assign_in_group(draft, dice, trace);
+  auto facts = facts_of(draft);
+  Mail said;  // what was said counts as a mail of a person would
+  said.kind = MailKind::human;
+  said.subject = wanted.subject;
+  said.new_text = wanted.text;
+  facts.mail = &said;
+  facts.mood = mood_of(said);
+  effects.run(RuleEvent::created, facts);
   effects.apply();
   settle_in_group(draft, trace);
   effects.tell(LetterKind::new_ticket);

@@ -3,6 +3,7 @@
 
 #include "core/authority.h"
 #include "core/change.h"
+#include "core/field.h"
 #include "core/house.h"
 #include "core/result.h"
 
@@ -15,6 +16,7 @@ struct NewTicket {
   std::string subject, text;
   std::string channel = "agent";  ///< email, web, api, chat, phone, social, agent, escalation
   std::string mailbox;            ///< empty: the desk's first
+  FieldValues fields;             ///< as they were written
 };
 [[nodiscard]] Result<TicketId> create_ticket(const NewTicket&, const Actor&, Evidence&, const House&,
                                              Changes&);

@@ -21,6 +21,23 @@ const Mailbox* Desk::mailbox_named(std::string_view name) const { return named_i
 const Group* Desk::group_named(std::string_view name) const { return named_in(groups, name); }
 const Calendar* Desk::calendar_named(std::string_view name) const { return named_in(calendars, name); }
 const Webhook* Desk::webhook_named(std::string_view name) const { return named_in(webhooks, name); }
+const Field* Desk::field_named(std::string_view name) const { return named_in(fields, name); }
+Result<FieldValues> Desk::fields_from(const FieldValues& written) const {
+  FieldValues values;
+  for (const auto& [name, text] : written) {
+    const auto* field = field_named(name);
+    if (!field) {
+      std::string known;
+      for (const auto& one : fields) known += (known.empty() ? "; there are " : ", ") + one.name;
+      return fail(ErrorKind::policy, "the desk has no field \"" + name + '"' + known);
+    }
+    auto value = field_value(*field, text);
+    if (!value) return fail(value);
+    values[name] = std::move(*value);
+  }
+  return values;
+}
+
 const Agent* Desk::agent_named(std::string_view name) const { return named_in(agents, name); }
 
 const Calendar* Desk::calendar_of_group(std::string_view name) const {

@@ -4,6 +4,7 @@
 
 #include "core/account.h"
 #include "core/calendar.h"
+#include "core/field.h"
 #include "core/rule.h"
 #include "core/sla.h"
 #include "core/webhook.h"
@@ -73,11 +74,14 @@ struct Agent {
   std::vector<std::string> skills{};  ///< tags of the tickets that this agent knows best
 };
 
-/// A text that agents send by its name, in one language (`[[template]]`, core/canned_answer.h).
-struct CannedAnswer {
+/// A text of the desk's own (`[[template]]`): under the name of a kind of letter it stands in place of the
+/// shipped one; any other is a canned answer that agents and rules send (core/desk_text.h).
+struct DeskText {
   std::string name;
   std::string language;  ///< empty: whatever the ticket's
+  std::string mailbox;   ///< of the tickets that it is for; empty: of all
   std::string text;
+  std::string html;  ///< empty: the text, escaped
 };
 
 struct Desk {
@@ -87,7 +91,8 @@ struct Desk {
   std::vector<Rule> rules;
   std::vector<Calendar> calendars;
   std::vector<SlaPolicy> sla;  ///< in order; the first whose `when` holds is promised
-  std::vector<CannedAnswer> answers;
+  std::vector<DeskText> texts;
+  std::vector<Field> fields;
   std::vector<Webhook> webhooks;
   std::string fallback_group;  ///< of new tickets that neither mailbox nor rule gave a group; empty: none
 
@@ -97,6 +102,9 @@ struct Desk {
   /// The working hours of a group; null: the desk has no calendar and is always at work.
   [[nodiscard]] const Calendar* calendar_of_group(std::string_view name) const;
   [[nodiscard]] const Webhook* webhook_named(std::string_view name) const;
+  [[nodiscard]] const Field* field_named(std::string_view name) const;
+  /// Fields as people wrote them, each in its one spelling; ErrorKind::policy for one that there is not.
+  [[nodiscard]] Result<FieldValues> fields_from(const FieldValues& written) const;
   [[nodiscard]] const Agent* agent_named(std::string_view name) const;
   [[nodiscard]] const Agent* agent_with_address(std::string_view address) const;
   /// The mailbox an address belongs to, with or without a sub-address, in any case.

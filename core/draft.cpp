@@ -20,8 +20,10 @@ Draft::Draft(const House& house, TicketContext context, const DeskState& desk_st
 
 Draft Draft::open(const House& house, Ticket ticket, const Evidence& evidence, FreshIds& fresh,
                   Changes& changes, std::string by) {
-  return begin({house, TicketContext{.automatic = evidence.automatic}, evidence.desk, fresh, changes},
-               std::move(ticket), std::move(by));
+  TicketContext context{.automatic = evidence.automatic};
+  const auto customer = evidence.customers.find(ascii_lower(ticket.requester.address));
+  if (customer != evidence.customers.end()) context.customer = customer->second;
+  return begin({house, std::move(context), evidence.desk, fresh, changes}, std::move(ticket), std::move(by));
 }
 
 Draft Draft::begin(Draft draft, Ticket ticket, std::string by) {
@@ -43,7 +45,8 @@ Draft Draft::beside(TicketContext context) const {
 }
 
 Draft Draft::open_beside(Ticket ticket, std::string by) const {
-  return begin(beside(TicketContext{.automatic = context_.automatic}), std::move(ticket), std::move(by));
+  return begin(beside(TicketContext{.automatic = context_.automatic, .customer = context_.customer}),
+               std::move(ticket), std::move(by));
 }
 
 const Mailbox* Draft::mailbox() const {
@@ -77,6 +80,10 @@ Entry Draft::add_entry(Entry entry, std::vector<std::string> cites) {
       context_.customer_entry = entry.id;
     }
     auto& clocks = context_.ticket.clocks;
+    if (entry.author.role == Role::requester || entry.author.role == Role::cc) {
+      context_.customer_text = entry.full_text.empty() ? entry.text : entry.full_text;
+      context_.customer_entry = entry.id;
+    }
     if (entry.author.role == Role::agent) {
       if (!clocks.answered_at) clocks.answered_at = house_.now;
       clocks.waiting_since.reset();
@@ -156,6 +163,21 @@ void Draft::remove_tag(const std::string& tag, std::string by) {
   if (std::erase(context_.ticket.tags, tag) == 0) return;
   change(change::RemoveTag{ticket().id, tag});
   record(EventKind::tag, tag, {}, std::move(by));
+}
+
+/// `value` in its one spelling (core/field.h); empty: the field goes.
+void Draft::set_field(const std::string& name, const std::string& value, std::string by) {
+  auto& fields = context_.ticket.fields;
+  const auto before = fields.find(name);
+  const auto old = before == fields.end() ? std::string{} : before->second;
+  if (old == value) return;
+  if (value.empty())
+    fields.erase(before);
+  else
+    fields[name] = value;
+  const auto text = [&](const std::string& one) { return one.empty() ? one : name + ": " + one; };
+  change(change::SetField{ticket().id, name, value});
+  record(EventKind::field, text(old), text(value), std::move(by));
 }
 
 void Draft::add_participant(const Address& address, std::string by) {

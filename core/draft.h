@@ -43,6 +43,7 @@ class Draft {
   [[nodiscard]] const TicketContext& context() const { return context_; }
   [[nodiscard]] const House& house() const { return house_; }
   [[nodiscard]] const DeskState& desk_state() const { return desk_state_; }
+  [[nodiscard]] const Customer& customer() const { return context_.customer; }
   [[nodiscard]] bool is_new() const { return is_new_; }
   /// The newest entry of this decision.
   [[nodiscard]] const std::optional<Entry>& last_added() const { return last_added_; }
@@ -56,6 +57,7 @@ class Draft {
   void set_priority(Priority, std::string by);
   void add_tag(const std::string& tag, std::string by);
   void remove_tag(const std::string& tag, std::string by);
+  void set_field(const std::string& name, const std::string& value, std::string by);
   void add_participant(const Address&, std::string by);
   void link(LinkKind, TicketId, std::string by);
   void add_forward(Forward, std::string by);

@@ -1,10 +1,11 @@
 #include "core/effects.h"
 
 #include "core/assign.h"
-#include "core/change.h"
+#include "core/forwarding.h"
 #include "core/mention.h"
 #include "core/names.h"
 #include "core/satisfaction.h"
+#include "core/text.h"
 #include "core/webhook.h"
 
 #include <algorithm>
@@ -12,15 +13,34 @@
 
 namespace ticketd::core {
 
+namespace {
+
+/// So many times may what rules changed set off further rules before somebody has to look.
+constexpr int longest_chain = 10;
+
+}  // namespace
+
+std::vector<RuleEvent> events_between(const Ticket& before, const Ticket& now) {
+  std::vector<RuleEvent> events;
+  if (now.state != before.state) events.push_back(RuleEvent::state_changed);
+  if (now.assignee != before.assignee) events.push_back(RuleEvent::assigned);
+  if (now.priority != before.priority || now.tags != before.tags || now.group != before.group ||
+      now.fields != before.fields)
+    events.push_back(RuleEvent::field_changed);
+  return events;
+}
+
 std::vector<std::string> Effects::run(RuleEvent event, const Facts& facts, Scope scope) {
   scope_ = scope;
   if (event == RuleEvent::agent_replied || event == RuleEvent::note_added)
     agents_words_ = draft_.last_added();
+  facts_.emplace(facts);
   std::vector<std::string> acting;
-  for (auto& planned : plan(event, draft_.house().desk, facts, trace_)) {
+  for (auto& planned : plan(event, draft_.house().desk, facts, trace_, acted_)) {
     if (acting.empty() || acting.back() != planned.rule) acting.push_back(planned.rule);
     planned_.push_back(std::move(planned));
   }
+  acted_.insert(acting.begin(), acting.end());
   return acting;
 }
 
@@ -31,12 +51,45 @@ bool Effects::follow_up() const {
          });
 }
 
+void Effects::record_follow_up() {
+  for (const auto& planned : planned_)
+    if (std::holds_alternative<action::FollowUp>(planned.action))
+      return draft_.record(EventKind::rule, {}, in_words(planned.action), by_rule(planned.rule));
+}
+
 void Effects::apply() {
-  for (const auto& planned : planned_) {
-    if (scope_ == Scope::only_reopen && !std::holds_alternative<action::SetState>(planned.action)) continue;
-    apply(planned);
+  for (int rounds = 0;; ++rounds) {
+    carry_out();
+    if (scope_ == Scope::only_reopen || !facts_) return;
+    const auto events = events_between(before_, draft_.ticket());
+    if (events.empty()) return;
+    if (rounds == longest_chain) {
+      constexpr auto why = "what rules changed set off further rules too often";
+      trace_.tried("chain of rules", "stopped", why);
+      return draft_.record(EventKind::rule, {}, why, "system");
+    }
+    before_ = draft_.ticket();
+    auto facts = *facts_;
+    facts.calendar = draft_.house().desk.calendar_of_group(before_.group);
+    for (const auto event : events) (void)run(event, facts);  // who acts is remembered
+    if (planned_.empty()) return;
   }
-  planned_.clear();
+}
+
+/// Each rule that acts stands in the ticket's history with all that it wanted.
+void Effects::carry_out() {
+  const auto planned = std::exchange(planned_, {});
+  for (auto first = planned.begin(); first != planned.end();) {
+    const auto last =
+        std::find_if(first, planned.end(), [&](const auto& next) { return next.rule != first->rule; });
+    if (scope_ == Scope::all) {
+      std::string wants;
+      for (auto at = first; at != last; ++at) wants += (wants.empty() ? "" : ", ") + in_words(at->action);
+      draft_.record(EventKind::rule, {}, std::move(wants), by_rule(first->rule));
+    }
+    for (; first != last; ++first)
+      if (scope_ == Scope::all || std::holds_alternative<action::SetState>(first->action)) apply(*first);
+  }
   if (std::exchange(moved_, false)) settle_in_group(draft_, trace_);
 }
 
@@ -48,21 +101,20 @@ void Effects::apply(const PlannedAction& planned) {
                  [&](const action::SetPriority& a) { draft_.set_priority(a.priority, by); },
                  [&](const action::AddTag& a) { draft_.add_tag(a.tag, by); },
                  [&](const action::RemoveTag& a) { draft_.remove_tag(a.tag, by); },
+                 [&](const action::SetField& a) { draft_.set_field(a.name, a.value, by); },
                  [&](const action::Assign& a) { assign_by(draft_, a.by, by, trace_); },
                  [&](const action::Transfer& a) {
                    moved_ |= draft_.ticket().group != a.group;
                    move_to_group(draft_, a.group, a.agent, by);
                  },
-                 [&](const action::Notify& a) { audiences_.push_back(a.audience); },
-                 [&](const action::ReplyTemplate& a) {
-                   const auto kind = named<LetterKind>(a.name);
-                   const auto& limits = draft_.house().settings.automatic;
-                   if (!kind || draft_.context().automatic_today >= limits.per_ticket_per_day) return;
-                   Entry entry;
-                   entry.kind = EntryKind::automatic;
-                   entry.author.role = Role::system;
-                   entry.text = '[' + a.name + ']';
-                   send_automatically(draft_, *kind, draft_.add_public(std::move(entry)));
+                 [&](const action::Notify& a) { notify(rule, a); },
+                 [&](const action::ReplyTemplate& a) { reply(rule, a.name, Circle::everybody); },
+                 [&](const action::Forward& a) { forward(rule, a); },
+                 [&](const action::Snooze& a) { snooze(rule, a); },
+                 [&](const action::AskForScore&) { trace_.tried("survey", ask_for_score(draft_)); },
+                 [&](const action::CallWebhook& a) {
+                   if (const auto* webhook = draft_.house().desk.webhook_named(a.name))
+                     calls_.push_back({rule, planned.event, webhook});
                  },
                  [&](const action::AddNote& a) {
                    Entry entry;
@@ -70,12 +122,6 @@ void Effects::apply(const PlannedAction& planned) {
                    entry.author.role = Role::system;
                    entry.text = a.text;
                    draft_.add_private(std::move(entry));
-                 },
-                 [&](const action::Snooze& a) { snooze(rule, a); },
-                 [&](const action::AskForScore&) { trace_.tried("survey", ask_for_score(draft_)); },
-                 [&](const action::CallWebhook& a) {
-                   if (const auto* webhook = draft_.house().desk.webhook_named(a.name))
-                     calls_.push_back({rule, planned.event, webhook});
                  },
                  [](const action::FollowUp&) {},  // the caller asked before anything was added
                  [](const action::Stop&) {},
@@ -106,6 +152,52 @@ void Effects::snooze(const std::string& rule, const action::Snooze& wanted) {
   if (until) draft_.snooze(until, by_rule(rule));
 }
 
+/// Why nobody outside is written to because of this mail; empty: they may be.
+std::string Effects::no_answer() const {
+  const auto* mail = facts_ ? facts_->mail : nullptr;
+  if (mail && ((mail->kind != MailKind::human && mail->kind != MailKind::list) || mail->answer_suppressed))
+    return "not a person's mail, or no answer wanted";
+  if (mail && facts_->trust == Trust::unproven) return "the author is unproven";
+  if (draft_.context().automatic_today >= draft_.house().settings.automatic.per_ticket_per_day)
+    return "enough automatic mails for this ticket today";
+  return {};
+}
+
+/// `text`: a letter to customers by its kind, or an answer of the desk. What was sent stands in the ticket.
+void Effects::reply(const std::string& rule, const std::string& text, Circle circle) {
+  if (const auto why = no_answer(); !why.empty()) {
+    trace_.tried("answer of " + by_rule(rule), "not sent", why);
+    return;
+  }
+  const auto kind = named<LetterKind>(text);
+  Filled words;
+  if (!kind) {
+    auto filled = canned_answer(draft_, text, draft_.house().desk.agent_named(draft_.ticket().assignee), {});
+    if (!filled) return trace_.tried("answer of " + by_rule(rule), "not sent", filled.error().detail);
+    words = std::move(*filled);
+  }
+  Entry entry;
+  entry.kind = EntryKind::automatic;
+  entry.author.role = Role::system;
+  entry.text = kind ? '[' + text + ']' : words.text;
+  const auto added = draft_.add_public(std::move(entry));
+  send_automatically(draft_, kind.value_or(LetterKind::public_reply), added, words, circle);
+}
+
+void Effects::forward(const std::string& rule, const action::Forward& wanted) {
+  if (const auto why = no_answer(); !why.empty())
+    return trace_.tried("forward of " + by_rule(rule), "not sent", why);
+  forward_by_rule(draft_, wanted.to, wanted.text, by_rule(rule));
+}
+
+void Effects::notify(const std::string& rule, const action::Notify& wanted) {
+  if (wanted.audience == "requester") return reply(rule, wanted.template_name, Circle::requester);
+  if (wanted.template_name.empty())
+    audiences_.push_back(wanted.audience);
+  else
+    notices_.push_back(wanted);
+}
+
 void Effects::finish(const Entry& entry) {
   std::vector<const Agent*> told;
   const auto add = [&](const Agent* agent) {
@@ -127,6 +219,29 @@ void Effects::finish(const Entry& entry) {
   const auto kind = reopened_ ? LetterKind::reopened : kind_.value_or(LetterKind::customer_reply);
   tell_agents(draft_, entry.visibility == Visibility::private_ ? LetterKind::note_added : kind, entry, told,
               more_);
+  send_notices(entry);
+}
+
+/// One mail for each text and agent, beside the news of the entry.
+void Effects::send_notices(const Entry& about) {
+  std::set<std::pair<std::string, const Agent*>> told;
+  for (const auto& notice : notices_) {
+    std::vector<const Agent*> agents;
+    for (const auto* agent : audience(draft_, notice.audience))
+      if (agent->name != about.author.agent && told.emplace(notice.template_name, agent).second)
+        agents.push_back(agent);
+    if (const auto kind = named<LetterKind>(notice.template_name)) {
+      tell_agents(draft_, *kind, about, agents);
+      continue;
+    }
+    const auto* assignee = draft_.house().desk.agent_named(draft_.ticket().assignee);
+    const auto words = canned_answer(draft_, notice.template_name, assignee, {});
+    if (!words) continue;  // the desk is checked when it is loaded
+    Entry said;
+    said.text = words->text;
+    said.author.role = Role::system;
+    tell_agents(draft_, LetterKind::rule_notice, said, agents);
+  }
 }
 
 }  // namespace ticketd::core

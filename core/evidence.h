@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/authority.h"
+#include "core/contact.h"
 #include "core/desk.h"
 #include "core/letter.h"
 #include "core/ticket.h"
@@ -64,6 +65,7 @@ struct TicketContext {
   int automatic_today = 0;         ///< automatic mails about it in the last 24 h, less the news for agents
   AutomaticMail automatic;         ///< to its people
   int reopens_today = 0;
+  Customer customer;          ///< its requester
   std::string customer_text;  ///< full text of the newest public entry of the requester or a participant
   std::optional<EntryId> customer_entry;  ///< that entry
   std::optional<TicketId>
@@ -84,9 +86,10 @@ struct ThreadQuery {
   std::vector<EntryId> entries;  ///< wanted whole
   bool customer_entries =
       false;  ///< wanted whole: what the references name, and of each ticket the newest of a customer
-  std::string author;        ///< address, for the counts of automatic mail
-  bool last_agents = false;  ///< of the tickets' requesters, the author, and …
-  std::string requester;     ///< … the requester of the ticket that may come of it
+  std::string author;               ///< address, for the counts of automatic mail
+  std::vector<std::string> people;  ///< addresses whose a new ticket may be
+  bool last_agents = false;         ///< of the tickets' requesters, the author, and …
+  std::string requester;            ///< … the requester of the ticket that may come of it
   Time now;
 };
 
@@ -106,8 +109,9 @@ struct Evidence {
   std::map<TicketId, TicketContext>
       tickets;                       ///< every ticket named above or asked for; merged ones with their keeper
   std::map<EntryId, Entry> entries;  ///< those asked for
-  std::map<OutboxId, OutboxItem> outbox;     ///< rows asked for, without variables
-  std::optional<Confirmation> confirmation;  ///< asked for, not taken, not expired
+  std::map<OutboxId, OutboxItem> outbox;      ///< rows asked for, without variables
+  std::optional<Confirmation> confirmation;   ///< asked for, not taken, not expired
+  std::map<std::string, Customer> customers;  ///< those asked for, by address in lower case
   DeskState desk;
   int acknowledged_last_hour = 0, acknowledged_last_day = 0;  ///< to the author's address
   AutomaticMail automatic;                                    ///< to the author

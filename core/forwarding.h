@@ -13,6 +13,10 @@ namespace ticketd::core {
 EntryId forward_ticket(Draft&, const std::vector<Address>& to, const std::vector<Address>& cc,
                        const std::string& comment, const Actor&);
 
+/// The same by a rule: the mails are marked automatic.
+EntryId forward_by_rule(Draft&, const std::vector<Address>& to, const std::string& comment,
+                        const std::string& by);
+
 /// An agent's further words to a forward's people, and to nobody else.
 void answer_circle(Draft&, const PrivateEntry& words);
 

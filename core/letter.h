@@ -40,6 +40,7 @@ enum class LetterKind : std::uint8_t {
   webhook,          ///< to a program (core/webhook.h): its values are the letter's variables
   escalated,        ///< to agents: another desk asks
   unassigned,       ///< to agents: nobody could be given a ticket
+  rule_notice,      ///< to agents: what a rule tells in words of the desk
 };
 
 /// Addressed and threaded for its one recipient. What its text may use is in core/letter_variables.h.
@@ -60,6 +61,7 @@ struct Letter {
   std::string template_name;   ///< which text of the templates
   std::string language;        ///< "ko", "en"
   std::map<std::string, std::string> variables;  ///< what the template may use
+  std::string html;  ///< the page that stands for `text` among the variables, where it has one of its own
   std::vector<EntryAttachment> attachments;
 };
 
@@ -87,7 +89,8 @@ struct OutboxItem {
          kind == LetterKind::delivery_failed || kind == LetterKind::sla_warning ||
          kind == LetterKind::sla_breached || kind == LetterKind::digest || kind == LetterKind::woken ||
          kind == LetterKind::delivery_late || kind == LetterKind::delivery_held ||
-         kind == LetterKind::escalated || kind == LetterKind::unassigned;
+         kind == LetterKind::escalated || kind == LetterKind::unassigned ||
+         kind == LetterKind::rule_notice;
 }
 
 /// Whether no person wrote it: marked by RFC 3834 fields.

@@ -91,6 +91,7 @@ inline constexpr auto digest = std::to_array<std::string_view>(
     case LetterKind::woken:
     case LetterKind::escalated:
     case LetterKind::unassigned:
+    case LetterKind::rule_notice:
       return letter_variables::notice;
     case LetterKind::forward:
       return letter_variables::forward;

@@ -43,6 +43,8 @@ std::vector<Address> merge(Draft& kept, const TicketContext& other, const Actor&
     if (link.kind == LinkKind::escalated_to) kept.link(link.kind, link.ticket, by);
   if (other.ticket.state == State::escalated && is_active(kept.ticket().state))
     kept.set_state(State::escalated, by);
+  for (const auto& [name, value] : other.ticket.fields)
+    if (!kept.ticket().fields.contains(name)) kept.set_field(name, value, by);
   return joined;
 }
 

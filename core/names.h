@@ -56,14 +56,16 @@ template <>
 inline constexpr auto names_of<EventKind> = std::to_array<std::string_view>(
     {"created", "state",   "assigned",  "transferred", "priority", "tag",          "participant", "merged",
      "linked",  "bounce",  "forwarded", "rule",        "delivery", "confirmation", "command",     "masked",
-     "sla",     "snoozed", "split",     "breaker",     "webhook",  "survey",       "unassigned"});
+     "sla",     "snoozed", "split",     "breaker",     "webhook",  "survey",       "unassigned",
+     "field"});
 template <>
 inline constexpr auto names_of<LetterKind> = std::to_array<std::string_view>(
     {"acknowledgement", "public_reply", "resolved",        "on_hold",       "new_ticket",
      "customer_reply",  "reopened",     "note_added",      "forward",       "confirmation",
      "command_result",  "unverified",   "delivery_failed", "sla_warning",   "sla_breached",
      "digest",          "woken",        "delivery_late",   "delivery_held", "closing_soon",
-     "after_hours",     "survey",       "webhook",         "escalated",     "unassigned"});
+     "after_hours",     "survey",       "webhook",         "escalated",     "unassigned",
+     "rule_notice"});
 template <>
 inline constexpr auto names_of<SendState> = std::to_array<std::string_view>({"queued", "sending", "sent",
                                                                              "failed", "uncertain", "held"});
@@ -79,10 +81,12 @@ inline constexpr auto names_of<Permission> = std::to_array<std::string_view>({"t
                                                                               "spam", "delete"});
 template <>
 inline constexpr auto names_of<Deed> = std::to_array<std::string_view>(
-    {"read",  "create",  "reply",  "note",       "resolve",  "hold",     "pending",
-     "close", "reopen",  "assign", "take",       "transfer", "priority", "tag",
-     "untag", "snooze",  "star",   "merge",      "split",    "forward",  "cc",
-     "spam",  "restore", "delete", "administer", "escalate", "away",     "back"});
+    {"read",  "create", "reply",   "note",    "resolve", "hold",       "pending",  "close", "reopen", "assign",
+     "take",  "transfer", "priority", "tag",  "untag",   "field",      "snooze",   "star",  "merge",  "split",
+     "forward", "cc",   "spam",    "restore", "delete",  "administer", "escalate", "away",  "back"});
+template <>
+inline constexpr auto names_of<FieldType> = std::to_array<std::string_view>({"text", "number", "date",
+                                                                             "boolean", "choice"});
 template <>
 inline constexpr auto names_of<ApiScope> = std::to_array<std::string_view>({"read", "write", "admin"});
 template <>

@@ -113,10 +113,11 @@ Decision decide(Reception& at) {
 
 }  // namespace
 
-Decision receive(const Arrival& arrival, Evidence evidence, const House& house) {
+Decision receive(const Arrival& arrival, Evidence evidence, const House& house, Telling telling) {
   Reception at{arrival, arrival.mail, std::move(evidence), house, {}, {}};
   at.trace().message_id = message_id_key(arrival.mail.message_id);
   at.trace().trust = arrival.trust.trust;
+  at.trace().thorough = telling == Telling::in_full;
   return decide(at);
 }
 

@@ -12,6 +12,9 @@ struct Decision {
   Trace trace;
 };
 
-[[nodiscard]] Decision receive(const Arrival&, Evidence, const House&);
+/// How much the trace tells of rules that do not apply.
+enum class Telling : std::uint8_t { briefly, in_full };
+
+[[nodiscard]] Decision receive(const Arrival&, Evidence, const House&, Telling = Telling::briefly);
 
 }  // namespace ticketd::core

@@ -278,6 +278,8 @@ ThreadQuery thread_query(const Arrival& arrival, const House& house) {
   query.content_hash = arrival.mail.content_hash;
   query.references = cited_ids(arrival.mail);
   query.author = arrival.author();
+  query.people = {query.author};
+  if (arrival.mail.forwarded) query.people.push_back(arrival.mail.forwarded->from.address);
   query.now = house.now;
   for (const auto& found : arrival.tokens) {
     query.tickets.push_back(found.token.ticket);

@@ -43,6 +43,13 @@ struct NumberBound {
   enum class Is : std::uint8_t { at_least, less_than } is = Is::at_least;
   long long number{};
 };
+/// Of one of the desk's own fields; what is set must hold.
+struct FieldCondition {
+  std::string name;
+  std::vector<std::string> values;    ///< one of them; "": the field has no value
+  std::optional<NumberBound> number;  ///< of a number
+  std::string from, before;           ///< of a date
+};
 
 /// All that is set must hold; a list holds when one of it does.
 struct Condition {
@@ -50,18 +57,24 @@ struct Condition {
   std::vector<MailKind> kind;
   std::vector<Trust> trust;
   std::vector<std::string> mailbox, group, assignee, channel, tags,
-      requester;  ///< "" in assignee: unassigned
+      requester;                                      ///< "" in assignee: unassigned
+  std::vector<std::string> requester_name;            ///< contained; in lower case
+  std::vector<std::string> company, customer_number;  ///< of the requester's contact; "": none
+  std::vector<std::string> phone;                     ///< contained; digits
+  std::vector<std::string> language;
+  std::optional<bool> vip;
+  std::vector<FieldCondition> fields;
   std::vector<Priority> priority;
   std::vector<Mood> mood;
   std::vector<std::string> subject;               ///< contained; in lower case
   std::vector<std::string> words;                 ///< of the new text or subject; in lower case
   std::function<bool(std::string_view)> pattern;  ///< compiled RE2 over subject and new text
   std::optional<NumberBound> text_length;         ///< code points of the new text
-  std::optional<NumberBound> reopened;
+  std::optional<NumberBound> reopened, interactions, id;
   std::optional<NumberBound> score;  ///< that the customer gave
   std::optional<bool> has_attachment;
   std::optional<bool> business_hours;  ///< of the ticket's group
-  std::optional<DurationBound> since_last_interaction, since_resolved, unanswered_for;
+  std::optional<DurationBound> since_last_interaction, since_resolved, unanswered_for, since_created;
   std::vector<Condition> any;   ///< at least one of them, when not empty
   std::vector<Condition> none;  ///< `not`: none of them
 };
@@ -79,6 +92,9 @@ struct AddTag {
 struct RemoveTag {
   std::string tag;
 };
+struct SetField {
+  std::string name, value;
+};  ///< an empty value: the field is cleared
 struct Assign {
   std::vector<std::string> by;
 };  ///< strategies as of Group::assign
@@ -89,9 +105,13 @@ struct Transfer {
 struct Notify {
   std::string audience;
   std::string template_name;
-};  ///< assignee, group, manager, agent:NAME
+};  ///< assignee, group, manager, agent:NAME, requester
 struct ReplyTemplate {
   std::string name;
+};  ///< a canned answer, or a letter to customers
+struct Forward {
+  std::vector<Address> to;
+  std::string text;
 };
 struct AddNote {
   std::string text;
@@ -106,10 +126,10 @@ struct CallWebhook {
 struct FollowUp {};  ///< the mail opens a new, linked ticket instead
 struct Stop {};      ///< no later rule is tried
 }  // namespace action
-using Action =
-    std::variant<action::SetState, action::SetPriority, action::AddTag, action::RemoveTag, action::Assign,
-                 action::Transfer, action::Notify, action::ReplyTemplate, action::AddNote, action::Snooze,
-                 action::AskForScore, action::CallWebhook, action::FollowUp, action::Stop>;
+using Action = std::variant<action::SetState, action::SetPriority, action::AddTag, action::RemoveTag,
+                            action::SetField, action::Assign, action::Transfer, action::Notify,
+                            action::ReplyTemplate, action::Forward, action::Snooze, action::AskForScore,
+                            action::CallWebhook, action::AddNote, action::FollowUp, action::Stop>;
 
 struct Rule {
   std::string name;

@@ -8,6 +8,7 @@
 #include "core/word_search.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace ticketd::core {
 
@@ -44,6 +45,38 @@ bool within(const std::optional<DurationBound>& bound, std::optional<Time> since
   return long_enough == (bound->is == DurationBound::Is::at_least);
 }
 
+/// Any of them is a part of the text; both in lower case.
+bool contains_one(const std::vector<std::string>& wanted, const std::string& text) {
+  return wanted.empty() || std::any_of(wanted.begin(), wanted.end(), [&](const std::string& part) {
+           return text.find(part) != std::string::npos;
+         });
+}
+
+bool is_one_ignoring_case(const std::vector<std::string>& wanted, std::string_view text) {
+  return wanted.empty() || std::any_of(wanted.begin(), wanted.end(),
+                                       [&](const auto& one) { return equal_ignoring_case(one, text); });
+}
+
+std::string_view value_of(const std::string& field, const FieldValues& values) {
+  const auto found = values.find(field);
+  return found == values.end() ? std::string_view{} : std::string_view(found->second);
+}
+
+bool has_value(const FieldCondition& wanted, const FieldValues& values) {
+  const auto value = value_of(wanted.name, values);
+  if (!is_one_ignoring_case(wanted.values, value)) return false;
+  if (!wanted.number && wanted.from.empty() && wanted.before.empty()) return true;
+  if (value.empty()) return false;
+  if (wanted.number) {
+    double number = 0;
+    std::from_chars(value.data(), value.data() + value.size(), number);
+    const auto bound = static_cast<double>(wanted.number->number);
+    const bool enough = number >= bound;
+    if (enough != (wanted.number->is == NumberBound::Is::at_least)) return false;
+  }
+  return (wanted.from.empty() || value >= wanted.from) && (wanted.before.empty() || value < wanted.before);
+}
+
 bool asks_for_mail(const Condition& when) {
   return !when.kind.empty() || !when.words.empty() || when.pattern || when.text_length ||
          when.has_attachment || !when.mood.empty() || !when.trust.empty();
@@ -54,44 +87,82 @@ class Judge {
  public:
   explicit Judge(const Facts& facts) : facts_(facts) {}
 
-  [[nodiscard]] bool holds(const Condition& when) const {
-    return of_ticket(when) && of_time(when) && (!asks_for_mail(when) || of_mail(when)) &&
-           (when.subject.empty() || of_subject(when)) &&
-           (when.any.empty() ||
-            std::any_of(when.any.begin(), when.any.end(), [&](const auto& c) { return holds(c); })) &&
-           std::none_of(when.none.begin(), when.none.end(), [&](const auto& c) { return holds(c); });
+  [[nodiscard]] bool holds(const Condition& when) const { return unmet(when).empty(); }
+
+  /// The first condition that does not hold, by its name in desk.toml; empty: all hold. What is quick to say
+  /// comes first.
+  [[nodiscard]] std::string_view unmet(const Condition& when) const {
+    if (const auto of = unmet_of_ticket(when); !of.empty()) return of;
+    if (const auto of = unmet_of_requester(when); !of.empty()) return of;
+    if (const auto of = unmet_of_time(when); !of.empty()) return of;
+    if (asks_for_mail(when))
+      if (const auto of = unmet_of_mail(when); !of.empty()) return of;
+    if (!when.subject.empty() && !of_subject(when)) return "subject";
+    const auto holds = [&](const Condition& inner) { return this->holds(inner); };
+    if (!when.any.empty() && std::none_of(when.any.begin(), when.any.end(), holds)) return "any";
+    if (std::any_of(when.none.begin(), when.none.end(), holds)) return "not";
+    return {};
   }
 
  private:
-  [[nodiscard]] bool of_ticket(const Condition& when) const {
+  [[nodiscard]] std::string_view unmet_of_ticket(const Condition& when) const {
     const auto& ticket = facts_.ticket;
-    return is_one_of(when.state, ticket.state) && is_one_of(when.mailbox, ticket.mailbox) &&
-           is_one_of(when.group, ticket.group) && is_one_of(when.assignee, ticket.assignee) &&
-           is_one_of(when.channel, ticket.channel) && is_one_of(when.priority, ticket.priority) &&
-           shares_one(when.tags, ticket.tags) && matches_address(when.requester, ticket.requester.address) &&
-           within(when.reopened, ticket.reopened) &&
-           (!when.score ||
-            (ticket.survey && ticket.survey->score && within(when.score, *ticket.survey->score)));
+    if (!is_one_of(when.state, ticket.state)) return "state";
+    if (!is_one_of(when.mailbox, ticket.mailbox)) return "mailbox";
+    if (!is_one_of(when.group, ticket.group)) return "group";
+    if (!is_one_of(when.assignee, ticket.assignee)) return "assignee";
+    if (!is_one_of(when.channel, ticket.channel)) return "channel";
+    if (!is_one_of(when.priority, ticket.priority)) return "priority";
+    if (!is_one_of(when.language, ticket.language)) return "language";
+    if (!shares_one(when.tags, ticket.tags)) return "tags";
+    if (!within(when.reopened, ticket.reopened)) return "reopened";
+    if (when.score && !(ticket.survey && ticket.survey->score && within(when.score, *ticket.survey->score)))
+      return "score";
+    if (!within(when.interactions, ticket.interactions)) return "interactions";
+    if (!within(when.id, ticket.id.value)) return "id";
+    for (const auto& field : when.fields)
+      if (!has_value(field, ticket.fields)) return "field";
+    return {};
   }
 
-  [[nodiscard]] bool of_time(const Condition& when) const {
+  [[nodiscard]] std::string_view unmet_of_requester(const Condition& when) const {
+    static const Customer nobody;
+    const auto& requester = facts_.ticket.requester;
+    const auto& known = facts_.customer ? *facts_.customer : nobody;
+    if (!matches_address(when.requester, requester.address)) return "requester";
+    if (when.vip && *when.vip != known.vip) return "vip";
+    if (!is_one_ignoring_case(when.company, known.company)) return "company";
+    if (!is_one_ignoring_case(when.customer_number, known.customer_number)) return "customer_number";
+    if (!when.phone.empty() && !contains_one(when.phone, digits_of_phone(known.phone))) return "phone";
+    if (!when.requester_name.empty() && !contains_one(when.requester_name, lower_case(requester.name)) &&
+        !contains_one(when.requester_name, lower_case(known.name)))
+      return "requester_name";
+    return {};
+  }
+
+  [[nodiscard]] std::string_view unmet_of_time(const Condition& when) const {
     const auto& ticket = facts_.ticket;
+    if (!within(when.since_created, ticket.created_at, facts_.now)) return "since_created";
+    if (!within(when.since_last_interaction, ticket.last_interaction, facts_.now))
+      return "since_last_interaction";
+    if (!within(when.since_resolved, ticket.resolved_at, facts_.now)) return "since_resolved";
+    if (!within(when.unanswered_for, ticket.clocks.waiting_since, facts_.now)) return "unanswered_for";
     const auto open = [&] { return !facts_.calendar || is_open(*facts_.calendar, facts_.now); };
-    return within(when.since_last_interaction, ticket.last_interaction, facts_.now) &&
-           within(when.since_resolved, ticket.resolved_at, facts_.now) &&
-           within(when.unanswered_for, ticket.clocks.waiting_since, facts_.now) &&
-           (!when.business_hours || *when.business_hours == open());
+    if (when.business_hours && *when.business_hours != open()) return "business_hours";
+    return {};
   }
 
-  [[nodiscard]] bool of_mail(const Condition& when) const {
-    if (!facts_.mail) return false;
+  [[nodiscard]] std::string_view unmet_of_mail(const Condition& when) const {
+    if (!facts_.mail) return "mail";
     const auto& mail = *facts_.mail;
-    return is_one_of(when.kind, mail.kind) && is_one_of(when.trust, facts_.trust) &&
-           is_one_of(when.mood, facts_.mood) &&
-           (!when.has_attachment || *when.has_attachment == !mail.attachments.empty()) &&
-           (!when.text_length ||
-            within(when.text_length, static_cast<long long>(count_code_points(mail.new_text)))) &&
-           (when.words.empty() || of_words(when)) && (!when.pattern || when.pattern(text()));
+    if (!is_one_of(when.kind, mail.kind)) return "kind";
+    if (!is_one_of(when.trust, facts_.trust)) return "trust";
+    if (!is_one_of(when.mood, facts_.mood)) return "mood";
+    if (when.has_attachment && *when.has_attachment == mail.attachments.empty()) return "has_attachment";
+    if (when.text_length && !within(when.text_length, length())) return "text_length";
+    if (!when.words.empty() && !of_words(when)) return "words";
+    if (when.pattern && !when.pattern(text())) return "pattern";
+    return {};
   }
 
   [[nodiscard]] bool of_subject(const Condition& when) const {
@@ -111,9 +182,15 @@ class Judge {
     return *text_;
   }
 
+  [[nodiscard]] long long length() const {
+    if (!length_) length_ = static_cast<long long>(count_code_points(facts_.mail->new_text));
+    return *length_;
+  }
+
   const Facts& facts_;
-  mutable std::optional<std::string> text_;  // these three are made when the first condition asks
+  mutable std::optional<std::string> text_;  // these are made when the first condition asks
   mutable std::optional<WordSearch> subject_, words_;
+  mutable std::optional<long long> length_;
 };
 
 bool has_acted(const Rule& rule, const Ticket& ticket) {
@@ -127,6 +204,7 @@ void add_moments(const Condition& when, const Facts& facts, std::vector<Time>& m
   const auto add = [&](const std::optional<DurationBound>& bound, std::optional<Time> since) {
     if (bound && since) moments.push_back(*since + bound->span);
   };
+  add(when.since_created, ticket.created_at);
   add(when.since_last_interaction, ticket.last_interaction);
   add(when.since_resolved, ticket.resolved_at);
   add(when.unanswered_for, ticket.clocks.waiting_since);
@@ -156,45 +234,116 @@ std::vector<Time> moments_of(const Condition& when, const Facts& facts) {
   return moments;
 }
 
-std::string describe(const PlannedAction& planned) {
-  return std::visit(
-      Overloaded{
-          [](const action::SetState& a) { return "set_state " + std::string(name_of(a.state)); },
-          [](const action::SetPriority& a) { return "set_priority " + std::string(name_of(a.priority)); },
-          [](const action::AddTag& a) { return "add_tag " + a.tag; },
-          [](const action::RemoveTag& a) { return "remove_tag " + a.tag; },
-          [](const action::Assign& a) { return "assign " + in_order(a.by); },
-          [](const action::Transfer& a) { return "transfer " + a.group; },
-          [](const action::Notify& a) { return "notify " + a.audience; },
-          [](const action::ReplyTemplate& a) { return "reply_template " + a.name; },
-          [](const action::AddNote&) { return std::string("note"); },
-          [](const action::Snooze&) { return std::string("snooze"); },
-          [](const action::AskForScore&) { return std::string("survey"); },
-          [](const action::CallWebhook& a) { return "webhook " + a.name; },
-          [](const action::FollowUp&) { return std::string("follow_up"); },
-          [](const action::Stop&) { return std::string("stop"); },
-      },
-      planned.action);
+/// What a condition of this name met, for people: the mail's words are not repeated.
+std::string found_instead(std::string_view condition, const Facts& facts) {
+  const auto& ticket = facts.ticket;
+  const auto quoted = [](std::string_view text) { return '"' + std::string(text) + '"'; };
+  const auto joined = [](const auto& list) {
+    std::string text;
+    for (const auto& one : list) text += (text.empty() ? "" : ", ") + one;
+    return text.empty() ? std::string("none") : text;
+  };
+  const auto ago = [&](std::optional<Time> since) {
+    if (!since) return std::string("not yet");
+    return std::to_string(std::chrono::duration_cast<std::chrono::minutes>(facts.now - *since).count()) +
+           " minutes";
+  };
+  std::vector<std::string> fields;
+  for (const auto& [name, value] : ticket.fields) fields.push_back(name + " = " + value);
+  if (condition == "state") return std::string(name_of(ticket.state));
+  if (condition == "priority") return std::string(name_of(ticket.priority));
+  if (condition == "mailbox") return quoted(ticket.mailbox);
+  if (condition == "group") return quoted(ticket.group);
+  if (condition == "assignee") return ticket.assignee.empty() ? "nobody" : ticket.assignee;
+  if (condition == "channel") return ticket.channel;
+  if (condition == "language") return quoted(ticket.language);
+  if (condition == "tags") return joined(ticket.tags);
+  if (condition == "field") return joined(fields);
+  if (condition == "reopened") return std::to_string(ticket.reopened);
+  if (condition == "score")
+    return ticket.survey && ticket.survey->score ? std::to_string(*ticket.survey->score) : "none yet";
+  if (condition == "interactions") return std::to_string(ticket.interactions);
+  if (condition == "requester") return ticket.requester.address;
+  if (condition == "requester_name") return quoted(ticket.requester.name);
+  if (condition == "vip") return facts.customer && facts.customer->vip ? "a VIP" : "no VIP";
+  if (condition == "company") return quoted(facts.customer ? facts.customer->company : std::string{});
+  if (condition == "since_created") return ago(ticket.created_at);
+  if (condition == "since_last_interaction") return ago(ticket.last_interaction);
+  if (condition == "since_resolved") return ago(ticket.resolved_at);
+  if (condition == "unanswered_for") return ago(ticket.clocks.waiting_since);
+  if (condition == "business_hours") return "not as wanted now";
+  if (condition == "trust") return std::string(name_of(facts.trust));
+  if (condition == "mood") return std::string(name_of(facts.mood));
+  if (condition == "mail") return "no mail caused it";
+  if (condition == "kind") return std::string(name_of(facts.mail->kind));
+  if (condition == "text_length")
+    return std::to_string(count_code_points(facts.mail->new_text)) + " characters";
+  if (condition == "any") return "none of them holds";
+  if (condition == "not") return "that holds";
+  return "not found";
 }
 
 }  // namespace
 
 bool holds(const Condition& when, const Facts& facts) { return Judge(facts).holds(when); }
 
-std::vector<PlannedAction> plan(RuleEvent event, const Desk& desk, const Facts& facts, Trace& trace) {
+std::optional<Unmet> unmet(const Condition& when, const Facts& facts) {
+  const auto condition = Judge(facts).unmet(when);
+  if (condition.empty()) return std::nullopt;
+  return Unmet{std::string(condition), found_instead(condition, facts)};
+}
+
+std::string in_words(const Action& action) {
+  const auto with = [](const std::string& text) { return text.empty() ? text : " with " + text; };
+  return std::visit(
+      Overloaded{
+          [](const action::SetState& a) { return "set_state " + std::string(name_of(a.state)); },
+          [](const action::SetPriority& a) { return "set_priority " + std::string(name_of(a.priority)); },
+          [](const action::AddTag& a) { return "add_tag " + a.tag; },
+          [](const action::RemoveTag& a) { return "remove_tag " + a.tag; },
+          [](const action::SetField& a) { return "set_field " + a.name + " " + a.value; },
+          [](const action::Assign& a) { return "assign " + in_order(a.by); },
+          [](const action::Transfer& a) {
+            return "transfer " + a.group + (a.agent.empty() ? "" : " agent " + a.agent);
+          },
+          [&](const action::Notify& a) { return "notify " + a.audience + with(a.template_name); },
+          [](const action::ReplyTemplate& a) { return "reply_template " + a.name; },
+          [](const action::Forward& a) {
+            std::string people;
+            for (const auto& one : a.to) people += ' ' + one.address;
+            return "forward" + people;
+          },
+          [](const action::Snooze& a) {
+            const auto hours = a.span / std::chrono::hours(1);
+            return a.span.count() == 0 ? std::string("snooze business_hours")
+                                       : "snooze " + std::to_string(hours) + "h";
+          },
+          [](const action::AskForScore&) { return std::string("survey"); },
+          [](const action::CallWebhook& a) { return "webhook " + a.name; },
+          [](const action::AddNote&) { return std::string("note"); },
+          [](const action::FollowUp&) { return std::string("follow_up"); },
+          [](const action::Stop&) { return std::string("stop"); },
+      },
+      action);
+}
+
+std::vector<PlannedAction> plan(RuleEvent event, const Desk& desk, const Facts& facts, Trace& trace,
+                                const RuleNames& acted) {
   std::vector<PlannedAction> planned;
   const Judge judge(facts);
   for (const auto& rule : desk.rules) {
-    if (!rule.enabled || rule.on != event) continue;
+    if (rule.on != event || !rule.enabled || acted.contains(rule.name)) continue;
     if (event == RuleEvent::time && has_acted(rule, facts.ticket)) continue;
-    if (!judge.holds(rule.when)) {
-      trace.tried(by_rule(rule.name), "no");
+    if (const auto condition = judge.unmet(rule.when); !condition.empty()) {
+      std::string why(condition);
+      if (trace.thorough) why += ": " + found_instead(condition, facts);
+      trace.tried(by_rule(rule.name), "no", std::move(why));
       continue;
     }
     std::string wants;
     for (const auto& action : rule.then) {
       planned.push_back({rule.name, event, action});
-      wants += (wants.empty() ? "" : ", ") + describe(planned.back());
+      wants += (wants.empty() ? "" : ", ") + in_words(action);
     }
     trace.tried(by_rule(rule.name), "yes", wants);
     if (!rule.then.empty() && std::holds_alternative<action::Stop>(rule.then.back())) break;

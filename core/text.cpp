@@ -10,6 +10,25 @@ constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c
 constexpr bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 constexpr bool starts_code_point(char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }
 
+std::string_view markup_of(char c) {
+  switch (c) {
+    case '&':
+      return "&amp;";
+    case '<':
+      return "&lt;";
+    case '>':
+      return "&gt;";
+    case '"':
+      return "&quot;";
+    case '\'':
+      return "&#39;";
+    case '\n':
+      return "<br>\n";
+    default:
+      return {};
+  }
+}
+
 }  // namespace
 
 std::string ascii_lower(std::string_view text) {
@@ -49,6 +68,24 @@ std::vector<std::string_view> split_lines(std::string_view text) {
   for (auto& line : lines)
     if (line.ends_with('\r')) line.remove_suffix(1);
   return lines;
+}
+
+std::string html_escaped(std::string_view text) {
+  std::string out;
+  out.reserve(text.size() + text.size() / 8);
+  while (!text.empty()) {
+    const auto plain =
+        std::find_if(text.begin(), text.end(), [](char c) { return c == ' ' || !markup_of(c).empty(); });
+    out.append(text.begin(), plain);
+    text.remove_prefix(static_cast<std::size_t>(plain - text.begin()));
+    if (text.empty()) break;
+    if (text.front() == ' ')
+      out += out.ends_with(' ') || out.ends_with('\n') ? "&nbsp;" : " ";
+    else
+      out += markup_of(text.front());
+    text.remove_prefix(1);
+  }
+  return out;
 }
 
 std::string_view first_code_points(std::string_view utf8, std::size_t count) {

@@ -21,6 +21,9 @@ namespace ticketd::core {
 /// `local@domain` without blanks, brackets or controls: fit to be written to.
 [[nodiscard]] bool is_mail_address(std::string_view text);
 
+/// As text of a page: nothing of it is markup, line ends and runs of blanks stay visible.
+[[nodiscard]] std::string html_escaped(std::string_view text);
+
 /// At most `count` code points of valid UTF-8, cut between code points.
 [[nodiscard]] std::string_view first_code_points(std::string_view utf8, std::size_t count);
 [[nodiscard]] std::size_t count_code_points(std::string_view utf8);

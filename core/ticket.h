@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/clocks.h"
+#include "core/field.h"
 #include "core/outlook_thread.h"
 #include "core/survey.h"
 #include "core/types.h"
@@ -67,7 +68,8 @@ enum class EventKind : std::uint8_t {
   breaker,  ///< an automatic mail was not written
   webhook,
   survey,
-  unassigned  ///< nobody could be given it
+  unassigned,  ///< nobody could be given it
+  field        ///< from and to: "name: value"
 };
 
 struct Participant {
@@ -102,6 +104,7 @@ struct Ticket {
   std::string language;  ///< of templates: "ko", "en"; empty: the desk's
   std::vector<Participant> participants;
   std::vector<std::string> tags;
+  FieldValues fields;  ///< of those that the desk declares
   std::optional<Resolution> resolution;
   std::vector<Link> links;
   int interactions = 0;  ///< entries the requester can see

@@ -23,6 +23,7 @@ struct Trace {
   std::optional<EntryId> entry;
   Role role = Role::stranger;
   Trust trust = Trust::plausible;
+  bool thorough = false;  ///< rules tell in full why they do not apply: of a rehearsal, never kept
 
   void tried(std::string rule, std::string answer, std::string detail = {}) {
     steps.push_back({std::move(rule), std::move(answer), std::move(detail)});

@@ -47,7 +47,8 @@ std::string one_a_line(const std::vector<Address>& people) {
   return lines;
 }
 
-Decision follow_up(Reception& at, const Draft& closed) {
+Decision follow_up(Reception& at, const Draft& closed, Effects& effects) {
+  effects.record_follow_up();
   at.trace().tried("follow-up", "yes", "ticket " + std::to_string(closed.ticket().id.value) + " is closed");
   at.where.role = Role::requester;
   return open_ticket(at, LinkKind::follow_up_of, closed.ticket().id);
@@ -59,7 +60,7 @@ Decision public_entry(Reception& at) {
       at.where.role == Role::requester ? RuleEvent::requester_replied : RuleEvent::participant_replied;
   Effects effects(draft, at.trace());
   effects.run(event, at.facts(draft), at.unproven() ? Effects::Scope::only_reopen : Effects::Scope::all);
-  if (effects.follow_up()) return follow_up(at, draft);
+  if (effects.follow_up()) return follow_up(at, draft, effects);
   const auto added = draft.add_public(at.entry_of_mail(EntryKind::mail), at.cited());
   draft.snooze(std::nullopt, at.by());
   effects.apply();
@@ -79,8 +80,10 @@ Decision obeyed(Reception& at, Obedience how) {
   const auto before = draft.ticket();
   const auto done = obey(draft, at.arrival, *at.where.agent, at.evidence, at.where.forward, at.trace(), how);
   learn_rewritten_id(at, draft);
-  run_rules_after(draft, before, {.publicly = done.public_entry, .as_note = done.entry && !done.public_entry},
-                  at.trace());
+  run_rules_after(
+      draft, before,
+      {.publicly = done.public_entry, .as_note = done.entry && !done.public_entry, .text = at.mail.new_text},
+      at.trace());
   return at.settle(draft, done.entry);
 }
 

@@ -158,6 +158,7 @@ void wind(Draft& draft, bool by_person) {
 Facts facts_of(const Draft& draft) {
   Facts facts{draft.ticket(), draft.house().now};
   facts.calendar = draft.house().desk.calendar_of_group(draft.ticket().group);
+  facts.customer = &draft.customer();
   return facts;
 }
 

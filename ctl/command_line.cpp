@@ -23,6 +23,7 @@ constexpr void (*command_groups[])(CLI::App&, Invocation&) = {
     add_house_commands,
     add_mailbox_commands,
     add_survey,
+    add_rule_commands,
 };
 
 /// Empty where there is no configuration to ask: reading mails needs none.

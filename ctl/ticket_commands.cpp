@@ -16,7 +16,7 @@ struct Given {
       words;  ///< as they stand on the command line: tickets, then what the action is about
   std::string as, text, text_file, template_name, reason, agent, group, priority, until, query;
   std::string mailbox, requester, subject, channel;
-  std::vector<std::string> to, cc, tags;
+  std::vector<std::string> to, cc, tags, fields;  ///< fields: NAME=VALUE
   std::int64_t entry = 0;
   bool off = false;
 };
@@ -43,6 +43,12 @@ Result<Json> body_of(const Given& given, const Invocation& invocation) {
   put("to", given.to);
   put("cc", given.cc);
   put("tags", given.tags);
+  for (const auto& pair : given.fields) {
+    const auto equals = pair.find('=');
+    if (equals == std::string::npos)
+      return fail(core::ErrorKind::malformed, "a field is set by NAME=VALUE, not \"" + pair + '"');
+    body["fields"][pair.substr(0, equals)] = pair.substr(equals + 1);
+  }
   if (given.entry != 0) body["entry"] = given.entry;
   if (given.off) body["off"] = true;
   if (given.text_file.empty()) return body;
@@ -53,7 +59,7 @@ Result<Json> body_of(const Given& given, const Invocation& invocation) {
 }
 
 /// What follows the tickets on the command line.
-enum class Last : std::uint8_t { nothing, agent, priority, until, tags, others };
+enum class Last : std::uint8_t { nothing, agent, priority, until, tags, fields, others };
 
 /// Options beside the tickets and --as.
 enum Options : unsigned {
@@ -91,6 +97,7 @@ constexpr auto actions = std::to_array<Action>({
     {"priority", "how urgent it is: low, normal, high or urgent", Last::priority},
     {"tag", "add tags", Last::tags},
     {"untag", "take tags away", Last::tags},
+    {"field", "set fields of the desk's own; an empty value clears one", Last::fields},
     {"snooze", "out of sight for a while: 2d, or a date", Last::until},
     {"star", "mark it for oneself", Last::nothing, off},
     {"merge", "others become part of it", Last::others},
@@ -112,6 +119,8 @@ std::string words_help(Last last) {
       return "ID... TIME";
     case Last::tags:
       return "ID... WORD...";
+    case Last::fields:
+      return "ID... NAME=VALUE...";
     case Last::others:
       return "ID OTHER...";
   }
@@ -127,10 +136,11 @@ Result<> take_last(const Action& action, Given& given) {
   auto& words = given.words;
   if (action.last == Last::nothing || action.last == Last::others) return {};
   if (words.empty()) return too_few();
-  if (action.last == Last::tags) {
-    auto first = words.begin();  // numbers are tickets, but the last word is a tag whatever it is
+  if (action.last == Last::tags || action.last == Last::fields) {
+    auto& place = action.last == Last::tags ? given.tags : given.fields;
+    auto first = words.begin();  // numbers are tickets, but the last word is none whatever it is
     while (given.query.empty() && first + 1 != words.end() && is_ticket_number(*first)) ++first;
-    given.tags.assign(first, words.end());
+    place.assign(first, words.end());
     words.erase(first, words.end());
     return {};
   }
@@ -218,6 +228,7 @@ void add_create(CLI::App& ticket, Invocation& invocation) {
   add_text(*command, given);
   command->add_option("--channel", given->channel, "email, web, api, chat, phone, social, agent, escalation");
   command->add_option("--mailbox", given->mailbox, "name of the mailbox that answers");
+  command->add_option("--field", given->fields, "NAME=VALUE, of the desk's own fields");
   command->add_option("--as", given->as, "the agent who does it");
   command->callback([given, &invocation] {
     if (given->text.empty() && given->text_file.empty()) throw CLI::RequiredError("--text or --text-file");

@@ -4,6 +4,7 @@
 #include "ctl/invocation.h"
 #include "ctl/table.h"
 
+#include <algorithm>
 #include <string>
 
 namespace ticketd::ctl {
@@ -23,7 +24,8 @@ std::string joined(const Json& list) {
 
 void print_field(std::ostream& out, std::string_view name, const std::string& value) {
   constexpr std::size_t column = 13;
-  if (!value.empty()) out << name << std::string(column - name.size(), ' ') << printable(value) << '\n';
+  if (!value.empty())
+    out << name << std::string(column - std::min(name.size(), column - 1), ' ') << printable(value) << '\n';
 }
 
 /// "Big Corp, VIP, customer C-17, 02-123-4567"
@@ -78,6 +80,7 @@ void print_ticket(std::ostream& out, const Json& ticket) {
   for (const auto& participant : field(ticket, "participants"))
     print_field(out, "participant", person(participant) + " (" + plain(participant, "role") + ")");
   print_field(out, "tags", joined(field(ticket, "tags")));
+  for (const auto& [name, value] : field(ticket, "fields").items()) print_field(out, name, plain(value));
   for (const auto& link : field(ticket, "links"))
     print_field(out, "link", plain(link, "kind") + " " + plain(link, "ticket"));
   for (const auto& state : field(ticket, "undeliverable"))

@@ -167,6 +167,7 @@ Result<> App::open_doors() {
         return (*reader)->waiting(after, limit);
       });
   pipeline_->hand_on_to(*processing_);
+  rehearsal_ = std::make_unique<Rehearsal>(*writer_, desk_->current(), clock_);
   casework_ = std::make_unique<Casework>(*store_, *writer_, desk_->current(), clock_, wake_outbox);
   surveys_ = std::make_unique<Surveys>(*store_, *writer_, desk_->current(), clock_, wake_outbox);
   waking_ = std::make_unique<Waking>(*store_, *writer_, desk_->current(), clock_, wake_outbox);

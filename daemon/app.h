@@ -16,6 +16,7 @@
 #include "daemon/pipeline.h"
 #include "daemon/processing.h"
 #include "daemon/quarantine_keeper.h"
+#include "daemon/rehearsal.h"
 #include "daemon/surveys.h"
 #include "daemon/waking.h"
 #include "daemon/webhook/webhook_sender.h"
@@ -83,6 +84,7 @@ class App {
   std::unique_ptr<Processing> processing_;
   std::unique_ptr<Casework> casework_;
   std::unique_ptr<Surveys> surveys_;
+  std::unique_ptr<Rehearsal> rehearsal_;
   std::unique_ptr<Waking> waking_;
   std::unique_ptr<QuarantineKeeper> quarantine_keeper_;
   std::unique_ptr<ImapFleet> imap_;

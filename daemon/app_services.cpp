@@ -42,7 +42,16 @@ Services App::services() {
   given.accept = [this](core::IncomingMail mail, AcceptDone done) {
     pipeline_->accept_waiting_for_disk(std::move(mail), std::move(done));
   };
-  given.dry_run = [this](const core::IncomingMail& mail) { return casework_->dry_run(mail); };
+  given.dry_run = [this](const core::IncomingMail& mail) -> Result<core::Trace> {
+    auto decision = rehearsal_->mail(mail, false);
+    if (!decision) return fail(decision);
+    return std::move(decision->trace);
+  };
+  given.rehearse_mail = [this](const core::IncomingMail& mail) { return rehearsal_->mail(mail, true); };
+  given.rehearse_event = [this](core::TicketId ticket, core::RuleEvent event) {
+    return rehearsal_->event(ticket, event);
+  };
+  given.preview = [this](const core::PreviewRequest& wanted) { return rehearsal_->letter(wanted); };
   given.poll = [this](const std::string& mailbox, bool skipped, Done<std::size_t> done) {
     imap_->poll(mailbox, skipped, std::move(done));
   };

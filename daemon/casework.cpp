@@ -5,11 +5,8 @@
 #include "core/create_ticket.h"
 #include "core/escalation.h"
 #include "core/names.h"
-#include "core/receive.h"
 #include "core/when.h"
 #include "crypto/digest.h"
-#include "daemon/attachments.h"
-#include "parsers/parse.h"
 
 #include <algorithm>
 
@@ -38,6 +35,7 @@ Result<core::ActionRequest> request_of(const TicketAction& action, const core::H
   request.group = action.group;
   request.priority = action.priority;
   request.tags = action.tags;
+  request.fields = action.fields;
   request.template_name = action.template_name;
   request.subject = action.subject;
   for (const auto number : action.tickets) request.tickets.push_back({number});
@@ -64,7 +62,8 @@ Result<core::TicketId> create(const TicketAction& action, const core::Actor& act
   core::NewTicket wanted{.requester = {{}, action.requester},
                          .subject = action.subject,
                          .text = action.text,
-                         .mailbox = action.mailbox};
+                         .mailbox = action.mailbox,
+                         .fields = action.fields};
   if (!action.channel.empty()) wanted.channel = action.channel;
   return core::create_ticket(wanted, actor, seen, house, changes);
 }
@@ -81,8 +80,10 @@ Result<core::TicketId> change(const TicketAction& action, const core::ActionRequ
   if (!acted) return fail(acted);
   if (request.deed == core::Deed::erase) return action.ticket;  // nothing is left that a rule could change
   core::Trace trace;
-  core::run_rules_after(draft, before,
-                        {.publicly = acted->publicly, .as_note = request.deed == core::Deed::note}, trace);
+  core::run_rules_after(
+      draft, before,
+      {.publicly = acted->publicly, .as_note = request.deed == core::Deed::note, .text = request.text},
+      trace);
   core::pass_across(draft, trace);
   return acted->made.value_or(action.ticket);
 }
@@ -101,6 +102,7 @@ void Casework::act(TicketAction action, Done<core::TicketId> done) {
     if (!request) return fail(request);
     core::ThreadQuery query{.now = now};
     if (action.ticket) query.tickets = {action.ticket};
+    if (creates) query.people = {action.requester};
     core::ask_for(*request, query);
     core::ask_for_assignment(standing->desk, action.requester, query);
     auto seen = txn.evidence(query);
@@ -115,18 +117,6 @@ void Casework::act(TicketAction action, Done<core::TicketId> done) {
   writer_.submit(std::move(work), [this, done = std::move(done)](Result<core::TicketId> outcome) {
     if (outcome) letters_queued_();
     done(std::move(outcome));
-  });
-}
-
-Result<core::Trace> Casework::dry_run(const core::IncomingMail& incoming) {
-  const auto standing = current_.get();
-  const auto house = standing->house(clock_.now());
-  const auto mail = parsers::parse(incoming.bytes, parse_options(incoming, standing->desk));
-  const auto arrival = core::arrive({}, mail, incoming.envelope, incoming.source, house);
-  return writer_.run([&](store::Txn& txn) -> Result<core::Trace> {
-    auto seen = txn.evidence(core::thread_query(arrival, house));
-    if (!seen) return fail(seen);
-    return core::receive(arrival, std::move(*seen), house).trace;
   });
 }
 

@@ -22,9 +22,6 @@ class Casework {
   /// Any thread; `done` after COMMIT.
   void act(TicketAction action, Done<core::TicketId> done);
 
-  /// What would become of this mail; changes nothing. Blocks: on a worker thread.
-  [[nodiscard]] Result<core::Trace> dry_run(const core::IncomingMail& mail);
-
  private:
   store::Store& store_;
   store::Writer& writer_;

@@ -101,7 +101,7 @@ Result<std::unique_ptr<DeskKeeper>> DeskKeeper::open(const config::ServerConfig&
   if (!loaded) return fail(loaded);
   auto keys = keys_of(**reader, writer);
   if (!keys) return fail(keys);
-  auto texts = templates::load_templates();
+  auto texts = templates::templates_for(loaded->desk);
   if (!texts) return fail(texts);
   auto settings = settings_of(config, clock);
   settings.loop_id = loop_id(keys->back());
@@ -116,10 +116,11 @@ DeskSource DeskKeeper::source() const {
   return source_;
 }
 
-void DeskKeeper::stand(core::Desk desk, DeskSource source) {
+void DeskKeeper::stand(core::Desk desk, templates::Templates texts, DeskSource source) {
   const std::lock_guard lock(mutex_);
   auto standing = *current_.get();
   standing.desk = std::move(desk);
+  standing.texts = std::move(texts);
   current_.replace(std::make_shared<const Standing>(std::move(standing)));
   source_ = {std::move(source.text), std::move(source.file)};
 }
@@ -136,9 +137,12 @@ Result<> DeskKeeper::put(store::Txn& txn, const core::Desk& desk, const DeskSour
 void DeskKeeper::apply(DeskSource source, Done<> done) {
   auto desk = config::parse_desk(source.text, source.file);
   if (!desk) return done(fail(desk));
+  auto texts = templates::templates_for(*desk);
+  if (!texts) return done(fail(texts));
   auto work = [this, source, next = *desk](store::Txn& txn) { return put(txn, next, source); };
-  auto then = [this, source, desk = std::move(*desk), done = std::move(done)](Result<> kept) mutable {
-    if (kept) stand(std::move(desk), std::move(source));
+  auto then = [this, source, desk = std::move(*desk), texts = std::move(*texts),
+               done = std::move(done)](Result<> kept) mutable {
+    if (kept) stand(std::move(desk), std::move(texts), std::move(source));
     done(std::move(kept));
   };
   writer_.submit(std::move(work), std::move(then));
@@ -167,6 +171,8 @@ Result<> DeskKeeper::apply_file(const DeskSource& source) {
   }
   auto desk = config::parse_desk(source.text, source.file);
   if (!desk) return fail(desk);
+  auto texts = templates::templates_for(*desk);
+  if (!texts) return fail(texts);
   std::promise<Result<>> promise;
   auto applied = promise.get_future();
   writer_.submit(
@@ -176,7 +182,7 @@ Result<> DeskKeeper::apply_file(const DeskSource& source) {
       },
       [&, promise = std::move(promise)](
           Result<> kept) mutable {  // on the writer's thread: the desk that is committed last stands
-        if (kept) stand(std::move(*desk), source);
+        if (kept) stand(std::move(*desk), std::move(*texts), source);
         promise.set_value(std::move(kept));
       });
   if (const auto kept = applied.get(); !kept) return fail(kept);

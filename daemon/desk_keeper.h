@@ -40,7 +40,7 @@ class DeskKeeper {
         current_(std::make_shared<const Standing>(std::move(standing))),
         source_(std::move(source)),
         file_digest_(std::move(file_digest)) {}
-  void stand(core::Desk desk, DeskSource source);
+  void stand(core::Desk desk, templates::Templates texts, DeskSource source);
   Result<> apply_file(const DeskSource& source);
 
   /// The writer's job that puts a desk in place, and the tickets of who left into other hands.

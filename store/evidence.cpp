@@ -49,7 +49,8 @@ class Gathering {
     for (const auto step :
          {&Gathering::look_for_duplicates, &Gathering::look_up_references, &Gathering::look_up_waiting,
           &Gathering::look_up_named, &Gathering::bring_tickets, &Gathering::bring_other_sides,
-          &Gathering::bring_entries, &Gathering::count, &Gathering::look_up_last_agents})
+          &Gathering::bring_entries, &Gathering::bring_people, &Gathering::count,
+          &Gathering::look_up_last_agents})
       if (auto done = (this->*step)(); !done) return fail(done);
     return std::move(evidence_);
   }
@@ -162,6 +163,15 @@ class Gathering {
       auto entry = source_.entry(id);
       if (!entry) return fail(entry);
       if (*entry) evidence_.entries.emplace(id, std::move(**entry));
+    }
+    return {};
+  }
+
+  Result<> bring_people() {
+    for (const auto& address : query_.people) {
+      auto customer = source_.customer(address);
+      if (!customer) return fail(customer);
+      evidence_.customers.emplace(core::ascii_lower(address), std::move(*customer));
     }
     return {};
   }

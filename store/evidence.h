@@ -35,6 +35,7 @@ class EvidenceSource {
   virtual Result<std::optional<core::Confirmation>> confirmation(std::int64_t id, core::Time now) = 0;
   virtual Result<std::optional<core::Trace>> same_content(const core::ThreadQuery&) = 0;
   virtual Result<bool> is_settled(const std::string& message_id) = 0;
+  virtual Result<core::Customer> customer(const std::string& address) = 0;  ///< nothing known: empty
   virtual Result<core::DeskState> desk_state() = 0;
   virtual Result<AutomaticCounts> automatic_counts(const std::string& author, core::Time now) = 0;
   virtual Result<core::FreshIds> fresh_ids() = 0;

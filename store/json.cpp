@@ -152,6 +152,7 @@ void to_json(json& out, const Letter& letter) {
          {"template", letter.template_name},
          {"language", letter.language},
          {"attachments", letter.attachments}};
+  if (!letter.html.empty()) out["html"] = letter.html;
 }
 void from_json(const json& in, Letter& letter) {
   letter.kind = enum_from<LetterKind>(in.at("kind"));
@@ -171,6 +172,7 @@ void from_json(const json& in, Letter& letter) {
   in.at("template").get_to(letter.template_name);
   in.at("language").get_to(letter.language);
   in.at("attachments").get_to(letter.attachments);
+  letter.html = in.value("html", std::string{});
 }
 
 }  // namespace ticketd::core

@@ -63,6 +63,7 @@ struct TicketQuery {
   std::string subject;                    ///< contained, ignoring ASCII case
   std::optional<std::string> starred_by;  ///< agent's name; "": the operators
   RequesterQuery requested_by;
+  core::FieldValues fields;  ///< each has that value, ignoring ASCII case
   std::optional<bool> snoozed;
   std::optional<bool> surveyed;         ///< the customer was asked how it was
   std::optional<int> score;             ///< that the customer gave
@@ -104,6 +105,14 @@ struct WaitingMail {
 using Senders = std::function<bool(std::string_view address)>;
 [[nodiscard]] inline bool any_sender(std::string_view) { return true; }
 
+/// What a rule of the desk has done, out of the tickets' histories.
+struct RuleRecord {
+  std::string rule;
+  std::int64_t times = 0, tickets = 0;
+  core::Time last;
+  core::TicketId last_ticket;
+};
+
 /// How much is still to be done, for `wait --idle` and health.
 struct Backlog {
   std::int64_t unprocessed_mails = 0;
@@ -143,6 +152,7 @@ class Reader {
       const core::ImapFolder&) = 0;                                   ///< accepted, action pending
   virtual Result<std::vector<core::SkippedMail>> imap_skipped() = 0;  ///< by mailbox, folder and UID
   virtual Result<core::DeskState> desk_state() = 0;
+  virtual Result<std::vector<RuleRecord>> rules_acted(core::Time since) = 0;  ///< by name
   virtual Result<std::vector<core::Contact>> contacts(const ContactQuery&) = 0;  ///< by id
   virtual Result<std::vector<core::Company>> companies() = 0;                    ///< by name
   virtual Result<std::vector<core::ApiToken>> api_tokens() = 0;                  ///< by name

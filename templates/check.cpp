@@ -20,7 +20,8 @@ constexpr std::string_view survey_page = "survey_page";
 /// A text that is no kind's own is an answer of the desk: it may use what an answer may.
 std::span<const std::string_view> variables_allowed_in(std::string_view template_name) {
   if (template_name == survey_page) return core::letter_variables::survey_page;
-  return core::variables_of(core::named<LetterKind>(template_name).value_or(LetterKind::public_reply));
+  const auto kind = template_name.substr(0, template_name.find('@'));  // the rest: of which mailbox
+  return core::variables_of(core::named<LetterKind>(kind).value_or(LetterKind::public_reply));
 }
 
 std::string at_line(const std::string& file, std::string_view content, std::size_t position) {

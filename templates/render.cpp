@@ -1,5 +1,6 @@
 #include "templates/render.h"
 
+#include "core/desk_text.h"
 #include "core/letter_variables.h"
 #include "core/names.h"
 #include "core/text.h"
@@ -27,44 +28,6 @@ using core::LetterKind;
 constexpr std::string_view text_ending = ".txt.mustache", html_ending = ".html.mustache";
 constexpr std::array<std::string_view, 4> translated{"author_role", "state", "trust", "target"};
 
-std::string_view markup_of(char c) {
-  switch (c) {
-    case '&':
-      return "&amp;";
-    case '<':
-      return "&lt;";
-    case '>':
-      return "&gt;";
-    case '"':
-      return "&quot;";
-    case '\'':
-      return "&#39;";
-    case '\n':
-      return "<br>\n";
-    default:
-      return {};
-  }
-}
-
-/// As text of a page: nothing of it is markup, line ends and runs of blanks stay visible.
-std::string escaped(std::string_view value) {
-  std::string out;
-  out.reserve(value.size() + value.size() / 8);
-  while (!value.empty()) {
-    const auto plain =
-        std::find_if(value.begin(), value.end(), [](char c) { return c == ' ' || !markup_of(c).empty(); });
-    out.append(value.begin(), plain);
-    value.remove_prefix(static_cast<std::size_t>(plain - value.begin()));
-    if (value.empty()) break;
-    if (value.front() == ' ')
-      out += out.ends_with(' ') || out.ends_with('\n') ? "&nbsp;" : " ";
-    else
-      out += markup_of(value.front());
-    value.remove_prefix(1);
-  }
-  return out;
-}
-
 std::string document(std::string_view language, std::string_view body) {
   return "<!DOCTYPE html>\n<html lang=\"" + std::string(language) +
          "\">\n<head><meta charset=\"utf-8\"></head>\n"
@@ -76,6 +39,9 @@ std::string document(std::string_view language, std::string_view body) {
 /// and the other line ends stand as a control that values can't hold. Left to itself, kainjow keeps an empty
 /// line for a section that is absent, and drops one inside a section that is there.
 constexpr char line_end = '\x1E';
+
+/// Where the letter's own page goes, while the rest is filled in; values can't hold it.
+constexpr char own_page = '\x1D';
 
 std::string without_lines(std::string_view content) {
   std::string out;
@@ -98,7 +64,7 @@ mustache::mustache& parsed(const std::string& content, bool as_html) {
   const auto [page, is_new] = pages.try_emplace({content, as_html}, content);
   if (is_new)
     page->second.set_custom_escape(
-        [as_html](const std::string& value) { return as_html ? escaped(value) : value; });
+        [as_html](const std::string& value) { return as_html ? core::html_escaped(value) : value; });
   return page->second;
 }
 
@@ -143,8 +109,11 @@ Result<Rendered> Templates::render(const core::Letter& letter) const {
 
   auto text = fill(*found->text, values, false);
   if (!text) return fail(text);
-  auto html = found->html != nullptr ? fill(*found->html, values, true) : escaped(*text);
+  if (!letter.html.empty()) values.set("text", std::string(1, own_page));
+  auto html = found->html != nullptr ? fill(*found->html, values, true) : core::html_escaped(*text);
   if (!html) return fail(html);
+  if (const auto place = html->find(own_page); place != std::string::npos)
+    html->replace(place, 1, clean_text(letter.html));
   return Rendered{.text = std::move(*text), .html = document(found->language, *html)};
 }
 
@@ -239,6 +208,24 @@ Result<Templates> load_templates(const std::optional<fs::path>& directory) {
   if (!own) return fail(own);
   if (const auto added = add_all(templates, std::move(*own)); !added)
     return fail(ErrorKind::bad_config, directory->string() + '/' + added.error().detail);
+  return templates;
+}
+
+Result<Templates> templates_for(const core::Desk& desk) {
+  auto templates = load_templates();
+  if (!templates) return templates;
+  auto texts = desk.texts;  // one that is for every language gives way to the one of a language
+  std::stable_partition(texts.begin(), texts.end(), [](const auto& text) { return text.language.empty(); });
+  for (const auto& own : texts) {
+    if (!core::named<LetterKind>(own.name)) continue;  // an answer: its words are filled in before
+    for (const std::string language : {"ko", "en"}) {
+      if (!own.language.empty() && own.language != language) continue;
+      const auto file = language + '/' + core::name_in_templates(own);
+      auto added = templates->add(file + std::string(text_ending), own.text);
+      if (added && !own.html.empty()) added = templates->add(file + std::string(html_ending), own.html);
+      if (!added) return fail(added);
+    }
+  }
   return templates;
 }
 

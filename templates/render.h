@@ -2,6 +2,7 @@
 // nothing that somebody wrote is ever read as a template.
 #pragma once
 
+#include "core/desk.h"
 #include "core/letter.h"
 #include "core/result.h"
 
@@ -52,5 +53,9 @@ class Templates {
 /// The texts that ticketd brings, with those of `directory` in their place: `ko/NAME.txt.mustache` and so on.
 /// A name that is no kind of letter is an answer that agents and rules can use. An error names file and line.
 [[nodiscard]] Result<Templates> load_templates(const std::optional<std::filesystem::path>& directory = {});
+
+/// The texts that ticketd brings, and beside them the desk's own for kinds of letters, as
+/// core::name_in_templates calls them.
+[[nodiscard]] Result<Templates> templates_for(const core::Desk& desk);
 
 }  // namespace ticketd::templates

@@ -60,6 +60,16 @@ Result<> read_numbers(const std::string& key, const json& value, std::vector<std
   return {};
 }
 
+/// A number or a truth is written as JSON has it; null clears the field.
+Result<> read_fields(const json& value, core::FieldValues& fields) {
+  if (!value.is_object()) return wrong("fields", "must be an object");
+  for (const auto& [name, one] : value.items()) {
+    if (one.is_object() || one.is_array()) return wrong("fields", "must hold texts, numbers, true or false");
+    fields[name] = one.is_null() ? std::string{} : one.is_string() ? one.get<std::string>() : one.dump();
+  }
+  return {};
+}
+
 Result<> read_key(const std::string& key, const json& value, TicketAction& action) {
   for (const auto& text : texts) {
     if (text.name != key) continue;
@@ -69,6 +79,7 @@ Result<> read_key(const std::string& key, const json& value, TicketAction& actio
   }
   for (const auto& list : lists)
     if (list.name == key) return read_list(key, value, action.*list.member);
+  if (key == "fields") return read_fields(value, action.fields);
   if (key == "tickets") return read_numbers(key, value, action.tickets);
   if (key == "entry") {
     if (!value.is_number_unsigned()) return wrong(key, "must be a number");

@@ -29,7 +29,8 @@ bool matches(std::string_view route, const std::vector<std::string>& path, std::
 
 bool takes_a_mail(const std::vector<std::string>& path) {
   std::vector<std::string> none;
-  return matches("/api/v1/ingest", path, none) || matches("/api/v1/explain", path, none);
+  return matches("/api/v1/ingest", path, none) || matches("/api/v1/explain", path, none) ||
+         matches("/api/v1/rules/test", path, none);
 }
 
 }  // namespace
@@ -80,6 +81,10 @@ const Api::Route Api::routes[] = {
     {"POST", "/api/v1/poll", write, &Api::poll},
     {"GET", "/api/v1/desk", read, &Api::show_desk},
     {"POST", "/api/v1/desk", admin, &Api::apply_desk},
+    {"GET", "/api/v1/rules", read, &Api::list_rules},
+    {"POST", "/api/v1/rules/test", read, &Api::test_rules},
+    {"GET", "/api/v1/templates", read, &Api::list_templates},
+    {"GET", "/api/v1/templates/{name}/preview", read, &Api::preview_template},
     {"GET", "/api/v1/agents", read, &Api::list_agents},
     {"POST", "/api/v1/agents/{name}/availability", write, &Api::set_availability},
     {"GET", "/api/v1/tokens", admin, &Api::list_tokens},

@@ -78,6 +78,10 @@ class Api {
   void show_company(const Call&) const;
   void edit_company(const Call&) const;
   void remove_company(const Call&) const;
+  void list_rules(const Call&) const;
+  void test_rules(const Call&) const;
+  void list_templates(const Call&) const;
+  void preview_template(const Call&) const;
   void list_agents(const Call&) const;
   void list_tokens(const Call&) const;
   void create_token(const Call&) const;
@@ -109,6 +113,9 @@ class Api {
   [[nodiscard]] Result<store::TicketView> find_ticket(store::Reader& reader, const Call& call) const;
   void answer_with_contact(const Call& call, const std::string& who, int status) const;
   void answer_with_ticket(const Call& call, core::TicketId id, int status) const;
+  /// By its number, when whoever asks may see it.
+  [[nodiscard]] Result<core::TicketId> visible_ticket(store::Reader& reader, const Call& call,
+                                                      const std::string& number) const;
   [[nodiscard]] Result<core::IncomingMail> incoming_mail(const Call& call) const;
 
   Services services_;

@@ -78,14 +78,6 @@ Json entry_json(const store::TicketView::EntryView& view) {
   return json;
 }
 
-Json event_json(const core::Event& event) {
-  return {{"at", rfc3339(event.at)},
-          {"kind", name_of(event.kind)},
-          {"from", text_or_null(event.from)},
-          {"to", text_or_null(event.to)},
-          {"by", event.by}};
-}
-
 Json link_json(const core::Link& link) {
   return {{"kind", name_of(link.kind)}, {"ticket", link.ticket.value}};
 }
@@ -111,6 +103,14 @@ Json survey_json(const std::optional<core::Survey>& survey) {
 
 }  // namespace
 
+Json event_json(const core::Event& event) {
+  return {{"at", rfc3339(event.at)},
+          {"kind", name_of(event.kind)},
+          {"from", text_or_null(event.from)},
+          {"to", text_or_null(event.to)},
+          {"by", event.by}};
+}
+
 Json ticket_json(const store::TicketView& view) {
   const auto& ticket = view.ticket;
   return {{"id", ticket.id.value},
@@ -125,6 +125,7 @@ Json ticket_json(const store::TicketView& view) {
           {"participants", list_of(ticket.participants, participant_json)},
           {"undeliverable", list_of(view.undeliverable, address_state_json)},
           {"tags", ticket.tags},
+          {"fields", ticket.fields},
           {"resolution", resolution_json(ticket.resolution)},
           {"links", list_of(ticket.links, link_json)},
           {"interactions", ticket.interactions},
@@ -150,6 +151,7 @@ Json ticket_row_json(const core::Ticket& ticket) {
           {"assignee", text_or_null(ticket.assignee)},
           {"requester", address_json(ticket.requester)},
           {"tags", ticket.tags},
+          {"fields", ticket.fields},
           {"created_at", rfc3339(ticket.created_at)},
           {"updated_at", rfc3339(ticket.updated_at)}};
 }

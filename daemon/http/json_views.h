@@ -15,6 +15,7 @@ using Json = nlohmann::ordered_json;
 
 [[nodiscard]] Json ticket_json(const store::TicketView& view);   ///< `ticket show`
 [[nodiscard]] Json ticket_row_json(const core::Ticket& ticket);  ///< `ticket list`
+[[nodiscard]] Json event_json(const core::Event& event);
 [[nodiscard]] Json address_state_json(const core::AddressState&);
 [[nodiscard]] Json queue_row_json(const core::OutboxItem& item);
 [[nodiscard]] Json quarantine_row_json(const store::QuarantinedMail& mail);

@@ -4,6 +4,8 @@
 
 #include "core/desk.h"
 #include "core/intake.h"
+#include "core/preview.h"
+#include "core/receive.h"
 #include "core/result.h"
 #include "core/trace.h"
 #include "daemon/http/message.h"
@@ -38,6 +40,7 @@ struct TicketAction {
   std::vector<std::string> to, cc;
   std::string agent, group, priority;
   std::vector<std::string> tags;
+  core::FieldValues fields;                          ///< as they were written; an empty one is cleared
   std::vector<std::int64_t> tickets;                 ///< of "merge": those that are merged into `ticket`
   std::string until;                                 ///< of "snooze": "2d", a date or RFC 3339; empty: awake
   std::int64_t entry = 0;                            ///< of "split"; 0: the newest of a customer
@@ -58,6 +61,12 @@ struct SurveyVisit {
   std::string token;
   std::optional<int> score;
   std::string comment{};
+};
+
+/// A letter that nobody gets: what it is made of, and its bytes.
+struct PreviewedLetter {
+  core::Letter letter;
+  std::string text, html, mail;
 };
 
 struct MailboxState {
@@ -85,8 +94,11 @@ struct Services {
 
   std::function<void(TicketAction, Done<core::TicketId>)> act;  ///< the ticket that it was done to, or made
   Accept accept;
-  std::function<Result<core::Trace>(const core::IncomingMail&)>
-      dry_run;  ///< on a worker thread; changes nothing
+  // On a worker thread; none of them changes anything.
+  std::function<Result<core::Trace>(const core::IncomingMail&)> dry_run;
+  std::function<Result<core::Decision>(const core::IncomingMail&)> rehearse_mail;
+  std::function<Result<core::Decision>(core::TicketId, core::RuleEvent)> rehearse_event;
+  std::function<Result<PreviewedLetter>(const core::PreviewRequest&)> preview;
   /// Fetches that mailbox now, or every one where it is empty; with what was skipped before, or without.
   std::function<void(std::string mailbox, bool skipped, Done<std::size_t>)> poll;  ///< how many were new
   std::function<std::vector<MailboxState>()> mailboxes;                            ///< those that are fetched

@@ -117,27 +117,14 @@ Result<> narrow_to_score(store::TicketQuery& query, const std::string& number) {
   return {};
 }
 
-/// The begin of a day, "2026-11-21", in UTC.
-std::optional<core::Time> day(std::string_view text) {
-  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
-  const auto year = parse_number<int>(text.substr(0, 4));
-  const auto month = parse_number<unsigned>(text.substr(5, 2)),
-             date = parse_number<unsigned>(text.substr(8, 2));
-  if (!year || !month || !date) return std::nullopt;
-  const std::chrono::year_month_day named{std::chrono::year(*year), std::chrono::month(*month),
-                                          std::chrono::day(*date)};
-  if (!named.ok()) return std::nullopt;
-  return core::Time(std::chrono::sys_days(named));
-}
-
 /// A day, "FROM..TO", ">=DAY" or "<DAY".
 Result<> narrow_to_created(store::TicketQuery& query, const std::string& when) {
   constexpr auto one_day = std::chrono::hours(24);
   const std::string_view text = when;
   const auto dots = text.find("..");
   const bool from = text.starts_with(">="), before = text.starts_with('<');
-  const auto first = day(from ? text.substr(2) : before ? text.substr(1) : text.substr(0, dots));
-  const auto last = dots == std::string_view::npos ? first : day(text.substr(dots + 2));
+  const auto first = parse_day(from ? text.substr(2) : before ? text.substr(1) : text.substr(0, dots));
+  const auto last = dots == std::string_view::npos ? first : parse_day(text.substr(dots + 2));
   if (!first || !last)
     return malformed("created is DAY, DAY..DAY, >=DAY or <DAY, with a DAY like 2026-11-21, not \"" + when +
                      '"');
@@ -187,6 +174,11 @@ constexpr Field fields[] = {{"id", narrow_to_id},
                             {"customer_number", set_person<&RequesterQuery::customer_number>}};
 
 Result<bool> narrow_to_field(store::TicketQuery& query, std::string_view name, const std::string& value) {
+  constexpr std::string_view own = "field.";
+  if (name.starts_with(own) && name.size() > own.size()) {
+    query.fields[std::string(name.substr(own.size()))] = value;
+    return true;
+  }
   for (const auto& field : fields) {
     if (field.name != name) continue;
     if (const auto narrowed = field.narrow(query, value); !narrowed) return fail(narrowed);

@@ -100,6 +100,14 @@ class Applying {
   Result<> operator()(const change::SetSurvey& c) {
     return edit(c.ticket, [&](core::Ticket& ticket) { ticket.survey = c.survey; });
   }
+  Result<> operator()(const change::SetField& c) {
+    return edit(c.ticket, [&](core::Ticket& ticket) {
+      if (c.value.empty())
+        ticket.fields.erase(c.name);
+      else
+        ticket.fields[c.name] = c.value;
+    });
+  }
   Result<> operator()(const change::AddTag& c) {
     return edit(c.ticket, [&](core::Ticket& ticket) { add_once(ticket.tags, c.tag); });
   }

@@ -1,6 +1,7 @@
 #include "store/memory/evidence.h"
 
 #include "core/text.h"
+#include "store/memory/people.h"
 
 #include <algorithm>
 
@@ -41,6 +42,7 @@ Result<std::optional<core::TicketContext>> Evidence::context(core::TicketId id, 
   if (found == all_.tickets.end()) return std::nullopt;
   const auto yesterday = now - std::chrono::days(1);
   core::TicketContext context{.ticket = found->second, .thread = thread(id)};
+  context.customer = customer_of(all_, found->second.requester.address);
   if (const auto* newest = newest_of_customers(id)) {
     context.customer_text = newest->full_text.empty() ? newest->text : newest->full_text;
     context.customer_entry = newest->id;
@@ -129,6 +131,8 @@ Result<bool> Evidence::is_settled(const std::string& message_id) {
   return std::any_of(all_.settled.begin(), all_.settled.end(),
                      [&](const auto& one) { return one.second.message_id == message_id; });
 }
+
+Result<core::Customer> Evidence::customer(const std::string& address) { return customer_of(all_, address); }
 
 Result<core::DeskState> Evidence::desk_state() { return memory::desk_state(all_); }
 

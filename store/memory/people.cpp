@@ -51,6 +51,18 @@ const core::Company* company_named(const Contents& all, const std::string& name)
   return found == all.companies.end() ? nullptr : &found->second;
 }
 
+core::Customer customer_of(const Contents& all, const std::string& address) {
+  const auto* contact = contact_of(all, address);
+  core::Customer customer;
+  if (contact)
+    customer = {contact->name, contact->company, contact->customer_number, contact->phone, contact->vip};
+  else
+    customer.company = company_of_domain(all, address.substr(address.rfind('@') + 1));
+  const auto* company = company_named(all, customer.company);
+  customer.vip |= company && company->vip;
+  return customer;
+}
+
 Result<> meet(Contents& all, const core::change::MeetContact& met) {
   const auto& address = met.address.address;
   if (contact_of(all, address)) return {};

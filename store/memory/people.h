@@ -17,6 +17,8 @@ Result<> remove_company(Contents& contents, const std::string& name);
 [[nodiscard]] std::vector<core::Company> companies(const Contents& contents);
 [[nodiscard]] const core::Contact* contact_of(const Contents& contents, const std::string& address);
 [[nodiscard]] const core::Company* company_named(const Contents& contents, const std::string& name);
+/// Somebody without a contact belongs to the company of the mail domain, as the contact to come will.
+[[nodiscard]] core::Customer customer_of(const Contents& contents, const std::string& address);
 [[nodiscard]] bool is_requested_by(const Contents& contents, const core::Address& requester,
                                    const RequesterQuery& by);
 

@@ -80,6 +80,12 @@ bool Snapshot::matches(const core::Ticket& ticket, const TicketQuery& query) con
          memory::contains(ticket.subject, query.subject) &&
          (!query.starred_by || all_->stars.contains({ticket.id, *query.starred_by})) &&
          is_requested_by(*all_, ticket.requester, query.requested_by) &&
+         std::all_of(query.fields.begin(), query.fields.end(),
+                     [&](const auto& wanted) {
+                       const auto found = ticket.fields.find(wanted.first);
+                       return found != ticket.fields.end() &&
+                              core::equal_ignoring_case(found->second, wanted.second);
+                     }) &&
          (!query.snoozed || *query.snoozed == ticket.snoozed_until.has_value()) &&
          (!query.surveyed || *query.surveyed == ticket.survey.has_value()) &&
          (!query.score || (ticket.survey && ticket.survey->score == query.score)) &&
@@ -207,6 +213,27 @@ Result<std::vector<core::SkippedMail>> Snapshot::imap_skipped() {
 }
 
 Result<core::DeskState> Snapshot::desk_state() { return memory::desk_state(*all_); }
+
+Result<std::vector<RuleRecord>> Snapshot::rules_acted(core::Time since) {
+  constexpr std::string_view by_rule = "rule:";
+  std::map<std::string, RuleRecord> records;
+  std::map<std::string, std::set<core::TicketId>> tickets;
+  for (const auto& event : all_->events) {
+    if (event.kind != core::EventKind::rule || !event.by.starts_with(by_rule) || event.at < since) continue;
+    const auto name = event.by.substr(by_rule.size());
+    auto& one = records[name];
+    one.rule = name;
+    ++one.times;
+    tickets[name].insert(event.ticket);
+    one.tickets = static_cast<std::int64_t>(tickets[name].size());
+    if (event.at < one.last) continue;
+    one.last = event.at;
+    one.last_ticket = event.ticket;
+  }
+  std::vector<RuleRecord> found;
+  for (auto& [name, one] : records) found.push_back(std::move(one));
+  return found;
+}
 
 Result<std::vector<core::Contact>> Snapshot::contacts(const ContactQuery& query) {
   return memory::contacts(*all_, query);

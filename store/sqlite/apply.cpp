@@ -26,6 +26,8 @@ class Applying {
       if (done) done = add_participant(t.id, participant);
     for (const auto& tag : t.tags)
       if (done) done = db_.run(Sql::add_tag, t.id, tag);
+    for (const auto& [name, value] : t.fields)
+      if (done) done = db_.run(Sql::set_field, t.id, name, value);
     for (const auto& link : t.links)
       if (done) done = db_.run(Sql::add_link, t.id, link.kind, link.ticket);
     return done;
@@ -73,6 +75,10 @@ class Applying {
   Result<> operator()(const change::SetSurvey& c) {
     return to_ticket(c.ticket, db_.run(Sql::set_survey, c.ticket, to_json(c.survey), c.survey.score));
   }
+  Result<> operator()(const change::SetField& c) {
+    if (c.value.empty()) return db_.run(Sql::clear_field, c.ticket, c.name);
+    return db_.run(Sql::set_field, c.ticket, c.name, c.value);
+  }
   Result<> operator()(const change::AddTag& c) { return db_.run(Sql::add_tag, c.ticket, c.tag); }
   Result<> operator()(const change::RemoveTag& c) { return db_.run(Sql::remove_tag, c.ticket, c.tag); }
   Result<> operator()(const change::AddParticipant& c) { return add_participant(c.ticket, c.participant); }
@@ -112,10 +118,10 @@ class Applying {
     if (auto ended = rows.finished(); !ended) return ended;
     for (const auto mail : mails)
       if (auto emptied = db_.run(Sql::empty_mail_bytes, mail); !emptied) return emptied;
-    for (const auto sql :
-         {Sql::erase_references, Sql::erase_letters, Sql::erase_outbox, Sql::erase_confirmations,
-          Sql::erase_forwards, Sql::erase_events, Sql::erase_entries, Sql::erase_participants,
-          Sql::erase_tags, Sql::erase_links, Sql::erase_reopenings, Sql::erase_stars, Sql::leave_load})
+    for (const auto sql : {Sql::erase_references, Sql::erase_letters, Sql::erase_outbox,
+                           Sql::erase_confirmations, Sql::erase_forwards, Sql::erase_events,
+                           Sql::erase_entries, Sql::erase_participants, Sql::erase_tags, Sql::erase_fields,
+                           Sql::erase_links, Sql::erase_reopenings, Sql::erase_stars, Sql::leave_load})
       if (auto done = db_.run(sql, c.ticket); !done) return done;
     return to_ticket(c.ticket, db_.run(Sql::erase_ticket, c.ticket));
   }

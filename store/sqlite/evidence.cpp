@@ -75,6 +75,8 @@ Result<std::optional<core::TicketContext>> Evidence::context(core::TicketId id, 
   if (!reopenings) return fail(reopenings);
   const auto follow_up = first<std::optional<core::TicketId>>(db_.ask(Sql::followed_up_by, id));
   if (!follow_up) return fail(follow_up);
+  auto known = customer((*ticket)->requester.address);
+  if (!known) return fail(known);
   std::optional<core::EntryId> newest;
   std::string text;
   auto words = db_.ask(Sql::customer_text, id);
@@ -86,6 +88,7 @@ Result<std::optional<core::TicketContext>> Evidence::context(core::TicketId id, 
                              .automatic_today = *automatic,
                              .automatic = {.last_minute = 0, .to = std::move(*to_people)},
                              .reopens_today = *reopenings,
+                             .customer = std::move(*known),
                              .customer_text = std::move(text),
                              .customer_entry = newest,
                              .followed_up_by = follow_up->value_or(std::nullopt)};
@@ -157,6 +160,21 @@ Result<bool> Evidence::is_settled(const std::string& message_id) {
   const auto found = first<int>(db_.ask(Sql::message_id_settled, message_id));
   if (!found) return fail(found);
   return found->has_value();
+}
+
+/// Somebody without a contact belongs to the company of the mail domain, as the contact to come will.
+Result<core::Customer> Evidence::customer(const std::string& address) {
+  core::Customer customer;
+  auto rows = db_.ask(Sql::customer, address);
+  const bool found = rows.next();
+  if (found)
+    rows.read(customer.name, customer.company, customer.customer_number, customer.phone, customer.vip);
+  if (const auto ended = rows.finished(); !ended) return fail(ended);
+  if (found) return customer;
+  auto company = db_.ask(Sql::company_of_domain, address.substr(address.rfind('@') + 1));
+  if (company.next()) company.read(customer.company, customer.vip);
+  if (const auto ended = company.finished(); !ended) return fail(ended);
+  return customer;
 }
 
 Result<core::DeskState> Evidence::desk_state() { return load_desk_state(db_); }

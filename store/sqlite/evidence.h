@@ -17,6 +17,7 @@ class Evidence final : public EvidenceSource {
   Result<std::optional<core::Confirmation>> confirmation(std::int64_t id, core::Time now) override;
   Result<std::optional<core::Trace>> same_content(const core::ThreadQuery& query) override;
   Result<bool> is_settled(const std::string& message_id) override;
+  Result<core::Customer> customer(const std::string& address) override;
   Result<core::DeskState> desk_state() override;
   Result<AutomaticCounts> automatic_counts(const std::string& author, core::Time now) override;
   Result<core::FreshIds> fresh_ids() override;

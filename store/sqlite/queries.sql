@@ -215,6 +215,15 @@ DELETE FROM ticket_tag WHERE ticket = ?1 AND tag = ?2;
 -- name: tags
 SELECT tag FROM ticket_tag WHERE ticket = ?1 ORDER BY id;
 
+-- name: set_field
+INSERT INTO ticket_field (ticket, name, value) VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET value = excluded.value;
+
+-- name: clear_field
+DELETE FROM ticket_field WHERE ticket = ?1 AND name = ?2;
+
+-- name: fields
+SELECT name, value FROM ticket_field WHERE ticket = ?1;
+
 -- name: add_link
 INSERT OR IGNORE INTO ticket_link (ticket, kind, other) VALUES (?1, ?2, ?3);
 
@@ -229,6 +238,10 @@ INSERT INTO event (ticket, at, kind, from_value, to_value, done_by) VALUES (?1, 
 
 -- name: events
 SELECT ticket, at, kind, from_value, to_value, done_by FROM event WHERE ticket = ?1 ORDER BY id;
+
+-- name: rules_acted
+SELECT substr(done_by, 6), count(*), count(DISTINCT ticket), max(at), ticket FROM event
+WHERE kind = 'rule' AND done_by >= 'rule:' AND done_by < 'rule;' AND at >= ?1 GROUP BY done_by ORDER BY done_by;
 
 -- ---- entries and forwards ------------------------------------------------------------------------------------
 
@@ -327,6 +340,9 @@ DELETE FROM ticket_participant WHERE ticket = ?1;
 
 -- name: erase_tags
 DELETE FROM ticket_tag WHERE ticket = ?1;
+
+-- name: erase_fields
+DELETE FROM ticket_field WHERE ticket = ?1;
 
 -- name: erase_links
 DELETE FROM ticket_link WHERE ticket = ?1 OR other = ?1;
@@ -521,6 +537,15 @@ SELECT id, name, company, vip, customer_number, phone, language, note, created_a
 
 -- name: contact_of_address
 SELECT contact FROM contact_address WHERE address = ?1;
+
+-- name: customer
+SELECT contact.name, company, customer_number, phone, contact.vip OR coalesce(company.vip, 0)
+FROM contact_address JOIN contact ON contact.id = contact LEFT JOIN company ON company.name = contact.company
+WHERE address = ?1;
+
+-- name: company_of_domain
+SELECT company.name, company.vip FROM company_domain JOIN company ON company.name = company_domain.company
+WHERE domain = ?1;
 
 -- name: contact_addresses
 SELECT address FROM contact_address WHERE contact = ?1 ORDER BY place;

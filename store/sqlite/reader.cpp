@@ -208,6 +208,17 @@ Result<std::vector<core::SkippedMail>> Snapshot::imap_skipped() {
 
 Result<core::DeskState> Snapshot::desk_state() { return load_desk_state(*db_); }
 
+Result<std::vector<RuleRecord>> Snapshot::rules_acted(core::Time since) {
+  std::vector<RuleRecord> records;
+  auto rows = db_->ask(Sql::rules_acted, since);
+  while (rows.next()) {
+    auto& one = records.emplace_back();
+    rows.read(one.rule, one.times, one.tickets, one.last, one.last_ticket);
+  }
+  if (const auto ended = rows.finished(); !ended) return fail(ended);
+  return records;
+}
+
 Result<std::vector<core::Contact>> Snapshot::contacts(const ContactQuery& query) {
   return load_contacts(*db_, query);
 }

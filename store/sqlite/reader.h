@@ -40,6 +40,7 @@ class Snapshot final : public Reader {
   Result<std::vector<std::uint32_t>> imap_unfinished(const core::ImapFolder& folder) override;
   Result<std::vector<core::SkippedMail>> imap_skipped() override;
   Result<core::DeskState> desk_state() override;
+  Result<std::vector<RuleRecord>> rules_acted(core::Time since) override;
   Result<std::vector<core::Contact>> contacts(const ContactQuery& query) override;
   Result<std::vector<core::Company>> companies() override;
   Result<std::vector<core::ApiToken>> api_tokens() override;

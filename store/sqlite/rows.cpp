@@ -16,12 +16,17 @@ Result<> load_parts(Connection& db, core::Ticket& ticket) {
   }
   auto tags = db.ask(Sql::tags, ticket.id);
   while (tags.next()) tags.read(ticket.tags.emplace_back());
+  auto fields = db.ask(Sql::fields, ticket.id);
+  for (std::string name, value; fields.next();) {
+    fields.read(name, value);
+    ticket.fields[name] = value;
+  }
   auto links = db.ask(Sql::links, ticket.id);
   while (links.next()) {
     auto& link = ticket.links.emplace_back();
     links.read(link.kind, link.ticket);
   }
-  for (const auto* rows : {&participants, &tags, &links})
+  for (const auto* rows : {&participants, &tags, &fields, &links})
     if (auto ended = rows->finished(); !ended) return ended;
   return {};
 }

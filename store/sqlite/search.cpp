@@ -117,6 +117,8 @@ Search search(const TicketQuery& query) {
   tickets.where_given("channel = ?", query.channel);
   tickets.where_given("id IN (SELECT ticket FROM ticket_tag WHERE tag = ?)", query.tag);
   if (query.priority) tickets.where("priority = ?", std::string(core::name_of(*query.priority)));
+  for (const auto& [name, value] : query.fields)
+    tickets.where("id IN (SELECT ticket FROM ticket_field WHERE name = ? AND value = ?)", name, value);
   if (query.snoozed) tickets.where(*query.snoozed ? "snoozed_until IS NOT NULL" : "snoozed_until IS NULL");
   if (query.surveyed) tickets.where(*query.surveyed ? "survey IS NOT NULL" : "survey IS NULL");
   if (query.score) tickets.where("score = ?", static_cast<std::int64_t>(*query.score));

@@ -30,6 +30,25 @@ using Ids = std::vector<std::int64_t>;
 
 }  // namespace
 
+TEST_P(PeopleConformance, WhatRulesAskOfARequesterIsBroughtWithTheEvidence) {
+  auto corp = company("Big Corp", {"big.example"});
+  corp.vip = true;
+  auto known = contact("Kim", {"kim@example.com"});
+  known.customer_number = "C-17";
+  known.phone = "02-123";
+  apply({change::SaveCompany{corp}, change::SaveContact{known}, create(1)});
+  core::ThreadQuery query = asking_for({});
+  query.tickets = {{1}};
+  query.people = {"KIM@example.com", "new@Big.example", "stranger@else.example"};
+  const auto seen = evidence(query);
+  EXPECT_EQ(seen.tickets.at({1}).customer.customer_number, "C-17");
+  EXPECT_EQ(seen.customers.at("kim@example.com").phone, "02-123");
+  EXPECT_FALSE(seen.customers.at("kim@example.com").vip);
+  EXPECT_EQ(seen.customers.at("new@big.example").company, "Big Corp") << "by the mail domain";
+  EXPECT_TRUE(seen.customers.at("new@big.example").vip);
+  EXPECT_EQ(seen.customers.at("stranger@else.example").company, "");
+}
+
 TEST_P(PeopleConformance, SomebodyIsMetOnceInAnySpellingOfTheAddress) {
   apply({change::MeetContact{{"김민지", "kim@example.com"}, "ko", noon},
          change::MeetContact{{"Other", "KIM@example.com"}, "en", noon + 1h}});

@@ -60,6 +60,44 @@ TEST_P(StoreConformance, WhatTheCustomerThoughtComesBackAndIsFound) {
   EXPECT_TRUE(numbers({.score = 5}).empty());
 }
 
+TEST_P(StoreConformance, FieldsAreKeptSearchedAndCleared) {
+  auto created = ticket_value(1);
+  created.fields = {{"topic", "Grades"}, {"amount", "12"}};
+  apply({change::CreateTicket{created}, create(2), change::SetField{{2}, "topic", "housing"}});
+  reopen();
+  EXPECT_EQ(ticket(1).ticket.fields, created.fields);
+  const auto found = [&](core::FieldValues fields) {
+    TicketQuery query;
+    query.fields = std::move(fields);
+    return must(reader()->tickets(query)).size();
+  };
+  EXPECT_EQ(found({{"topic", "grades"}}), 1U) << "in any case";
+  EXPECT_EQ(found({{"topic", "grades"}, {"amount", "13"}}), 0U);
+  apply({change::SetField{{1}, "topic", ""}, change::SetField{{1}, "amount", "13"}});
+  EXPECT_EQ(ticket(1).ticket.fields, (core::FieldValues{{"amount", "13"}}));
+  apply({change::EraseTicket{{1}}});
+  EXPECT_EQ(found({{"amount", "13"}}), 0U);
+}
+
+TEST_P(StoreConformance, WhatRulesDidIsCountedFromTheHistories) {
+  const auto acted = [](std::int64_t ticket, std::string by, std::chrono::minutes when) {
+    return change::RecordEvent{{{ticket}, noon + when, core::EventKind::rule, "", "note", std::move(by)}};
+  };
+  apply({create(1), create(2), acted(1, "rule:b", 1min), acted(1, "rule:b", 2min), acted(2, "rule:b", 3min),
+         acted(2, "rule:a", 4min), acted(2, "system", 5min),
+         change::RecordEvent{{{1}, noon + 6min, core::EventKind::state, "open", "closed", "rule:b"}}});
+  const auto all = must(reader()->rules_acted({}));
+  ASSERT_EQ(all.size(), 2U);
+  EXPECT_EQ(all[0].rule, "a");
+  EXPECT_EQ(all[1].times, 3);
+  EXPECT_EQ(all[1].tickets, 2);
+  EXPECT_EQ(all[1].last, noon + 3min);
+  EXPECT_EQ(all[1].last_ticket, core::TicketId{2});
+  const auto late = must(reader()->rules_acted(noon + 3min));
+  ASSERT_EQ(late.size(), 2U);
+  EXPECT_EQ(late[1].times, 1);
+}
+
 TEST_P(StoreConformance, AnEntryComesBackAsItWasWritten) {
   const auto key = accept(mail("a")).mail;
   auto added = entry(1, 1, "a@x.example");

@@ -79,6 +79,10 @@ class Api(unittest.TestCase):
         yield "POST", "/api/v1/companies/{name}/remove", "/api/v1/companies/Big%20Corp/remove", {}
         yield "GET", "/api/v1/explain/{message_id}", "/api/v1/explain/first%40customer.example.net", None
         yield "POST", "/api/v1/explain", "/api/v1/explain?mailbox=support", mail
+        yield "POST", "/api/v1/rules/test", "/api/v1/rules/test?mailbox=support", mail
+        yield "GET", "/api/v1/rules", "/api/v1/rules?since=2020-01-01", None
+        yield "GET", "/api/v1/templates", "/api/v1/templates", None
+        yield "GET", "/api/v1/templates/{name}/preview", "/api/v1/templates/resolved/preview?ticket=1&as=kim&text=%EB%81%9D", None
         yield "GET", "/api/v1/queue", "/api/v1/queue", None
         yield "POST", "/api/v1/queue", "/api/v1/queue", {"action": "retry", "all": True}
         yield "GET", "/api/v1/addresses", "/api/v1/addresses", None

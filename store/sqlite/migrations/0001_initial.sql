@@ -132,6 +132,14 @@ CREATE TABLE ticket_tag (
 ) STRICT;
 CREATE INDEX ticket_tag_by_tag ON ticket_tag(tag);
 
+CREATE TABLE ticket_field (
+  ticket INTEGER NOT NULL REFERENCES ticket(id),
+  name   TEXT    NOT NULL,               -- of one that the desk declares, or declared
+  value  TEXT    NOT NULL COLLATE NOCASE,
+  PRIMARY KEY (ticket, name)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX ticket_field_by_value ON ticket_field(name, value);
+
 CREATE TABLE ticket_link (
   id     INTEGER PRIMARY KEY,
   ticket INTEGER NOT NULL REFERENCES ticket(id),
@@ -183,6 +191,7 @@ CREATE TABLE event (
   done_by    TEXT    NOT NULL
 ) STRICT;
 CREATE INDEX event_by_ticket ON event(ticket);
+CREATE INDEX event_by_rule ON event(done_by, at, ticket) WHERE kind = 'rule';
 
 CREATE TABLE forward (
   entry  INTEGER PRIMARY KEY REFERENCES entry(id),

@@ -31,7 +31,9 @@ class Schemas:
         if isinstance(value, dict):
             properties = schema.get("properties", {})
             found += [f"{where}: {name} is missing" for name in schema.get("required", []) if name not in value]
-            found += [f"{where}: {name} is not described" for name in value if name not in properties]
+            free = schema.get("additionalProperties")
+            for name in value.keys() - properties.keys():
+                found += self.problems(value[name], free, f"{where}.{name}") if free else [f"{where}: {name} is not described"]
             for name in value.keys() & properties.keys():
                 found += self.problems(value[name], properties[name], f"{where}.{name}")
         if isinstance(value, list):

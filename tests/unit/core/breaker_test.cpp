@@ -39,7 +39,8 @@ struct Breaker : ::testing::Test {
     return found;
   }
   std::vector<std::string> answer_by_rule() {
-    return written([](Draft& draft) { send_automatically(draft, LetterKind::resolved, draft.add_public({})); });
+    return written(
+        [](Draft& draft) { send_automatically(draft, LetterKind::resolved, draft.add_public({})); });
   }
 };
 

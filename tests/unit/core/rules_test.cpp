@@ -92,4 +92,71 @@ TEST(Rules, StopEndsTheList) {
   EXPECT_EQ(trace.steps.size(), 1U);
 }
 
+TEST(Rules, WhatIsKnownOfTheRequesterCounts) {
+  Ticket ticket;
+  ticket.requester = {"Park Seoyeon", "park@big.example"};
+  const Customer customer{"박서연", "Big Corp", "C-17", "02-123-4567", true};
+  const auto holds_with = [&](auto set, bool known = true) {
+    Condition when;
+    set(when);
+    Facts facts{ticket, {}};
+    if (known) facts.customer = &customer;
+    return holds(when, facts);
+  };
+  const auto vip = [](Condition& when) { when.vip = true; };
+  EXPECT_TRUE(holds_with(vip));
+  EXPECT_FALSE(holds_with(vip, false));
+  EXPECT_TRUE(holds_with([](Condition& when) { when.company = {"big corp"}; }));
+  EXPECT_FALSE(holds_with([](Condition& when) { when.company = {""}; }));
+  EXPECT_TRUE(holds_with([](Condition& when) { when.customer_number = {"C-17", "C-18"}; }));
+  EXPECT_TRUE(holds_with([](Condition& when) { when.phone = {"1234567"}; }));
+  EXPECT_TRUE(holds_with([](Condition& when) { when.requester_name = {"서연"}; }));
+  EXPECT_TRUE(holds_with([](Condition& when) { when.requester_name = {"seoyeon"}; }));
+  EXPECT_FALSE(holds_with([](Condition& when) { when.requester_name = {"kim"}; }));
+}
+
+TEST(Rules, FieldsAreComparedByTheirType) {
+  Ticket ticket;
+  ticket.fields = {{"topic", "grades"}, {"amount", "12.5"}, {"due", "2026-11-30"}};
+  const auto holds_for = [&](FieldCondition condition) {
+    Condition when;
+    when.fields = {std::move(condition)};
+    return holds(when, {ticket, {}});
+  };
+  using Is = NumberBound::Is;
+  EXPECT_TRUE(holds_for({.name = "topic", .values = {"GRADES"}}));
+  EXPECT_FALSE(holds_for({.name = "topic", .values = {"housing"}}));
+  EXPECT_TRUE(holds_for({.name = "seat", .values = {""}})) << "no value";
+  EXPECT_TRUE(holds_for({.name = "amount", .number = NumberBound{Is::at_least, 12}}));
+  EXPECT_FALSE(holds_for({.name = "amount", .number = NumberBound{Is::less_than, 12}}));
+  EXPECT_FALSE(holds_for({.name = "seat", .number = NumberBound{Is::less_than, 12}})) << "no number";
+  EXPECT_TRUE(holds_for({.name = "due", .before = "2026-12-01"}));
+  EXPECT_FALSE(holds_for({.name = "due", .from = "2026-12-01"}));
+}
+
+TEST(Rules, TheConditionThatDoesNotHoldIsNamed) {
+  Ticket ticket;
+  const auto mail = says("printer");
+  Condition when;
+  when.state = {State::open};
+  when.words = {"refund"};
+  const auto words = unmet(when, {ticket, {}, &mail});
+  ASSERT_TRUE(words);
+  EXPECT_EQ(words->condition, "words");
+  ticket.state = State::resolved;
+  EXPECT_EQ(unmet(when, {ticket, {}, &mail})->condition, "state");
+  EXPECT_EQ(unmet(when, {ticket, {}, &mail})->reason, "resolved");
+  ticket.state = State::open;
+  const auto refund = says("a refund");
+  EXPECT_FALSE(unmet(when, {ticket, {}, &refund}));
+}
+
+TEST(Rules, ARuleThatActedInThisDecisionIsLeftOut) {
+  Desk desk;
+  desk.rules = {{"first", RuleEvent::created, {}, {action::AddTag{"a"}}}};
+  Ticket ticket;
+  Trace trace;
+  EXPECT_TRUE(plan(RuleEvent::created, desk, {ticket, {}}, trace, {"first"}).empty());
+}
+
 }  // namespace ticketd::core

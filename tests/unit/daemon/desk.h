@@ -9,6 +9,7 @@
 #include "daemon/desk_keeper.h"
 #include "daemon/pipeline.h"
 #include "daemon/quarantine_keeper.h"
+#include "daemon/rehearsal.h"
 #include "daemon/surveys.h"
 #include "daemon/token_seal.h"
 #include "daemon/waking.h"
@@ -72,10 +73,18 @@ class TestMail {
 
 inline TestMail mail(std::string id) { return TestMail(std::move(id)); }
 
+/// The very desk of a file.
+struct DeskFile {
+  std::filesystem::path path;
+};
+
 class TestDesk {
  public:
   /// `more` is written behind the desk's people: rules, calendars, promises.
-  explicit TestDesk(const std::string& domain = "desk.example", const std::string& more = {}) {
+  explicit TestDesk(const std::string& domain = "desk.example", const std::string& more = {})
+      : TestDesk(domain, config::parse_desk(desk_text(domain) + more, "/desk.toml")) {}
+  explicit TestDesk(const DeskFile& file) : TestDesk("desk.example", config::load_desk(file.path)) {}
+  TestDesk(const std::string& domain, Result<core::Desk> desk) {
     core::Settings settings;
     settings.hostname = domain;
     settings.public_url = "https://" + domain + "/help";
@@ -83,15 +92,16 @@ class TestDesk {
     settings.trust.spam_headers = {"X-Spam-Flag"};
     const TokenKey key{1, crypto::sha256("a key for tests of " + domain)};
     settings.loop_id = loop_id(key);
-    auto desk = config::parse_desk(desk_text(domain) + more, "/desk.toml");
     if (!desk) throw std::runtime_error(desk.error().detail);
-    current_ = std::make_unique<Current>(std::make_shared<const Standing>(Standing{
-        std::move(*desk), std::move(settings), make_seal({key}), templates::load_templates().value()}));
+    auto texts = templates::templates_for(*desk).value();
+    current_ = std::make_unique<Current>(std::make_shared<const Standing>(
+        Standing{std::move(*desk), std::move(settings), make_seal({key}), std::move(texts)}));
     store_ = std::move(store::open_store("memory:", "/").value());
     writer_ = std::make_unique<store::Writer>(*store_);
     in_flight_ = std::move(InFlight::open(ledger_).value());
     pipeline_ = std::make_unique<Pipeline>(Pipeline::Surroundings{*store_, *writer_, *current_, clock_,
                                                                   *in_flight_, [] { return false; }, [] {}});
+    rehearsal_ = std::make_unique<Rehearsal>(*writer_, *current_, clock_);
     casework_ = std::make_unique<Casework>(*store_, *writer_, *current_, clock_, [] {});
     quarantine_keeper_ = std::make_unique<QuarantineKeeper>(*store_, *writer_, *current_, clock_, [] {});
     surveys_ = std::make_unique<Surveys>(*store_, *writer_, *current_, clock_, [] {});
@@ -166,6 +176,12 @@ class TestDesk {
     ASSERT_TRUE(writer_->run([&](store::Txn& txn) { return txn.apply(*changes); }));
   }
   [[nodiscard]] core::Time now() const { return clock_.now(); }
+  Rehearsal& rehearsal() { return *rehearsal_; }
+  /// What is kept about people: contacts, companies.
+  void know(const core::Changes& changes) {
+    if (const auto kept = writer_->run([&](store::Txn& txn) { return txn.apply(changes); }); !kept)
+      throw std::runtime_error(kept.error().detail);
+  }
   /// Does what time has made due; for how many tickets.
   std::size_t wake() { return waking_->wake_due().value(); }
   /// A new desk, as `desk apply` brings it.
@@ -173,6 +189,7 @@ class TestDesk {
     const auto text = desk_text("desk.example") + more;
     auto next = *current_->get();
     next.desk = config::parse_desk(text, "/desk.toml").value();
+    next.texts = templates::templates_for(next.desk).value();
     (void)writer_->run([&](store::Txn& txn) { return txn.set_value(DeskKeeper::text_value, text); });
     current_->replace(std::make_shared<const Standing>(std::move(next)));
   }
@@ -193,6 +210,8 @@ class TestDesk {
   }
   void look_at_quarantine() { ASSERT_TRUE(quarantine_keeper_->look()); }
   void pass(std::chrono::milliseconds time) { clock_ = Clock(offset_ += time); }
+  /// The clock says this from now on.
+  void go_to(core::Time time) { pass(time - clock_.now()); }
 
   store::TicketView ticket(std::int64_t number) {
     return store_->reader().value()->ticket({number}).value().value();
@@ -284,6 +303,7 @@ groups = ["cs"]
   std::unique_ptr<InFlight> in_flight_;
   std::unique_ptr<Pipeline> pipeline_;
   std::unique_ptr<Casework> casework_;
+  std::unique_ptr<Rehearsal> rehearsal_;
   std::unique_ptr<QuarantineKeeper> quarantine_keeper_;
   std::unique_ptr<Surveys> surveys_;
   std::unique_ptr<Waking> waking_;

@@ -89,6 +89,9 @@ class FakeReader final : public store::Reader {
   }
   Result<std::vector<core::SkippedMail>> imap_skipped() override { return state_.skipped; }
   Result<core::DeskState> desk_state() override { return core::DeskState{}; }
+  Result<std::vector<store::RuleRecord>> rules_acted(core::Time) override {
+    return std::vector<store::RuleRecord>{{"close-after-5-days", 3, 2, {}, {7}}};
+  }
   Result<std::vector<core::Contact>> contacts(const store::ContactQuery&) override { return state_.contacts; }
   Result<std::vector<core::Company>> companies() override { return state_.companies; }
   Result<std::vector<core::ApiToken>> api_tokens() override { return state_.tokens; }
@@ -183,6 +186,26 @@ inline Services fake_services(FakeState& state) {
   services.survey_page = [](const SurveyVisit&) { return HttpResponse{404, {}, "text/html"}; };
   services.answer_survey = [](const SurveyVisit&, const Respond& respond) {
     respond({404, {}, "text/html"});
+  };
+  services.rehearse_mail = [](const core::IncomingMail&) -> Result<core::Decision> {
+    core::Decision decision;
+    decision.trace.tried("rule:reopen-on-reply", "no", "state: open");
+    decision.trace.tried("rule:complaint-to-manager", "yes", "set_priority high");
+    decision.changes.emplace_back(core::change::RecordEvent{
+        {{7}, {}, core::EventKind::priority, "normal", "high", "rule:complaint-to-manager"}});
+    decision.changes.emplace_back(core::change::Enqueue{});
+    return decision;
+  };
+  services.rehearse_event = [](core::TicketId ticket, core::RuleEvent) -> Result<core::Decision> {
+    core::Decision decision;
+    decision.trace.ticket = ticket;
+    return decision;
+  };
+  services.preview = [](const core::PreviewRequest& wanted) -> Result<PreviewedLetter> {
+    if (wanted.name != "refund") return fail(core::ErrorKind::policy, "no template is called so");
+    PreviewedLetter shown;
+    shown.text = "Refunded, " + wanted.text;
+    return shown;
   };
   services.tokens_changed = [] { return Result<>{}; };
   services.back_up = [](const std::string&) { return Result<>{}; };

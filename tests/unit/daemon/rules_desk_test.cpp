@@ -1,0 +1,449 @@
+// What rules do to a whole desk: every action, what they set off in turn, what is told and what is not.
+#include "desk.h"
+
+#include <gmock/gmock.h>
+
+namespace ticketd::daemon {
+
+using core::EventKind, core::LetterKind, core::State;
+using testing::Contains, testing::ElementsAre, testing::HasSubstr, testing::IsEmpty, testing::Not;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// The history as "what by whom", of one kind of event.
+std::vector<std::string> history(TestDesk& desk, EventKind kind, std::int64_t ticket = 1) {
+  std::vector<std::string> found;
+  for (const auto& event : desk.ticket(ticket).events)
+    if (event.kind == kind) found.push_back(event.to + " by " + event.by);
+  return found;
+}
+
+std::vector<LetterKind> kinds(const std::vector<core::Letter>& letters) {
+  std::vector<LetterKind> found;
+  for (const auto& letter : letters) found.push_back(letter.kind);
+  return found;
+}
+
+constexpr auto boss = R"(
+[[agent]]
+name = "boss"
+email = "boss@corp.example"
+role = "manager"
+)";
+
+constexpr auto order_field = R"(
+[[field]]
+name = "order"
+[[field]]
+name = "topic"
+type = "choice"
+choices = ["refund", "exchange"]
+)";
+
+}  // namespace
+
+TEST(RulesAtADesk, WhatARuleChangesSetsOffOthersAndStandsInTheHistory) {
+  TestDesk desk("desk.example", std::string(boss) + R"(
+[[rule]]
+name = "urgent"
+on = "created"
+when = { words = "fire" }
+then = [ { set_priority = "urgent" } ]
+[[rule]]
+name = "urgent-is-the-managers"
+on = "field_changed"
+when = { priority = "urgent" }
+then = [ { assign = "boss" }, { add_tag = "burning" } ]
+[[rule]]
+name = "told"
+on = "assigned"
+when = { assignee = "boss" }
+then = [ { note = "The manager has it." } ]
+)");
+  const auto trace = desk.receive(mail("q@customer.example").saying("The printer is on fire."));
+  const auto ticket = desk.ticket(1).ticket;
+  EXPECT_EQ(ticket.assignee, "boss");
+  EXPECT_THAT(ticket.tags, ElementsAre("burning"));
+  EXPECT_THAT(
+      history(desk, EventKind::rule),
+      ElementsAre("set_priority urgent by rule:urgent",
+                  "assign boss, add_tag burning by rule:urgent-is-the-managers", "note by rule:told"));
+  const auto tried = [&](const std::string& rule) {
+    return std::count_if(trace.steps.begin(), trace.steps.end(),
+                         [&](const auto& step) { return step.rule == rule && step.answer == "yes"; });
+  };
+  EXPECT_EQ(tried("rule:told"), 1);
+}
+
+TEST(RulesAtADesk, NoRuleSetsOffItselfAndAChainEnds) {
+  TestDesk desk("desk.example", R"(
+[[rule]]
+name = "there"
+on = ["created", "field_changed"]
+then = [ { remove_tag = "b" }, { add_tag = "a" } ]
+[[rule]]
+name = "back"
+on = "field_changed"
+then = [ { remove_tag = "a" }, { add_tag = "b" } ]
+)");
+  desk.receive(mail("q@customer.example"));
+  EXPECT_THAT(history(desk, EventKind::rule),
+              ElementsAre("remove_tag b, add_tag a by rule:there", "remove_tag a, add_tag b by rule:back"));
+}
+
+TEST(RulesAtADesk, ALongChainIsCutAndSaidSo) {
+  std::string rules;
+  for (int i = 0; i < 15; ++i)
+    rules += "[[rule]]\nname = \"step-" + std::to_string(i) + "\"\non = [\"created\", \"field_changed\"]\n" +
+             "when = { " +
+             (i == 0 ? "not = { tags = \"t0\" }" : "tags = \"t" + std::to_string(i - 1) + "\"") +
+             " }\nthen = [ { add_tag = \"t" + std::to_string(i) + "\" } ]\n";
+  TestDesk desk("desk.example", rules);
+  const auto trace = desk.receive(mail("q@customer.example"));
+  EXPECT_LT(desk.ticket(1).ticket.tags.size(), 15U);
+  EXPECT_THAT(history(desk, EventKind::rule), Contains(HasSubstr("too often by system")));
+  EXPECT_TRUE(std::any_of(trace.steps.begin(), trace.steps.end(), [](const auto& step) {
+    return step.rule == "chain of rules" && step.answer == "stopped";
+  }));
+}
+
+TEST(RulesAtADesk, VipAndCompanyDecideFromTheFirstMailOn) {
+  TestDesk desk("desk.example", R"(
+[[rule]]
+name = "vip"
+on = "created"
+when = { vip = true, company = "Big Corp" }
+then = [ { set_priority = "high" } ]
+)");
+  core::Company company{.name = "Big Corp", .domains = {"big.example"}, .vip = true};
+  desk.know({core::change::SaveCompany{company}});
+  desk.receive(mail("a@big.example").from("park@big.example"));
+  desk.receive(mail("b@small.example").from("lee@small.example"));
+  EXPECT_EQ(desk.ticket(1).ticket.priority, core::Priority::high);
+  EXPECT_EQ(desk.ticket(2).ticket.priority, core::Priority::normal);
+}
+
+TEST(RulesAtADesk, FieldsAreSetByRulesPeopleAndTheApi) {
+  TestDesk desk("desk.example", std::string(order_field) + R"(
+[[rule]]
+name = "refund"
+on = "created"
+when = { words = "환불" }
+then = [ { set_field = { topic = "refund" } } ]
+[[rule]]
+name = "to-lee"
+on = "field_changed"
+when = { field.topic = "exchange" }
+then = [ { assign = "lee" } ]
+)");
+  desk.receive(mail("q@customer.example").saying("환불해 주세요."));
+  EXPECT_EQ(desk.ticket(1).ticket.fields.at("topic"), "refund");
+  ASSERT_TRUE(desk.act({.ticket = {1},
+                        .action = "field",
+                        .as = "kim",
+                        .fields = {{"order", " A-17 "}, {"topic", "EXCHANGE"}}}));
+  EXPECT_EQ(desk.ticket(1).ticket.fields, (core::FieldValues{{"order", "A-17"}, {"topic", "exchange"}}));
+  EXPECT_EQ(desk.ticket(1).ticket.assignee, "lee");
+  EXPECT_THAT(history(desk, EventKind::field),
+              ElementsAre("topic: refund by rule:refund", "order: A-17 by agent:kim",
+                          "topic: exchange by agent:kim"));
+  const auto wrong = desk.act({.ticket = {1}, .action = "field", .fields = {{"topic", "other"}}});
+  ASSERT_FALSE(wrong);
+  EXPECT_EQ(wrong.error().detail, "field \"topic\" is refund or exchange, not \"other\"");
+  EXPECT_FALSE(desk.act({.ticket = {1}, .action = "field", .fields = {{"size", "xl"}}}));
+  ASSERT_TRUE(desk.act({.ticket = {1}, .action = "field", .fields = {{"order", ""}}}));
+  EXPECT_FALSE(desk.ticket(1).ticket.fields.contains("order"));
+  const auto made = desk.act({.action = "create",
+                              .text = "전화로 문의",
+                              .fields = {{"topic", "refund"}},
+                              .requester = "lee@customer.example",
+                              .subject = "교환",
+                              .channel = "phone"});
+  ASSERT_TRUE(made) << made.error().detail;
+  EXPECT_EQ(desk.ticket(2).ticket.fields.at("topic"), "refund");
+}
+
+TEST(RulesAtADesk, WordsCountInTicketsThatAreMadeByHandToo) {
+  TestDesk desk("desk.example", R"(
+[[rule]]
+name = "refund"
+on = "created"
+when = { words = "환불", channel = "phone" }
+then = [ { add_tag = "refund" } ]
+)");
+  ASSERT_TRUE(desk.act({.action = "create",
+                        .text = "환불을 원하심",
+                        .requester = "lee@customer.example",
+                        .subject = "전화",
+                        .channel = "phone"}));
+  EXPECT_THAT(desk.ticket(1).ticket.tags, ElementsAre("refund"));
+}
+
+TEST(RulesAtADesk, TheRequesterIsToldInTheWordsOfTheDesk) {
+  TestDesk desk("desk.example", std::string(order_field) + R"toml(
+[[template]]
+name = "sorry"
+language = "ko"
+text = "{{requester_name}}님, 죄송합니다. ({{ticket}}, {{field.order}})"
+html = "<b>{{requester_name}}</b>님, 죄송합니다."
+[[rule]]
+name = "sorry"
+on = "created"
+when = { mood = "complaint" }
+then = [ { set_field = { order = "A-17" } }, { notify = "requester", template = "sorry" } ]
+)toml");
+  desk.receive(mail("q@customer.example")
+                   .from("\"<script>Park\" <park@customer.example>")
+                   .cc("lee@customer.example")
+                   .saying("정말 최악입니다. 당장 환불해 주세요."));
+  const auto letter = desk.letter_with_words("park@customer.example", LetterKind::public_reply);
+  EXPECT_EQ(letter.auto_submitted, "auto-generated");
+  EXPECT_THAT(letter.variables.at("text"), HasSubstr("죄송합니다. (1, A-17)"));
+  EXPECT_THAT(letter.html, testing::StartsWith("<b>&lt;script&gt;Park</b>"));
+  EXPECT_THAT(desk.letters("lee@customer.example"), IsEmpty()) << "the requester alone is told";
+  const auto& entries = desk.ticket(1).entries;
+  EXPECT_EQ(entries.back().entry.kind, core::EntryKind::automatic);
+  EXPECT_EQ(entries.back().entry.visibility, core::Visibility::public_) << "an interaction";
+}
+
+TEST(RulesAtADesk, NoRuleAnswersAMachineOrAnUnprovenAuthor) {
+  constexpr auto answer = R"(
+[[template]]
+name = "hello"
+text = "Hello."
+[[rule]]
+name = "hello"
+on = "created"
+then = [ { reply_template = "hello" }, { forward = ["helper@outside.example"] } ]
+)";
+  TestDesk desk("desk.example", answer);
+  desk.receive(mail("a@customer.example").failed());
+  desk.receive(mail("b@customer.example").head("Auto-Submitted: auto-generated"));
+  EXPECT_THAT(desk.letters("park@customer.example"), IsEmpty());
+  EXPECT_THAT(desk.letters("helper@outside.example"), IsEmpty());
+  desk.receive(mail("c@customer.example").from("lee@customer.example"));
+  EXPECT_THAT(kinds(desk.letters("lee@customer.example")), Contains(LetterKind::public_reply));
+}
+
+TEST(RulesAtADesk, AForwardByARuleIsAutomaticAndItsAnswersStayPrivate) {
+  TestDesk desk("desk.example", R"(
+[[rule]]
+name = "to-the-maker"
+on = "created"
+when = { words = "warranty" }
+then = [ { forward = ["maker@outside.example"], text = "Is this under warranty?" } ]
+)");
+  desk.receive(mail("q@customer.example").saying("The warranty of my printer?"));
+  const auto forward = desk.letter_with_words("maker@outside.example", LetterKind::forward);
+  EXPECT_EQ(forward.auto_submitted, "auto-generated");
+  EXPECT_THAT(forward.variables.at("original_text"), HasSubstr("The warranty of my printer?"));
+  EXPECT_EQ(forward.variables.at("comment"), "Is this under warranty?");
+  desk.receive(mail("a@outside.example").answering(forward).saying("Yes, until March."));
+  EXPECT_EQ(desk.ticket(1).entries.back().entry.visibility, core::Visibility::private_);
+}
+
+TEST(RulesAtADesk, AgentsAreToldInTheWordsOfTheDesk) {
+  TestDesk desk("desk.example", std::string(boss) + R"(
+[[template]]
+name = "late"
+text = "#{{ticket}} waits: {{subject}}"
+[[rule]]
+name = "late"
+on = "time"
+when = { state = "open", unanswered_for = "30m" }
+then = [ { notify = "manager", template = "late" }, { notify = "group" } ]
+)");
+  desk.receive(mail("q@customer.example"));
+  desk.pass(30min);
+  EXPECT_EQ(desk.wake(), 1U);
+  const auto notice = desk.letter_with_words("boss@corp.example", LetterKind::rule_notice);
+  EXPECT_EQ(notice.variables.at("text"), "#1 waits: printer");
+  EXPECT_THAT(desk.bytes_of(notice), HasSubstr("Auto-Submitted: auto-generated"));
+  EXPECT_THAT(kinds(desk.letters("lee@corp.example")), ElementsAre(LetterKind::customer_reply));
+  EXPECT_EQ(desk.wake(), 0U);
+  desk.receive(mail("a@corp.example").answering(notice).proven().saying("I look at it."));
+  EXPECT_EQ(desk.ticket(1).entries.back().entry.visibility, core::Visibility::private_);
+}
+
+TEST(RulesAtADesk, ASnoozedTicketComesBackByItself) {
+  TestDesk desk("desk.example", R"(
+[[rule]]
+name = "later"
+on = "created"
+when = { subject = "no hurry" }
+then = [ { snooze = "2d" } ]
+)");
+  desk.receive(mail("q@customer.example").about("No hurry: a question"));
+  ASSERT_TRUE(desk.ticket(1).ticket.snoozed_until.has_value());
+  desk.pass(48h);
+  EXPECT_EQ(desk.wake(), 1U);
+  EXPECT_FALSE(desk.ticket(1).ticket.snoozed_until.has_value());
+  EXPECT_EQ(desk.last_letter("kim@corp.example").kind, LetterKind::woken);
+}
+
+TEST(RulesAtADesk, AnUnprovenReplyReopensAndSetsOffNothingElse) {
+  TestDesk desk("desk.example", R"(
+[[rule]]
+name = "reopen"
+on = "requester_replied"
+when = { state = "resolved" }
+then = [ { set_state = "open" }, { add_tag = "x" } ]
+[[rule]]
+name = "chained"
+on = "state_changed"
+then = [ { add_tag = "y" } ]
+)");
+  desk.receive(mail("q@customer.example"));
+  const auto acknowledgement = desk.last_letter("park@customer.example");
+  ASSERT_TRUE(desk.act({.ticket = {1}, .action = "resolve", .as = "kim", .text = "Done."}));
+  const auto tags = desk.ticket(1).ticket.tags;
+  desk.receive(mail("a@customer.example").answering(acknowledgement).failed().saying("Still broken."));
+  EXPECT_EQ(desk.ticket(1).ticket.state, State::open);
+  EXPECT_EQ(desk.ticket(1).ticket.tags, tags);
+}
+
+TEST(Rehearsal, ARuleTestTellsWhatWouldHappenAndChangesNothing) {
+  TestDesk desk;
+  desk.receive(mail("q@customer.example"));
+  ASSERT_TRUE(desk.act({.ticket = {1}, .action = "resolve", .as = "kim", .text = "Done."}));
+  const auto before = desk.ticket(1);
+  const auto letters = desk.letters().size();
+  core::IncomingMail incoming{.source = {.kind = core::SourceKind::pipe, .mailbox = "support"},
+                              .bytes = mail("r@customer.example")
+                                           .answering(desk.last_letter("park@customer.example"))
+                                           .saying("It is broken again.")
+                                           .bytes()};
+  const auto would = desk.rehearsal().mail(incoming, true).value();
+  const auto step = [&](const std::string& rule) {
+    const auto found = std::find_if(would.trace.steps.begin(), would.trace.steps.end(),
+                                    [&](const auto& one) { return one.rule == rule; });
+    return found == would.trace.steps.end() ? std::string("not tried") : found->answer + " " + found->detail;
+  };
+  EXPECT_EQ(step("rule:reopen-on-reply"), "yes set_state open, notify assignee");
+  EXPECT_EQ(step("rule:follow-up-on-closed"), "no state: resolved");
+  EXPECT_EQ(step("rule:thanks-closes"), "no mood: neutral");
+  const auto reopens =
+      std::any_of(would.changes.begin(), would.changes.end(), [](const core::Change& change) {
+        const auto* state = std::get_if<core::change::SetState>(&change);
+        return state && state->to == State::open;
+      });
+  EXPECT_TRUE(reopens);
+  EXPECT_EQ(desk.ticket(1).ticket.state, before.ticket.state);
+  EXPECT_EQ(desk.ticket(1).entries.size(), before.entries.size());
+  EXPECT_EQ(desk.ticket(1).events.size(), before.events.size());
+  EXPECT_EQ(desk.letters().size(), letters);
+}
+
+TEST(Rehearsal, AnEventOfATicketIsRehearsedAsWell) {
+  TestDesk desk;
+  desk.receive(mail("q@customer.example"));
+  ASSERT_TRUE(desk.act({.ticket = {1}, .action = "resolve", .as = "kim", .text = "Done."}));
+  desk.pass(121h);
+  const auto would = desk.rehearsal().event({1}, core::RuleEvent::time).value();
+  EXPECT_FALSE(would.changes.empty());
+  EXPECT_EQ(desk.ticket(1).ticket.state, State::resolved);
+  EXPECT_FALSE(desk.rehearsal().event({99}, core::RuleEvent::time));
+}
+
+TEST(Rehearsal, TheStoreCountsWhatEachRuleDid) {
+  TestDesk desk;
+  for (int i = 0; i < 2; ++i) {
+    desk.receive(mail("q" + std::to_string(i) + "@customer.example").saying("정말 최악입니다!"));
+    desk.pass(1h);
+  }
+  const auto records = desk.reader()->rules_acted({}).value();
+  ASSERT_EQ(records.size(), 1U);
+  EXPECT_EQ(records[0].rule, "complaint-to-manager");
+  EXPECT_EQ(records[0].times, 2);
+  EXPECT_EQ(records[0].tickets, 2);
+}
+
+namespace {
+
+constexpr auto texts = R"(
+[[template]]
+name = "refund"
+language = "ko"
+text = "{{requester_name}}님, 환불했습니다.\n{{text}}"
+[[template]]
+name = "refund"
+language = "en"
+text = "Dear {{requester_name}}, refunded."
+html = "<p>Dear <i>{{requester_name}}</i>, refunded.</p>"
+[[template]]
+name = "refund"
+mailbox = "sales"
+text = "The shop says: refunded, {{requester_name}}."
+[[template]]
+name = "acknowledgement"
+text = "우리 가게: {{ticket}}"
+[[template]]
+name = "resolved"
+language = "ko"
+mailbox = "sales"
+text = "{{#text}}{{text}} / {{/text}}{{ticket}} 끝."
+[[mailbox]]
+name = "sales"
+address = "sales@desk.example"
+group = "cs"
+)";
+
+}  // namespace
+
+TEST(Preview, ShowsTheVeryMailInTheWordsOfMailboxAndLanguage) {
+  TestDesk desk("desk.example", texts);
+  desk.receive(mail("a@customer.example").from("박서연 <park@customer.example>").saying("환불해 주세요."));
+  desk.receive(mail("b@customer.example").from("Lee <lee@customer.example>").to("sales@desk.example"));
+  const auto shown = desk.rehearsal().letter({{1}, "refund", "kim", "또 오세요."}).value();
+  EXPECT_EQ(shown.letter.to.address, "park@customer.example");
+  EXPECT_THAT(shown.text, HasSubstr("박서연님, 환불했습니다.\n또 오세요."));
+  EXPECT_THAT(shown.mail, HasSubstr("To: "));
+  EXPECT_THAT(desk.rehearsal().letter({{2}, "refund", "kim", {}}).value().text,
+              HasSubstr("The shop says: refunded, Lee."));
+  const auto letters = desk.letters().size();
+  ASSERT_TRUE(desk.act(
+      {.ticket = {1}, .action = "reply", .as = "kim", .text = "또 오세요.", .template_name = "refund"}));
+  EXPECT_EQ(desk.letter_with_words("park@customer.example", LetterKind::public_reply).variables.at("text"),
+            "박서연님, 환불했습니다.\n또 오세요.")
+      << "what was previewed is what goes";
+  EXPECT_EQ(desk.letters().size(), letters + 1) << "the preview sent nothing";
+}
+
+TEST(Preview, OwnTextsStandInPlaceOfTheShippedOnes) {
+  TestDesk desk("desk.example", texts);
+  desk.receive(mail("a@customer.example").saying("환불해 주세요."));
+  const auto acknowledgement = desk.last_letter("park@customer.example");
+  EXPECT_EQ(acknowledgement.template_name, "acknowledgement@");
+  EXPECT_THAT(desk.rehearsal().letter({{1}, "acknowledgement", {}, {}}).value().text,
+              HasSubstr("우리 가게: 1"));
+  EXPECT_THAT(desk.rehearsal().letter({{1}, "resolved", "kim", {}}).value().text, Not(HasSubstr("끝.")))
+      << "that one is for another mailbox";
+  desk.receive(mail("b@customer.example").to("sales@desk.example").saying("환불해 주세요."));
+  EXPECT_THAT(desk.rehearsal().letter({{2}, "resolved", "kim", "네"}).value().text, HasSubstr("네 / 2 끝."));
+}
+
+TEST(Preview, APageOfTheDeskHoldsEscapedValuesOnly) {
+  TestDesk desk("desk.example", texts);
+  desk.receive(mail("a@customer.example")
+                   .from("\"<img src=x>\" <park@customer.example>")
+                   .saying("Please refund my order, thank you for your help with this."));
+  auto shown = desk.rehearsal().letter({{1}, "refund", "kim", {}}).value();
+  if (shown.letter.language != "en") GTEST_SKIP() << "the language was not guessed";
+  EXPECT_THAT(shown.html, HasSubstr("<i>&lt;img src=x&gt;</i>"));
+  EXPECT_THAT(shown.html, Not(HasSubstr("<img")));
+}
+
+TEST(Preview, WhatCannotGoIsRefused) {
+  TestDesk desk("desk.example", texts);
+  desk.receive(mail("a@customer.example"));
+  EXPECT_FALSE(desk.rehearsal().letter({{1}, "refunds", "kim", {}}));
+  EXPECT_FALSE(desk.rehearsal().letter({{1}, "refund", "nobody", {}}));
+  EXPECT_FALSE(desk.rehearsal().letter({{9}, "refund", "kim", {}}));
+  EXPECT_FALSE(desk.rehearsal().letter({{1}, "public_reply", "kim", {}}));
+  EXPECT_FALSE(desk.rehearsal().letter({{1}, "digest", "kim", {}}));
+  EXPECT_THAT(desk.rehearsal().letter({{1}, "new_ticket", {}, {}}).value().letter.to.address,
+              "kim@corp.example");
+}
+
+}  // namespace ticketd::daemon
