@@ -3,6 +3,7 @@
 #include "bench/out_bench.h"
 #include "bench/parse_bench.h"
 #include "bench/rules_bench.h"
+#include "bench/search_bench.h"
 #include "bench/smtp_bench.h"
 #include "bench/store_bench.h"
 
@@ -70,6 +71,13 @@ int main(int argc, char** argv) {
       ->check(CLI::Range(1, 1000));
   command->add_option("--size", store.size, "octets of each mail")->capture_default_str();
   command->callback([&] { run = [&] { return ticketd::bench::run_store_bench(store); }; });
+
+  ticketd::bench::SearchBench search;
+  command = app.add_subcommand("search", "fill a store with entries, and ask it for words");
+  command->add_option("DIR", search.folder, "an empty folder")->required()->check(CLI::ExistingDirectory);
+  command->add_option("--entries", search.entries, "how many")->capture_default_str();
+  command->add_option("--words", search.words, "of each entry")->capture_default_str();
+  command->callback([&] { run = [&] { return ticketd::bench::run_search_bench(search); }; });
 
   ticketd::bench::OutBench out;
   command = app.add_subcommand("out", "queue letters in a ticketd that is not running, for it to send");

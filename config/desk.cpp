@@ -319,8 +319,7 @@ Result<core::Desk> parse_desk(std::string_view text, const std::filesystem::path
   if (!problems.none()) return tl::unexpected(problems.as_error());
   if (!wants_shipped) {
     for (const auto* key : {"enable", "disable"})
-      if (rules.has(key))
-        rules.wrong(key, "is about the shipped rules; this desk has its own");
+      if (rules.has(key)) rules.wrong(key, "is about the shipped rules; this desk has its own");
     if (!problems.none()) return tl::unexpected(problems.as_error());
     return desk;
   }

@@ -11,6 +11,7 @@
 #include "core/merge.h"
 #include "core/names.h"
 #include "core/text.h"
+#include "core/undo.h"
 #include "core/wake.h"
 
 #include <algorithm>
@@ -148,6 +149,7 @@ Result<> check_target(const ActionRequest& request, const Draft& draft, const Ac
     return changes ? Result<>() : Result<>(fail(changes));
   }
   if (request.deed == Deed::merge) return check_merges(request, draft, actor, known);
+  if (request.deed == Deed::undo) return check_undo(draft, actor, known);
   if (request.deed == Deed::split) return check_split(draft, entry_to_split(request, draft, known));
   if (const auto to = check_people(request.to, desk); !to) return to;
   return check_people(request.cc, desk);
@@ -253,6 +255,9 @@ Result<Acted> act(Draft& draft, const ActionRequest& wanted, const Actor& actor,
       for (auto& change : *availability(request, draft, actor)) draft.change(std::move(change));
       draft.record(EventKind::command, {}, std::string(name_of(request.deed)), by);
       break;
+    case Deed::undo:
+      undo(draft, actor, known);
+      break;
     case Deed::star:
       draft.change(change::SetStar{draft.ticket().id, actor.agent ? actor.agent->name : "", !request.off});
       break;
@@ -273,6 +278,7 @@ void ask_for(const ActionRequest& request, ThreadQuery& query) {
   query.tickets.insert(query.tickets.end(), request.tickets.begin(), request.tickets.end());
   if (request.entry) query.entries.push_back(*request.entry);
   query.customer_entries |= request.deed == Deed::split || request.deed == Deed::escalate;
+  if (request.deed == Deed::undo) query.events_since = query.now - undo_window;
 }
 
 void run_rules_after(Draft& draft, const Ticket& before, const Said& said, Trace& trace) {
@@ -297,7 +303,7 @@ void run_rules_at(Draft& draft, RuleEvent event, Trace& trace) {
   Effects effects(draft, trace);
   effects.run(event, facts_of(draft));
   effects.apply();
-  effects.finish(newest_words(draft));
+  effects.finish(waiting_words(draft));
 }
 
 }  // namespace ticketd::core

@@ -50,6 +50,7 @@ constexpr auto deeds = std::to_array<Row>({
     {.rule = {.deed = Deed::star}},
     {.rule = {.deed = Deed::merge}, .permission = Permission::merge, .in_spam_box = false},
     {.rule = {.deed = Deed::split}, .permission = Permission::merge, .in_spam_box = false},
+    {.rule = {.deed = Deed::undo}},
     {.rule = {.deed = Deed::forward, .speaks = true}, .permission = Permission::forward,
      .by_mail = ByMail::confirmed, .in_spam_box = false},
     {.rule = {.deed = Deed::cc}, .permission = Permission::forward,

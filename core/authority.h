@@ -34,6 +34,7 @@ enum class Deed : std::uint8_t {
   star,
   merge,
   split,
+  undo,
   forward,
   cc,
   spam,

@@ -9,12 +9,18 @@
 #include "core/ticket.h"
 #include "core/trace.h"
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
 namespace ticketd::core {
+
+/// How long the mails of agents are known again: a replay of an older one is beyond what its signature
+/// proves.
+inline constexpr auto seals_kept = std::chrono::days(90);
+
 namespace change {
 
 struct CreateTicket {
@@ -65,13 +71,24 @@ struct AddParticipant {
   TicketId ticket;
   Participant participant;
 };
+struct RemoveParticipant {
+  TicketId ticket;
+  std::string address;
+};
 struct AddLink {
+  TicketId ticket;
+  Link link;
+};
+struct RemoveLink {
   TicketId ticket;
   Link link;
 };
 struct MoveEntries {
   TicketId from, to;
 };  ///< merge: entries, forwards and mails of ours now stand in `to`
+struct MoveEntriesBack {
+  TicketId from, to;
+};  ///< a merge taken back: what MoveEntries brought from `to` stands there again
 struct MoveEntry {
   EntryId entry;
   TicketId from, to;
@@ -172,6 +189,11 @@ struct Settle {  ///< the mail is processed: its one place and its trace
   std::string content_hash;
   Trace trace;
 };
+struct KnowSeals {
+  MailKey mail;
+  std::vector<std::string> seals;
+  Time at;
+};                   ///< of an agent's mail that was obeyed: for `seals_kept` it does nothing a second time
 struct Quarantine {  ///< place = quarantine, with its reason
   MailKey mail;
   std::string reason;
@@ -188,18 +210,17 @@ struct ReleaseQuarantined {
 
 }  // namespace change
 
-using Change =
-    std::variant<change::CreateTicket, change::AddEntry, change::SetState, change::SetAssignee,
-                 change::SetGroup, change::SetPriority, change::SetClocks, change::SetField, change::AddTag,
-                 change::RemoveTag, change::AddParticipant, change::AddLink, change::MoveEntries,
-                 change::MoveEntry, change::Snooze, change::SetSurvey, change::EraseTicket,
-                 change::AddForward, change::LearnAlias, change::RecordEvent, change::Enqueue,
-                 change::SetDelivery, change::Requeue, change::SetAddressState, change::ClearAddress,
-                 change::AskConfirmation, change::TakeConfirmation, change::SetAvailability, change::CallWaiting,
-                 change::SetStar,
-                 change::MeetContact, change::SaveContact, change::RemoveContact, change::SaveCompany,
-                 change::RemoveCompany, change::AddToken, change::UseToken, change::RevokeToken,
-                 change::Settle, change::Quarantine, change::DropQuarantined, change::ReleaseQuarantined>;
+using Change = std::variant<
+    change::CreateTicket, change::AddEntry, change::SetState, change::SetAssignee, change::SetGroup,
+    change::SetPriority, change::SetClocks, change::SetField, change::AddTag, change::RemoveTag,
+    change::AddParticipant, change::RemoveParticipant, change::AddLink, change::RemoveLink,
+    change::MoveEntries, change::MoveEntriesBack, change::MoveEntry, change::Snooze, change::SetSurvey,
+    change::EraseTicket, change::AddForward, change::LearnAlias, change::RecordEvent, change::Enqueue,
+    change::SetDelivery, change::Requeue, change::SetAddressState, change::ClearAddress,
+    change::AskConfirmation, change::TakeConfirmation, change::SetAvailability, change::CallWaiting,
+    change::SetStar, change::MeetContact, change::SaveContact, change::RemoveContact, change::SaveCompany,
+    change::RemoveCompany, change::AddToken, change::UseToken, change::RevokeToken, change::Settle,
+    change::KnowSeals, change::Quarantine, change::DropQuarantined, change::ReleaseQuarantined>;
 using Changes = std::vector<Change>;
 
 template <class... Cases>

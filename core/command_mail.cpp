@@ -118,7 +118,10 @@ class CommandMail {
       const auto entry = run_one(command, obeyed.entry.has_value());
       if (!obeyed.entry) obeyed.entry = entry;
     }
-    if (!done_.empty() || help_) tell({{"done", done_}, {"help", help_ ? "#help" : ""}}, std::nullopt);
+    const bool can_be_undone = !done_.empty() && !asked(Deed::undo);
+    if (!done_.empty() || help_)
+      tell({{"done", done_}, {"undo", can_be_undone ? "#undo" : ""}, {"help", help_ ? "#help" : ""}},
+           std::nullopt);
     return obeyed;
   }
 
@@ -159,6 +162,7 @@ class CommandMail {
 
   std::string problems_of_commands() const {
     std::string problems = unknown_;
+    if (asked(Deed::undo) && commands_.size() > 1) problems += "#undo stands alone in a mail\n";
     for (const auto& problem : mail_.command_problems) problems += problem + '\n';
     for (const auto& command : commands_) {
       auto request = command.request;

@@ -117,6 +117,15 @@ void Draft::set_state(State to, std::string by, std::optional<Resolution> resolu
   record(EventKind::state, std::string(name_of(from)), std::string(name_of(to)), std::move(by));
 }
 
+void Draft::take_back_state(State to, std::string by) {
+  record(EventKind::state, std::string(name_of(ticket().state)), std::string(name_of(to)), std::move(by));
+  auto& ticket = context_.ticket;
+  ticket.state = to;
+  ticket.resolution.reset();
+  ticket.resolved_at = is_active(to) ? std::nullopt : std::optional(house_.now);
+  change(change::SetState{ticket.id, to, std::nullopt, false, house_.now});
+}
+
 void Draft::assign(const std::string& agent, std::string by, std::string turn_of_group) {
   if (ticket().assignee == agent) return;
   record(EventKind::assigned, ticket().assignee, agent, std::move(by));
@@ -187,6 +196,13 @@ void Draft::add_participant(const Address& address, std::string by) {
   record(EventKind::participant, {}, address.address, std::move(by));
 }
 
+void Draft::remove_participant(const std::string& address, std::string by) {
+  std::erase_if(context_.ticket.participants,
+                [&](const Participant& one) { return equal_ignoring_case(one.address.address, address); });
+  change(change::RemoveParticipant{ticket().id, address});
+  record(EventKind::participant, address, {}, std::move(by));
+}
+
 void Draft::link(LinkKind kind, TicketId other, std::string by) {
   const Link link{kind, other};
   auto& links = context_.ticket.links;
@@ -227,6 +243,15 @@ void Draft::merge_into(const Ticket& kept, std::string by) {
   context_.ticket.links.push_back(link);
   change(change::AddLink{ticket().id, link});
   record(EventKind::merged, {}, std::to_string(kept.id.value), std::move(by));
+}
+
+void Draft::come_back_from(TicketId kept, State state, std::string by) {
+  const Link link{LinkKind::merged_into, kept};
+  change(change::MoveEntriesBack{kept, ticket().id});
+  std::erase(context_.ticket.links, link);
+  change(change::RemoveLink{ticket().id, link});
+  take_back_state(state, by);
+  record(EventKind::undone, {}, std::string(name_of(EventKind::merged)), std::move(by));
 }
 
 void Draft::record(EventKind kind, std::string from, std::string to, std::string by) {

@@ -52,6 +52,8 @@ class Draft {
   PublicEntry add_public(Entry, std::vector<std::string> cites = {});
   PrivateEntry add_private(Entry, std::vector<std::string> cites = {});
   void set_state(State, std::string by, std::optional<Resolution> = std::nullopt);
+  /// As it was: no reopening is counted, and a resolution that was there is not known any more.
+  void take_back_state(State, std::string by);
   void assign(const std::string& agent, std::string by, std::string turn_of_group = {});
   void transfer(const std::string& group, std::string by);
   void set_priority(Priority, std::string by);
@@ -59,11 +61,14 @@ class Draft {
   void remove_tag(const std::string& tag, std::string by);
   void set_field(const std::string& name, const std::string& value, std::string by);
   void add_participant(const Address&, std::string by);
+  void remove_participant(const std::string& address, std::string by);
   void link(LinkKind, TicketId, std::string by);
   void add_forward(Forward, std::string by);
   void snooze(std::optional<Time> until, std::string by);
   void set_survey(Survey survey);
   void merge_into(const Ticket& kept, std::string by);
+  /// The merge is taken back: its own entries, under its own number.
+  void come_back_from(TicketId kept, State, std::string by);
   void record(EventKind, std::string from, std::string to, std::string by);
   OutboxId enqueue(Letter, std::optional<EntryId>);
   OutboxId next_outbox() { return fresh_.next_outbox(); }

@@ -66,6 +66,7 @@ struct TicketContext {
   AutomaticMail automatic;         ///< to its people
   int reopens_today = 0;
   Customer customer;          ///< its requester
+  std::vector<Event> recent;  ///< oldest first, as far back as was asked
   std::string customer_text;  ///< full text of the newest public entry of the requester or a participant
   std::optional<EntryId> customer_entry;  ///< that entry
   std::optional<TicketId>
@@ -86,10 +87,12 @@ struct ThreadQuery {
   std::vector<EntryId> entries;  ///< wanted whole
   bool customer_entries =
       false;  ///< wanted whole: what the references name, and of each ticket the newest of a customer
-  std::string author;               ///< address, for the counts of automatic mail
-  std::vector<std::string> people;  ///< addresses whose a new ticket may be
-  bool last_agents = false;         ///< of the tickets' requesters, the author, and …
-  std::string requester;            ///< … the requester of the ticket that may come of it
+  std::string author;                ///< address, for the counts of automatic mail
+  std::vector<std::string> people;   ///< addresses whose a new ticket may be
+  bool last_agents = false;          ///< of the tickets' requesters, the author, and …
+  std::string requester;             ///< … the requester of the ticket that may come of it
+  std::vector<std::string> seals;    ///< of an agent's mail, which may be one that was obeyed before
+  std::optional<Time> events_since;  ///< wanted of the tickets, for what is to be undone
   Time now;
 };
 
@@ -104,6 +107,7 @@ struct FreshIds {
 struct Evidence {
   std::optional<Trace> duplicate_of;  ///< where the same mail (Message-ID and content) ended before
   bool message_id_known = false;      ///< another mail with this Message-ID came before
+  std::optional<Trace> replay_of;     ///< where an agent's mail with one of the seals ended before
   std::vector<Sighting> sightings;    ///< of the references, in the order asked
   std::vector<Sighting> awaited_by;   ///< tickets that cite this mail's own id
   std::map<TicketId, TicketContext>

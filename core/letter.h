@@ -89,8 +89,7 @@ struct OutboxItem {
          kind == LetterKind::delivery_failed || kind == LetterKind::sla_warning ||
          kind == LetterKind::sla_breached || kind == LetterKind::digest || kind == LetterKind::woken ||
          kind == LetterKind::delivery_late || kind == LetterKind::delivery_held ||
-         kind == LetterKind::escalated || kind == LetterKind::unassigned ||
-         kind == LetterKind::rule_notice;
+         kind == LetterKind::escalated || kind == LetterKind::unassigned || kind == LetterKind::rule_notice;
 }
 
 /// Whether no person wrote it: marked by RFC 3834 fields.

@@ -38,11 +38,12 @@ inline constexpr auto forward = std::to_array<std::string_view>(
     {"ticket", "mailbox", "comment", "original_from", "original_date", "original_subject", "original_text"});
 
 // people, joins, done, problems: one a line. people: to whom it would be forwarded; joins: who would be
-// added. text: the agent's mail, where it was not obeyed. help: asked for by #help.
+// added. text: the agent's mail, where it was not obeyed. undo: given where it can be taken back. help: asked
+// for by #help.
 inline constexpr auto confirmation =
     std::to_array<std::string_view>({"ticket", "mailbox", "subject", "people", "joins", "text"});
-inline constexpr auto command_result =
-    std::to_array<std::string_view>({"ticket", "mailbox", "subject", "done", "problems", "text", "help"});
+inline constexpr auto command_result = std::to_array<std::string_view>(
+    {"ticket", "mailbox", "subject", "done", "problems", "text", "undo", "help"});
 inline constexpr auto unverified =
     std::to_array<std::string_view>({"ticket", "mailbox", "subject", "author_address"});
 

@@ -27,6 +27,21 @@ Decision as_duplicate(Reception& at) {
   return at.settle();
 }
 
+/// An agent as authentication says, whose mails are obeyed.
+bool is_proven_agent(const Reception& at) {
+  return at.arrival.trust.trust == Trust::proven && at.house.desk.agent_with_address(at.arrival.author());
+}
+
+/// A mail of an agent that was obeyed before, sent again by whoever has a copy: the signature still holds.
+Decision as_replay(Reception& at) {
+  const auto& first = *at.evidence.replay_of;
+  at.trace().tried("replay", "yes", first.message_id);
+  at.trace().place = Place::duplicate;
+  at.trace().ticket = first.ticket;
+  at.trace().entry = first.entry;
+  return at.settle();
+}
+
 /// Why a mail is held back until a person lets it in; empty: it is not.
 std::string refusal(const Reception& at) {
   if (at.mail.size == 0) return "empty mail";
@@ -102,6 +117,7 @@ Decision decide(Reception& at) {
   at.trace().tried("kind", std::string(name_of(at.mail.kind)), evidence_text(at.mail));
   at.trace().tried("trust", std::string(name_of(at.arrival.trust.trust)), at.arrival.trust.why);
   if (at.evidence.duplicate_of) return as_duplicate(at);
+  if (at.evidence.replay_of && is_proven_agent(at)) return as_replay(at);
   if (const auto reason = refusal(at); !reason.empty() && !at.arrival.released) return at.quarantine(reason);
   if (at.mail.kind == MailKind::bounce) return from_bounce(at);
   at.where = resolve(at.arrival, at.evidence, at.house, at.trace());
@@ -118,7 +134,10 @@ Decision receive(const Arrival& arrival, Evidence evidence, const House& house, 
   at.trace().message_id = message_id_key(arrival.mail.message_id);
   at.trace().trust = arrival.trust.trust;
   at.trace().thorough = telling == Telling::in_full;
-  return decide(at);
+  auto decision = decide(at);
+  if (is_proven_agent(at) && decision.trace.place == Place::ticket && !arrival.mail.seals.empty())
+    decision.changes.emplace_back(change::KnowSeals{arrival.key, arrival.mail.seals, house.now});
+  return decision;
 }
 
 }  // namespace ticketd::core

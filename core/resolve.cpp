@@ -293,7 +293,10 @@ ThreadQuery thread_query(const Arrival& arrival, const House& house) {
   if (const auto number = subject_number(arrival.mail.subject)) query.tickets.push_back(*number);
   ask_for_assignment(house.desk,
                      arrival.mail.forwarded ? arrival.mail.forwarded->from.address : std::string{}, query);
-  if (house.desk.agent_with_address(query.author)) ask_for_commands(arrival.mail, house, query);
+  if (house.desk.agent_with_address(query.author)) {
+    query.seals = arrival.mail.seals;
+    ask_for_commands(arrival.mail, house, query);
+  }
   return query;
 }
 

@@ -25,7 +25,7 @@ struct AutomaticLimits {
   int mails_per_address_per_day = 50;  ///< of every kind, less the news for agents
 };
 
-/// Mails that wait for a person (`[quarantine]`).
+/// Mails that wait for a person, and tickets in the spam box (`[quarantine]`).
 struct QuarantineSettings {
   std::chrono::seconds keep = std::chrono::hours(30 * 24);     ///< then they are deleted
   std::chrono::seconds digest_every = std::chrono::hours(24);  ///< managers are told by mail; zero: never

@@ -65,6 +65,7 @@ enum class EventKind : std::uint8_t {
   sla,
   snoozed,
   split,
+  undone,
   breaker,  ///< an automatic mail was not written
   webhook,
   survey,

@@ -28,6 +28,7 @@ constexpr auto sentences = std::to_array<Sentence>({
     {"trust", "plausible", "Nothing speaks against the author, and nothing proves who it is ({detail}).", "발신자를 의심할 이유는 없지만 확인되지도 않았습니다 ({detail})."},
     {"trust", "unproven", "The author is probably not who the mail says ({detail}).", "메일에 적힌 발신자가 아닐 가능성이 큽니다 ({detail})."},
     {"duplicate", "", "The same mail came before, so nothing new was made.", "같은 메일이 이미 들어와 있어 새로 만들지 않았습니다."},
+    {"replay", "", "An agent's mail that was obeyed before came again, signed the same, under another Message-ID: nothing was done.", "이미 처리한 상담원의 메일이 다른 Message-ID로 다시 왔습니다. 아무것도 하지 않았습니다."},
     {"quarantine", "", "It waits in the quarantine for a person: {detail}.", "격리함에서 담당자의 판단을 기다립니다: {detail}."},
     {"read", "", "It could not be read: {detail}.", "메일을 읽을 수 없었습니다: {detail}."},
     {"spam", "yes", "Our filter calls it spam, so it went into the spam box: {detail}.", "스팸 필터가 스팸으로 판정하여 스팸함에 넣었습니다: {detail}."},

@@ -6,6 +6,7 @@
 #include "core/escalation.h"
 #include "core/names.h"
 #include "core/rfc3339.h"
+#include "core/spoken.h"
 
 #include <algorithm>
 

@@ -102,6 +102,7 @@ constexpr auto actions = std::to_array<Action>({
     {"star", "mark it for oneself", Last::nothing, off},
     {"merge", "others become part of it", Last::others},
     {"split", "one entry of it becomes a ticket of its own", Last::nothing, entry},
+    {"undo", "take back what one did to it last, within ten minutes", Last::nothing},
     {"spam", "put it into the spam box: nothing is answered", Last::nothing},
     {"restore", "take it out of the spam box", Last::nothing},
     {"delete", "remove it with its mails, for ever", Last::nothing},

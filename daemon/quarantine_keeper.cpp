@@ -19,13 +19,17 @@ core::Time time_of(const std::optional<std::string>& text) {
   return core::Time(std::chrono::milliseconds(number));
 }
 
+Result<std::vector<core::Ticket>> spam_box(store::Reader& reader) {
+  return reader.tickets({.states = {core::State::spam}});
+}
+
 Result<core::HeldBackMails> held_back(store::Reader& reader) {
   core::HeldBackMails mails;
   const auto quarantined = reader.quarantine();
   if (!quarantined) return fail(quarantined);
   for (const auto& mail : *quarantined)
     mails.quarantined.push_back({mail.mail.value, mail.received_at, mail.from, mail.subject, mail.reason});
-  const auto spam = reader.tickets({.states = {core::State::spam}});
+  const auto spam = spam_box(reader);
   if (!spam) return fail(spam);
   for (const auto& ticket : *spam)
     mails.spam.push_back({ticket.id.value, ticket.created_at, ticket.requester.address, ticket.subject, {}});
@@ -47,31 +51,33 @@ Result<> QuarantineKeeper::look() {
 }
 
 Result<> QuarantineKeeper::expire(const core::House& house) {
-  const auto mails = [&]() -> Result<std::vector<store::QuarantinedMail>> {
-    const auto reader = store_.reader();
-    if (!reader) return fail(reader);
-    return (*reader)->quarantine();
-  }();
+  const auto last = house.now - house.settings.quarantine.keep;
+  const auto mails = read<std::vector<store::QuarantinedMail>>(&store::Reader::quarantine);
   if (!mails) return fail(mails);
   for (const auto& mail : *mails) {
-    if (mail.received_at + house.settings.quarantine.keep > house.now) continue;
-    const auto dropped =
-        writer_.run([&](store::Txn& txn) { return txn.apply({core::change::DropQuarantined{mail.mail}}); },
-                    store::Urgency::background);
-    if (!dropped) return dropped;
+    if (mail.received_at > last) continue;
+    if (const auto dropped = apply(core::change::DropQuarantined{mail.mail}); !dropped) return dropped;
     spdlog::warn("quarantine.expired id={} mail=<{}>", mail.mail.value, mail.message_id);
   }
+  const auto spam = read<std::vector<core::Ticket>>(spam_box);
+  if (!spam) return fail(spam);
+  for (const auto& ticket : *spam) {
+    if (ticket.updated_at > last) continue;
+    if (const auto erased = apply(core::change::EraseTicket{ticket.id}); !erased) return erased;
+    spdlog::warn("quarantine.spam_expired ticket={}", ticket.id.value);
+  }
   return {};
+}
+
+Result<> QuarantineKeeper::apply(core::Change change) {
+  return writer_.run([&](store::Txn& txn) { return txn.apply({std::move(change)}); },
+                     store::Urgency::background);
 }
 
 Result<> QuarantineKeeper::tell(const core::House& house) {
   const auto every = house.settings.quarantine.digest_every;
   if (every == every.zero()) return {};
-  const auto mails = [&]() -> Result<core::HeldBackMails> {
-    const auto reader = store_.reader();
-    if (!reader) return fail(reader);
-    return held_back(**reader);
-  }();
+  const auto mails = read<core::HeldBackMails>(held_back);
   if (!mails) return fail(mails);
   if (mails->told + every > house.now) return {};
   std::size_t letters = 0;

@@ -25,6 +25,13 @@ class QuarantineKeeper {
  private:
   Result<> expire(const core::House& house);
   Result<> tell(const core::House& house);
+  Result<> apply(core::Change change);
+  template <class Answer, class Question>
+  Result<Answer> read(Question question) {
+    const auto reader = store_.reader();
+    if (!reader) return fail(reader);
+    return std::invoke(question, **reader);
+  }
 
   store::Store& store_;
   store::Writer& writer_;

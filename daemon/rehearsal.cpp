@@ -17,7 +17,7 @@ Result<core::Decision> Rehearsal::mail(const core::IncomingMail& incoming, bool 
     auto seen = txn.evidence(core::thread_query(arrival, house));
     if (!seen) return fail(seen);
     if (again) seen->duplicate_of.reset();
-    return core::receive(arrival, std::move(*seen), house, 0, core::Telling::in_full);
+    return core::receive(arrival, std::move(*seen), house, core::Telling::in_full);
   });
 }
 

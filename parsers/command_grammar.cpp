@@ -12,7 +12,7 @@ namespace ticketd::parsers {
 
 namespace {
 
-constexpr std::array<CommandWord, 23> commands = {{
+constexpr std::array<CommandWord, 24> commands = {{
     {"resolve", Argument::text, "resolved|solve|solved|해결|해결됨|해결완료"},
     {"hold", Argument::text, "onhold|on-hold|보류"},
     {"pending", Argument::none, "대기|대기중"},
@@ -29,6 +29,7 @@ constexpr std::array<CommandWord, 23> commands = {{
     {"snooze", Argument::duration, "remind|스누즈|다시알림|미루기|나중에"},
     {"merge", Argument::tickets, "병합|합치기"},
     {"split", Argument::none, "분리|나누기"},
+    {"undo", Argument::none, "되돌리기|실행취소|취소"},
     {"forward", Argument::addresses, "fwd|전달"},
     {"cc", Argument::addresses, "참조|참조추가"},
     {"template", Argument::word, "canned|macro|템플릿|서식|상용구"},

@@ -135,7 +135,10 @@ void read(std::string_view bytes, const ParseOptions& options, core::Mail& mail)
   name_problems(message.problems, mail.problems);
   read_headers(message, options, mail);
   mail.trace = read_trace(message);
-  if (options.content_hash) mail.content_hash = content_hash(message);
+  if (options.content_hash) {
+    mail.content_hash = content_hash(message);
+    mail.seals = seals(message);
+  }
   read_body(message, options, mail);
   unpack_winmail(mail);
   auto whole = take_searched_part(options, mail);

@@ -32,7 +32,8 @@ struct Limits {
 struct ParseOptions {
   Limits limits;
   std::string default_charset;  ///< the mailbox's charset for unlabelled 8-bit text; empty: none
-  bool content_hash = false;    ///< fill Mail::content_hash, which only the search for duplicates asks for
+  bool content_hash =
+      false;  ///< fill Mail::content_hash and seals, which only the search for duplicates asks for
 };
 
 [[nodiscard]] core::Mail parse(std::string_view bytes, const ParseOptions& options = {});

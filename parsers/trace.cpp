@@ -76,6 +76,25 @@ void append_with_bare_line_ends(std::string& out, std::string_view text) {
   }
 }
 
+/// Of a DKIM-Signature (RFC 6376 3.5): the value of `b=`, without the blanks that folding leaves in it.
+std::string signature_in(std::string_view field) {
+  for (auto tag : core::split(field, ';')) {
+    tag = core::trim(tag);
+    const auto equals = tag.find('=');
+    if (equals == std::string_view::npos || core::trim(tag.substr(0, equals)) != "b") continue;
+    std::string signature(tag.substr(equals + 1));
+    std::erase_if(signature, [](char c) { return static_cast<unsigned char>(c) <= ' '; });
+    return signature;
+  }
+  return {};
+}
+
+std::string_view body_to_its_end(const Message& message) {
+  auto body = message.root().body;
+  while (!body.empty() && (body.back() == '\n' || body.back() == '\r')) body.remove_suffix(1);
+  return body;
+}
+
 bool is_of_a_spam_filter(std::string_view name) {
   return core::starts_with_ignoring_case(name, "x-spam") || core::starts_with_ignoring_case(name, "x-rspamd");
 }
@@ -132,14 +151,33 @@ std::string content_hash(const Message& message) {
     lines.push_back(std::move(line));
   }
   std::sort(lines.begin(), lines.end());  // some relays move fields
-  auto body = message.root().body;
-  while (!body.empty() && (body.back() == '\n' || body.back() == '\r')) body.remove_suffix(1);
+  const auto body = body_to_its_end(message);
   std::string hashed;
   hashed.reserve(body.size() + 1024);
   for (const auto& line : lines) hashed.append(line).append("\n");
   hashed += '\n';
   append_with_bare_line_ends(hashed, body);
   return crypto::sha256_hex(hashed);
+}
+
+std::vector<std::string> seals(const Message& message) {
+  constexpr std::size_t most_signatures = 10;
+  std::vector<std::string> seals;
+  for (const auto& field : message.fields(message.root()))
+    if (core::equal_ignoring_case(field.name, "dkim-signature") && seals.size() < most_signatures)
+      if (const auto signature = signature_in(field.value); !signature.empty())
+        seals.push_back(crypto::sha256_hex(signature));
+  if (!seals.empty()) return seals;
+
+  std::string sealed;
+  for (const auto name : {"from", "date", "subject"}) {
+    const auto value = message.field(message.root(), name);
+    if (!value && name != std::string_view("subject")) return {};
+    append_words(sealed, value.value_or(""));
+    sealed += '\n';
+  }
+  append_with_bare_line_ends(sealed, body_to_its_end(message));
+  return {crypto::sha256_hex(sealed)};
 }
 
 }  // namespace ticketd::parsers

@@ -24,4 +24,9 @@ namespace ticketd::parsers {
 /// the end do not count.
 [[nodiscard]] std::string content_hash(const Message& message);
 
+/// What tells this very mail from every other, also when it comes again under another Message-ID: its DKIM
+/// signatures, which nobody else can make. Without any, its author, date, subject and body together; nothing
+/// where there is no date, for then two short mails of one person may well be alike. Hex SHA-256.
+[[nodiscard]] std::vector<std::string> seals(const Message& message);
+
 }  // namespace ticketd::parsers

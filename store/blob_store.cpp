@@ -170,4 +170,8 @@ Result<std::string> BlobFiles::get(const crypto::Digest& digest) {
   return bytes;
 }
 
+void BlobFiles::remove(const crypto::Digest& digest) {
+  ::unlink(path_of(directory_, digest).c_str());  // what stays after a failure costs space and nothing else
+}
+
 }  // namespace ticketd::store

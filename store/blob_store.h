@@ -22,6 +22,9 @@ class BlobStore {
   virtual Result<> put(const crypto::Digest& digest, std::string_view bytes) = 0;
   /// The bytes, checked against their digest.
   virtual Result<std::string> get(const crypto::Digest& digest) = 0;
+  /// Nothing refers to them any more. Who stores the same bytes at this moment finds them gone, and tries
+  /// again.
+  virtual void remove(const crypto::Digest& digest) = 0;
 };
 
 /// `DIRECTORY/ab/abcdef…`: two hundred and fifty-six folders keep each of them short. What is being written
@@ -35,6 +38,7 @@ class BlobFiles final : public BlobStore {
   [[nodiscard]] bool has(const core::StoredBytes& bytes) const override;
   Result<> put(const crypto::Digest& digest, std::string_view bytes) override;
   Result<std::string> get(const crypto::Digest& digest) override;
+  void remove(const crypto::Digest& digest) override;
 
  private:
   std::filesystem::path directory_;

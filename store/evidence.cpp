@@ -1,9 +1,11 @@
 #include "store/evidence.h"
 
+#include "core/change.h"
 #include "core/escalation.h"
 #include "core/text.h"
 
 #include <algorithm>
+#include <charconv>
 #include <set>
 
 namespace ticketd::store {
@@ -46,11 +48,10 @@ class Gathering {
   Gathering(EvidenceSource& source, const core::ThreadQuery& query) : source_(source), query_(query) {}
 
   Result<core::Evidence> evidence() {
-    for (const auto step :
-         {&Gathering::look_for_duplicates, &Gathering::look_up_references, &Gathering::look_up_waiting,
-          &Gathering::look_up_named, &Gathering::bring_tickets, &Gathering::bring_other_sides,
-          &Gathering::bring_entries, &Gathering::bring_people, &Gathering::count,
-          &Gathering::look_up_last_agents})
+    for (const auto step : {&Gathering::look_for_duplicates, &Gathering::look_up_references,
+                            &Gathering::look_up_waiting, &Gathering::look_up_named, &Gathering::bring_tickets,
+                            &Gathering::bring_other_sides, &Gathering::bring_entries,
+                            &Gathering::bring_people, &Gathering::count, &Gathering::look_up_last_agents})
       if (auto done = (this->*step)(); !done) return fail(done);
     return std::move(evidence_);
   }
@@ -61,6 +62,11 @@ class Gathering {
       auto same = source_.same_content(query_);
       if (!same) return fail(same);
       evidence_.duplicate_of = std::move(*same);
+    }
+    if (!query_.seals.empty()) {
+      auto same = source_.same_seal(query_.seals, query_.now - core::seals_kept);
+      if (!same) return fail(same);
+      evidence_.replay_of = std::move(*same);
     }
     if (query_.message_id.empty()) return {};
     const auto known = source_.is_settled(query_.message_id);
@@ -131,6 +137,13 @@ class Gathering {
       if (!*context) continue;  // a number that somebody guessed
       if (const auto kept = keeper((*context)->ticket)) want(*kept);
       if (const auto next = (*context)->followed_up_by) want(*next);
+      if (query_.events_since) {
+        auto events = source_.events(wanted_[i], *query_.events_since);
+        if (!events) return fail(events);
+        for (const auto& event : *events)
+          if (event.kind == core::EventKind::merged) want(ticket_named(event.from));
+        (*context)->recent = std::move(*events);
+      }
       evidence_.tickets.emplace(wanted_[i], std::move(**context));
     }
     return {};
@@ -212,6 +225,12 @@ class Gathering {
     return {};
   }
 
+  static core::TicketId ticket_named(const std::string& number) {
+    core::TicketId ticket;
+    std::from_chars(number.data(), number.data() + number.size(), ticket.value);
+    return ticket;
+  }
+
   static std::optional<core::TicketId> keeper(const core::Ticket& ticket) {
     if (ticket.state != core::State::merged) return std::nullopt;
     for (const auto& link : ticket.links)
@@ -220,7 +239,8 @@ class Gathering {
   }
 
   void want(core::TicketId ticket) {
-    if (wanted_.size() < max_tickets && std::find(wanted_.begin(), wanted_.end(), ticket) == wanted_.end())
+    if (ticket && wanted_.size() < max_tickets &&
+        std::find(wanted_.begin(), wanted_.end(), ticket) == wanted_.end())
       wanted_.push_back(ticket);
   }
 

@@ -34,6 +34,10 @@ class EvidenceSource {
   virtual Result<std::optional<core::OutboxItem>> outbox_item(core::OutboxId) = 0;  ///< without variables
   virtual Result<std::optional<core::Confirmation>> confirmation(std::int64_t id, core::Time now) = 0;
   virtual Result<std::optional<core::Trace>> same_content(const core::ThreadQuery&) = 0;
+  /// Of the first mail that had one of the seals, since then.
+  virtual Result<std::optional<core::Trace>> same_seal(const std::vector<std::string>& seals,
+                                                       core::Time since) = 0;
+  virtual Result<std::vector<core::Event>> events(core::TicketId, core::Time since) = 0;  ///< oldest first
   virtual Result<bool> is_settled(const std::string& message_id) = 0;
   virtual Result<core::Customer> customer(const std::string& address) = 0;  ///< nothing known: empty
   virtual Result<core::DeskState> desk_state() = 0;

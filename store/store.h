@@ -65,10 +65,13 @@ struct TicketQuery {
   RequesterQuery requested_by;
   core::FieldValues fields;  ///< each has that value, ignoring ASCII case
   std::optional<bool> snoozed;
-  std::optional<bool> surveyed;         ///< the customer was asked how it was
-  std::optional<int> score;             ///< that the customer gave
-  std::vector<std::string> words;       ///< each contained in subject or texts, ignoring ASCII case
-  std::optional<core::TicketId> after;  ///< cursor: ids greater than this
+  std::optional<bool> surveyed;  ///< the customer was asked how it was
+  std::optional<int> score;      ///< that the customer gave
+  /// Each found in subject or requester, or in one entry: text, author, names of its files; pieces of words
+  /// as core/search_words.h splits them. Of huge texts the beginning is looked through.
+  std::vector<std::string> words;
+  std::optional<core::Visibility> words_in;  ///< only where customers can read, or where they cannot
+  std::optional<core::TicketId> after;       ///< cursor: ids greater than this
   std::optional<std::size_t> limit;
 };
 
@@ -152,7 +155,7 @@ class Reader {
       const core::ImapFolder&) = 0;                                   ///< accepted, action pending
   virtual Result<std::vector<core::SkippedMail>> imap_skipped() = 0;  ///< by mailbox, folder and UID
   virtual Result<core::DeskState> desk_state() = 0;
-  virtual Result<std::vector<RuleRecord>> rules_acted(core::Time since) = 0;  ///< by name
+  virtual Result<std::vector<RuleRecord>> rules_acted(core::Time since) = 0;     ///< by name
   virtual Result<std::vector<core::Contact>> contacts(const ContactQuery&) = 0;  ///< by id
   virtual Result<std::vector<core::Company>> companies() = 0;                    ///< by name
   virtual Result<std::vector<core::ApiToken>> api_tokens() = 0;                  ///< by name

@@ -110,6 +110,8 @@ class Api {
   void set_availability(const Call&) const;
 
   void run_action(const Call& call, TicketAction action, int status) const;
+  /// What the caller sees of it.
+  [[nodiscard]] Result<std::vector<core::OutboxItem>> queue_of(const Call& call) const;
   [[nodiscard]] Result<store::TicketView> find_ticket(store::Reader& reader, const Call& call) const;
   void answer_with_contact(const Call& call, const std::string& who, int status) const;
   void answer_with_ticket(const Call& call, core::TicketId id, int status) const;

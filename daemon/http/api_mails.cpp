@@ -2,6 +2,7 @@
 #include "core/names.h"
 #include "daemon/http/api.h"
 #include "daemon/http/json_views.h"
+#include "daemon/http/sight.h"
 
 #include <algorithm>
 
@@ -39,15 +40,30 @@ Result<QueueOrder> read_queue_order(std::string_view body) {
   return order;
 }
 
+tl::unexpected<core::Error> not_in_queue(core::OutboxId id) {
+  return fail(core::ErrorKind::unknown_recipient,
+              "there is no mail " + std::to_string(id.value) + " in the queue");
+}
+
+/// To what the caller sees of the queue: all of it, or what is named and there.
+Result<> narrow(QueueOrder& order, const std::vector<core::OutboxItem>& seen) {
+  if (order.all) {
+    for (const auto& item : seen) order.ids.push_back(item.id);
+    return {};
+  }
+  for (const auto id : order.ids)
+    if (std::none_of(seen.begin(), seen.end(), [&](const auto& item) { return item.id == id; }))
+      return not_in_queue(id);
+  return {};
+}
+
 /// Inside the write transaction, so that a mail that goes out meanwhile is not sent again.
 Result<std::size_t> change_rows(store::Txn& txn, const QueueOrder& order, core::Time now) {
   core::Changes changes;
   for (const auto id : order.ids) {
     const auto letter = txn.letter(id);
     if (!letter) return fail(letter);
-    if (!*letter)
-      return fail(core::ErrorKind::unknown_recipient,
-                  "there is no mail " + std::to_string(id.value) + " in the queue");
+    if (!*letter) return not_in_queue(id);
     auto change = core::queue_change(order.action, **letter, now);
     if (change)
       changes.push_back(std::move(*change));
@@ -58,6 +74,26 @@ Result<std::size_t> change_rows(store::Txn& txn, const QueueOrder& order, core::
   return changes.size();
 }
 
+Result<std::vector<core::Trace>> seen_of(const std::vector<core::Trace>& traces, Sight sight) {
+  std::vector<core::Trace> seen;
+  for (const auto& trace : traces) {
+    const auto has = sight.has(trace);
+    if (!has) return fail(has);
+    if (*has) seen.push_back(trace);
+  }
+  return seen;
+}
+
+Result<std::vector<core::OutboxItem>> seen_of(std::vector<core::OutboxItem> items, Sight sight) {
+  std::vector<core::OutboxItem> seen;
+  for (auto& item : items) {
+    const auto has = sight.has(item);
+    if (!has) return fail(has);
+    if (*has) seen.push_back(std::move(item));
+  }
+  return seen;
+}
+
 }  // namespace
 
 void Api::explain(const Call& call) const {
@@ -65,14 +101,17 @@ void Api::explain(const Call& call) const {
   if (!reader) return call.fail(reader.error());
   const auto traces = (*reader)->traces(call.names.at(0));
   if (!traces) return call.fail(traces.error());
-  if (traces->empty())
+  const auto desk = services_.desk();
+  const auto seen = seen_of(*traces, Sight(call.request.caller, *desk, **reader));
+  if (!seen) return call.fail(seen.error());
+  if (seen->empty())
     return call.fail(
         {core::ErrorKind::unknown_recipient, "no mail with the Message-ID " + call.names.at(0) + " came in"});
-  auto newest = trace_json(traces->back(), language_of(call));
-  if (traces->size() > 1) {
+  auto newest = trace_json(seen->back(), language_of(call));
+  if (seen->size() > 1) {
     newest["earlier"] = Json::array();  // the same mail came before
-    for (std::size_t i = 0; i + 1 < traces->size(); ++i)
-      newest["earlier"].push_back(trace_json((*traces)[i], language_of(call)));
+    for (std::size_t i = 0; i + 1 < seen->size(); ++i)
+      newest["earlier"].push_back(trace_json((*seen)[i], language_of(call)));
   }
   call.respond({200, dump(newest)});
 }
@@ -82,6 +121,14 @@ void Api::dry_run(const Call& call) const {
   if (!mail) return call.fail(mail.error());
   const auto trace = services_.dry_run(*mail);
   if (!trace) return call.fail(trace.error());
+  const auto reader = services_.reader();
+  if (!reader) return call.fail(reader.error());
+  const auto desk = services_.desk();
+  const auto seen = Sight(call.request.caller, *desk, **reader).would_see(*trace);
+  if (!seen) return call.fail(seen.error());
+  if (!*seen)
+    return call.fail({core::ErrorKind::policy,
+                      "the mail would go where " + call.request.caller.agent + " does not see it"});
   call.respond({200, dump(trace_json(*trace, language_of(call)))});
 }
 
@@ -133,24 +180,29 @@ void Api::ingest(const Call& call) const {
 }
 
 void Api::list_queue(const Call& call) const {
-  const auto reader = services_.reader();
-  if (!reader) return call.fail(reader.error());
-  const auto items = (*reader)->queue({});
+  const auto items = queue_of(call);
   if (!items) return call.fail(items.error());
   auto rows = Json::array();
   for (const auto& item : *items) rows.push_back(queue_row_json(item));
   call.respond({200, dump({{"queue", std::move(rows)}})});
 }
 
+Result<std::vector<core::OutboxItem>> Api::queue_of(const Call& call) const {
+  const auto reader = services_.reader();
+  if (!reader) return fail(reader);
+  auto items = (*reader)->queue({});
+  if (!items) return items;
+  const auto desk = services_.desk();
+  return seen_of(std::move(*items), Sight(call.request.caller, *desk, **reader));
+}
+
 void Api::change_queue(const Call& call) const {
   auto order = read_queue_order(call.request.body);
   if (!order) return call.fail(order.error());
-  if (order->all) {
-    const auto reader = services_.reader();
-    if (!reader) return call.fail(reader.error());
-    const auto items = (*reader)->queue({});
+  if (order->all || !call.request.caller.agent.empty()) {
+    const auto items = queue_of(call);
     if (!items) return call.fail(items.error());
-    for (const auto& item : *items) order->ids.push_back(item.id);
+    if (const auto narrowed = narrow(*order, *items); !narrowed) return call.fail(narrowed.error());
   }
   const auto changed = std::make_shared<std::size_t>(0);
   const auto job = [order = *order, changed, now = services_.now()](store::Txn& txn) -> Result<> {

@@ -1,6 +1,7 @@
 // The quarantine: mails that could not be placed, to be looked at, let in or deleted by a person.
 #include "daemon/http/api.h"
 #include "daemon/http/json_views.h"
+#include "daemon/http/sight.h"
 
 #include <algorithm>
 #include <charconv>
@@ -15,13 +16,14 @@ core::MailKey mail_key(const std::string& text) {
   return error == std::errc{} && end == text.data() + text.size() ? core::MailKey{number} : core::MailKey{};
 }
 
-/// The row, when that mail is in the quarantine.
-Result<store::QuarantinedMail> find_quarantined(store::Reader& reader, const std::string& id) {
+/// The row, when that mail is in the quarantine and the caller may see it.
+Result<store::QuarantinedMail> find_quarantined(store::Reader& reader, const Sight& sight,
+                                                const std::string& id) {
   auto mails = reader.quarantine();
   if (!mails) return fail(mails);
   const auto found = std::find_if(mails->begin(), mails->end(),
                                   [key = mail_key(id)](const auto& mail) { return mail.mail == key; });
-  if (found == mails->end())
+  if (found == mails->end() || !sight.has(*found))
     return fail(core::ErrorKind::unknown_recipient, "there is no mail \"" + id + "\" in the quarantine");
   return std::move(*found);
 }
@@ -33,8 +35,11 @@ void Api::list_quarantine(const Call& call) const {
   if (!reader) return call.fail(reader.error());
   const auto mails = (*reader)->quarantine();
   if (!mails) return call.fail(mails.error());
+  const auto desk = services_.desk();
+  const Sight sight(call.request.caller, *desk, **reader);
   auto rows = Json::array();
-  for (const auto& mail : *mails) rows.push_back(quarantine_row_json(mail));
+  for (const auto& mail : *mails)
+    if (sight.has(mail)) rows.push_back(quarantine_row_json(mail));
   call.respond({200, dump({{"quarantine", std::move(rows)}})});
 }
 
@@ -42,7 +47,9 @@ void Api::list_quarantine(const Call& call) const {
 void Api::show_quarantined(const Call& call) const {
   const auto reader = services_.reader();
   if (!reader) return call.fail(reader.error());
-  const auto row = find_quarantined(**reader, call.names.at(0));
+  const auto desk = services_.desk();
+  const Sight sight(call.request.caller, *desk, **reader);
+  const auto row = find_quarantined(**reader, sight, call.names.at(0));
   if (!row) return call.fail(row.error());
   const auto mail = (*reader)->mail(row->mail);
   if (!mail) return call.fail(mail.error());
@@ -54,8 +61,12 @@ void Api::show_quarantined(const Call& call) const {
 void Api::change_quarantined(const Call& call) const {
   const auto reader = services_.reader();
   if (!reader) return call.fail(reader.error());
-  const auto row = find_quarantined(**reader, call.names.at(0));
+  const auto desk = services_.desk();
+  const Sight sight(call.request.caller, *desk, **reader);
+  const auto row = find_quarantined(**reader, sight, call.names.at(0));
   if (!row) return call.fail(row.error());
+  if (!sight.may_release())
+    return call.fail({core::ErrorKind::policy, call.request.caller.agent + " has no permission to spam"});
   const auto& action = call.names.at(1);
   if (action != "release" && action != "delete")
     return call.fail({core::ErrorKind::unknown_recipient,

@@ -12,6 +12,8 @@ namespace {
 
 using core::State;
 
+constexpr std::size_t most_words = 16, longest_word = 300;  // of a question: each is a look through the index
+
 std::vector<State> active_states() {
   std::vector<State> states;
   for (std::size_t i = 0; i < core::names_of<State>.size(); ++i)
@@ -117,6 +119,13 @@ Result<> narrow_to_score(store::TicketQuery& query, const std::string& number) {
   return {};
 }
 
+Result<> narrow_to_readers(store::TicketQuery& query, const std::string& readers) {
+  if (readers != "public" && readers != "notes")
+    return malformed("in is public or notes, not \"" + readers + "\"");
+  query.words_in = readers == "public" ? core::Visibility::public_ : core::Visibility::private_;
+  return {};
+}
+
 /// A day, "FROM..TO", ">=DAY" or "<DAY".
 Result<> narrow_to_created(store::TicketQuery& query, const std::string& when) {
   constexpr auto one_day = std::chrono::hours(24);
@@ -154,6 +163,7 @@ constexpr Field fields[] = {{"id", narrow_to_id},
                             {"state", narrow_to_state},
                             {"priority", narrow_to_priority},
                             {"created", narrow_to_created},
+                            {"in", narrow_to_readers},
                             {"snoozed", set_flag<&TicketQuery::snoozed>},
                             {"surveyed", set_flag<&TicketQuery::surveyed>},
                             {"score", narrow_to_score},
@@ -200,6 +210,9 @@ Result<store::TicketQuery> ticket_query(std::string_view view, std::string_view 
       if (!known) return fail(known);
       if (*known) continue;
     }
+    if (term.size() > longest_word || selected->words.size() == most_words)
+      return malformed("a search takes " + std::to_string(most_words) + " words of up to " +
+                       std::to_string(longest_word) + " bytes");
     selected->words.push_back(std::move(term));
   }
   return selected;

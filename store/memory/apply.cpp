@@ -117,6 +117,15 @@ class Applying {
   Result<> operator()(const change::AddParticipant& c) {
     return edit(c.ticket, [&](core::Ticket& ticket) { add_once(ticket.participants, c.participant); });
   }
+  Result<> operator()(const change::RemoveParticipant& c) {
+    return edit(c.ticket, [&](core::Ticket& ticket) {
+      std::erase_if(ticket.participants,
+                    [&](const auto& p) { return core::equal_ignoring_case(p.address.address, c.address); });
+    });
+  }
+  Result<> operator()(const change::RemoveLink& c) {
+    return edit(c.ticket, [&](core::Ticket& ticket) { std::erase(ticket.links, c.link); });
+  }
   Result<> operator()(const change::AddLink& c) {
     return edit(c.ticket, [&](core::Ticket& ticket) { add_once(ticket.links, c.link); });
   }
@@ -129,11 +138,34 @@ class Applying {
       for (auto& [id, value] : values)
         if (value.ticket == c.from) value.ticket = c.to;
     };
+    for (const auto& [id, entry] : all_.entries)
+      if (entry.ticket == c.from) all_.merged_from[id] = c.from;
     move(all_.entries);
     move(all_.forwards);
     move(all_.outbox);
     to->interactions += std::exchange(from->interactions, 0);
     to->last_interaction = std::max(to->last_interaction, from->last_interaction);
+    return {};
+  }
+
+  Result<> operator()(const change::MoveEntriesBack& c) {
+    auto* from = find(c.from);
+    auto* to = find(c.to);
+    if (!from || !to) return unknown("ticket", from ? c.to.value : c.from.value);
+    int moved = 0;
+    for (auto& [id, entry] : all_.entries) {
+      const auto origin = all_.merged_from.find(id);
+      if (entry.ticket != c.from || origin == all_.merged_from.end() || origin->second != c.to) continue;
+      entry.ticket = c.to;
+      all_.merged_from.erase(origin);
+      moved += entry.visibility == core::Visibility::public_ ? 1 : 0;
+      if (const auto forward = all_.forwards.find(id); forward != all_.forwards.end())
+        forward->second.ticket = c.to;
+      for (auto& [number, item] : all_.outbox)
+        if (item.entry == id) item.ticket = c.to;
+    }
+    from->interactions -= moved;
+    to->interactions = moved;
     return {};
   }
 
@@ -319,6 +351,14 @@ class Applying {
     mail->second.place = c.trace.place;
     all_.settled[c.mail] = {c.message_id, c.content_hash, c.trace};
     all_.quarantine.erase(c.mail);
+    return {};
+  }
+
+  Result<> operator()(const change::KnowSeals& c) {
+    if (!all_.mails.contains(c.mail)) return unknown("mail", c.mail.value);
+    std::erase_if(all_.agent_mails,
+                  [&](const auto& row) { return row.second.at <= c.at - core::seals_kept; });
+    for (const auto& seal : c.seals) all_.agent_mails.try_emplace(seal, AgentMail{c.mail, c.at});
     return {};
   }
 

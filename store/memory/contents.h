@@ -33,6 +33,11 @@ struct Settled {
   core::Trace trace;
 };
 
+struct AgentMail {
+  core::MailKey mail;
+  core::Time at;
+};
+
 struct Asked {
   core::Confirmation confirmation;
   bool taken = false;
@@ -57,9 +62,11 @@ struct Contents {
   std::map<std::pair<std::string, std::string>, ImapCursor> folders;
   std::map<LedgerKey, core::SkippedMail> skipped;
   std::map<core::MailKey, Settled> settled;
+  std::map<std::string, AgentMail> agent_mails;  ///< by seal
   std::map<core::MailKey, QuarantinedMail> quarantine;
   std::map<core::TicketId, core::Ticket> tickets;
   std::map<core::EntryId, core::Entry> entries;
+  std::map<core::EntryId, core::TicketId> merged_from;  ///< where entries stood before the last merge
   std::vector<core::Event> events;
   std::map<core::EntryId, core::Forward> forwards;
   std::map<core::OutboxId, core::OutboxItem> outbox;

@@ -127,6 +127,23 @@ Result<std::optional<core::Trace>> Evidence::same_content(const core::ThreadQuer
   return std::nullopt;
 }
 
+Result<std::optional<core::Trace>> Evidence::same_seal(const std::vector<std::string>& seals,
+                                                       core::Time since) {
+  for (const auto& seal : seals)
+    if (const auto known = all_.agent_mails.find(seal);
+        known != all_.agent_mails.end() && known->second.at > since)
+      if (const auto settled = all_.settled.find(known->second.mail); settled != all_.settled.end())
+        return settled->second.trace;
+  return std::nullopt;
+}
+
+Result<std::vector<core::Event>> Evidence::events(core::TicketId ticket, core::Time since) {
+  std::vector<core::Event> events;
+  for (const auto& event : all_.events)
+    if (event.ticket == ticket && event.at >= since) events.push_back(event);
+  return events;
+}
+
 Result<bool> Evidence::is_settled(const std::string& message_id) {
   return std::any_of(all_.settled.begin(), all_.settled.end(),
                      [&](const auto& one) { return one.second.message_id == message_id; });

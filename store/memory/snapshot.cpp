@@ -1,8 +1,10 @@
 #include "store/memory/snapshot.h"
 
 #include "core/message_id.h"
+#include "core/search_words.h"
 #include "core/text.h"
 #include "store/memory/people.h"
+#include "store/searched_text.h"
 
 #include <algorithm>
 #include <set>
@@ -90,17 +92,18 @@ bool Snapshot::matches(const core::Ticket& ticket, const TicketQuery& query) con
          (!query.surveyed || *query.surveyed == ticket.survey.has_value()) &&
          (!query.score || (ticket.survey && ticket.survey->score == query.score)) &&
          std::all_of(query.words.begin(), query.words.end(),
-                     [&](const auto& word) { return contains(ticket, word); });
+                     [&](const auto& word) { return contains(ticket, word, query.words_in); });
 }
 
-bool Snapshot::contains(const core::Ticket& ticket, const std::string& word) const {
-  const auto wanted = core::ascii_lower(word);
-  const auto in = [&](const std::string& text) {
-    return core::ascii_lower(text).find(wanted) != std::string::npos;
-  };
-  return in(ticket.subject) || std::any_of(all_->entries.begin(), all_->entries.end(), [&](const auto& one) {
-           return one.second.ticket == ticket.id && (in(one.second.text) || in(one.second.full_text));
-         });
+bool Snapshot::contains(const core::Ticket& ticket, const std::string& word,
+                        std::optional<core::Visibility> where) const {
+  const auto wanted = core::wanted_words(word);
+  const auto in = [&](const auto& one) { return core::has_words(searched_text(one), wanted); };
+  if (where != core::Visibility::private_ && in(ticket)) return true;
+  return std::any_of(all_->entries.begin(), all_->entries.end(), [&](const auto& one) {
+    const auto& entry = one.second;
+    return entry.ticket == ticket.id && (!where || entry.visibility == *where) && in(entry);
+  });
 }
 
 Result<std::vector<core::OutboxItem>> Snapshot::queue(const QueueQuery& query) {

@@ -43,7 +43,8 @@ class Snapshot final : public Reader {
 
  private:
   bool matches(const core::Ticket& ticket, const TicketQuery& query) const;
-  bool contains(const core::Ticket& ticket, const std::string& word) const;
+  bool contains(const core::Ticket& ticket, const std::string& word,
+                std::optional<core::Visibility> where) const;
 
   std::shared_ptr<const Contents> all_;
 };

@@ -13,7 +13,7 @@ namespace change = core::change;
 
 class Applying {
  public:
-  explicit Applying(Connection& db) : db_(db) {}
+  Applying(Connection& db, Remainder& rest) : db_(db), words_(rest.words), files_(rest.files) {}
 
   Result<> operator()(const change::CreateTicket& c) {
     const auto& t = c.ticket;
@@ -30,6 +30,7 @@ class Applying {
       if (done) done = db_.run(Sql::set_field, t.id, name, value);
     for (const auto& link : t.links)
       if (done) done = db_.run(Sql::add_link, t.id, link.kind, link.ticket);
+    if (done) words_.add(t);
     return done;
   }
 
@@ -44,6 +45,7 @@ class Applying {
     for (const auto& id : c.cites)
       if (done) done = refer(id, e.ticket, core::SightingHow::cites, std::nullopt, std::nullopt);
     if (!done) return done;
+    words_.add(e);
     if (c.interaction) return to_ticket(e.ticket, db_.run(Sql::count_interaction, e.ticket, e.created_at));
     return db_.run(Sql::touch_ticket, e.ticket, e.created_at);
   }
@@ -82,6 +84,12 @@ class Applying {
   Result<> operator()(const change::AddTag& c) { return db_.run(Sql::add_tag, c.ticket, c.tag); }
   Result<> operator()(const change::RemoveTag& c) { return db_.run(Sql::remove_tag, c.ticket, c.tag); }
   Result<> operator()(const change::AddParticipant& c) { return add_participant(c.ticket, c.participant); }
+  Result<> operator()(const change::RemoveParticipant& c) {
+    return db_.run(Sql::remove_participant, c.ticket, c.address);
+  }
+  Result<> operator()(const change::RemoveLink& c) {
+    return db_.run(Sql::remove_link, c.ticket, c.link.kind, c.link.ticket);
+  }
   Result<> operator()(const change::AddLink& c) {
     return db_.run(Sql::add_link, c.ticket, c.link.kind, c.link.ticket);
   }
@@ -91,6 +99,14 @@ class Applying {
     for (const auto sql : {Sql::move_entries, Sql::move_forwards, Sql::move_outbox})
       if (done) done = db_.run(sql, c.from, c.to);
     if (done) done = db_.run(Sql::forget_interactions, c.from);
+    return done;
+  }
+
+  Result<> operator()(const change::MoveEntriesBack& c) {
+    Result<> done;
+    for (const auto sql : {Sql::give_interactions_back, Sql::move_forwards_back, Sql::move_outbox_back,
+                           Sql::move_entries_back})
+      if (done) done = db_.run(sql, c.from, c.to);
     return done;
   }
 
@@ -112,12 +128,13 @@ class Applying {
     const auto sending = only<int>(db_.ask(Sql::sending_of_ticket, c.ticket));
     if (!sending) return fail(sending);
     if (*sending > 0) return fail(core::ErrorKind::conflict, "a mail of the ticket is being sent");
+    if (auto done = forget_words(c.ticket); !done) return done;
     std::vector<core::MailKey> mails;
     auto rows = db_.ask(Sql::mails_of_ticket, c.ticket);
     while (rows.next()) rows.read(mails.emplace_back());
     if (auto ended = rows.finished(); !ended) return ended;
     for (const auto mail : mails)
-      if (auto emptied = db_.run(Sql::empty_mail_bytes, mail); !emptied) return emptied;
+      if (auto emptied = empty(mail); !emptied) return emptied;
     for (const auto sql : {Sql::erase_references, Sql::erase_letters, Sql::erase_outbox,
                            Sql::erase_confirmations, Sql::erase_forwards, Sql::erase_events,
                            Sql::erase_entries, Sql::erase_participants, Sql::erase_tags, Sql::erase_fields,
@@ -227,6 +244,13 @@ class Applying {
     return done;
   }
 
+  Result<> operator()(const change::KnowSeals& c) {
+    auto done = db_.run(Sql::forget_old_seals, c.at - core::seals_kept);
+    for (const auto& seal : c.seals)
+      if (done) done = db_.run(Sql::know_seal, seal, c.mail, c.at);
+    return done;
+  }
+
   Result<> operator()(const change::Quarantine& c) {
     auto done = to_mail(c.mail, db_.run(Sql::set_place, c.mail, core::Place::quarantine));
     if (done)
@@ -247,7 +271,7 @@ class Applying {
   Result<> operator()(const change::DropQuarantined& c) {
     auto done = db_.run(Sql::leave_quarantine, c.mail);
     if (done && db_.changes() == 0) return unknown("quarantined mail", c.mail.value);
-    if (done) done = db_.run(Sql::empty_mail_bytes, c.mail);
+    if (done) done = empty(c.mail);
     return done;
   }
 
@@ -273,6 +297,24 @@ class Applying {
     return done;
   }
 
+  /// The row stays: its trace says what became of the mail.
+  Result<> empty(core::MailKey mail) {
+    auto file = first<std::string>(db_.ask(Sql::mail_file, mail));
+    if (!file) return fail(file);
+    if (*file) files_.push_back(std::move(**file));
+    return db_.run(Sql::empty_mail_bytes, mail);
+  }
+
+  Result<> forget_words(core::TicketId id) {
+    const auto ticket = load_ticket(db_, id);
+    if (!ticket) return fail(ticket);
+    if (*ticket) words_.remove(**ticket);
+    const auto entries = load_entries(db_, id);
+    if (!entries) return fail(entries);
+    for (const auto& entry : *entries) words_.remove(entry);
+    return {};
+  }
+
   Result<> add_participant(core::TicketId ticket, const core::Participant& p) {
     return db_.run(Sql::add_participant, ticket, p.address.address, p.address.name, p.role, p.joined);
   }
@@ -285,10 +327,14 @@ class Applying {
   }
 
   Connection& db_;
+  WordIndex& words_;
+  std::vector<std::string>& files_;
 };
 
 }  // namespace
 
-Result<> apply(Connection& db, const core::Change& change) { return std::visit(Applying(db), change); }
+Result<> apply(Connection& db, Remainder& rest, const core::Change& change) {
+  return std::visit(Applying(db, rest), change);
+}
 
 }  // namespace ticketd::store::sqlite

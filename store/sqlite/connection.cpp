@@ -1,5 +1,7 @@
 #include "store/sqlite/connection.h"
 
+#include "store/sqlite/word_splitter.h"
+
 #include <sqlite3.h>
 
 #include <cerrno>
@@ -146,6 +148,7 @@ Result<Connection> Connection::open(const std::filesystem::path& file, Access ac
     const auto error = error_of(handle, code);
     return fail(error.kind, file.string() + ": " + error.detail);
   }
+  if (const auto added = add_word_splitter(handle); !added) return fail(added);
   sqlite3_busy_timeout(handle, static_cast<int>(options.busy_timeout.count()));
 
   // FULL: with NORMAL a commit is not synced in WAL mode, and a 250 would be a lie. No checkpoint but the
@@ -231,6 +234,7 @@ Rows Connection::rows(sqlite3_stmt* statement, int bind_code) {
 }
 
 int Connection::changes() const { return sqlite3_changes(handle_.get()); }
+std::int64_t Connection::total_changes() const { return sqlite3_total_changes64(handle_.get()); }
 std::int64_t Connection::last_id() const { return sqlite3_last_insert_rowid(handle_.get()); }
 bool Connection::in_transaction() const { return sqlite3_get_autocommit(handle_.get()) == 0; }
 

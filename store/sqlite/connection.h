@@ -168,6 +168,7 @@ class Connection {
 
   /// Rows that the last run() changed.
   [[nodiscard]] int changes() const;
+  [[nodiscard]] std::int64_t total_changes() const;  ///< since it was opened
   [[nodiscard]] std::int64_t last_id() const;
   [[nodiscard]] bool in_transaction() const;
 

@@ -156,6 +156,20 @@ Result<std::optional<core::Trace>> Evidence::same_content(const core::ThreadQuer
   return std::move(traces->front());
 }
 
+Result<std::optional<core::Trace>> Evidence::same_seal(const std::vector<std::string>& seals,
+                                                       core::Time since) {
+  for (const auto& seal : seals) {
+    auto traces = read_traces(db_.ask(Sql::same_seal, seal, since));
+    if (!traces) return fail(traces);
+    if (!traces->empty()) return std::move(traces->front());
+  }
+  return std::nullopt;
+}
+
+Result<std::vector<core::Event>> Evidence::events(core::TicketId ticket, core::Time since) {
+  return load_events(db_, ticket, since);
+}
+
 Result<bool> Evidence::is_settled(const std::string& message_id) {
   const auto found = first<int>(db_.ask(Sql::message_id_settled, message_id));
   if (!found) return fail(found);

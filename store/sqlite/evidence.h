@@ -16,6 +16,9 @@ class Evidence final : public EvidenceSource {
   Result<std::optional<core::OutboxItem>> outbox_item(core::OutboxId id) override;
   Result<std::optional<core::Confirmation>> confirmation(std::int64_t id, core::Time now) override;
   Result<std::optional<core::Trace>> same_content(const core::ThreadQuery& query) override;
+  Result<std::optional<core::Trace>> same_seal(const std::vector<std::string>& seals,
+                                               core::Time since) override;
+  Result<std::vector<core::Event>> events(core::TicketId ticket, core::Time since) override;
   Result<bool> is_settled(const std::string& message_id) override;
   Result<core::Customer> customer(const std::string& address) override;
   Result<core::DeskState> desk_state() override;

@@ -63,6 +63,12 @@ SELECT attempts FROM mail WHERE id = ?1;
 -- name: empty_mail_bytes
 INSERT INTO mail_bytes (mail, bytes) VALUES (?1, x'') ON CONFLICT DO UPDATE SET bytes = excluded.bytes;
 
+-- name: mail_file
+SELECT digest FROM mail WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM mail_bytes WHERE mail_bytes.mail = mail.id);
+
+-- name: count_mails_in_file
+SELECT count(*) FROM mail WHERE digest = ?1 AND NOT EXISTS (SELECT 1 FROM mail_bytes WHERE mail_bytes.mail = mail.id);
+
 -- name: imap_mail
 SELECT mail FROM imap_ledger WHERE mailbox = ?1 AND folder = ?2 AND uid_validity = ?3 AND uid = ?4;
 
@@ -121,6 +127,15 @@ SELECT trace FROM settled JOIN mail ON mail.id = settled.mail JOIN entry ON entr
 WHERE content_hash = ?1 AND content_hash <> '' AND settled.message_id = '' AND mail.received > ?2
   AND entry.author_address = ?3 COLLATE NOCASE
 ORDER BY settled.mail LIMIT 1;
+
+-- name: know_seal
+INSERT OR IGNORE INTO agent_mail (seal, mail, at) VALUES (?1, ?2, ?3);
+
+-- name: forget_old_seals
+DELETE FROM agent_mail WHERE at <= ?1;
+
+-- name: same_seal
+SELECT trace FROM agent_mail JOIN settled ON settled.mail = agent_mail.mail WHERE seal = ?1 AND at > ?2;
 
 -- name: message_id_settled
 SELECT 1 FROM settled WHERE message_id = ?1 AND message_id <> '' LIMIT 1;
@@ -203,6 +218,9 @@ UPDATE ticket SET updated_at = ?2 WHERE id = ?1 AND updated_at < ?2;
 -- name: add_participant
 INSERT OR IGNORE INTO ticket_participant (ticket, address, name, role, joined) VALUES (?1, ?2, ?3, ?4, ?5);
 
+-- name: remove_participant
+DELETE FROM ticket_participant WHERE ticket = ?1 AND address = ?2;
+
 -- name: participants
 SELECT name, address, role, joined FROM ticket_participant WHERE ticket = ?1 ORDER BY id;
 
@@ -227,6 +245,9 @@ SELECT name, value FROM ticket_field WHERE ticket = ?1;
 -- name: add_link
 INSERT OR IGNORE INTO ticket_link (ticket, kind, other) VALUES (?1, ?2, ?3);
 
+-- name: remove_link
+DELETE FROM ticket_link WHERE ticket = ?1 AND kind = ?2 AND other = ?3;
+
 -- name: links
 SELECT kind, other FROM ticket_link WHERE ticket = ?1 ORDER BY id;
 
@@ -237,7 +258,7 @@ SELECT max(ticket) FROM ticket_link WHERE other = ?1 AND kind = 'follow_up_of';
 INSERT INTO event (ticket, at, kind, from_value, to_value, done_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6);
 
 -- name: events
-SELECT ticket, at, kind, from_value, to_value, done_by FROM event WHERE ticket = ?1 ORDER BY id;
+SELECT ticket, at, kind, from_value, to_value, done_by FROM event WHERE ticket = ?1 AND at >= ?2 ORDER BY id;
 
 -- name: rules_acted
 SELECT substr(done_by, 6), count(*), count(DISTINCT ticket), max(at), ticket FROM event
@@ -272,7 +293,7 @@ INSERT INTO forward (entry, ticket, agent, people, at) VALUES (?1, ?2, ?3, ?4, ?
 SELECT entry, ticket, agent, people, at FROM forward WHERE ticket = ?1 ORDER BY entry;
 
 -- name: move_entries
-UPDATE entry SET ticket = ?2 WHERE ticket = ?1;
+UPDATE entry SET ticket = ?2, merged_from = ?1 WHERE ticket = ?1;
 
 -- name: move_forwards
 UPDATE forward SET ticket = ?2 WHERE ticket = ?1;
@@ -288,6 +309,22 @@ WHERE id = ?2;
 
 -- name: forget_interactions
 UPDATE ticket SET interactions = 0 WHERE id = ?1;
+
+-- name: move_forwards_back
+UPDATE forward SET ticket = ?2
+WHERE ticket = ?1 AND entry IN (SELECT id FROM entry WHERE ticket = ?1 AND merged_from = ?2);
+
+-- name: move_outbox_back
+UPDATE outbox SET ticket = ?2
+WHERE ticket = ?1 AND entry IN (SELECT id FROM entry WHERE ticket = ?1 AND merged_from = ?2);
+
+-- name: give_interactions_back
+UPDATE ticket SET interactions = iif(id = ?1, interactions - moved, moved)
+FROM (SELECT count(*) AS moved FROM entry WHERE ticket = ?1 AND merged_from = ?2 AND visibility = 'public')
+WHERE id IN (?1, ?2);
+
+-- name: move_entries_back
+UPDATE entry SET ticket = ?2, merged_from = NULL WHERE ticket = ?1 AND merged_from = ?2;
 
 -- name: move_entry
 UPDATE entry SET ticket = ?3 WHERE id = ?1 AND ticket = ?2;
@@ -305,6 +342,15 @@ WHERE id = ?2 AND EXISTS (SELECT 1 FROM entry WHERE entry.id = ?1 AND visibility
 -- name: give_one_interaction
 UPDATE ticket SET interactions = interactions + 1
 WHERE id = ?2 AND EXISTS (SELECT 1 FROM entry WHERE entry.id = ?1 AND visibility = 'public');
+
+-- name: index_words
+INSERT INTO word_index (rowid, shown, hidden) VALUES (?1, ?2, ?3);
+
+-- name: unindex_words
+INSERT INTO word_index (word_index, rowid, shown, hidden) VALUES ('delete', ?1, ?2, ?3);
+
+-- name: merge_words
+INSERT INTO word_index (word_index, rank) VALUES ('merge', ?1);
 
 -- ---- erasing: what hangs on a ticket goes before it ------------------------------------------------------------
 
@@ -605,6 +651,9 @@ INSERT INTO named_value (name, value) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET 
 
 -- name: value
 SELECT value FROM named_value WHERE name = ?1;
+
+-- name: forget_value
+DELETE FROM named_value WHERE name = ?1;
 
 -- name: last_ids
 SELECT name, seq FROM sqlite_sequence;

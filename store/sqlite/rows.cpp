@@ -92,9 +92,9 @@ Result<std::optional<core::Entry>> load_entry(Connection& db, core::EntryId id) 
   return std::move(entries->front());
 }
 
-Result<std::vector<core::Event>> load_events(Connection& db, core::TicketId ticket) {
+Result<std::vector<core::Event>> load_events(Connection& db, core::TicketId ticket, core::Time since) {
   std::vector<core::Event> events;
-  auto rows = db.ask(Sql::events, ticket);
+  auto rows = db.ask(Sql::events, ticket, since);
   while (rows.next()) {
     auto& event = events.emplace_back();
     rows.read(event.ticket, event.at, event.kind, event.from, event.to, event.by);

@@ -16,7 +16,8 @@ namespace ticketd::store::sqlite {
 Result<std::optional<core::Ticket>> load_ticket(Connection& db, core::TicketId id);
 Result<std::vector<core::Entry>> load_entries(Connection& db, core::TicketId ticket);
 Result<std::optional<core::Entry>> load_entry(Connection& db, core::EntryId id);
-Result<std::vector<core::Event>> load_events(Connection& db, core::TicketId ticket);
+Result<std::vector<core::Event>> load_events(Connection& db, core::TicketId ticket,
+                                             core::Time since = core::Time::min());
 Result<std::vector<core::Forward>> load_forwards(Connection& db, core::TicketId ticket);
 Result<core::DeskState> load_desk_state(Connection& db);
 

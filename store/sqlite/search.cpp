@@ -2,6 +2,7 @@
 
 #include "core/names.h"
 #include "core/text.h"
+#include "store/sqlite/word_index.h"
 
 #include <algorithm>
 
@@ -89,12 +90,11 @@ void where_requested_by(Selection& tickets, const RequesterQuery& by) {
   if (by.contact) tickets.where(contact_has("contact.id = ?"), by.contact->value);
 }
 
-/// Every text of every ticket is read; an index of words takes this function's place.
-void where_contains(Selection& tickets, std::string_view word) {
+void where_contains(Selection& tickets, std::string_view word, std::optional<core::Visibility> where) {
   tickets.where(
-      "(subject LIKE ? ESCAPE '\\' OR EXISTS (SELECT 1 FROM entry WHERE entry.ticket = ticket.id AND"
-      " (text LIKE ? ESCAPE '\\' OR full_text LIKE ? ESCAPE '\\')))",
-      contained(word), contained(word), contained(word));
+      "id IN (SELECT iif(rowid < 0, -rowid, (SELECT ticket FROM entry WHERE entry.id = word_index.rowid))"
+      " FROM word_index WHERE word_index MATCH ?)",
+      match_of(word, where));
 }
 
 }  // namespace
@@ -122,7 +122,7 @@ Search search(const TicketQuery& query) {
   if (query.snoozed) tickets.where(*query.snoozed ? "snoozed_until IS NOT NULL" : "snoozed_until IS NULL");
   if (query.surveyed) tickets.where(*query.surveyed ? "survey IS NOT NULL" : "survey IS NULL");
   if (query.score) tickets.where("score = ?", static_cast<std::int64_t>(*query.score));
-  for (const auto& word : query.words) where_contains(tickets, word);
+  for (const auto& word : query.words) where_contains(tickets, word, query.words_in);
   return tickets.ordered(query.limit);
 }
 

@@ -88,6 +88,7 @@ class SqliteStore final : public Store {
 
   /// PASSIVE: copies what no reader still needs, and waits for nobody.
   Result<> checkpoint() override {
+    if (const auto done = forget_removed_words(writer_); !done) return done;
     int log = 0;
     const auto code =
         sqlite3_wal_checkpoint_v2(writer_.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, &log, nullptr);

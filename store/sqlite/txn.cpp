@@ -8,6 +8,8 @@
 #include "store/sqlite/people.h"
 #include "store/sqlite/rows.h"
 
+#include <utility>
+
 namespace ticketd::store::sqlite {
 namespace {
 
@@ -110,7 +112,7 @@ Result<core::Evidence> OpenTxn::evidence(const core::ThreadQuery& query) {
 
 Result<> OpenTxn::apply(const core::Changes& changes) {
   for (const auto& change : changes)
-    if (auto applied = sqlite::apply(db_, change); !applied) return applied;
+    if (auto applied = sqlite::apply(db_, rest_, change); !applied) return applied;
   return {};
 }
 
@@ -162,15 +164,33 @@ Result<> OpenTxn::mark() {
     if (auto forgotten = db_.run(Sql::forget_mark); !forgotten) return forgotten;
   auto marked = db_.run(Sql::mark);
   marked_ = marked.has_value();
+  words_at_mark_ = rest_.words.mark();
   return marked;
 }
 
-Result<> OpenTxn::back_to_mark() { return db_.run(Sql::back_to_mark); }
+Result<> OpenTxn::back_to_mark() {
+  rest_.words.back_to(words_at_mark_);
+  return db_.run(Sql::back_to_mark);
+}
 
 Result<> OpenTxn::commit() {
   if (!usable())
     return fail(core::ErrorKind::store_full, "the transaction was rolled back before its commit");
-  return db_.run(Sql::commit);
+  if (auto written = rest_.words.write(); !written) return written;
+  if (auto committed = db_.run(Sql::commit); !committed) return committed;
+  remove_unused_files();
+  return {};
+}
+
+/// Only what no mail names: the same bytes may have come to another mailbox, or once more.
+void OpenTxn::remove_unused_files() {
+  for (const auto& file : std::exchange(rest_.files, {})) {
+    const auto mails = only<int>(db_.ask(Sql::count_mails_in_file, Blob{file}));
+    if (!mails || *mails > 0) continue;
+    crypto::Digest digest{};
+    file.copy(reinterpret_cast<char*>(digest.data()), digest.size());
+    blobs_.remove(digest);
+  }
 }
 
 }  // namespace ticketd::store::sqlite

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "store/blob_store.h"
+#include "store/sqlite/apply.h"
 #include "store/sqlite/connection.h"
 #include "store/store.h"
 
@@ -12,7 +13,7 @@ namespace ticketd::store::sqlite {
 
 class OpenTxn final : public Txn {
  public:
-  OpenTxn(Connection& db, BlobStore& blobs) : db_(db), blobs_(blobs) {}
+  OpenTxn(Connection& db, BlobStore& blobs) : db_(db), blobs_(blobs), rest_{WordIndex(db)} {}
   OpenTxn(const OpenTxn&) = delete;
   OpenTxn& operator=(const OpenTxn&) = delete;
   ~OpenTxn() override;
@@ -39,10 +40,13 @@ class OpenTxn final : public Txn {
  private:
   Result<core::MailKey> store_mail(const core::IncomingMail& mail, const crypto::Digest& digest,
                                    const std::string& destination);
+  void remove_unused_files();
   Result<> add_to_ledger(const core::ImapPosition& position, core::MailKey mail);
 
   Connection& db_;
   BlobStore& blobs_;
+  Remainder rest_;
+  std::size_t words_at_mark_ = 0;
   bool marked_ = false;
 };
 

@@ -152,6 +152,41 @@ TEST_P(StoreConformance, TheSameMessageIdAndContentIsADuplicate) {
   EXPECT_TRUE(seen.message_id_known);
 }
 
+TEST_P(StoreConformance, AMailOfAnAgentIsKnownByItsSealsForNinetyDays) {
+  const auto key = accept(mail("a")).mail;
+  apply({create(1), entry(1, 1, "a@x.example"), settle(key, "a@x.example", "hash", core::EntryId{1}),
+         change::KnowSeals{key, {"seal", "another"}, noon}});
+  auto query = asking_for({});
+  query.seals = {"unknown", "another"};
+  ASSERT_TRUE(evidence(query).replay_of.has_value());
+  EXPECT_EQ(evidence(query).replay_of->entry, core::EntryId{1});
+  query.seals = {"unknown"};
+  EXPECT_FALSE(evidence(query).replay_of.has_value());
+  query.seals = {"seal"};
+  query.now = noon + core::seals_kept;
+  EXPECT_FALSE(evidence(query).replay_of.has_value());
+
+  apply({change::KnowSeals{key, {"seal"}, noon + core::seals_kept}});
+  EXPECT_TRUE(evidence(query).replay_of.has_value()) << "the old one made room";
+}
+
+TEST_P(StoreConformance, ATicketComesWithItsNewestEventsWhereTheyAreAskedFor) {
+  const auto event = [](std::int64_t ticket, core::Time at, core::EventKind kind, std::string from) {
+    return change::RecordEvent{{{ticket}, at, kind, std::move(from), "", "agent:kim"}};
+  };
+  apply({create(1), create(2), event(1, noon, core::EventKind::tag, "old"),
+         event(1, noon + 1min, core::EventKind::merged, "2"),
+         event(2, noon + 1min, core::EventKind::tag, "b")});
+  auto query = asking_for({});
+  query.tickets = {{1}};
+  EXPECT_TRUE(evidence(query).tickets.at({1}).recent.empty());
+  query.events_since = noon + 1min;
+  const auto seen = evidence(query);
+  ASSERT_EQ(seen.tickets.at({1}).recent.size(), 1U);
+  ASSERT_TRUE(seen.tickets.contains({2})) << "the ticket that was merged comes along";
+  EXPECT_EQ(seen.tickets.at({2}).recent.size(), 1U);
+}
+
 TEST_P(StoreConformance, WithoutAMessageIdContentAndAuthorTellDuplicatesForSevenDays) {
   const auto key = accept(mail("a")).mail;
   apply({create(1), entry(1, 1, ""), settle(key, "", "hash", core::EntryId{1})});

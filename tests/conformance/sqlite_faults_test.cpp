@@ -125,6 +125,46 @@ TEST(SqliteStore, AFullDiskRefusesALargeMailThatWouldBeAFile) {
   EXPECT_TRUE(writer.run(accepting("small")));
 }
 
+TEST(SqliteStore, TheFileOfADeletedMailGoesWithTheLastMailThatNamesIt) {
+  ScratchFolder folder;
+  const auto store = must(sqlite::open(folder.path() / "desk.db"));
+  const auto files = [&] {
+    int count = 0;
+    for (const auto& one : std::filesystem::recursive_directory_iterator(folder.path() / "desk.db-mails"))
+      count += one.is_regular_file() ? 1 : 0;
+    return count;
+  };
+  const auto commit = [&](const core::Changes& changes) {
+    auto txn = must(store->begin());
+    must(txn->apply(changes));
+    must(txn->commit());
+  };
+  const std::string large(200'000, 'x');
+  core::MailKey keys[2];
+  for (int i = 0; i < 2; ++i) {
+    auto txn = must(store->begin());
+    keys[i] = must(txn->accept(mail(large, i == 0 ? "support" : "sales"))).mail;
+    must(txn->commit());
+  }
+  auto first = entry(1, 1, "");
+  first.entry.mail = keys[0];
+  commit({create(1), first,
+          change::Quarantine{.mail = keys[1],
+                             .reason = "test",
+                             .from = {},
+                             .to = {},
+                             .subject = {},
+                             .message_id = {},
+                             .trace = {},
+                             .at = noon}});
+  ASSERT_EQ(files(), 1);
+  commit({change::EraseTicket{{1}}});
+  EXPECT_EQ(files(), 1) << "the other mail has the same bytes";
+  commit({change::DropQuarantined{keys[1]}});
+  EXPECT_EQ(files(), 0);
+  EXPECT_TRUE(must(store->verify()).empty());
+}
+
 TEST(SqliteStore, ADatabaseThatAnotherHoldsIsBusyAndThenFreeAgain) {
   const ScratchFolder folder;
   auto store = must(sqlite::open(folder.path() / "desk.db", {.busy_timeout = 200ms}));

@@ -256,6 +256,33 @@ TEST_P(StoreConformance, AnErasedTicketTakesAllThatHangsOnItAndNothingElse) {
   EXPECT_EQ(waiting.front().ticket, core::TicketId{2});
 }
 
+TEST_P(StoreConformance, AMergeTakenBackLeavesWhatWasThereBefore) {
+  auto moved = entry(1, 1, "a@x.example");
+  moved.interaction = true;
+  auto kept = entry(2, 2, "b@x.example");
+  kept.interaction = true;
+  auto sent = letter(1, 1, "ours@desk.example.com");
+  sent.item.entry = core::EntryId{1};
+  const core::Link merged{core::LinkKind::merged_into, {2}};
+  apply({create(1), create(2), moved, kept, sent, change::AddForward{{{1}, {1}, "kim", {}, noon}},
+         change::AddParticipant{{2}, {{"", "lee@example.com"}, core::Role::cc, noon}},
+         change::MoveEntries{{1}, {2}}, change::AddLink{{1}, merged}});
+  apply({change::MoveEntriesBack{{2}, {1}}, change::RemoveLink{{1}, merged},
+         change::RemoveParticipant{{2}, "LEE@example.com"}});
+  ASSERT_EQ(ticket(1).entries.size(), 1U);
+  EXPECT_EQ(ticket(1).entries[0].sent_to.size(), 1U);
+  EXPECT_EQ(ticket(1).ticket.interactions, 1);
+  EXPECT_TRUE(ticket(1).ticket.links.empty());
+  EXPECT_EQ(ticket(2).entries.size(), 1U);
+  EXPECT_EQ(ticket(2).ticket.interactions, 1);
+  EXPECT_TRUE(ticket(2).ticket.participants.empty());
+  auto query = asking_for({});
+  query.tickets = {{1}, {2}};
+  const auto seen = evidence(query);
+  EXPECT_EQ(seen.tickets.at({1}).forwards.size(), 1U);
+  EXPECT_EQ(seen.tickets.at({2}).forwards.size(), 0U);
+}
+
 TEST_P(StoreConformance, TicketsAreListedByWhatIsAsked) {
   auto second = ticket_value(2, core::State::resolved);
   second.assignee = "kim";
@@ -303,9 +330,28 @@ TEST_P(StoreConformance, WordsAreFoundInSubjectAndTextsWithoutMeaningOfTheirOwn)
   EXPECT_EQ(count({"100%"}), 1U);
   EXPECT_EQ(count({"quoted_history"}), 1U);
   EXPECT_EQ(count({"quotedXhistory"}), 0U);
-  EXPECT_EQ(count({"%"}), 1U);
+  EXPECT_EQ(count({"100"}), 1U);
+  EXPECT_EQ(count({"%"}), 0U) << "no letter, nothing to look for";
+  EXPECT_EQ(count({""}), 0U);
   EXPECT_EQ(count({"' OR 1=1 --"}), 0U);
   EXPECT_EQ(count({"printer", "문의"}), 0U);
+}
+
+TEST_P(StoreConformance, WordsOfNotesAreFoundApartFromWhatCustomersRead) {
+  auto note = entry(2, 1, "");
+  note.entry.visibility = core::Visibility::private_;
+  note.entry.text = "블랙리스트 고객";
+  apply({create(1), entry(1, 1, ""), note});
+  const auto count = [&](std::string word, std::optional<core::Visibility> where) {
+    return must(reader()->tickets({.words = {std::move(word)}, .words_in = where})).size();
+  };
+  EXPECT_EQ(count("블랙리스트", std::nullopt), 1U);
+  EXPECT_EQ(count("블랙리스트", core::Visibility::private_), 1U);
+  EXPECT_EQ(count("블랙리스트", core::Visibility::public_), 0U);
+  EXPECT_EQ(count("burns", core::Visibility::public_), 1U);
+  EXPECT_EQ(count("burns", core::Visibility::private_), 0U);
+  EXPECT_EQ(count("printer", core::Visibility::public_), 1U);
+  EXPECT_EQ(count("printer", core::Visibility::private_), 0U) << "the subject is no secret";
 }
 
 TEST_P(StoreConformance, AReaderSeesOneMoment) {

@@ -90,6 +90,44 @@ class Commands(unittest.TestCase):
         self.desk.ctl("ticket", "restore", number)
         self.assertEqual(self.state(number), "open")
 
+    def test_merged_split_snoozed_and_taken_back(self):
+        ctl = self.desk.ctl
+        kept, other = self.desk.create("합칠 문의"), self.desk.create("같은 문의", "cho@twice.example.org", "잉크가 없습니다.")
+        ctl("ticket", "merge", kept, other, "--as", "lee")
+        self.assertEqual(self.state(other), "merged")
+        self.assertEqual(self.desk.ticket(other)["links"], [{"kind": "merged_into", "ticket": kept}])
+        self.assertEqual([e["text"] for e in self.desk.ticket(kept)["entries"]], ["인쇄가 되지 않습니다.", "잉크가 없습니다."])
+        self.assertIn("nothing of the last ten minutes", self.refused(1, "ticket", "undo", kept, "--as", "kim"))
+        ctl("ticket", "undo", kept, "--as", "lee")
+        self.assertEqual((self.state(other), self.desk.ticket(other)["links"]), ("open", []))
+        self.assertEqual([e["text"] for e in self.desk.ticket(other)["entries"]], ["잉크가 없습니다."])
+        self.assertEqual(self.desk.ticket(kept)["participants"], [])
+        self.assertEqual(self.desk.ticket(kept)["events"][-1]["kind"], "undone")
+
+        ctl("ticket", "merge", kept, other, "--as", "lee")
+        ctl("ticket", "split", kept, "--entry", self.desk.ticket(kept)["entries"][1]["id"], "--subject", "토너", "--as", "lee")
+        made = self.desk.tickets()[-1]
+        self.assertEqual((made["subject"], made["requester"]["address"]), ("토너", "cho@twice.example.org"))
+        self.assertEqual(self.desk.ticket(made["id"])["links"], [{"kind": "split_from", "ticket": kept}])
+        self.assertIn("cannot be taken back", self.refused(1, "ticket", "undo", kept, "--as", "lee"))
+
+        ctl("ticket", "snooze", kept, "2d", "--as", "kim")
+        self.assertEqual([e["kind"] for e in self.desk.ticket(kept)["events"]][-1], "snoozed")
+        ctl("ticket", "undo", kept, "--as", "kim")
+        self.assertEqual([e["kind"] for e in self.desk.ticket(kept)["events"]][-2:], ["snoozed", "undone"])
+        self.refused(1, "ticket", "snooze", kept, "yesterday")
+        self.refused(2, "ticket", "merge", kept)
+
+    def test_words_are_found_wherever_they_stand(self):
+        number = self.desk.create("배송 지연 문의", "Yuna@words.example.org", "주문한 의자를 교환해주세요. Order SKU-7781, Straße 5.")
+        self.desk.ctl("ticket", "note", number, "--as", "kim", "--text", "창고에 재고 없음")
+        for query in ("교환", "교환해", "의자를 교환", "SKU-7781", "strasse", "STRA", "배송", "yuna@words.example.org", "재고", "재고 in:notes", "교환 in:public"):
+            self.assertEqual([row["id"] for row in self.rows("ticket", "list", "--query", f'"{query}"' if " " in query and ":" not in query else query)], [number], query)
+        for query in ("환교", "SKU-778", "재고 in:public", "교환 in:notes", "?!"):
+            self.assertEqual(self.rows("ticket", "list", "--query", query), [], query)
+        self.refused(1, "ticket", "list", "--query", "in:secret")
+        self.refused(1, "ticket", "list", "--query", " ".join("abcdefghijklmnopqrstuvwxyz"))
+
     # ---- many tickets ----
 
     def test_many_tickets_at_once_and_a_report_of_each(self):

@@ -68,6 +68,14 @@ CREATE TABLE settled (
 CREATE INDEX settled_by_message_id ON settled(message_id) WHERE message_id <> '';
 CREATE INDEX settled_by_content ON settled(content_hash) WHERE content_hash <> '';
 
+-- Mails of agents that were obeyed: known again for some time, whatever Message-ID they come under.
+CREATE TABLE agent_mail (
+  seal TEXT    PRIMARY KEY,
+  mail INTEGER NOT NULL REFERENCES mail(id),
+  at   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX agent_mail_by_time ON agent_mail(at);
+
 CREATE TABLE quarantine (
   mail       INTEGER PRIMARY KEY REFERENCES mail(id),
   reason     TEXT    NOT NULL,
@@ -159,6 +167,7 @@ CREATE INDEX reopening_by_ticket ON reopening(ticket, at);
 CREATE TABLE entry (
   id             INTEGER PRIMARY KEY AUTOINCREMENT,
   ticket         INTEGER NOT NULL REFERENCES ticket(id),
+  merged_from    INTEGER,                  -- the ticket that it stood in before the last merge
   kind           TEXT    NOT NULL,
   visibility     TEXT    NOT NULL,
   author_name    TEXT    NOT NULL,
@@ -180,6 +189,9 @@ CREATE TABLE entry (
   full_text      TEXT    NOT NULL
 ) STRICT;
 CREATE INDEX entry_by_ticket ON entry(ticket);
+
+-- Words of entries, and, below zero, of tickets. Only the index: the texts stand in the tables.
+CREATE VIRTUAL TABLE word_index USING fts5(shown, hidden, content='', columnsize=0, tokenize='ticketd');
 
 CREATE TABLE event (
   id         INTEGER PRIMARY KEY,

@@ -9,6 +9,7 @@ import smtplib
 import subprocess
 import urllib.request
 
+from . import outgoing
 from .net import free_port, wait_until
 
 PROGRAMS = pathlib.Path(os.environ.get("TICKETD_PROGRAMS", "build/dev/bin")).resolve()
@@ -109,6 +110,7 @@ class Desk:
             self.process.send_signal(signal.SIGTERM)
             code = self.process.wait(40)
             assert code == 0, f"ticketd ended with {code}:\n{self.log()[-3000:]}"
+            outgoing.check(self)
         self.process = None
 
     def kill(self):
@@ -162,11 +164,15 @@ class Desk:
         with smtplib.SMTP("127.0.0.1", self.smtp_port, timeout=60) as client:
             client.sendmail(sender, recipients, mail)
 
+    def outbox_mails(self):
+        """[(recipient, bytes)] of that Maildir."""
+        folder = self.directory / "state" / "outbox" / "new"
+        mails = [path.read_bytes() for path in sorted(folder.glob("*"))]
+        return [(str(read(mail)["X-Original-To"]), mail) for mail in mails]
+
     def sent(self, recipient=None):
         """What was written into the Maildir of `delivery`, oldest first."""
-        folder = self.directory / "state" / "outbox" / "new"
-        mails = [read(path.read_bytes()) for path in sorted(folder.glob("*"))]
-        return [mail for mail in mails if recipient is None or mail["X-Original-To"] == recipient]
+        return [read(mail) for to, mail in self.outbox_mails() if recipient is None or to == recipient]
 
 
 def read(raw):

@@ -10,6 +10,8 @@ import contextlib
 import socketserver
 import threading
 
+from . import outgoing
+
 
 class NextHop:
     def __init__(self, refuse=None, password=None, on_mail=None):
@@ -33,6 +35,7 @@ class NextHop:
 
     def __enter__(self):
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        outgoing.carriers.append(self)
         return self
 
     def __exit__(self, *_):
@@ -44,6 +47,10 @@ class NextHop:
             self.mails.append((sender, recipient, mail))
         if self.on_mail:
             self.on_mail(sender, recipient, mail)
+
+    def all_mails(self):
+        with self.lock:
+            return [(recipient, mail) for _, recipient, mail in self.mails]
 
     def to(self, recipient):
         with self.lock:

@@ -20,6 +20,7 @@ import shutil
 import smtplib
 import subprocess
 
+from . import outgoing
 from .net import answers, free_port, make_certificate, wait_until
 
 MAIN = """
@@ -163,6 +164,7 @@ class Postfix:
 
     def start(self):
         self.run("start")
+        outgoing.carriers.append(self)
         wait_until(lambda: answers(self.port, b"220"), "Postfix's greeting", seconds=30)
 
     def stop(self):
@@ -202,6 +204,11 @@ class Postfix:
         top."""
         folder = self.directory / "mail" / recipient.lower()
         return [path.read_bytes() for path in sorted(folder.glob("[!.]*"))]
+
+    def all_mails(self):
+        """[(recipient, bytes)]"""
+        folders = sorted((self.directory / "mail").glob("*")) if self.directory.exists() else []
+        return [(folder.name, mail) for folder in folders for mail in self.mails(folder.name)]
 
     def wait_for_mails(self, recipient, count=1, seconds=20):
         wait_until(lambda: len(self.mails(recipient)) >= count, f"{count} mails to {recipient}", seconds)

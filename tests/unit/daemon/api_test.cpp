@@ -120,6 +120,21 @@ TEST_F(ApiTest, ATokenOfOneAgentActsAsNobodyElse) {
   EXPECT_EQ(ask("POST", "/api/v1/tickets/2/note", R"({"text":"x","as":"lee"})", false).status, 403);
 }
 
+TEST_F(ApiTest, AnAgentWhoLeftSeesNothingWithTheToken) {
+  state_.traces.push_back({});
+  state_.traces.back().message_id = "a@x";
+  caller_ = {.local = false, .scope = core::ApiScope::admin, .token = "t", .agent = "gone"};
+  EXPECT_EQ(json(ask("GET", "/api/v1/tickets", {}, false))["tickets"].size(), 0U);
+  EXPECT_EQ(json(ask("GET", "/api/v1/queue", {}, false))["queue"].size(), 0U);
+  EXPECT_EQ(json(ask("GET", "/api/v1/quarantine", {}, false))["quarantine"].size(), 0U);
+  EXPECT_EQ(ask("GET", "/api/v1/quarantine/0", {}, false).status, 404);
+  EXPECT_EQ(ask("POST", "/api/v1/quarantine/0/release", {}, false).status, 404);
+  EXPECT_EQ(ask("GET", "/api/v1/explain/a@x", {}, false).status, 404);
+  EXPECT_EQ(ask("POST", "/api/v1/queue", R"({"action":"retry","ids":[1]})", false).status, 404);
+  EXPECT_EQ(json(ask("POST", "/api/v1/queue", R"({"action":"retry","all":true})", false))["changed"], 0);
+  EXPECT_TRUE(state_.applied.empty());
+}
+
 TEST_F(ApiTest, ATokenIsToldOnceAndNotAgainForTheSameKey) {
   const auto made = ask("POST", "/api/v1/tokens", R"({"name":"web","scope":"write"})", true, "key");
   EXPECT_EQ(made.status, 201);
@@ -314,6 +329,11 @@ TEST(TicketQuery, TheRequesterIsFoundByWhatIsKnownOfThem) {
   EXPECT_EQ(query->requested_by.customer_number, "C-17");
   EXPECT_EQ(query->id, core::TicketId{7});
   EXPECT_FALSE(ticket_query("", "id:x", ""));
+  EXPECT_EQ(ticket_query("", "환불 in:notes", "")->words_in, core::Visibility::private_);
+  EXPECT_EQ(ticket_query("", "환불 in:public", "")->words_in, core::Visibility::public_);
+  EXPECT_FALSE(ticket_query("", "in:secret", ""));
+  EXPECT_FALSE(ticket_query("", std::string(301, 'x'), "")) << "too long a word";
+  EXPECT_FALSE(ticket_query("", "a b c d e f g h i j k l m n o p q", "")) << "too many words";
 }
 
 TEST(TicketQuery, CreatedIsADayOrASpanOfDays) {

@@ -216,6 +216,7 @@ class TestDesk {
   store::TicketView ticket(std::int64_t number) {
     return store_->reader().value()->ticket({number}).value().value();
   }
+  std::shared_ptr<const Standing> standing() const { return current_->get(); }
   [[nodiscard]] const Current& current() const { return *current_; }
   std::unique_ptr<store::Reader> reader() { return std::move(store_->reader().value()); }
   std::vector<core::Ticket> tickets() { return store_->reader().value()->tickets({}).value(); }

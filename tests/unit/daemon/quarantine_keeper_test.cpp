@@ -61,4 +61,18 @@ TEST(QuarantineKeeper, WhatNobodyDecidedOnIsDeletedInTheEnd) {
   EXPECT_TRUE(desk.quarantine().empty());
 }
 
+TEST(QuarantineKeeper, WhatLiesInTheSpamBoxIsDeletedAsLate) {
+  TestDesk desk("desk.example", boss);
+  desk.receive(mail("a@x").head("X-Spam-Flag: YES"));
+  desk.receive(mail("b@x").from("lee@customer.example"));
+  desk.pass(29 * 24h);
+  desk.receive(mail("c@x").from("spammer@customer.example").head("X-Spam-Flag: YES"));
+  desk.look_at_quarantine();
+  EXPECT_EQ(desk.tickets().size(), 3U);
+  desk.pass(2 * 24h);
+  desk.look_at_quarantine();
+  ASSERT_EQ(desk.tickets().size(), 2U) << "the old spam is gone";
+  EXPECT_EQ(desk.tickets().front().id, core::TicketId{2});
+}
+
 }  // namespace ticketd::daemon

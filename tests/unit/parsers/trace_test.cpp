@@ -90,6 +90,31 @@ TEST(ContentHash, RedeliveryKeepsItAndAnotherMailDoesNot) {
   EXPECT_NE(first, hash("From: b@example.com\r\nSubject: x y\r\n\r\nbody\r\n"));
 }
 
+TEST(Seals, DkimSignaturesTellAMailWhateverIsChangedAroundThem) {
+  const auto seals = [](std::string_view mail) { return parse(mail, {.content_hash = true}).seals; };
+  const auto first = seals(
+      "DKIM-Signature: v=1; d=example.com; h=from; bh=xyz;\r\n b=ab\r\n\tcd=\r\nDKIM-Signature: v=1; "
+      "b=ef\r\nFrom: "
+      "a@example.com\r\nMessage-ID: <1@x>\r\n\r\nbody\r\n");
+  ASSERT_THAT(first, SizeIs(2));
+  EXPECT_EQ(seals("DKIM-Signature: v=1;b=abcd=;bh=xyz\nDKIM-Signature: b= ef\nMessage-ID: <2@x>\n\nother\n"),
+            first);
+  EXPECT_NE(seals("DKIM-Signature: v=1; b=abce\nFrom: a@example.com\n\nbody\n"), first);
+  EXPECT_THAT(seals("DKIM-Signature: v=1; bh=xyz\nFrom: a@example.com\n\nbody\n"), IsEmpty());
+}
+
+TEST(Seals, WithoutASignatureAuthorDateSubjectAndBodyDoIt) {
+  const auto seals = [](std::string_view mail) { return parse(mail, {.content_hash = true}).seals; };
+  const auto first = seals(
+      "Message-ID: <1@x>\r\nDate: Sat, 21 Nov 2026 09:00:00 +0900\r\nFrom: a@example.com\r\n"
+      "Subject: x\r\n\r\nbody\r\n");
+  ASSERT_THAT(first, SizeIs(1));
+  EXPECT_EQ(first, seals("Message-ID: <2@x>\nTo: b@example.com\nDate: Sat, 21 Nov 2026 09:00:00 +0900\nFrom: "
+                         "a@example.com\nSubject: x\n\nbody\n\n"));
+  EXPECT_NE(first, seals("Date: Sat, 21 Nov 2026 09:00:01 +0900\nFrom: a@example.com\nSubject: x\n\nbody\n"));
+  EXPECT_THAT(seals("From: a@example.com\nSubject: x\n\nbody\n"), IsEmpty()) << "short mails may be alike";
+}
+
 TEST(Language, HangulMeansKoreanAndLatinLettersEnglish) {
   EXPECT_EQ(guess_language("안녕하세요, Windows 11 업데이트 문의"), "ko");
   EXPECT_EQ(guess_language("Hello, how are you?"), "en");
