@@ -53,7 +53,6 @@ Result<TicketId> create_ticket(const NewTicket& wanted, const Actor& actor, Evid
   const auto added = draft.add_public(std::move(entry));
   Trace trace;
   Effects effects(draft, trace);
-  assign_in_group(draft, dice, trace);
   auto facts = facts_of(draft);
   Mail said;  // what was said counts as a mail of a person would
   said.kind = MailKind::human;

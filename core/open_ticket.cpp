@@ -153,7 +153,6 @@ Decision open_ticket(Reception& at, std::optional<LinkKind> link, TicketId other
   keep_comment(at, draft, forwarded);
   if (spam) return at.settle(draft, added->id);  // nobody is told, nothing is answered, no rule runs
   Effects effects(draft, at.trace());
-  assign_in_group(draft, at.dice, at.trace());
   effects.run(RuleEvent::created, at.facts(draft));
   effects.apply();
   settle_in_group(draft, at.trace());

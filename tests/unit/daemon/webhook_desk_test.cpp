@@ -55,7 +55,9 @@ TEST(WebhookDesk, TheWordsOfANoteStayInTheHouseUnlessTheDeskSaysSo) {
     ASSERT_EQ(calls.size(), 1U);
     EXPECT_EQ(calls[0].variables.at("visibility"), "private");
     EXPECT_EQ(calls[0].variables.contains("text"), told);
-    if (told) EXPECT_EQ(calls[0].variables.at("text"), "They never pay.");
+    if (told) {
+      EXPECT_EQ(calls[0].variables.at("text"), "They never pay.");
+    }
   }
 }
 
