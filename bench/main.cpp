@@ -6,10 +6,13 @@
 #include "bench/search_bench.h"
 #include "bench/smtp_bench.h"
 #include "bench/store_bench.h"
+#include "cli/manual.h"
+#include "core/version.h"
 
 #include <CLI/CLI.hpp>
 
 #include <functional>
+#include <iostream>
 
 int main(int argc, char** argv) {
   CLI::App app{"ticketd-bench: how fast ticketd does its work on this machine", "ticketd-bench"};
@@ -26,8 +29,8 @@ int main(int argc, char** argv) {
 
   ticketd::bench::SmtpBench smtp;
   command = app.add_subcommand("smtp", "hand mails to an SMTP server and measure how it accepts them");
-  command->add_option("--host", smtp.target.host)->capture_default_str();
-  command->add_option("--port", smtp.target.port)->capture_default_str();
+  command->add_option("--host", smtp.target.host, "of the server")->capture_default_str();
+  command->add_option("--port", smtp.target.port, "of the server")->capture_default_str();
   command->add_option("--to", smtp.target.recipient, "the one recipient")->capture_default_str();
   command->add_option("--sessions", smtp.sessions, "how many at once")
       ->capture_default_str()
@@ -88,6 +91,15 @@ int main(int argc, char** argv) {
   command->add_flag("--print", out.print_one, "one of the letters as bytes instead");
   command->callback([&] { run = [&] { return ticketd::bench::run_out_bench(out); }; });
 
+  app.set_version_flag("--version", "ticketd-bench " + std::string(ticketd::core::version()));
+  if (argc == 3 && std::string_view(argv[1]) == "--manual") {  // asked by the build
+    ticketd::cli::Roff page("ticketd-bench", "1", "how fast ticketd does its work on this machine");
+    ticketd::cli::describe(page, app);
+    page.heading("SEE ALSO");
+    page.paragraph("ticketd(8), /usr/share/doc/ticketd/docs/BENCHMARKS.md");
+    std::cout << page.text();
+    return EXIT_SUCCESS;
+  }
   CLI11_PARSE(app, argc, argv);
   return run();
 }

@@ -6,6 +6,7 @@
 #include <re2/re2.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <memory>
 #include <stdexcept>
 
@@ -140,7 +141,15 @@ std::filesystem::path Section::path(std::string_view key) const {
   return written.empty() ? written : at_file(written);
 }
 
+/// "credential:NAME": what systemd shows to the daemon alone (LoadCredential=secrets:…); whoever is not
+/// started by it, as `config check` is, finds the file in `secrets` beside the configuration.
 std::filesystem::path Section::at_file(const std::filesystem::path& written) const {
+  constexpr std::string_view scheme = "credential:";
+  if (written.native().starts_with(scheme)) {
+    const auto name = written.native().substr(scheme.size());
+    const char* shown = std::getenv("CREDENTIALS_DIRECTORY");
+    return shown ? std::filesystem::path(shown) / ("secrets_" + name) : at_file("secrets/" + name);
+  }
   return std::filesystem::absolute(problems_->file()).parent_path() / written;
 }
 

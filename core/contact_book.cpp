@@ -1,5 +1,6 @@
 #include "core/contact_book.h"
 
+#include "core/names.h"
 #include "core/text.h"
 
 #include <algorithm>
@@ -110,6 +111,28 @@ Result<Changes> merge_contacts(Contact kept, const std::vector<Contact>& others,
     return refuse("a contact has at most " + std::to_string(most_addresses) + " addresses");
   kept.updated_at = now;
   changes.emplace_back(change::SaveContact{std::move(kept)});
+  return changes;
+}
+
+Result<Changes> erase_person(const ErasedPerson& person, const std::vector<Ticket>& tickets, const Desk& desk,
+                             Time now) {
+  for (const auto& address : person.addresses) {
+    if (!is_mail_address(address)) return refuse("\"" + address + "\" is no mail address");
+    if (desk.mailbox_of(address)) return refuse("\"" + address + "\" is an address of this desk");
+    if (desk.agent_with_address(address))
+      return refuse("\"" + address + "\" is an agent's: what agents do stays");
+  }
+  Changes changes;
+  for (const auto& ticket : tickets) {
+    if (is_active(ticket.state)) {
+      changes.push_back(
+          change::SetState{.ticket = ticket.id, .to = State::closed, .resolution = {}, .at = now});
+      changes.push_back(
+          change::RecordEvent{{ticket.id, now, EventKind::state, std::string(name_of(ticket.state)),
+                               std::string(name_of(State::closed)), "operator"}});
+    }
+    changes.push_back(change::RecordEvent{{ticket.id, now, EventKind::masked, "", "erased", "operator"}});
+  }
   return changes;
 }
 

@@ -45,6 +45,17 @@ struct KnownPeople {
 /// `kept` takes over the addresses of the others, and what it does not know itself.
 [[nodiscard]] Result<Changes> merge_contacts(Contact kept, const std::vector<Contact>& others, Time now);
 
+/// Somebody who is to be forgotten.
+struct ErasedPerson {
+  std::vector<std::string> addresses;
+  std::string pseudonym;  ///< the address that stands for theirs from now on
+};
+
+/// What goes with it, for the tickets whose requester they are: those that are open are closed, and each says
+/// in its history that it was masked. Refused for an address of the house.
+[[nodiscard]] Result<Changes> erase_person(const ErasedPerson&, const std::vector<Ticket>& tickets,
+                                           const Desk&, Time now);
+
 /// `company` without a creation time becomes a new one.
 [[nodiscard]] Result<Changes> edit_company(Company company, const CompanyEdit&,
                                            const std::vector<Company>& known, Time now);

@@ -1,6 +1,8 @@
 #include "config/load.h"
 #include "core/text.h"
+#include "core/version.h"
 #include "ctl/commands.h"
+#include "ctl/manual.h"
 #include "ctl/parse_command.h"
 
 namespace ticketd::ctl {
@@ -24,6 +26,9 @@ constexpr void (*command_groups[])(CLI::App&, Invocation&) = {
     add_mailbox_commands,
     add_survey,
     add_rule_commands,
+    add_person_commands,
+    add_status,
+    add_log,
 };
 
 /// Empty where there is no configuration to ask: reading mails needs none.
@@ -64,7 +69,13 @@ int run_ticketctl(int argc, const char* const* argv, Terminal terminal) {
   app.add_option("--token-file", invocation.token_file, "holds the token for --url")->needs(url);
   app.require_subcommand(1);
   app.fallthrough();
+  app.set_version_flag("--version", "ticketctl " + std::string(core::version()));
   for (const auto add : command_groups) add(app, invocation);
+  if (argc == 3 && std::string_view(argv[1]) == "--manual") {  // asked by the build
+    const auto page = manual_page(argv[2], app);
+    terminal.out << page.value_or("");
+    return page ? done : bad_usage;
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

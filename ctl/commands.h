@@ -15,8 +15,12 @@ void add_ticket_commands(CLI::App& app, Invocation& invocation);   ///< ticket �
 void add_ticket_views(CLI::App& ticket, Invocation& invocation);   ///< ticket list, ticket show
 void add_contact_commands(CLI::App& app, Invocation& invocation);  ///< contact …, company …
 void add_token_commands(CLI::App& app, Invocation& invocation);    ///< token …
-void add_doctor(CLI::App& app, Invocation& invocation);            ///< doctor auth
-void add_house_commands(CLI::App& app, Invocation& invocation);    ///< backup, verify, doctor
+void add_doctor(CLI::App& app, Invocation& invocation);            ///< doctor, doctor auth
+void add_house_commands(CLI::App& app, Invocation& invocation);    ///< backup, verify, and the next two
+void add_restore(CLI::App& app, Invocation& invocation);           ///< restore
+void add_status(CLI::App& app, Invocation& invocation);            ///< status
+void add_log(CLI::App& app, Invocation& invocation);               ///< log
+void add_person_commands(CLI::App& app, Invocation& invocation);   ///< export, erase
 void add_queue_commands(CLI::App& app, Invocation& invocation);    ///< queue …
 void add_survey(CLI::App& app, Invocation& invocation);            ///< survey
 void add_address_commands(CLI::App& app, Invocation& invocation);  ///< address …

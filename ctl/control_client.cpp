@@ -81,8 +81,22 @@ Result<Json> ControlClient::post_mail(const std::string& target, std::string_vie
   return ask("POST", target, "message/rfc822", mail);
 }
 
+Result<std::string> ControlClient::get_bytes(const std::string& target) const {
+  return ask_bytes("GET", target, "", "");
+}
+
 Result<Json> ControlClient::ask(std::string_view method, const std::string& target, std::string_view type,
                                 std::string_view body) const {
+  const auto bytes = ask_bytes(method, target, type, body);
+  if (!bytes) return fail(bytes);
+  auto json = Json::parse(*bytes, nullptr, false);
+  if (json.is_discarded()) json = nullptr;
+  return json;
+}
+
+/// The body of a good answer.
+Result<std::string> ControlClient::ask_bytes(std::string_view method, const std::string& target,
+                                             std::string_view type, std::string_view body) const {
   const auto deadline = Connection::Clock::now() + timeout_;
   const auto* tcp = std::get_if<TcpServer>(&daemon_);
   auto connection = tcp != nullptr ? Connection::to_tcp(tcp->host, tcp->port, deadline)
@@ -105,10 +119,9 @@ Result<Json> ControlClient::ask(std::string_view method, const std::string& targ
 
   const auto answer = parse_answer(*bytes);
   if (!answer) return fail(answer);
-  auto json = Json::parse(answer->body, nullptr, false);
-  if (json.is_discarded()) json = nullptr;
-  if (answer->status < 200 || answer->status > 299) return tl::unexpected(error_of(answer->status, json));
-  return json;
+  if (answer->status >= 200 && answer->status <= 299) return std::string(answer->body);
+  const auto problem = Json::parse(answer->body, nullptr, false);
+  return tl::unexpected(error_of(answer->status, problem.is_discarded() ? Json() : problem));
 }
 
 std::string percent_encoded(std::string_view text) {

@@ -37,10 +37,14 @@ class ControlClient {
   /// The answer's JSON (null where it is another text). ErrorKind::network: nobody listens there. A problem
   /// that the daemon answers comes back as its kind and detail.
   [[nodiscard]] Result<Json> get(const std::string& target) const { return ask("GET", target, "", ""); }
+  /// What is no JSON: a mail, a file.
+  [[nodiscard]] Result<std::string> get_bytes(const std::string& target) const;
   [[nodiscard]] Result<Json> post(const std::string& target, const Json& body) const;
   [[nodiscard]] Result<Json> post_mail(const std::string& target, std::string_view mail) const;
 
  private:
+  [[nodiscard]] Result<std::string> ask_bytes(std::string_view method, const std::string& target,
+                                              std::string_view type, std::string_view body) const;
   [[nodiscard]] Result<Json> ask(std::string_view method, const std::string& target, std::string_view type,
                                  std::string_view body) const;
   Daemon daemon_;

@@ -1,9 +1,12 @@
-// doctor auth: whether a stranger could pass for an agent. A mail that claims to be authenticated is handed
-// to the MTA in front, as a stranger would; when it comes out of the trusted path, its claim must not count.
+// doctor: looks at the set-up and says what to do. doctor auth: whether a stranger could pass for an agent. A
+// mail that claims to be authenticated is handed to the MTA in front, as a stranger would; when it comes out
+// of the trusted path, its claim must not count.
 #include "config/load.h"
 #include "crypto/digest.h"
 #include "ctl/commands.h"
+#include "ctl/examination.h"
 #include "ctl/front_mta.h"
+#include "ctl/table.h"
 
 #include <memory>
 #include <thread>
@@ -15,7 +18,7 @@ namespace {
 using core::ErrorKind;
 using std::chrono::steady_clock;
 
-struct Examination {
+struct ForgedMail {
   std::string front, mailbox, from;
   double seconds = 60;
 };
@@ -92,7 +95,7 @@ int judge(const Json& trace, const Invocation& invocation) {
   return counted ? refused : done;
 }
 
-int examine(const Examination& given, const Invocation& invocation) {
+int examine_trust(const ForgedMail& given, const Invocation& invocation) {
   const auto server = config::load_server(invocation.config);
   if (!server) return invocation.fail(server.error());
   const auto client = invocation.daemon();
@@ -121,14 +124,40 @@ int examine(const Examination& given, const Invocation& invocation) {
   return judge(*trace, invocation);
 }
 
+int look_around(const Examined& given, const Invocation& invocation) {
+  const auto findings = examine(given);
+  std::vector<Row> rows;
+  bool all_well = true;
+  for (const auto& finding : findings) {
+    all_well = all_well && finding.grade != Grade::error;
+    if (invocation.json)
+      invocation.print({{"grade", name_of(finding.grade)},
+                        {"topic", finding.topic},
+                        {"what", finding.what},
+                        {"where", finding.where},
+                        {"advice", finding.advice}});
+    else
+      rows.push_back({std::string(name_of(finding.grade)), finding.topic, finding.where, finding.what});
+    if (!invocation.json && !finding.advice.empty()) rows.push_back({"", "", "", "-> " + finding.advice});
+  }
+  if (!invocation.json) print_table(invocation.terminal.out, {"GRADE", "TOPIC", "WHERE", "WHAT"}, rows);
+  return all_well ? done : refused;
+}
+
 }  // namespace
 
 void add_doctor(CLI::App& app, Invocation& invocation) {
-  auto* doctor = app.add_subcommand("doctor", "examine a set-up");
-  doctor->require_subcommand(1);
+  auto* doctor = app.add_subcommand(
+      "doctor", "look at configuration, permissions, disk, clock, mailboxes, relay, TLS and DNS");
+  doctor->require_subcommand(0, 1);
+  const auto house = std::make_shared<Examined>();
+  const auto offline = std::make_shared<bool>(false);
+  doctor->add_option("--name-server", house->name_server,
+                     "ADDRESS[:PORT] to ask; default: those of this machine");
+  doctor->add_flag("--offline", *offline, "without DNS and relay");
   auto* auth =
       doctor->add_subcommand("auth", "send a forged mail through the MTA in front: it must not be believed");
-  const auto given = std::make_shared<Examination>();
+  const auto given = std::make_shared<ForgedMail>();
   auth->add_option("FRONT", given->front, "smtp://HOST[:PORT] that strangers write to")->required();
   auth->add_option("--mailbox", given->mailbox, "name of the mailbox to write to; default: the first");
   auth->add_option("--from", given->from, "author to forge; default: the first agent");
@@ -136,7 +165,15 @@ void add_doctor(CLI::App& app, Invocation& invocation) {
       ->check(CLI::Range(1.0, 3'600.0))
       ->capture_default_str();
   auth->callback([given, &invocation] {
-    invocation.run = [given, &invocation] { return examine(*given, invocation); };
+    invocation.run = [given, &invocation] { return examine_trust(*given, invocation); };
+  });
+  doctor->callback([doctor, house, offline, &invocation] {
+    if (!doctor->get_subcommands().empty()) return;
+    invocation.run = [house, offline, &invocation] {
+      house->config = invocation.config;
+      house->ask_network = !*offline;
+      return look_around(*house, invocation);
+    };
   });
 }
 

@@ -38,8 +38,15 @@ std::string join(const std::vector<std::string>& names) {
 
 }  // namespace
 
-App::App(config::ServerConfig config, std::filesystem::path file, Clock clock)
-    : config_(std::move(config)), file_(std::move(file)), clock_(clock), signals_(net_), ticker_(net_) {}
+App::App(config::ServerConfig config, std::filesystem::path file, Clock clock,
+         std::shared_ptr<EventLog> events, bool rehearsal)
+    : config_(std::move(config)),
+      file_(std::move(file)),
+      clock_(clock),
+      events_(std::move(events)),
+      rehearsal_(rehearsal),
+      signals_(net_),
+      ticker_(net_) {}
 
 App::~App() {
   jobs_stop_.request_stop();
@@ -60,9 +67,11 @@ void App::stop_sending() {
   stopped.set_value();
 }
 
-Result<std::unique_ptr<App>> App::start(config::ServerConfig config, std::filesystem::path file,
-                                        Clock clock) {
-  std::unique_ptr<App> app(new App(std::move(config), std::move(file), clock));
+Result<std::unique_ptr<App>> App::start(config::ServerConfig config, std::filesystem::path file, Clock clock,
+                                        std::shared_ptr<EventLog> events, bool rehearsal) {
+  if (rehearsal)
+    for (auto* listen : {&config.smtp.listen, &config.lmtp.listen, &config.http.listen}) listen->clear();
+  std::unique_ptr<App> app(new App(std::move(config), std::move(file), clock, std::move(events), rehearsal));
   if (const auto opened = app->open(); !opened) return fail(opened);
   return app;
 }
@@ -255,15 +264,7 @@ int App::run() {
   signals_.add(SIGHUP);
   await_signal();
   tick();
-  if (const auto started = start_processing(); !started) {
-    spdlog::error("processing.not_started error=\"{}\"", started.error().detail);
-    return 70;
-  }
-  if (const auto started = outbox_->start(); !started) {
-    spdlog::error("outbox.not_started error=\"{}\"", started.error().detail);
-    return 70;
-  }
-  imap_->restart();
+  if (!rehearsal_ && !start_work()) return 70;
   smtp_->start();
   lmtp_->start();
   http_->start();
@@ -273,6 +274,20 @@ int App::run() {
   service_manager::ready();
   net_.run();
   return exit_code_;
+}
+
+/// What is done with mails without anybody connecting.
+bool App::start_work() {
+  if (const auto started = start_processing(); !started) {
+    spdlog::error("processing.not_started error=\"{}\"", started.error().detail);
+    return false;
+  }
+  if (const auto started = outbox_->start(); !started) {
+    spdlog::error("outbox.not_started error=\"{}\"", started.error().detail);
+    return false;
+  }
+  imap_->restart();
+  return true;
 }
 
 Result<> App::start_processing() {
@@ -357,7 +372,7 @@ void App::tick() {
     return stop(70);
   }
   if (std::chrono::steady_clock::now() - writer_->heartbeat() < writer_hangs_after) service_manager::alive();
-  if (std::chrono::steady_clock::now() >= next_waking_) wake_tickets();
+  if (!rehearsal_ && std::chrono::steady_clock::now() >= next_waking_) wake_tickets();
   ticker_.expires_after(tick_every);
   ticker_.async_wait([this](const boost::system::error_code& cancelled) {
     if (!cancelled) tick();

@@ -6,6 +6,7 @@
 #include "daemon/casework.h"
 #include "daemon/clock_watch.h"
 #include "daemon/desk_keeper.h"
+#include "daemon/event_log.h"
 #include "daemon/http/api.h"
 #include "daemon/http/http_server.h"
 #include "daemon/imap_fleet.h"
@@ -37,22 +38,35 @@ namespace ticketd::daemon {
 
 class App {
  public:
-  /// Opens and binds everything; nothing is served yet. An error says what to mend.
+  /// Opens and binds everything; nothing is served yet. An error says what to mend. A rehearsal serves the
+  /// control socket alone: no mail comes in, is worked on or goes out.
   static Result<std::unique_ptr<App>> start(config::ServerConfig config, std::filesystem::path file,
-                                            Clock clock);
+                                            Clock clock, std::shared_ptr<EventLog> events,
+                                            bool rehearsal = false);
   ~App();
 
   /// Serves until SIGTERM or SIGINT; the exit code.
   int run();
 
  private:
-  App(config::ServerConfig config, std::filesystem::path file, Clock clock);
+  App(config::ServerConfig config, std::filesystem::path file, Clock clock, std::shared_ptr<EventLog> events,
+      bool rehearsal);
   Result<> open();
   Result<> open_store();
   Result<> open_outbox();
   [[nodiscard]] Dispatcher::Route webhook_route();
   Result<> open_doors();
   [[nodiscard]] Services services();
+  [[nodiscard]] Condition condition() const;
+  void sweep(std::chrono::seconds older_than, Done<store::Swept> done);
+  /// Runs it on the writer's thread between transactions, and tells what it came to.
+  template <class Deed, class T>
+  void after_a_commit(Deed deed, Done<T> done) {
+    writer_->submit([](store::Txn&) { return Result<>{}; },
+                    [deed = std::move(deed), done = std::move(done)](const Result<>& committed) {
+                      done(committed ? deed() : Result<T>(tl::unexpected(committed.error())));
+                    });
+  }
   [[nodiscard]] RecipientAnswer check_recipient(std::string_view address, bool with_bad_tokens) const;
   [[nodiscard]] bool has_room(std::uint64_t size) const;
   Result<> read_tokens();
@@ -60,6 +74,7 @@ class App {
   bool work(std::function<void()> job);
   void stop_sending();
 
+  bool start_work();
   Result<> start_processing();
   void await_signal();
   void reload();
@@ -71,6 +86,9 @@ class App {
   config::ServerConfig config_;
   const std::filesystem::path file_;
   const Clock clock_;
+  const core::Time started_ = clock_.now();
+  const std::shared_ptr<EventLog> events_;
+  const bool rehearsal_;
   boost::asio::io_context net_;
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<store::Writer> writer_;

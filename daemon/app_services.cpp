@@ -63,8 +63,48 @@ Services App::services() {
   given.tokens_changed = [this] { return read_tokens(); };
   given.back_up = [this](const std::string& file) { return store_->back_up(file); };
   given.verify = [this] { return store_->verify(); };
+  given.sweep = [this](std::chrono::seconds older_than, Done<store::Swept> done) {
+    sweep(older_than, std::move(done));
+  };
+  given.erase = [this](core::ErasedPerson person, core::Changes besides, Done<> done) {
+    after_a_commit(
+        [this, person = std::move(person), besides = std::move(besides)] {
+          return store::upkeep_of(*store_).erase(person, besides);
+        },
+        std::move(done));
+  };
+  given.census = [this](core::Time now) { return store::upkeep_of(*store_).census(now); };
+  given.condition = [this] { return condition(); };
+  given.event_counts = [this] { return events_->counts(); };
+  given.log_lines = [this](std::uint64_t after, const std::vector<std::string>& events) {
+    return events_->lines(after, events);
+  };
   given.max_message_size = config_.smtp.max_message_size;
   return given;
+}
+
+Condition App::condition() const {
+  return {.started = started_,
+          .engine = store::upkeep_of(*store_).engine(),
+          .store_bytes = bytes_of(config_.store.database),
+          .free_bytes = free_space_,
+          .min_free_bytes = config_.store.min_free,
+          .writer_silence = std::chrono::duration_cast<std::chrono::milliseconds>(
+              std::chrono::steady_clock::now() - writer_->heartbeat()),
+          .certificate_ends = end_of_certificate(config_.smtp.tls_certificate),
+          .process = use_of_this_process()};
+}
+
+/// Looked for on a worker; removed on the writer's thread, where nobody accepts a mail meanwhile.
+void App::sweep(std::chrono::seconds older_than, Done<store::Swept> done) {
+  const auto look = [this, older_than, done] {
+    auto orphans =
+        store::upkeep_of(*store_).orphans(std::filesystem::file_time_type::clock::now() - older_than);
+    if (!orphans) return done(fail(orphans));
+    after_a_commit([this, orphans = std::move(*orphans)] { return store::upkeep_of(*store_).sweep(orphans); },
+                   done);
+  };
+  if (!work(look)) done(fail(core::ErrorKind::overloaded, "too many requests wait"));
 }
 
 Result<> App::read_tokens() {

@@ -5,6 +5,8 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+
 namespace ticketd::daemon {
 
 namespace {
@@ -13,7 +15,7 @@ namespace {
 class JsonMessage final : public spdlog::custom_flag_formatter {
  public:
   void format(const spdlog::details::log_msg& message, const std::tm&, spdlog::memory_buf_t& out) override {
-    const nlohmann::json text = std::string(message.payload.data(), message.payload.size());
+    const nlohmann::json text = without_tokens({message.payload.data(), message.payload.size()});
     const auto quoted = text.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
     out.append(quoted.data(), quoted.data() + quoted.size());
   }
@@ -22,12 +24,12 @@ class JsonMessage final : public spdlog::custom_flag_formatter {
   }
 };
 
-/// One event stays one line, whatever a peer wrote into it.
+/// The message as one line.
 class OneLine final : public spdlog::custom_flag_formatter {
  public:
   void format(const spdlog::details::log_msg& message, const std::tm&, spdlog::memory_buf_t& out) override {
-    for (const char c : std::string_view(message.payload.data(), message.payload.size()))
-      out.push_back(static_cast<unsigned char>(c) < ' ' || c == '\x7f' ? '?' : c);
+    const auto line = one_line(without_tokens({message.payload.data(), message.payload.size()}));
+    out.append(line.data(), line.data() + line.size());
   }
   [[nodiscard]] std::unique_ptr<custom_flag_formatter> clone() const override {
     return std::make_unique<OneLine>();
@@ -36,17 +38,23 @@ class OneLine final : public spdlog::custom_flag_formatter {
 
 }  // namespace
 
-void start_logging(const std::string& level, const std::string& format) {
+std::shared_ptr<EventLog> start_logging(const std::string& level, const std::string& format) {
   auto formatter = std::make_unique<spdlog::pattern_formatter>(spdlog::pattern_time_type::utc);
   formatter->add_flag<JsonMessage>('*').add_flag<OneLine>('&');
   formatter->set_pattern(format == "json" ? R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l","event":%*})"
                                           : "%Y-%m-%dT%H:%M:%S.%eZ %l %&");
-  auto logger =
-      std::make_shared<spdlog::logger>("ticketd", std::make_shared<spdlog::sinks::stderr_sink_mt>());
-  logger->set_formatter(std::move(formatter));
-  logger->set_level(spdlog::level::from_str(level));
+  const auto written = spdlog::level::from_str(level);
+  auto lines = std::make_shared<spdlog::sinks::stderr_sink_mt>();
+  lines->set_formatter(std::move(formatter));
+  lines->set_level(written);
+  auto events = std::make_shared<EventLog>();
+  events->set_level(spdlog::level::info);
+  const spdlog::sinks_init_list sinks{lines, events};
+  auto logger = std::make_shared<spdlog::logger>("ticketd", sinks);
+  logger->set_level(std::min(written, spdlog::level::info));
   logger->flush_on(spdlog::level::warn);
   spdlog::set_default_logger(std::move(logger));
+  return events;
 }
 
 }  // namespace ticketd::daemon

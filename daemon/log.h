@@ -1,11 +1,15 @@
 // Logs to standard error: one event a line, as text or as JSON (docs/EVENTS.md names them all).
 #pragma once
 
+#include "daemon/event_log.h"
+
+#include <memory>
 #include <string>
 
 namespace ticketd::daemon {
 
-/// `level`: debug, info, warning, error. `format`: text, json.
-void start_logging(const std::string& level, const std::string& format);
+/// `level`: debug, info, warning, error. `format`: text, json. The events are counted from info on, whatever
+/// is written.
+std::shared_ptr<EventLog> start_logging(const std::string& level, const std::string& format);
 
 }  // namespace ticketd::daemon

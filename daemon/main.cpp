@@ -1,5 +1,7 @@
 // ticketd: a help desk that lives in the mail. Arguments and exit codes; everything else is the App.
+#include "cli/manual.h"
 #include "config/load.h"
+#include "core/version.h"
 #include "daemon/app.h"
 #include "daemon/log.h"
 
@@ -19,7 +21,7 @@ int exit_code_of(const ticketd::core::Error& error) {
   return error.kind == ticketd::core::ErrorKind::bad_config ? bad_configuration : cannot_start;
 }
 
-int serve(const std::filesystem::path& file, bool only_check) {
+int serve(const std::filesystem::path& file, bool only_check, bool rehearse) {
   if (only_check) {
     const auto checked = ticketd::config::check(file);
     if (checked) return EXIT_SUCCESS;
@@ -31,7 +33,7 @@ int serve(const std::filesystem::path& file, bool only_check) {
     std::cerr << config.error().detail << '\n';
     return exit_code_of(config.error());
   }
-  ticketd::daemon::start_logging(config->log.level, config->log.format);
+  auto events = ticketd::daemon::start_logging(config->log.level, config->log.format);
   std::chrono::milliseconds offset{};
   if (const char* text = std::getenv("TICKETD_CLOCK_OFFSET")) {
     const auto parsed = ticketd::daemon::parse_clock_offset(text);
@@ -42,7 +44,8 @@ int serve(const std::filesystem::path& file, bool only_check) {
     offset = *parsed;
     spdlog::warn("clock.shifted offset={}", text);
   }
-  auto app = ticketd::daemon::App::start(std::move(*config), file, ticketd::daemon::Clock(offset));
+  auto app = ticketd::daemon::App::start(std::move(*config), file, ticketd::daemon::Clock(offset),
+                                         std::move(events), rehearse);
   if (!app) {
     std::cerr << app.error().detail << '\n';
     return exit_code_of(app.error());
@@ -58,23 +61,66 @@ void raise_descriptor_limit() {
   (void)::setrlimit(RLIMIT_NOFILE, &files);  // what was allowed before is still allowed
 }
 
+struct Arguments {
+  std::string file = "/etc/ticketd/ticketd.toml";
+  bool check = false, rehearse = false;
+};
+
+void add_arguments(CLI::App& app, Arguments& given) {
+  app.add_option("--config", given.file, "the configuration file")->capture_default_str();
+  app.add_flag("--check", given.check, "check the configuration and end: exit 0 or 78");
+  app.add_flag("--rehearse", given.rehearse,
+               "serve the control socket and nothing else: no mail comes in, is worked on or goes out");
+  app.set_version_flag("--version", "ticketd " + std::string(ticketd::core::version()));
+}
+
+std::string manual(const CLI::App& app) {
+  ticketd::cli::Roff page("ticketd", "8", "help desk that lives in the mail");
+  ticketd::cli::describe(page, app);
+  page.paragraph(
+      "It runs in the foreground and logs to standard error. One line \"ready\" names the addresses it "
+      "listens on "
+      "once it can serve.");
+  page.heading("SIGNALS");
+  page.item("SIGTERM, SIGINT",
+            "End cleanly within 30 seconds: what is under way is finished, peers are told to come again.");
+  page.item("SIGHUP",
+            "Read both configuration files again. No connection is lost; a bad file keeps what stands.");
+  page.heading("EXIT STATUS");
+  page.item("0", "Ended as it was asked to.");
+  page.item("70", "It cannot start or go on: the log says why. Starting it again may help.");
+  page.item("78", "The configuration is wrong; each line on standard error is FILE:LINE: what.");
+  page.heading("FILES");
+  page.item("/etc/ticketd/ticketd.toml, /etc/ticketd/desk.toml", "The configuration.");
+  page.item("/etc/ticketd/secrets",
+            "Passwords, each in a file of root's own; the service shows them to the daemon alone.");
+  page.item("/var/lib/ticketd", "The database, larger mails, control.sock.");
+  page.heading("SEE ALSO");
+  page.paragraph("ticketctl(1), ticketd.toml(5), desk.toml(5), /usr/share/doc/ticketd/docs/operations.md");
+  return page.text();
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  std::string file = "/etc/ticketd/ticketd.toml";
-  bool check = false;
-  CLI::App arguments("ticketd: a help desk that lives in the mail");
-  arguments.add_option("--config", file, "the configuration file")->capture_default_str();
-  arguments.add_flag("--check", check, "check the configuration and end: exit 0 or 78");
+  CLI::App app(
+      "ticketd takes mail in by SMTP, LMTP or IMAP, makes tickets of it, and sends the agents' answers.",
+      "ticketd");
+  Arguments given;
+  add_arguments(app, given);
+  if (argc == 3 && std::string_view(argv[1]) == "--manual") {  // asked by the build
+    std::cout << manual(app);
+    return EXIT_SUCCESS;
+  }
   try {
-    arguments.parse(argc, argv);
+    app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return arguments.exit(error) == 0 ? EXIT_SUCCESS : 2;
+    return app.exit(error) == 0 ? EXIT_SUCCESS : 2;
   }
   std::signal(SIGPIPE, SIG_IGN);
   raise_descriptor_limit();
   try {
-    return serve(std::filesystem::absolute(file), check);
+    return serve(std::filesystem::absolute(given.file), given.check, given.rehearse);
   } catch (const std::exception& bug) {
     std::cerr << "ticketd: " << bug.what() << '\n';
     return cannot_start;

@@ -6,15 +6,16 @@ import sys
 
 # layer: (project folders it may include, other libraries it may include)
 ALLOWED = {
+    "cli":       ({"cli"}, r"CLI/.*"),
     "core":      ({"core"}, r"tl/expected\.hpp"),
     "crypto":    ({"crypto", "core"}, r"sodium\.h|openssl/evp\.h"),
     "parsers":   ({"parsers", "core", "crypto"}, r"unicode/.*|uchardet/.*"),
     "templates": ({"templates", "core"}, r"mimetic/.*|kainjow/.*"),
     "config":    ({"config", "core"}, r"toml\+\+/.*|re2/.*"),
     "store":     ({"store", "core", "crypto"}, r"sqlite3\.h|nlohmann/.*"),
-    "daemon":    ({"daemon", "store", "templates", "parsers", "config", "crypto", "core"},
+    "daemon":    ({"daemon", "cli", "store", "templates", "parsers", "config", "crypto", "core"},
                   r"boost/.*|curl/.*|openssl/.*|spdlog/.*|nlohmann/.*|systemd/.*|CLI/.*"),
-    "ctl":       ({"ctl", "config", "parsers", "crypto", "core"}, r"nlohmann/.*|CLI/.*"),
+    "ctl":       ({"ctl", "cli", "config", "parsers", "crypto", "core"}, r"nlohmann/.*|CLI/.*"),
 }
 # a library is known to one folder
 ONLY_IN = {

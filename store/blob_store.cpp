@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <optional>
 #include <utility>
 
 namespace ticketd::store {
@@ -62,6 +63,18 @@ Result<> write_all(const File& file, const std::filesystem::path& path, std::str
 std::filesystem::path path_of(const std::filesystem::path& directory, const crypto::Digest& digest) {
   const auto name = crypto::to_hex(digest);
   return directory / name.substr(0, 2) / name;
+}
+
+std::optional<crypto::Digest> digest_of(const std::string& name) {
+  static constexpr std::string_view digits = "0123456789abcdef";
+  crypto::Digest digest{};
+  if (name.size() != 2 * digest.size()) return std::nullopt;
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    const auto value = digits.find(name[i]);
+    if (value == std::string_view::npos) return std::nullopt;
+    digest[i / 2] = static_cast<std::uint8_t>(digest[i / 2] << 4 | value);
+  }
+  return digest;
 }
 
 std::filesystem::path folder_of_incoming(const std::filesystem::path& directory) {
@@ -170,8 +183,27 @@ Result<std::string> BlobFiles::get(const crypto::Digest& digest) {
   return bytes;
 }
 
-void BlobFiles::remove(const crypto::Digest& digest) {
-  ::unlink(path_of(directory_, digest).c_str());  // what stays after a failure costs space and nothing else
+Result<std::vector<crypto::Digest>> BlobFiles::list(std::filesystem::file_time_type kept_before) {
+  std::vector<crypto::Digest> kept;
+  std::error_code error;
+  for (std::filesystem::recursive_directory_iterator file(directory_, error), end; !error && file != end;
+       file.increment(error)) {
+    if (file->path().filename() == folder_of_incoming(directory_).filename())
+      file.disable_recursion_pending();
+    std::error_code gone;  // meanwhile
+    const auto digest = digest_of(file->path().filename().string());
+    if (digest && file->last_write_time(gone) < kept_before && !gone) kept.push_back(*digest);
+  }
+  if (error && error != std::errc::no_such_file_or_directory)
+    return tl::unexpected(system_error("read", directory_, error.value()));
+  return kept;
+}
+
+Result<> BlobFiles::remove(const crypto::Digest& digest) {
+  const auto path = path_of(directory_, digest);
+  if (::unlink(path.c_str()) != 0 && errno != ENOENT)
+    return tl::unexpected(system_error("unlink", path, errno));
+  return {};
 }
 
 }  // namespace ticketd::store

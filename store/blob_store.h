@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace ticketd::store {
 
@@ -22,9 +23,11 @@ class BlobStore {
   virtual Result<> put(const crypto::Digest& digest, std::string_view bytes) = 0;
   /// The bytes, checked against their digest.
   virtual Result<std::string> get(const crypto::Digest& digest) = 0;
+  /// Everything that was kept before then.
+  virtual Result<std::vector<crypto::Digest>> list(std::filesystem::file_time_type kept_before) = 0;
   /// Nothing refers to them any more. Who stores the same bytes at this moment finds them gone, and tries
   /// again.
-  virtual void remove(const crypto::Digest& digest) = 0;
+  virtual Result<> remove(const crypto::Digest& digest) = 0;
 };
 
 /// `DIRECTORY/ab/abcdef…`: two hundred and fifty-six folders keep each of them short. What is being written
@@ -38,7 +41,8 @@ class BlobFiles final : public BlobStore {
   [[nodiscard]] bool has(const core::StoredBytes& bytes) const override;
   Result<> put(const crypto::Digest& digest, std::string_view bytes) override;
   Result<std::string> get(const crypto::Digest& digest) override;
-  void remove(const crypto::Digest& digest) override;
+  Result<std::vector<crypto::Digest>> list(std::filesystem::file_time_type kept_before) override;
+  Result<> remove(const crypto::Digest& digest) override;
 
  private:
   std::filesystem::path directory_;

@@ -2,6 +2,7 @@
 
 #include "store/memory/memory_store.h"
 #include "store/sqlite/sqlite_store.h"
+#include "store/upkeep.h"
 
 #include <string>
 
@@ -15,6 +16,8 @@ Result<std::unique_ptr<Store>> open_store(std::string_view url, const std::files
   return fail(core::ErrorKind::bad_config,
               "store.url '" + std::string(url) + "' is neither sqlite:FILE nor memory:");
 }
+
+Upkeep& upkeep_of(Store& store) { return dynamic_cast<Upkeep&>(store); }
 
 Result<> store_ahead(Store& store, core::IncomingMail& mail) {
   if (mail.stored || mail.bytes.size() <= largest_row) return {};

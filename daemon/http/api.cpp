@@ -61,6 +61,7 @@ const Api::Route Api::routes[] = {
     {"GET", "/api/v1/contacts/{contact}", read, &Api::show_contact},
     {"POST", "/api/v1/contacts/{contact}", write, &Api::edit_contact},
     {"POST", "/api/v1/contacts/{contact}/merge", write, &Api::merge_contacts},
+    {"POST", "/api/v1/contacts/{contact}/erase", admin, &Api::erase_contact},
     {"GET", "/api/v1/companies", read, &Api::list_companies},
     {"GET", "/api/v1/companies/{name}", read, &Api::show_company},
     {"POST", "/api/v1/companies/{name}", write, &Api::edit_company},
@@ -92,6 +93,9 @@ const Api::Route Api::routes[] = {
     {"POST", "/api/v1/tokens/{name}/revoke", admin, &Api::revoke_token},
     {"POST", "/api/v1/backup", admin, &Api::back_up},
     {"GET", "/api/v1/verify", admin, &Api::verify},
+    {"POST", "/api/v1/sweep", admin, &Api::sweep},
+    {"GET", "/api/v1/status", read, &Api::status},
+    {"GET", "/api/v1/log", admin, &Api::log},
 };
 
 std::string Api::Call::query(const std::string& name) const {
@@ -170,21 +174,6 @@ void Api::healthz(const Call& call) const { call.respond({200, "ok\n", "text/pla
 void Api::readyz(const Call& call) const {
   if (const auto ready = services_.ready(); !ready) return call.fail(ready.error());
   call.respond({200, "ready\n", "text/plain"});
-}
-
-void Api::metrics(const Call& call) const {
-  const auto reader = services_.reader();
-  if (!reader) return call.fail(reader.error());
-  const auto backlog = (*reader)->backlog(services_.now());
-  if (!backlog) return call.fail(backlog.error());
-  std::string text;
-  const auto gauge = [&](const std::string& name, const std::string& help, std::int64_t value) {
-    text += "# HELP " + name + " " + help + "\n# TYPE " + name + " gauge\n" + name + " " +
-            std::to_string(value) + "\n";
-  };
-  gauge("ticketd_unprocessed_mails", "Accepted mails that have no place yet.", backlog->unprocessed_mails);
-  gauge("ticketd_due_outbox", "Mails of ours that are due and not sent.", backlog->due_outbox);
-  call.respond({200, text, "text/plain; version=0.0.4"});
 }
 
 void Api::backlog(const Call& call) const {

@@ -74,6 +74,7 @@ class Api {
   void create_contact(const Call&) const;
   void edit_contact(const Call&) const;
   void merge_contacts(const Call&) const;
+  void erase_contact(const Call&) const;
   void list_companies(const Call&) const;
   void show_company(const Call&) const;
   void edit_company(const Call&) const;
@@ -91,6 +92,9 @@ class Api {
   void show_survey(const Call&) const;
   void answer_survey(const Call&) const;
   void show_scores(const Call&) const;
+  void sweep(const Call&) const;
+  void status(const Call&) const;
+  void log(const Call&) const;
   void explain(const Call&) const;
   void dry_run(const Call&) const;
   void list_queue(const Call&) const;

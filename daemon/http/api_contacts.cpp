@@ -1,5 +1,6 @@
 // The routes about contacts and companies.
 #include "core/contact_book.h"
+#include "crypto/digest.h"
 #include "daemon/http/api.h"
 #include "daemon/http/json_body.h"
 #include "daemon/http/numbers.h"
@@ -165,6 +166,38 @@ void Api::merge_contacts(const Call& call) const {
     return txn.apply(*changes);
   };
   write_then(call, job, [this, call, id] { answer_with_contact(call, std::to_string(id->value), 200); });
+}
+
+/// Everything they wrote and were written. An address that is no contact's is somebody, too: a participant.
+void Api::erase_contact(const Call& call) const {
+  const auto reader = services_.reader();
+  if (!reader) return call.fail(reader.error());
+  const auto& who = call.names.at(0);
+  const auto contact = find_contact(**reader, who);
+  if (!contact &&
+      (contact.error().kind != ErrorKind::unknown_recipient || who.find('@') == std::string::npos))
+    return call.fail(contact.error());
+  const auto addresses = contact ? contact->addresses : std::vector<std::string>{who};
+  std::vector<core::Ticket> tickets;
+  for (const auto& address : addresses) {
+    auto of_it = (*reader)->tickets({.requester = address});
+    if (!of_it) return call.fail(of_it.error());
+    tickets.insert(tickets.end(), of_it->begin(), of_it->end());
+  }
+  const auto random = crypto::to_hex(crypto::random_key()).substr(0, 16);
+  const core::ErasedPerson person{addresses, "erased-" + random + "@erased.invalid"};
+  const auto changes = core::erase_person(person, tickets, *services_.desk(), services_.now());
+  if (!changes) return call.fail(changes.error());
+  const auto answer = [call, person, count = tickets.size()](const Result<store::Swept>& swept) {
+    call.respond({200, dump({{"pseudonym", person.pseudonym},
+                             {"addresses", person.addresses},
+                             {"tickets", count},
+                             {"log_is_empty", swept && swept->log_is_empty}})});
+  };
+  services_.erase(person, *changes, [this, call, answer](const Result<>& erased) {
+    if (!erased) return call.fail(erased.error());
+    services_.sweep(std::chrono::seconds(0), answer);
+  });
 }
 
 void Api::list_companies(const Call& call) const {

@@ -25,4 +25,12 @@ void Api::verify(const Call& call) const {
   call.respond({200, dump({{"whole", wrong->empty()}, {"problems", *wrong}})});
 }
 
+/// What is younger than an hour may belong to a mail that is on its way.
+void Api::sweep(const Call& call) const {
+  services_.sweep(std::chrono::hours(1), [call](const Result<store::Swept>& swept) {
+    if (!swept) return call.fail(swept.error());
+    call.respond({200, dump({{"files", swept->files}, {"log_is_empty", swept->log_is_empty}})});
+  });
+}
+
 }  // namespace ticketd::daemon

@@ -8,11 +8,15 @@
 #include "core/receive.h"
 #include "core/result.h"
 #include "core/trace.h"
+#include "daemon/condition.h"
 #include "daemon/http/message.h"
 #include "daemon/intake/acceptor.h"
 #include "daemon/intake/imap_status.h"
+#include "daemon/log_line.h"
 #include "store/store.h"
+#include "store/upkeep.h"
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <map>
@@ -109,6 +113,15 @@ struct Services {
   std::function<Result<>()> tokens_changed;                  ///< they are read again
   std::function<Result<>(const std::string& file)> back_up;  ///< blocks
   std::function<Result<std::vector<std::string>>()> verify;  ///< blocks
+  /// Removes the files that no mail names any more, but none that is younger; and erased bytes from the log.
+  std::function<void(std::chrono::seconds older_than, Done<store::Swept>)> sweep;
+
+  /// With the changes that go with it; `done` after COMMIT.
+  std::function<void(core::ErasedPerson, core::Changes besides, Done<>)> erase;
+  std::function<Result<store::Census>(core::Time now)> census;
+  std::function<Condition()> condition;
+  std::function<std::vector<EventCount>()> event_counts;
+  std::function<std::vector<LogLine>(std::uint64_t after, const std::vector<std::string>& events)> log_lines;
 
   std::size_t max_message_size = std::size_t{36} * 1024 * 1024;
 };

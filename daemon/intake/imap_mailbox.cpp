@@ -108,6 +108,7 @@ Result<> ImapMailbox::keep_importing(ImapClient& client) {
     take_polls();
     const auto imported = import_.pass(client, next_pass());
     if (!imported) return fail(imported);
+    note_success();
     answer_polls(imported);
     backoff_.reset();
     const auto patience = client.can("idle") ? settings_.idle_at_most : settings_.poll_every;
@@ -147,7 +148,12 @@ bool ImapMailbox::stops_after(const core::Error& error) {
 
 void ImapMailbox::show(ImapStatus::State state, std::string problem) {
   const std::scoped_lock lock(status_mutex_);
-  status_ = {state, settings_.now(), std::move(problem)};
+  status_ = {state, settings_.now(), std::move(problem), status_.last_success};
+}
+
+void ImapMailbox::note_success() {
+  const std::scoped_lock lock(status_mutex_);
+  status_.last_success = settings_.now();
 }
 
 ImapStatus ImapMailbox::status() const {

@@ -44,6 +44,7 @@ class ImapMailbox {
   [[nodiscard]] bool stops_after(const core::Error& error);
   [[nodiscard]] ImapPass next_pass();
   void show(ImapStatus::State state, std::string problem = {});
+  void note_success();
 
   const ImapSettings settings_;
   const ImapLedger ledger_;

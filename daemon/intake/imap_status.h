@@ -6,6 +6,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -15,7 +16,8 @@ struct ImapStatus {
   /// `stopped`: the account was refused, and nothing is tried before a person asks for it.
   enum class State : std::uint8_t { connecting, connected, waiting, stopped } state = State::connecting;
   core::Time since;
-  std::string problem;  ///< why it waits or is stopped
+  std::string problem;                          ///< why it waits or is stopped
+  std::optional<core::Time> last_success = {};  ///< when it was last read to its end
 };
 
 [[nodiscard]] inline std::string_view name_of(ImapStatus::State state) {

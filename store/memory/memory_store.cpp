@@ -1,9 +1,12 @@
 #include "store/memory/memory_store.h"
 
 #include "store/destination.h"
+#include "store/memory/census.h"
+#include "store/memory/erase.h"
 #include "store/memory/evidence.h"
 #include "store/memory/people.h"
 #include "store/memory/snapshot.h"
+#include "store/upkeep.h"
 
 #include <algorithm>
 #include <utility>
@@ -194,7 +197,7 @@ class BytesInMemory final : public IncomingBytes {
   std::string bytes_;
 };
 
-class MemoryStore final : public Store {
+class MemoryStore final : public Store, public Upkeep {
  public:
   explicit MemoryStore(std::shared_ptr<Disk> disk) : disk_(std::move(disk)) {}
 
@@ -217,6 +220,26 @@ class MemoryStore final : public Store {
     return fail(core::ErrorKind::policy, "a store in memory has nothing to back up");
   }
   Result<std::vector<std::string>> verify() override { return std::vector<std::string>{}; }
+
+  std::string engine() const override { return "memory"; }
+  Result<Census> census(core::Time now) override {
+    const std::lock_guard lock(disk_->mutex);
+    return memory::census(*disk_->committed, now);
+  }
+  Result<std::vector<crypto::Digest>> orphans(std::filesystem::file_time_type) override {
+    return std::vector<crypto::Digest>{};
+  }
+  Result<Swept> sweep(const std::vector<crypto::Digest>&) override { return Swept{}; }
+  Result<> erase(const core::ErasedPerson& person, const core::Changes& besides) override {
+    const std::lock_guard lock(disk_->mutex);
+    if (disk_->writing) return fail(core::ErrorKind::store_busy, "a transaction is open");
+    auto next = std::make_shared<Contents>(*disk_->committed);
+    for (const auto& change : besides)
+      if (auto applied = memory::apply(*next, change); !applied) return applied;
+    if (auto erased = erase_person(*next, person); !erased) return erased;
+    disk_->committed = std::move(next);
+    return {};
+  }
 
  private:
   std::shared_ptr<Disk> disk_;

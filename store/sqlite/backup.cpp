@@ -104,24 +104,4 @@ Result<> back_up(const fs::path& file, const Connection::Options& options, BlobS
   return sync(fs::absolute(to).parent_path());
 }
 
-Result<std::vector<std::string>> verify(const fs::path& file, const Connection::Options& options,
-                                        BlobStore& mails) {
-  auto db = open_to_read(file, options);
-  if (!db) return fail(db);
-  auto wrong = texts(*db, "PRAGMA integrity_check");
-  if (!wrong) return fail(wrong);
-  if (*wrong == std::vector<std::string>{"ok"}) wrong->clear();
-  const auto dangling = texts(*db,
-                              "SELECT \"table\" || ' names a row of ' || parent || ' that is not there'"
-                              " FROM pragma_foreign_key_check");
-  if (!dangling) return fail(dangling);
-  wrong->insert(wrong->end(), dangling->begin(), dangling->end());
-  const auto files = mails_in_files(*db);
-  if (!files) return fail(files);
-  for (const auto& [mail, digest] : *files)
-    if (const auto bytes = mails.get(digest); !bytes)
-      wrong->push_back("mail " + std::to_string(mail) + ": " + bytes.error().detail);
-  return wrong;
-}
-
 }  // namespace ticketd::store::sqlite

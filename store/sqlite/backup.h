@@ -1,5 +1,4 @@
-// Copies of a database in use, and whether one is whole. Each on a connection of its own, beside everybody
-// else.
+// Copies of a database in use, on a connection of their own, beside everybody else.
 #pragma once
 
 #include "store/blob_store.h"
@@ -15,9 +14,5 @@ namespace ticketd::store::sqlite {
 /// it is on disk when this returns.
 Result<> back_up(const std::filesystem::path& file, const Connection::Options& options, BlobStore& mails,
                  const std::filesystem::path& to);
-
-/// What is wrong, one sentence each.
-Result<std::vector<std::string>> verify(const std::filesystem::path& file, const Connection::Options& options,
-                                        BlobStore& mails);
 
 }  // namespace ticketd::store::sqlite

@@ -405,6 +405,84 @@ UPDATE ticket SET active = 0 WHERE id = ?1;
 -- name: erase_ticket
 DELETE FROM ticket WHERE id = ?1;
 
+-- ---- erasing a person: ?1 is an address of theirs, ?2 the pseudonym; in this order -------------------------------
+
+-- name: sending_of_person
+SELECT count(*) FROM outbox WHERE state = 'sending' AND
+  (recipient = ?1 OR ticket IN (SELECT id FROM ticket WHERE requester_address = ?1)
+   OR entry IN (SELECT id FROM entry WHERE author_address = ?1 COLLATE NOCASE));
+
+-- name: tickets_with_words_of_person
+SELECT id FROM ticket WHERE requester_address = ?1
+UNION SELECT ticket FROM entry WHERE author_address = ?1 COLLATE NOCASE
+UNION SELECT ticket FROM ticket_participant WHERE address = ?1;
+
+-- name: mails_of_person
+WITH theirs(id, mail) AS (
+  SELECT id, mail FROM entry WHERE author_address = ?1 COLLATE NOCASE
+  UNION SELECT id, mail FROM entry WHERE ticket IN (SELECT id FROM ticket WHERE requester_address = ?1))
+SELECT mail FROM theirs WHERE mail IS NOT NULL
+UNION SELECT mail FROM settled WHERE entry IN (SELECT id FROM theirs)
+UNION SELECT mail FROM quarantine WHERE sender = ?1 COLLATE NOCASE
+UNION SELECT id FROM mail WHERE sender = ?1 COLLATE NOCASE AND place IS NOT NULL;
+
+-- name: forget_sender
+UPDATE mail SET peer = '', sender = iif(sender = ?2 COLLATE NOCASE, ?3, sender) WHERE id = ?1;
+
+-- name: forget_trace
+UPDATE settled SET content_hash = '', trace = json_set(trace, '$.steps', json('[]')) WHERE mail = ?1;
+
+-- name: forget_letters_of_person
+DELETE FROM outbox_letter WHERE outbox IN (
+  SELECT id FROM outbox WHERE recipient = ?1 OR ticket IN (SELECT id FROM ticket WHERE requester_address = ?1)
+    OR entry IN (SELECT id FROM entry WHERE author_address = ?1 COLLATE NOCASE));
+
+-- name: forget_outbox_of_person
+DELETE FROM outbox WHERE NOT EXISTS (SELECT 1 FROM outbox_letter WHERE outbox_letter.outbox = outbox.id);
+
+-- name: forget_confirmations_of_person
+DELETE FROM confirmation WHERE ticket IN (SELECT id FROM ticket WHERE requester_address = ?1)
+  OR instr(lower(recipients || copies || text), lower(?1)) > 0;
+
+-- name: forget_forwardee
+UPDATE forward SET people = (SELECT json_group_array(json(value)) FROM json_each(people)
+                             WHERE json_extract(value, '$[1]') <> ?1 COLLATE NOCASE)
+WHERE instr(lower(people), lower(?1)) > 0;
+
+-- name: forget_words_of_events
+UPDATE event SET from_value = '', to_value = '' WHERE ticket IN (SELECT id FROM ticket WHERE requester_address = ?1)
+  AND kind IN ('participant', 'bounce', 'forwarded', 'delivery', 'confirmation', 'command', 'breaker');
+
+-- name: forget_name_in_events
+UPDATE event SET from_value = iif(instr(lower(from_value), lower(?1)) > 0, ?2, from_value),
+                 to_value = iif(instr(lower(to_value), lower(?1)) > 0, ?2, to_value),
+                 done_by = iif(done_by = 'mail:' || ?1 COLLATE NOCASE, 'mail:' || ?2, done_by)
+WHERE instr(lower(from_value || ' ' || to_value || ' ' || done_by), lower(?1)) > 0;
+
+-- name: forget_texts
+UPDATE entry SET text = '', full_text = '', attachments = '[]', thread_index = '', thread_topic = ''
+WHERE author_address = ?1 COLLATE NOCASE OR ticket IN (SELECT id FROM ticket WHERE requester_address = ?1);
+
+-- name: forget_author
+UPDATE entry SET author_name = '', author_address = ?2 WHERE author_address = ?1 COLLATE NOCASE;
+
+-- name: forget_participant
+UPDATE OR REPLACE ticket_participant SET name = '', address = ?2 WHERE address = ?1;
+
+-- name: forget_reply_to
+UPDATE ticket SET reply_to = '' WHERE reply_to = ?1 COLLATE NOCASE;
+
+-- name: forget_requester
+UPDATE ticket SET subject = '', requester_name = '', requester_address = ?2, reply_to = '', clocks = NULL, wake_at = NULL,
+                  snoozed_until = NULL
+WHERE requester_address = ?1;
+
+-- name: forget_address
+DELETE FROM contact_address WHERE address = ?1;
+
+-- name: forget_contacts_without_address
+DELETE FROM contact WHERE NOT EXISTS (SELECT 1 FROM contact_address WHERE contact_address.contact = contact.id);
+
 -- ---- which ticket a Message-ID leads to ------------------------------------------------------------------------
 
 -- name: add_reference
@@ -497,6 +575,23 @@ WHERE ticket = ?1 AND entry IS NOT NULL ORDER BY id;
 -- name: count_due
 SELECT (SELECT count(*) FROM outbox WHERE state = 'sending' AND state <> 'sent')
      + (SELECT count(*) FROM outbox WHERE state = 'queued' AND state <> 'sent' AND next_at <= ?1);
+
+-- name: count_tickets
+SELECT state, count(*) FROM ticket GROUP BY state;
+
+-- name: count_outbox
+SELECT state, count(*) FROM outbox WHERE state <> 'sent' GROUP BY state;
+
+-- name: census
+SELECT (SELECT count(*) FROM mail WHERE place IS NULL),
+       (SELECT count(*) FROM outbox WHERE state = 'sending' OR (state = 'queued' AND next_at <= ?1)),
+       (SELECT min(received) FROM mail WHERE place IS NULL),
+       (SELECT min(next_at) FROM outbox WHERE state = 'queued' AND next_at <= ?1),
+       (SELECT count(*) FROM quarantine),
+       (SELECT count(*) FROM address_state WHERE marked_at IS NOT NULL),
+       (SELECT count(*) FROM ticket WHERE wake_at IS NOT NULL),
+       (SELECT count(*) FROM ticket WHERE wake_at <= ?1),
+       (SELECT min(wake_at) FROM ticket WHERE wake_at IS NOT NULL);
 
 -- name: next_due
 SELECT min(next_at) FROM outbox WHERE state IN ('queued', 'sending') AND sender = ?1;
@@ -642,6 +737,12 @@ DELETE FROM api_token WHERE name = ?1;
 
 -- name: api_tokens
 SELECT name, scope, agent, digest, created_at, last_used FROM api_token ORDER BY name;
+
+-- name: uses_of_digest
+SELECT count(*) FROM mail WHERE digest = ?1 AND NOT EXISTS (SELECT 1 FROM mail_bytes WHERE mail_bytes.mail = mail.id);
+
+-- name: mails_in_rows
+SELECT mail.id, digest, bytes FROM mail JOIN mail_bytes ON mail_bytes.mail = mail.id WHERE length(bytes) > 0 OR size = 0;
 
 -- name: mail_digests
 SELECT mail.id, digest FROM mail LEFT JOIN mail_bytes ON mail_bytes.mail = mail.id WHERE mail_bytes.mail IS NULL;

@@ -2,9 +2,12 @@
 
 #include "store/blob_store.h"
 #include "store/sqlite/backup.h"
+#include "store/sqlite/census.h"
+#include "store/sqlite/erase.h"
 #include "store/sqlite/migrate.h"
 #include "store/sqlite/reader.h"
 #include "store/sqlite/txn.h"
+#include "store/sqlite/verify.h"
 
 #include <fcntl.h>
 #include <sqlite3.h>
@@ -55,7 +58,7 @@ Result<> create_private(const std::filesystem::path& file) {
   return {};
 }
 
-class SqliteStore final : public Store {
+class SqliteStore final : public Store, public Upkeep {
  public:
   SqliteStore(Lock lock, std::filesystem::path file, Connection writer, Connection::Options options)
       : lock_(std::move(lock)),
@@ -86,9 +89,11 @@ class SqliteStore final : public Store {
 
   Result<std::unique_ptr<IncomingBytes>> take_bytes() override { return blobs_.begin(); }
 
+  std::string engine() const override { return std::string("SQLite ") + sqlite3_libversion(); }
+
   /// PASSIVE: copies what no reader still needs, and waits for nobody.
   Result<> checkpoint() override {
-    if (const auto done = forget_removed_words(writer_); !done) return done;
+    if (const auto done = forget_removed_words(writer_); !done) return fail(done);
     int log = 0;
     const auto code =
         sqlite3_wal_checkpoint_v2(writer_.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, &log, nullptr);
@@ -102,6 +107,50 @@ class SqliteStore final : public Store {
   }
   Result<std::vector<std::string>> verify() override { return sqlite::verify(file_, options_, blobs_); }
 
+  Result<std::vector<crypto::Digest>> orphans(std::filesystem::file_time_type kept_before) override {
+    const auto files = blobs_.list(kept_before);
+    if (!files) return fail(files);
+    auto db = Connection::open(file_, Connection::Access::read, options_);
+    if (!db) return fail(db);
+    if (const auto prepared = db->prepare(); !prepared) return fail(prepared);
+    return unused(*db, *files);
+  }
+
+  Result<Census> census(core::Time now) override {
+    auto db = Connection::open(file_, Connection::Access::read, options_);
+    if (!db) return fail(db);
+    if (const auto prepared = db->prepare(); !prepared) return fail(prepared);
+    if (const auto begun = db->run(Sql::begin_reading); !begun) return fail(begun);
+    return sqlite::census(*db, now);
+  }
+
+  Result<> erase(const core::ErasedPerson& person, const core::Changes& besides) override {
+    auto txn = begin();
+    if (!txn) return fail(txn);
+    if (auto applied = (*txn)->apply(besides); !applied) return applied;
+    if (auto erased = erase_person(writer_, person); !erased) return erased;
+    return (*txn)->commit();
+  }
+
+  /// Nobody can accept a mail with these bytes meanwhile: that happens on this thread, and looks again
+  /// whether they are there.
+  Result<Swept> sweep(const std::vector<crypto::Digest>& orphans) override {
+    Swept swept;
+    const auto files = unused(writer_, orphans);
+    if (!files) return fail(files);
+    for (const auto& digest : *files) {
+      if (const auto removed = blobs_.remove(digest); !removed) return fail(removed);
+      ++swept.files;
+    }
+    for (bool left = true; left;) {
+      const auto more = forget_removed_words(writer_);
+      if (!more) return fail(more);
+      left = *more;
+    }
+    swept.log_is_empty = empty_log();
+    return swept;
+  }
+
   bool log_has_grown() const override {
     const int since = log_pages_ < checked_pages_ ? log_pages_ : log_pages_ - checked_pages_;
     return since > pages_before_checkpoint;
@@ -111,6 +160,16 @@ class SqliteStore final : public Store {
   static int on_commit(void* self, sqlite3*, const char*, int pages) {
     static_cast<SqliteStore*>(self)->log_pages_ = pages;
     return SQLITE_OK;
+  }
+
+  /// TRUNCATE, without waiting for readers.
+  bool empty_log() {
+    sqlite3_busy_timeout(writer_.handle(), 0);
+    const auto code =
+        sqlite3_wal_checkpoint_v2(writer_.handle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+    sqlite3_busy_timeout(writer_.handle(), static_cast<int>(options_.busy_timeout.count()));
+    if (code == SQLITE_OK) log_pages_ = checked_pages_ = 0;
+    return code == SQLITE_OK;
   }
 
   std::unique_ptr<Connection> idle_reader() {

@@ -41,18 +41,19 @@ Result<> WordIndex::write() {
   return done;
 }
 
-Result<> forget_removed_words(Connection& db) {
+Result<bool> forget_removed_words(Connection& db) {
   const auto waiting = first<std::string>(db.ask(Sql::value, words_were_removed));
   if (!waiting) return fail(waiting);
-  if (!*waiting) return {};
-  if (const auto begun = db.run(Sql::begin); !begun) return begun;
+  if (!*waiting) return false;
+  if (const auto begun = db.run(Sql::begin); !begun) return fail(begun);
   const auto before = db.total_changes();
   auto done = db.run(Sql::merge_words, -pages_at_a_time);
   const bool merged = db.total_changes() - before < 2;  // as FTS5 says that there was nothing to do
   if (done && merged) done = db.run(Sql::forget_value, words_were_removed);
   if (done) done = db.run(Sql::commit);
   if (!done && db.in_transaction()) (void)db.run(Sql::roll_back);  // the first error is the one to tell
-  return done;
+  if (!done) return fail(done);
+  return !merged;
 }
 
 std::string match_of(std::string_view word, std::optional<core::Visibility> where) {

@@ -42,8 +42,8 @@ class WordIndex {
 };
 
 /// Words of deleted tickets are found no more, but stand in the index until its parts are merged: this goes
-/// on with that for a bounded while, in a transaction of its own.
-Result<> forget_removed_words(Connection& db);
+/// on with that for a bounded while, in a transaction of its own. Whether some are left.
+Result<bool> forget_removed_words(Connection& db);
 
 /// As the index is asked for the pieces of one word: each in its place, the last perhaps with any ending.
 [[nodiscard]] std::string match_of(std::string_view word, std::optional<core::Visibility> where);

@@ -33,7 +33,9 @@ class SqliteBackup : public testing::Test {
 TEST_F(SqliteBackup, ACopyOfARunningStoreOpensAsAStore) {
   auto store = open("desk.db");
   const auto large = accept(*store, std::string(200'000, 'x'));
-  write(*store, {create(1), entry(1, 1, "a@x.example")});
+  auto question = entry(1, 1, "a@x.example");
+  question.interaction = true;
+  write(*store, {create(1), question});
   const auto copied = folder_.path() / "copy.db";
   must(store->back_up(copied));
   write(*store, {create(2)});

@@ -101,7 +101,7 @@ class Desk:
         with (self.directory / "ticketd.log").open("ab") as log:
             self.process = subprocess.Popen([PROGRAMS / "ticketd", "--config", self.directory / "ticketd.toml"],
                                             stdout=log, stderr=log, env=self.environment)
-        wait_until(lambda: self.process.poll() is not None or " ready " in self.log()[position:], "ticketd to be ready", 60)
+        wait_until(lambda: self.process.poll() is not None or "ready smtp=" in self.log()[position:], "ticketd to be ready", 60)
         if self.process.poll() is not None:
             raise AssertionError("ticketd did not start:\n" + self.log())
 

@@ -111,4 +111,27 @@ TEST(ContactBook, ADomainBelongsToOneCompany) {
   EXPECT_FALSE(edit_company({.name = " "}, {}, known, noon));
 }
 
+TEST(ContactBook, WhoIsErasedLeavesNoTicketOpenAndTheHistorySaysSo) {
+  Ticket open, closed;
+  open.id = {1};
+  closed.id = {2};
+  closed.state = State::closed;
+  const auto changes =
+      erase_person({{"kim@example.com"}, "p@erased.invalid"}, {open, closed}, desk(), noon).value();
+  ASSERT_EQ(changes.size(), 4U);
+  EXPECT_EQ(std::get<change::SetState>(changes[0]).to, State::closed);
+  EXPECT_EQ(std::get<change::RecordEvent>(changes[1]).event.from, "open");
+  EXPECT_EQ(std::get<change::RecordEvent>(changes[2]).event.kind, EventKind::masked);
+  EXPECT_EQ(std::get<change::RecordEvent>(changes[3]).event.ticket, TicketId{2});
+}
+
+TEST(ContactBook, TheHouseItselfIsNotErased) {
+  auto house = desk();
+  house.agents.push_back(
+      {.name = "kim", .display_name = {}, .email = "kim@corp.example", .groups = {}, .language = {}});
+  EXPECT_FALSE(erase_person({{"support@desk.example"}, "p"}, {}, house, noon));
+  EXPECT_FALSE(erase_person({{"Kim@corp.example"}, "p"}, {}, house, noon));
+  EXPECT_TRUE(erase_person({{"kim@example.com"}, "p"}, {}, house, noon));
+}
+
 }  // namespace ticketd::core

@@ -351,4 +351,42 @@ TEST(CommandLine, AnAnswerThatBreaksOffIsTemporary) {
   EXPECT_EQ(run({"desk", "show", "--config", daemon.config()}).code, 75);
 }
 
+TEST(CommandLine, StatusIsOneScreenWithWhatIsWrongInIt) {
+  FakeDaemon daemon;
+  daemon.answers(
+      {{200,
+        R"({"version":"1.2","engine":"SQLite 3","started_at":"2026-11-21T09:00:00Z","now":"x","ready":false,
+    "problem":"less free space","mailboxes":[{"name":"support","state":"stopped","last_success":null,"problem":"no","skipped":[{}]}],
+    "mails":{"unprocessed":3,"oldest_unprocessed":"2026-11-21T09:00:00Z"},"queue":{"due":1,"oldest_due":null,"held":2},
+    "quarantine":4,"undeliverable_addresses":0,"timers":{"set":5,"due":0,"next":null},"tickets":{"open":7},
+    "store":{"bytes":2097152,"disk_free":1,"min_free":0},"process":{"resident_bytes":1024},"certificate_ends":null})"}});
+  const auto result = run({"--config", daemon.config(), "status"});
+  EXPECT_EQ(result.code, 0);
+  EXPECT_THAT(result.out,
+              AllOf(HasSubstr("NO: less free space"), HasSubstr("3 to be processed, since 2026-11-21"),
+                    HasSubstr("2 held"), HasSubstr("7 open"), HasSubstr("2.0 MiB"),
+                    HasSubstr("support  stopped  never")));
+}
+
+TEST(CommandLine, ErasingNeedsToBeMeant) {
+  FakeDaemon daemon;
+  daemon.answers({{200, R"({"tickets":2,"pseudonym":"erased-1@erased.invalid","log_is_empty":false})"}});
+  EXPECT_EQ(run({"--config", daemon.config(), "erase", "kim@example.com"}).code, 2);
+  const auto result = run({"--config", daemon.config(), "erase", "kim@example.com", "--yes"});
+  EXPECT_EQ(result.code, 0);
+  EXPECT_THAT(result.out, AllOf(HasSubstr("erased-1@"), HasSubstr("verify --sweep")));
+  EXPECT_THAT(daemon.requests(), ElementsAre(StartsWith("POST /api/v1/contacts/kim%40example.com/erase ")));
+}
+
+TEST(CommandLine, TheLogIsAskedForByEvent) {
+  FakeDaemon daemon;
+  daemon.answers(
+      {{200,
+        R"({"after":9,"lines":[{"at":"t","level":"error","event":"imap.skipped","text":"imap.skipped uid=7"}]})"}});
+  const auto result = run({"--config", daemon.config(), "log", "imap.skipped", "imap.retry"});
+  EXPECT_EQ(result.out, "t error imap.skipped uid=7\n");
+  EXPECT_THAT(daemon.requests(),
+              ElementsAre(StartsWith("GET /api/v1/log?events=imap.skipped,imap.retry&after=0 ")));
+}
+
 }  // namespace ticketd::ctl

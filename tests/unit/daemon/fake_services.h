@@ -210,6 +210,16 @@ inline Services fake_services(FakeState& state) {
   services.tokens_changed = [] { return Result<>{}; };
   services.back_up = [](const std::string&) { return Result<>{}; };
   services.verify = []() -> Result<std::vector<std::string>> { return std::vector<std::string>{}; };
+  services.sweep = [](std::chrono::seconds, const Done<store::Swept>& done) { done(store::Swept{}); };
+  services.erase = [](const core::ErasedPerson&, const core::Changes&, const Done<>& done) { done({}); };
+  services.census = [&state](core::Time) -> Result<store::Census> {
+    store::Census census;
+    census.backlog = state.backlog;
+    return census;
+  };
+  services.condition = [] { return Condition{.started = core::Time{}, .engine = "fake"}; };
+  services.event_counts = [] { return std::vector<EventCount>{{"mail.accepted", "info", 3}}; };
+  services.log_lines = [](std::uint64_t, const std::vector<std::string>&) { return std::vector<LogLine>{}; };
   services.mailboxes = [] {
     const ImapStatus refused{ImapStatus::State::stopped, core::Time{}, "wrong password"};
     return std::vector<MailboxState>{{"support", refused}};

@@ -1,0 +1,7 @@
+#include "core/version.h"
+
+namespace ticketd::core {
+
+std::string_view version() { return TICKETD_VERSION; }
+
+}  // namespace ticketd::core

@@ -1,0 +1,205 @@
+// restore: puts a backup in the place of the store, or rehearses that: a daemon of its own opens a copy,
+// which is examined and thrown away, while the real one goes on.
+#include "config/load.h"
+#include "ctl/child.h"
+#include "ctl/commands.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <thread>
+
+namespace ticketd::ctl {
+
+namespace {
+
+namespace fs = std::filesystem;
+using core::ErrorKind;
+using std::chrono::steady_clock;
+
+core::Error trouble(const fs::path& file, const std::error_code& error) {
+  return {ErrorKind::policy, file.string() + ": " + error.message()};
+}
+
+fs::path mails_beside(const fs::path& database) { return database.string() + "-mails"; }
+
+/// The database and its large mails, to where nothing stands yet.
+Result<> copy_store(const fs::path& from, const fs::path& to) {
+  std::error_code error;
+  if (!fs::is_regular_file(from, error))
+    return ticketd::fail(ErrorKind::policy, from.string() + ": is no file that `ticketctl backup` wrote");
+  fs::copy_file(from, to, error);
+  if (error) return tl::unexpected(trouble(to, error));
+  if (!fs::exists(mails_beside(from), error)) return {};
+  fs::copy(mails_beside(from), mails_beside(to), fs::copy_options::recursive, error);
+  if (error) return tl::unexpected(trouble(mails_beside(to), error));
+  return {};
+}
+
+/// As whoever owns the folder it lies in: the daemon, not the operator who runs this.
+Result<> give_to_owner_of_folder(const fs::path& path) {
+  struct stat folder {};
+  if (::stat(path.parent_path().c_str(), &folder) != 0 ||
+      ::lchown(path.c_str(), folder.st_uid, folder.st_gid) != 0)
+    return tl::unexpected(trouble(path, {errno, std::generic_category()}));
+  std::error_code absent;
+  for (const auto& inner : fs::directory_iterator(path, absent))
+    if (auto given = give_to_owner_of_folder(inner.path()); !given) return given;
+  return {};
+}
+
+// ---- rehearsal
+
+class TemporaryFolder {
+ public:
+  TemporaryFolder() {
+    auto name = (fs::temp_directory_path() / "ticketd-rehearsal-XXXXXX").string();
+    if (::mkdtemp(name.data()) != nullptr) path_ = name;
+  }
+  ~TemporaryFolder() {
+    std::error_code ignored;
+    if (!path_.empty()) fs::remove_all(path_, ignored);
+  }
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  [[nodiscard]] const fs::path& path() const { return path_; }
+
+ private:
+  fs::path path_;
+};
+
+std::string last_line(const fs::path& log) {
+  std::ifstream in(log);
+  std::string line, last;
+  while (std::getline(in, line))
+    if (!line.empty()) last = line;
+  return last;
+}
+
+/// The daemon is up when it answers, and has failed when it ends before.
+Result<> wait_until_ready(const ControlClient& daemon, Child& child, const fs::path& log) {
+  const auto deadline = steady_clock::now() + std::chrono::minutes(10);  // it may have to migrate
+  while (!daemon.get("/readyz")) {
+    if (!child.is_running())
+      return ticketd::fail(ErrorKind::corrupt_store, "ticketd did not start on the copy: " + last_line(log));
+    if (steady_clock::now() > deadline)
+      return ticketd::fail(ErrorKind::remote_temporary, "ticketd did not become ready on the copy");
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));  // a person at a terminal waits
+  }
+  return {};
+}
+
+Result<Json> examine_copy(const fs::path& backup, const fs::path& folder) {
+  const auto begun = steady_clock::now();
+  if (const auto copied = copy_store(backup, folder / "ticketd.db"); !copied) return ticketd::fail(copied);
+  std::ofstream(folder / "ticketd.toml")
+      << "[server]\nstate_dir = \".\"\ndesk = \"\"\n[store]\nmin_free = \"0B\"\n"
+         "[delivery]\nurl = \"maildir:outbox\"\n";
+  auto child = Child::start(
+      {program_beside_us("ticketd"), "--rehearse", "--config", (folder / "ticketd.toml").string()},
+      folder / "log");
+  if (!child) return ticketd::fail(child);
+  ControlClient daemon(ControlSocket{folder / "control.sock"});
+  daemon.set_timeout(std::chrono::hours(2));
+  if (const auto ready = wait_until_ready(daemon, *child, folder / "log"); !ready)
+    return ticketd::fail(ready);
+  auto found = daemon.get("/api/v1/verify");
+  if (!found) return found;
+  const auto status = daemon.get("/api/v1/status");
+  if (!status) return status;
+  (*found)["tickets"] = field(*status, "tickets");
+  (*found)["bytes"] = field(field(*status, "store"), "bytes");
+  (*found)["seconds"] = std::chrono::duration<double>(steady_clock::now() - begun).count();
+  return found;
+}
+
+int rehearse(const std::string& backup, const Invocation& invocation) {
+  const TemporaryFolder folder;
+  if (folder.path().empty())
+    return invocation.fail({ErrorKind::store_full, "no temporary folder can be made"});
+  const auto found = examine_copy(backup, folder.path());
+  if (!found) return invocation.fail(found.error());
+  const bool whole = field(*found, "whole") == true;
+  if (invocation.json) {
+    invocation.print(*found);
+    return whole ? done : refused;
+  }
+  for (const auto& problem : field(*found, "problems")) invocation.terminal.errors << plain(problem) << '\n';
+  std::int64_t tickets = 0;
+  for (const auto& count : field(*found, "tickets")) tickets += count.get<std::int64_t>();
+  if (whole)
+    invocation.terminal.out << backup << ": opens, is whole, holds " << tickets << " tickets; took "
+                            << static_cast<int>(field(*found, "seconds").get<double>() + 0.5) << " s\n";
+  return whole ? done : refused;
+}
+
+// ---- the real thing
+
+/// What stood there stays beside it, under another name.
+Result<fs::path> move_away(const fs::path& database) {
+  std::error_code error;
+  fs::path kept;
+  for (int number = 1; kept.empty() || fs::exists(kept, error); ++number)
+    kept = database.string() + ".replaced-" + std::to_string(number);
+  for (const auto* end : {"", "-wal", "-shm", "-mails"}) {
+    if (!fs::exists(database.string() + end, error)) continue;
+    fs::rename(database.string() + end, kept.string() + end, error);
+    if (error) return tl::unexpected(trouble(database.string() + end, error));
+  }
+  return kept;
+}
+
+int restore(const std::string& backup, const Invocation& invocation) {
+  const auto server = config::load_server(invocation.config);
+  if (!server) return invocation.fail(server.error());
+  if (const auto answer = ControlClient(ControlSocket{server->server.control_socket()}).get("/healthz");
+      answer)
+    return invocation.fail({ErrorKind::policy, "ticketd is running on this store: stop it first"});
+  const auto& database = server->store.database;
+  const auto fresh = fs::path(database.string() + ".restored");
+  for (const auto& path : {fresh, mails_beside(fresh)}) {
+    std::error_code absent;
+    fs::remove_all(path, absent);  // of a restore that was interrupted
+  }
+  if (const auto copied = copy_store(backup, fresh); !copied) return invocation.fail(copied.error());
+  const auto kept = move_away(database);
+  if (!kept) return invocation.fail(kept.error());
+  for (const auto* end : {"", "-mails"}) {
+    std::error_code error;
+    if (!fs::exists(fresh.string() + end, error)) continue;
+    fs::rename(fresh.string() + end, database.string() + end, error);
+    if (error) return invocation.fail(trouble(database.string() + end, error));
+    if (const auto given = give_to_owner_of_folder(database.string() + end); !given)
+      return invocation.fail(given.error());
+  }
+  ::sync();
+  if (invocation.json)
+    invocation.print({{"restored", database.string()}, {"replaced", kept->string()}});
+  else
+    invocation.terminal.out << database.string() << " is now " << backup << "; what stood there is "
+                            << kept->string() << "\nStart ticketd, then: ticketctl verify\n";
+  return done;
+}
+
+}  // namespace
+
+void add_restore(CLI::App& app, Invocation& invocation) {
+  auto* command =
+      app.add_subcommand("restore", "put a backup in the place of the store of a ticketd that is stopped");
+  const auto backup = std::make_shared<std::string>();
+  const auto only_rehearse = std::make_shared<bool>(false);
+  command->add_option("FILE", *backup, "that ticketctl backup wrote; its FILE-mails lie beside it")
+      ->required();
+  command->add_flag("--rehearse", *only_rehearse,
+                    "restore it to a temporary folder, open it there, examine it and throw it away");
+  command->callback([backup, only_rehearse, &invocation] {
+    invocation.run = [backup, only_rehearse, &invocation] {
+      return *only_rehearse ? rehearse(*backup, invocation) : restore(*backup, invocation);
+    };
+  });
+}
+
+}  // namespace ticketd::ctl

@@ -1,0 +1,69 @@
+#include "daemon/event_log.h"
+
+#include "core/token.h"
+
+#include <algorithm>
+
+namespace ticketd::daemon {
+
+std::string one_line(std::string_view text) {
+  std::string line(text);
+  std::replace_if(
+      line.begin(), line.end(), [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; },
+      '?');
+  return line;
+}
+
+std::string without_tokens(std::string_view text) {
+  const auto is_base32 = [](char c) {
+    const auto lower = static_cast<char>(c | 0x20);
+    return (lower >= 'a' && lower <= 'z') || (c >= '2' && c <= '7');
+  };
+  std::string clean;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto begin = at;
+    while (at < text.size() && is_base32(text[at])) ++at;
+    if (at - begin >= core::token_text_size)
+      clean += "…";
+    else
+      clean += text.substr(begin, at - begin);
+    if (at < text.size()) clean += text[at++];
+  }
+  return clean;
+}
+
+std::vector<EventCount> EventLog::counts() {
+  const std::lock_guard lock(mutex_);
+  std::vector<EventCount> all;
+  for (const auto& [event, counted] : counts_) all.push_back(counted);
+  return all;
+}
+
+std::vector<LogLine> EventLog::lines(std::uint64_t after, const std::vector<std::string>& events) {
+  const auto is_wanted = [&](const LogLine& line) {
+    return line.number > after &&
+           (events.empty() || std::find(events.begin(), events.end(), line.event) != events.end());
+  };
+  const std::lock_guard lock(mutex_);
+  std::vector<LogLine> found;
+  std::copy_if(lines_.begin(), lines_.end(), std::back_inserter(found), is_wanted);
+  return found;
+}
+
+void EventLog::sink_it_(const spdlog::details::log_msg& message) {
+  const std::string_view text(message.payload.data(), std::min(message.payload.size(), longest_line));
+  const auto event = text.substr(0, text.find(' '));
+  const auto level = spdlog::level::to_string_view(message.level);
+  auto counted = counts_.find(event);
+  if (counted == counts_.end())
+    counted = counts_.emplace(event, EventCount{std::string(event), {level.data(), level.size()}}).first;
+  ++counted->second.count;
+  if (lines_.size() == kept_lines) lines_.pop_front();
+  lines_.push_back({++last_,
+                    std::chrono::floor<std::chrono::milliseconds>(message.time),
+                    {level.data(), level.size()},
+                    std::string(event),
+                    one_line(without_tokens(text))});
+}
+
+}  // namespace ticketd::daemon
