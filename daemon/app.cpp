@@ -44,7 +44,7 @@ App::App(config::ServerConfig config, std::filesystem::path file, Clock clock,
       file_(std::move(file)),
       clock_(clock),
       events_(std::move(events)),
-      rehearsal_(rehearsal),
+      only_to_look_at_(rehearsal),
       signals_(net_),
       ticker_(net_) {}
 
@@ -264,7 +264,7 @@ int App::run() {
   signals_.add(SIGHUP);
   await_signal();
   tick();
-  if (!rehearsal_ && !start_work()) return 70;
+  if (!only_to_look_at_ && !start_work()) return 70;
   smtp_->start();
   lmtp_->start();
   http_->start();
@@ -372,7 +372,7 @@ void App::tick() {
     return stop(70);
   }
   if (std::chrono::steady_clock::now() - writer_->heartbeat() < writer_hangs_after) service_manager::alive();
-  if (!rehearsal_ && std::chrono::steady_clock::now() >= next_waking_) wake_tickets();
+  if (!only_to_look_at_ && std::chrono::steady_clock::now() >= next_waking_) wake_tickets();
   ticker_.expires_after(tick_every);
   ticker_.async_wait([this](const boost::system::error_code& cancelled) {
     if (!cancelled) tick();

@@ -88,7 +88,7 @@ class App {
   const Clock clock_;
   const core::Time started_ = clock_.now();
   const std::shared_ptr<EventLog> events_;
-  const bool rehearsal_;
+  const bool only_to_look_at_;
   boost::asio::io_context net_;
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<store::Writer> writer_;
