@@ -28,7 +28,7 @@ class Strace:
         self.messages = open(f"{self.log}.messages", "w+b")
         self.process = subprocess.Popen(self.command, stdout=self.messages, stderr=self.messages)
         wait_until(lambda: self.process.poll() is not None or self.attached(), "strace to attach")
-        if self.process.poll() is not None:
+        if not self.attached():  # attached and ended: the process made the call at once, and died of it
             raise AssertionError("strace: " + self.said())
         return self
 
