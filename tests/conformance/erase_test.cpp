@@ -65,6 +65,8 @@ TEST_P(Erasing, OfAPersonNothingIsLeftButAPseudonym) {
   EXPECT_EQ(came.envelope.sender, pseudonym);
   EXPECT_THAT(came.source.peer, IsEmpty());
   EXPECT_THAT(must(reader()->traces("q1@example.com")).at(0).steps, IsEmpty());
+  EXPECT_THAT(must(reader()->tickets({.words = {"4711"}})), IsEmpty());
+  EXPECT_THAT(must(reader()->tickets({.words = {"printer"}})), IsEmpty());
   EXPECT_THAT(must(store_->verify()), IsEmpty());
 }
 
