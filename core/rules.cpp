@@ -4,6 +4,7 @@
 #include "core/change.h"
 #include "core/draft.h"
 #include "core/names.h"
+#include "core/rule_reasons.h"
 #include "core/text.h"
 #include "core/word_search.h"
 
@@ -232,55 +233,6 @@ std::vector<Time> moments_of(const Condition& when, const Facts& facts) {
   std::erase_if(moments, [&](Time moment) { return moment <= facts.now; });
   std::sort(moments.begin(), moments.end());
   return moments;
-}
-
-/// What a condition of this name met, for people: the mail's words are not repeated.
-std::string found_instead(std::string_view condition, const Facts& facts) {
-  const auto& ticket = facts.ticket;
-  const auto quoted = [](std::string_view text) { return '"' + std::string(text) + '"'; };
-  const auto joined = [](const auto& list) {
-    std::string text;
-    for (const auto& one : list) text += (text.empty() ? "" : ", ") + one;
-    return text.empty() ? std::string("none") : text;
-  };
-  const auto ago = [&](std::optional<Time> since) {
-    if (!since) return std::string("not yet");
-    return std::to_string(std::chrono::duration_cast<std::chrono::minutes>(facts.now - *since).count()) +
-           " minutes";
-  };
-  std::vector<std::string> fields;
-  for (const auto& [name, value] : ticket.fields) fields.push_back(name + " = " + value);
-  if (condition == "state") return std::string(name_of(ticket.state));
-  if (condition == "priority") return std::string(name_of(ticket.priority));
-  if (condition == "mailbox") return quoted(ticket.mailbox);
-  if (condition == "group") return quoted(ticket.group);
-  if (condition == "assignee") return ticket.assignee.empty() ? "nobody" : ticket.assignee;
-  if (condition == "channel") return ticket.channel;
-  if (condition == "language") return quoted(ticket.language);
-  if (condition == "tags") return joined(ticket.tags);
-  if (condition == "field") return joined(fields);
-  if (condition == "reopened") return std::to_string(ticket.reopened);
-  if (condition == "score")
-    return ticket.survey && ticket.survey->score ? std::to_string(*ticket.survey->score) : "none yet";
-  if (condition == "interactions") return std::to_string(ticket.interactions);
-  if (condition == "requester") return ticket.requester.address;
-  if (condition == "requester_name") return quoted(ticket.requester.name);
-  if (condition == "vip") return facts.customer && facts.customer->vip ? "a VIP" : "no VIP";
-  if (condition == "company") return quoted(facts.customer ? facts.customer->company : std::string{});
-  if (condition == "since_created") return ago(ticket.created_at);
-  if (condition == "since_last_interaction") return ago(ticket.last_interaction);
-  if (condition == "since_resolved") return ago(ticket.resolved_at);
-  if (condition == "unanswered_for") return ago(ticket.clocks.waiting_since);
-  if (condition == "business_hours") return "not as wanted now";
-  if (condition == "trust") return std::string(name_of(facts.trust));
-  if (condition == "mood") return std::string(name_of(facts.mood));
-  if (condition == "mail") return "no mail caused it";
-  if (condition == "kind") return std::string(name_of(facts.mail->kind));
-  if (condition == "text_length")
-    return std::to_string(count_code_points(facts.mail->new_text)) + " characters";
-  if (condition == "any") return "none of them holds";
-  if (condition == "not") return "that holds";
-  return "not found";
 }
 
 }  // namespace

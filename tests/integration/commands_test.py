@@ -197,6 +197,54 @@ class Commands(unittest.TestCase):
         self.assertEqual(trace["result"]["place"], "ticket")
         self.assertIn("explain@customer.example.net", self.desk.ctl("explain", trace["result"]["ticket"], "--language", "en"))
 
+    # ---- rules and texts: tested before they act ----
+
+    def test_rules_are_tested_and_counted_and_texts_previewed(self):
+        ctl = self.desk.ctl
+        applied = self.home / "with-rules.toml"
+        applied.write_text(ctl("desk", "show") + """
+[rules]
+shipped = true
+[[field]]
+name = "order"
+[[template]]
+name = "refunded"
+text = "{{requester_name}}님, 주문 {{field.order}} 환불되었습니다. {{text}}"
+[[rule]]
+name = "refund"
+on = "created"
+when = { words = "환불" }
+then = [ { add_tag = "refund" }, { set_field = { order = "A-17" } } ]
+""")
+        ctl("desk", "apply", applied)
+        mail = simple(CUSTOMER, SUPPORT, "refund", "환불해 주세요.", "refund@customer.example.net")
+        file = self.home / "refund.eml"
+        file.write_bytes(mail)
+        before = len(self.desk.tickets())
+        told = ctl("rule", "test", file, "--mailbox", "support", "--language", "en")
+        for line in ("yes  refund  (add_tag refund, set_field order A-17)", "no   complaint-to-manager  (mood: neutral)",
+                     "new_ticket to kim@corp.example.net"):
+            self.assertIn(line, told)
+        self.assertEqual(len(self.desk.tickets()), before, "nothing is changed")
+        self.assertEqual([row["times"] for row in self.rows("rule", "stats") if row["name"] == "refund"], [0])
+        ctl("ingest", "--mailbox", "support", stdin=mail)
+        self.desk.wait_idle()
+        row, = self.rows("ticket", "list", "--query", "field.order:a-17")
+        self.assertEqual(row["fields"], {"order": "A-17"})
+        stats, = [row for row in self.rows("rule", "stats") if row["name"] == "refund"]
+        self.assertEqual((stats["times"], stats["tickets"], stats["last_ticket"]), (1, 1, row["id"]))
+        self.assertEqual([one["times"] for one in self.rows("rule", "stats", "--since", "2100-01-01") if one["name"] == "refund"], [0])
+        ctl("ticket", "field", row["id"], "order=B-18")
+        self.assertIn("B-18", ctl("ticket", "show", row["id"]))
+        self.assertIn("no field", self.refused(1, "ticket", "field", row["id"], "size=xl"))
+        shown = ctl("template", "preview", "refunded", "--ticket", row["id"], "--as", "kim", "--text", "또 오세요.")
+        self.assertIn(f"to: {CUSTOMER}", shown)
+        self.assertIn("주문 B-18 환불되었습니다. 또 오세요.", shown)
+        self.assertIn("Message-ID: ", ctl("template", "preview", "refunded", "--ticket", row["id"], "--as", "kim", "--raw"))
+        self.assertIn("refunded", ctl("template", "list"))
+        self.assertIn("no template", self.refused(1, "template", "preview", "refund", "--ticket", row["id"]))
+        self.assertIn("would send", ctl("rule", "test", "--ticket", row["id"], "--on", "time"))
+
     def vacation(self, number):
         self.desk.submit("", [SUPPORT], simple(CUSTOMER, SUPPORT, f"부재중 {number}", "휴가입니다.", f"vacation-{number}@customer.example.net",
                                                extra="Auto-Submitted: auto-replied\n"))
