@@ -226,10 +226,12 @@ Result<Acted> act(Draft& draft, const ActionRequest& wanted, const Actor& actor,
     case Deed::untag:
       for (const auto& tag : request.tags) draft.remove_tag(tag, by);
       break;
-    case Deed::field:
-      for (const auto& [name, value] : draft.house().desk.fields_from(request.fields).value())
-        draft.set_field(name, value, by);
+    case Deed::field: {
+      const auto fields = draft.house().desk.fields_from(request.fields);
+      if (!fields) return fail(fields);
+      for (const auto& [name, value] : *fields) draft.set_field(name, value, by);
       break;
+    }
     case Deed::snooze:
       draft.snooze(request.until, by);
       break;

@@ -68,7 +68,7 @@ then = [ { note = "The manager has it." } ]
   EXPECT_THAT(
       history(desk, EventKind::rule),
       ElementsAre("set_priority urgent by rule:urgent",
-                  "assign boss, add_tag burning by rule:urgent-is-the-managers", "note by rule:told"));
+                  "assign agent:boss, add_tag burning by rule:urgent-is-the-managers", "note by rule:told"));
   const auto tried = [&](const std::string& rule) {
     return std::count_if(trace.steps.begin(), trace.steps.end(),
                          [&](const auto& step) { return step.rule == rule && step.answer == "yes"; });
@@ -255,6 +255,7 @@ when = { state = "open", unanswered_for = "30m" }
 then = [ { notify = "manager", template = "late" }, { notify = "group" } ]
 )");
   desk.receive(mail("q@customer.example"));
+  EXPECT_EQ(desk.wake(), 0U);
   desk.pass(30min);
   EXPECT_EQ(desk.wake(), 1U);
   const auto notice = desk.letter_with_words("boss@corp.example", LetterKind::rule_notice);
@@ -276,6 +277,7 @@ then = [ { snooze = "2d" } ]
 )");
   desk.receive(mail("q@customer.example").about("No hurry: a question"));
   ASSERT_TRUE(desk.ticket(1).ticket.snoozed_until.has_value());
+  EXPECT_EQ(desk.wake(), 0U);
   desk.pass(48h);
   EXPECT_EQ(desk.wake(), 1U);
   EXPECT_FALSE(desk.ticket(1).ticket.snoozed_until.has_value());
