@@ -258,7 +258,7 @@ TEST(AuthorityMatrix, ThroughTheApiDoorScopePermissionsGroupsAndStatesDecide) {
             if (may) at.reset();
           }
     }
-  EXPECT_EQ(rows, 720);
+  EXPECT_EQ(rows, 800);
   EXPECT_GT(done, 100);
 }
 
