@@ -213,11 +213,12 @@ text = "{{requester_name}}님, 주문 {{field.order}} 환불되었습니다. {{t
 [[rule]]
 name = "refund"
 on = "created"
-when = { words = "환불" }
+when = { words = "반품" }
 then = [ { add_tag = "refund" }, { set_field = { order = "A-17" } } ]
 """)
+        self.addCleanup(ctl, "desk", "apply", self.desk.directory / "desk.toml")
         ctl("desk", "apply", applied)
-        mail = simple(CUSTOMER, SUPPORT, "refund", "환불해 주세요.", "refund@customer.example.net")
+        mail = simple(CUSTOMER, SUPPORT, "refund", "반품하고 싶습니다.", "refund@customer.example.net")
         file = self.home / "refund.eml"
         file.write_bytes(mail)
         before = len(self.desk.tickets())
