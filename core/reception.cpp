@@ -62,6 +62,8 @@ Decision Reception::quarantine(const std::string& reason) {
   trace().tried("quarantine", "yes", reason);
   std::string to;
   for (const auto& recipient : arrival.envelope.recipients) to += (to.empty() ? "" : ", ") + recipient;
+  const auto* mailbox = mailbox_of(mail, arrival.source, arrival.envelope, house.desk);
+  if (to.empty() && mailbox) to = mailbox->address.address;  // fetched, or handed in by a pipe
   decision.changes.emplace_back(change::Quarantine{arrival.key, reason, arrival.author(), std::move(to),
                                                    mail.subject, trace().message_id, trace(), house.now});
   return std::move(decision);

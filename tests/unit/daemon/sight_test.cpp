@@ -83,6 +83,14 @@ TEST(Sight, TheQuarantineShowsWhatCameForMailboxesOfTheAgentsGroups) {
   EXPECT_FALSE(guarded.of("yoon").may_release()) << "without the permission spam";
 }
 
+TEST(Sight, AMailThatCameWithoutAnEnvelopeIsKnownByItsMailbox) {
+  Guarded guarded;
+  ASSERT_TRUE(guarded.desk.place_of(
+      mail("fetched@x").to("nobody@else.example").head("Auto-Submitted: auto-replied").bytes()));
+  EXPECT_EQ(guarded.desk.quarantine().back().to, "support@desk.example");
+  EXPECT_EQ(guarded.quarantined("kim"), 2U);
+}
+
 TEST(Sight, ATraceIsToldToWhoeverMaySeeWhereTheMailEnded) {
   Guarded guarded;
   EXPECT_TRUE(guarded.explained("kim", "open@x"));
