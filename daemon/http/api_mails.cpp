@@ -74,22 +74,14 @@ Result<std::size_t> change_rows(store::Txn& txn, const QueueOrder& order, core::
   return changes.size();
 }
 
-Result<std::vector<core::Trace>> seen_of(const std::vector<core::Trace>& traces, Sight sight) {
-  std::vector<core::Trace> seen;
-  for (const auto& trace : traces) {
-    const auto has = sight.has(trace);
+/// Traces or letters, less those that the caller may not see.
+template <class What>
+Result<std::vector<What>> seen_of(std::vector<What> all, Sight sight) {
+  std::vector<What> seen;
+  for (auto& one : all) {
+    const auto has = sight.has(one);
     if (!has) return fail(has);
-    if (*has) seen.push_back(trace);
-  }
-  return seen;
-}
-
-Result<std::vector<core::OutboxItem>> seen_of(std::vector<core::OutboxItem> items, Sight sight) {
-  std::vector<core::OutboxItem> seen;
-  for (auto& item : items) {
-    const auto has = sight.has(item);
-    if (!has) return fail(has);
-    if (*has) seen.push_back(std::move(item));
+    if (*has) seen.push_back(std::move(one));
   }
   return seen;
 }
@@ -99,10 +91,10 @@ Result<std::vector<core::OutboxItem>> seen_of(std::vector<core::OutboxItem> item
 void Api::explain(const Call& call) const {
   const auto reader = services_.reader();
   if (!reader) return call.fail(reader.error());
-  const auto traces = (*reader)->traces(call.names.at(0));
+  auto traces = (*reader)->traces(call.names.at(0));
   if (!traces) return call.fail(traces.error());
   const auto desk = services_.desk();
-  const auto seen = seen_of(*traces, Sight(call.request.caller, *desk, **reader));
+  const auto seen = seen_of(std::move(*traces), Sight(call.request.caller, *desk, **reader));
   if (!seen) return call.fail(seen.error());
   if (seen->empty())
     return call.fail(
