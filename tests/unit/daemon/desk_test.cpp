@@ -328,6 +328,45 @@ TEST(Desk, AnAgentWhoForwardsACustomersMailOpensThatCustomersTicket) {
   EXPECT_TRUE(desk.letters("choi@customer.example").empty()) << "nobody acknowledges what an agent handed in";
 }
 
+TEST(Desk, AMailToTwoOfOurAddressesIsOneTicketAndAcknowledgedOnce) {
+  TestDesk desk("desk.example",
+                "[[mailbox]]\nname = \"sales\"\naddress = \"sales@desk.example\"\ngroup = \"cs\"\n");
+  const auto question = mail("q@customer.example").to("support@desk.example, sales@desk.example");
+  desk.receive(question.bytes(), question.sender(), "support@desk.example", question.id());
+  const auto copy = desk.receive("Received: by mx.desk.example\r\n" + question.bytes(), question.sender(),
+                                 "sales@desk.example", question.id());
+  EXPECT_EQ(copy.place, Place::duplicate);
+  EXPECT_EQ(copy.ticket, core::TicketId{1});
+  EXPECT_EQ(desk.tickets().size(), 1U);
+  EXPECT_EQ(desk.letters("park@customer.example").size(), 1U);
+  EXPECT_TRUE(desk.ticket(1).ticket.participants.empty()) << "our own addresses take no part";
+}
+
+TEST(Desk, AComplaintIsUrgentAndAManagerIsTold) {
+  TestDesk desk("desk.example",
+                "[[agent]]\nname = \"boss\"\nemail = \"boss@corp.example\"\nrole = \"manager\"\n");
+  desk.receive(mail("q@customer.example"));
+  EXPECT_TRUE(desk.letters("boss@corp.example").empty());
+  desk.receive(mail("r@customer.example").citing("q@customer.example").saying("정말 실망입니다."));
+  EXPECT_EQ(desk.ticket(1).ticket.priority, core::Priority::high);
+  EXPECT_EQ(desk.ticket(1).ticket.tags, std::vector<std::string>{"complaint"});
+  EXPECT_EQ(desk.letters("boss@corp.example").size(), 1U);
+}
+
+TEST(Desk, AnEscalatedTicketWritesToNobodyOutside) {
+  TestDesk desk;
+  ASSERT_TRUE(desk.act({.action = "create",
+                        .text = "Please look into this.",
+                        .requester = "park@customer.example",
+                        .subject = "printer",
+                        .channel = "escalation"}));
+  ASSERT_TRUE(desk.act({.ticket = {1}, .action = "reply", .as = "kim", .text = "It is the fuser."}));
+  EXPECT_FALSE(
+      desk.act({.ticket = {1}, .action = "resolve", .as = "kim", .internal = true, .reason = "spam"}));
+  ASSERT_TRUE(desk.act({.ticket = {1}, .action = "resolve", .as = "kim", .text = "Replaced."}));
+  EXPECT_TRUE(desk.letters("park@customer.example").empty());
+}
+
 TEST(Desk, WhatHappenedIsInTheHistoryWithItsCause) {
   Resolved resolved;
   resolved.customer_says("It is broken again, please come back.");
