@@ -253,10 +253,13 @@ Result<Acted> act(Draft& draft, const ActionRequest& wanted, const Actor& actor,
       return Acted{.entry = escalated.words, .made = escalated.ticket};
     }
     case Deed::away:
-    case Deed::back:
-      for (auto& change : *availability(request, draft, actor)) draft.change(std::move(change));
+    case Deed::back: {
+      auto changes = availability(request, draft, actor);
+      if (!changes) return fail(changes);
+      for (auto& change : *changes) draft.change(std::move(change));
       draft.record(EventKind::command, {}, std::string(name_of(request.deed)), by);
       break;
+    }
     case Deed::undo:
       undo(draft, actor, known);
       break;
