@@ -285,7 +285,7 @@ void tell_agents(Draft& draft, LetterKind kind, const Entry& entry, const std::v
   }
 }
 
-void tell_of_note(Draft& draft, const PrivateEntry& note) {
+void tell_of_note(Draft& draft, const PrivateEntry& note, const std::vector<const Agent*>& readers) {
   const auto& desk = draft.house().desk;
   std::vector<const Agent*> told;
   const auto tell = [&](const Agent* agent) {
@@ -293,10 +293,14 @@ void tell_of_note(Draft& draft, const PrivateEntry& note) {
                            std::find(told.begin(), told.end(), agent) == told.end();
     if (new_to_it) told.push_back(agent);
   };
-  tell(desk.agent_named(draft.ticket().assignee));
+  for (const auto* reader : readers) tell(reader);
   for (const auto* agent : agents_named_in(note->text, desk))
     if (may_see(*agent, draft.ticket(), desk)) tell(agent);
   tell_agents(draft, LetterKind::note_added, *note, told);
+}
+
+void tell_of_note(Draft& draft, const PrivateEntry& note) {
+  tell_of_note(draft, note, {draft.house().desk.agent_named(draft.ticket().assignee)});
 }
 
 void send_to_customers(Draft& draft, LetterKind kind, const PublicEntry& entry, const std::string& html) {

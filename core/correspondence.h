@@ -31,7 +31,9 @@ using Variables = std::map<std::string, std::string>;
 void tell_agents(Draft&, LetterKind, const Entry&, const std::vector<const Agent*>&,
                  const Variables& more = {});
 
-/// Tells of an agent's note: the assignee, and whoever it names (`@kim`), never its author.
+/// Tells of a note: these agents, and whoever it names (`@kim`), never its author.
+void tell_of_note(Draft&, const PrivateEntry&, const std::vector<const Agent*>& readers);
+/// The same to the assignee.
 void tell_of_note(Draft&, const PrivateEntry&);
 
 /// Sends what a person said to the requester and the participants: public_reply, resolved or on_hold. An

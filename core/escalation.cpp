@@ -3,7 +3,6 @@
 #include "core/assign.h"
 #include "core/correspondence.h"
 #include "core/effects.h"
-#include "core/mention.h"
 #include "core/names.h"
 #include "core/wake.h"
 
@@ -27,15 +26,10 @@ const Ticket* standing_escalation(const Draft& draft) {
   return stands ? &other : nullptr;
 }
 
-/// Everybody who has to know of something that came across.
-void tell_of_passed(Draft& draft, const PrivateEntry& note) {
-  const auto& desk = draft.house().desk;
-  auto told = agents_to_tell(draft, note->author.agent);
-  for (const auto* agent : agents_named_in(note->text, desk))
-    if (agent->name != note->author.agent && may_see(*agent, draft.ticket(), desk) &&
-        std::find(told.begin(), told.end(), agent) == told.end())
-      told.push_back(agent);
-  tell_agents(draft, LetterKind::note_added, *note, told);
+/// Whoever would be told of a customer's reply there is told of what came across.
+void keep_and_tell(Entry entry, Draft& to) {
+  const auto added = to.add_private(std::move(entry));
+  tell_of_note(to, added, agents_to_tell(to, added->author.agent));
 }
 
 /// The same words on the other side: for colleagues there, whoever could read them here.
@@ -45,7 +39,7 @@ void pass(const Entry& said, Draft& to) {
   entry.author = said.author;
   entry.text = said.text;
   entry.attachments = said.attachments;
-  tell_of_passed(to, to.add_private(std::move(entry)));
+  keep_and_tell(std::move(entry), to);
 }
 
 /// What no words tell: "[#57: resolved]".
@@ -56,7 +50,7 @@ void pass_state(const Ticket& from, Draft& to) {
   const auto reason = from.resolution ? from.resolution->reason : std::string{};
   entry.text = '[' + numbered(from) + ": " + std::string(name_of(from.state)) +
                (reason.empty() ? "" : ", " + reason) + ']';
-  tell_of_passed(to, to.add_private(std::move(entry)));
+  keep_and_tell(std::move(entry), to);
 }
 
 /// The words with which a desk is asked: the agent's, and below them the customer's.
@@ -154,6 +148,13 @@ News news_of(const Draft& draft) {
   return news;
 }
 
+/// Whether the other side has to be told of this side's state by itself.
+bool is_worth_telling(const Ticket& ticket, const News& news) {
+  if (!news.changed_state) return false;
+  if (is_escalation(ticket)) return news.said.empty() && (news.reopened || !is_active(ticket.state));
+  return ticket.state != State::escalated && ticket.state != State::escalation_answered;
+}
+
 /// The original's state goes after its escalation's.
 void follow(Draft& original, const Ticket& escalation, const News& news) {
   const bool answered = news.answered || (news.changed_state && !is_active(escalation.state));
@@ -208,20 +209,16 @@ Escalated escalate(Draft& draft, const ActionRequest& request, const Actor& acto
 }
 
 void pass_across(Draft& draft, Trace& trace) {
-  if (draft.context().across.empty()) return;
-  auto other = draft.beside(draft.context().across.front());
   const auto& ticket = draft.ticket();
-  const bool from_escalation = is_escalation(ticket);
-  if (!from_escalation && !standing_escalation(draft)) return;
-  const auto news = news_of(draft);
+  if (draft.context().across.empty()) return;
+  if (!is_escalation(ticket) && !standing_escalation(draft)) return;
+  auto other = draft.beside(draft.context().across.front());
   const auto before = other.ticket();
+  const auto news = news_of(draft);
+  const bool tells_state = is_worth_telling(ticket, news);
   for (const auto& entry : news.said) pass(entry, other);
-  const bool own_state = ticket.state != State::escalated && ticket.state != State::escalation_answered;
-  const bool worth_telling =
-      from_escalation ? news.said.empty() && (!is_active(ticket.state) || news.reopened) : own_state;
-  const bool tells_state = news.changed_state && worth_telling;
   if (tells_state) pass_state(ticket, other);
-  if (from_escalation) follow(other, ticket, news);
+  if (is_escalation(ticket)) follow(other, ticket, news);
   if (news.said.empty() && !tells_state && other.ticket().state == before.state) return;
   trace.tried("across desks", "passed on", numbered(other.ticket()));
   run_rules_after(other, before, {.as_note = !news.said.empty()}, trace);

@@ -85,6 +85,8 @@ Result<core::TicketId> change(const TicketAction& action, const core::ActionRequ
       {.publicly = acted->publicly, .as_note = request.deed == core::Deed::note, .text = request.text},
       trace);
   core::pass_across(draft, trace);
+  if (request.deed == core::Deed::escalate)
+    return action.ticket;  // whoever asks may not see the other desk's
   return acted->made.value_or(action.ticket);
 }
 

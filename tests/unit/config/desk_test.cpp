@@ -172,6 +172,61 @@ TEST(DeskFile, WhatIsNamedMustExist) {
                   "7: assign: unknown agent \"lee\"", "11: groups: unknown group \"h\""));
 }
 
+TEST(DeskFile, WhoGetsTicketsIsAListOfStrategiesAndOfPeople) {
+  const auto desk = desk_of(std::string(people) + R"(
+[[calendar]]
+name = "office"
+time_zone = "UTC"
+hours = "mon-fri 09:00-18:00"
+[[group]]
+name = "dev"
+assign = ["sticky", "skill", "agent:lee"]
+nobody_available = "manager"
+when_away = "reassign"
+[[agent]]
+name = "lee"
+email = "lee@example.com"
+groups = ["dev"]
+calendar = "office"
+max_open = 12
+skills = ["printer", "프린터"]
+[routing]
+fallback = "dev"
+[[rule]]
+name = "to lee"
+on = "created"
+then = [ { assign = ["lee", "random"] } ]
+)");
+  const auto* dev = desk.group_named("dev");
+  ASSERT_NE(dev, nullptr);
+  EXPECT_THAT(dev->assign, ElementsAre("sticky", "skill", "agent:lee"));
+  EXPECT_EQ(dev->nobody_available, "manager");
+  EXPECT_TRUE(dev->reassign_when_away);
+  EXPECT_FALSE(desk.group_named("cs")->reassign_when_away);
+  const auto* lee = desk.agent_named("lee");
+  EXPECT_EQ(lee->calendar, "office");
+  EXPECT_EQ(lee->max_open, 12);
+  EXPECT_THAT(lee->skills, ElementsAre("printer", "프린터"));
+  EXPECT_EQ(desk.fallback_group, "dev");
+  EXPECT_THAT(std::get<core::action::Assign>(desk.rules.at(0).then.at(0)).by,
+              ElementsAre("agent:lee", "random"));
+  EXPECT_TRUE(desk_of("[[group]]\nname = \"a\"\n").groups[0].assign.empty());
+  EXPECT_TRUE(desk_of("[[group]]\nname = \"a\"\nassign = \"none\"\n").groups[0].assign.empty());
+}
+
+TEST(DeskFile, AnAssignmentThatCannotWorkIsToldWithItsLine) {
+  EXPECT_THAT(problems_of("[[group]]\nname = \"a\"\nassign = \"sticky\"\nnobody_available = \"boss\"\n"
+                          "[[agent]]\nname = \"lee\"\nemail = \"lee@example.com\"\ncalendar = \"night\"\n"
+                          "max_open = -1\n[routing]\nfallback = \"b\"\n"),
+              testing::UnorderedElementsAre(
+                  HasSubstr("3: assign: sticky needs another strategy behind it"),
+                  "4: nobody_available: must be assignee, group, manager or agent:NAME",
+                  "8: calendar: unknown calendar \"night\"", HasSubstr("9: max_open: must be from 0"),
+                  "11: fallback: unknown group \"b\""));
+  EXPECT_THAT(problems_of("[[group]]\nname = \"a\"\nassign = [\"none\", \"random\"]\n"),
+              ElementsAre(HasSubstr("3: assign: \"none\" is no agent")));
+}
+
 TEST(DeskFile, AnAgentMayNotBeAMailboxNorAWordOfRules) {
   EXPECT_THAT(
       problems_of("[[agent]]\nname = \"manager\"\nemail = \"SUPPORT@example.com\"\n", lines_of_people),

@@ -200,7 +200,7 @@ TEST(CommandLine, ATicketIsShownWithoutWhatCouldSteerTheTerminal) {
 
 TEST(CommandLine, ActionsCarryTheirArguments) {
   FakeDaemon daemon;
-  daemon.answers(std::vector<std::pair<int, std::string>>(8, {200, ticket_7}));
+  daemon.answers(std::vector<std::pair<int, std::string>>(9, {200, ticket_7}));
   const auto text = daemon.file("answer.txt", "안녕하세요\n").string();
   const auto act = [&](std::vector<std::string> words) {
     words.insert(words.end(), {"--config", daemon.config()});
@@ -217,6 +217,8 @@ TEST(CommandLine, ActionsCarryTheirArguments) {
   EXPECT_EQ(act({"ticket", "assign", "7", "kim"}), R"(/api/v1/tickets/7/assign {"agent":"kim"})");
   EXPECT_EQ(act({"ticket", "transfer", "7", "--group", "cs", "--agent", "lee"}),
             R"(/api/v1/tickets/7/transfer {"agent":"lee","group":"cs"})");
+  EXPECT_EQ(act({"ticket", "escalate", "7", "--as", "kim", "--group", "dev", "--text", "왜?"}),
+            R"(/api/v1/tickets/7/escalate {"as":"kim","text":"왜?","group":"dev"})");
   EXPECT_EQ(act({"ticket", "tag", "7", "환불", "vip"}), R"(/api/v1/tickets/7/tag {"tags":["환불","vip"]})");
   EXPECT_EQ(act({"ticket", "priority", "7", "urgent"}),
             R"(/api/v1/tickets/7/priority {"priority":"urgent"})");
@@ -226,6 +228,30 @@ TEST(CommandLine, ActionsCarryTheirArguments) {
       R"(/api/v1/tickets/7/forward {"as":"kim","to":["a@example.com","b@example.com"],"cc":["c@example.com"]})");
   EXPECT_EQ(act({"ticket", "create", "--requester", "lee@example.com", "--subject", "s", "--text", "t"}),
             R"(/api/v1/tickets {"text":"t","requester":"lee@example.com","subject":"s"})");
+}
+
+TEST(CommandLine, AnAgentGoesAwayAndComesBack) {
+  FakeDaemon daemon;
+  const std::pair<int, std::string> away{
+      200, R"({"agent":"kim","available":false,"until":"2026-12-24T00:00:00Z"})"};
+  const std::pair<int, std::string> back{200, R"({"agent":"kim","available":true,"until":null})"};
+  daemon.answers({away, back, back, {200, R"({"agents":[
+    {"name":"kim","display_name":"김민지","role":"agent","groups":["cs","dev"],"available":false,
+     "away_until":"2026-12-24T00:00:00Z","at_work":true,"open_tickets":3,"max_open":10},
+    {"name":"lee","display_name":"","role":"manager","groups":[],"available":true,"away_until":null,
+     "at_work":false,"open_tickets":0,"max_open":null}]})"}});
+  const auto ctl = [&](std::vector<std::string> words) {
+    words.insert(words.end(), {"--config", daemon.config()});
+    return run(words).out;
+  };
+  EXPECT_EQ(ctl({"agent", "away", "kim", "--until", "2026-12-24"}),
+            "kim is away until 2026-12-24T00:00:00Z\n");
+  EXPECT_EQ(body_of(daemon.requests().back()), R"({"available":false,"until":"2026-12-24"})");
+  EXPECT_EQ(ctl({"agent", "back", "kim"}), "kim is there\n");
+  EXPECT_EQ(ctl({"agent", "set-availability", "kim", "on"}), "kim is there\n");
+  EXPECT_EQ(body_of(daemon.requests().back()), R"({"available":true})");
+  EXPECT_THAT(ctl({"agent", "list"}), AllOf(HasSubstr("away until 2026-12-24T00:00:00Z"),
+                                            HasSubstr("3 of 10"), HasSubstr("after hours")));
 }
 
 TEST(CommandLine, ExplainAsksForAMessageIdAndRunsAFileDry) {

@@ -251,6 +251,13 @@ TEST_F(ApiTest, AMailboxSaysWhyItIsNotFetchedAndWhatItSkipped) {
 TEST_F(ApiTest, AgentsComeAndGo) {
   EXPECT_EQ(ask("POST", "/api/v1/agents/kim/availability", R"({"available":false})").status, 200);
   EXPECT_FALSE(std::get<core::change::SetAvailability>(state_.applied.at(0)).available);
+  EXPECT_TRUE(std::holds_alternative<core::change::CallWaiting>(state_.applied.at(1)));
+  const auto leave =
+      json(ask("POST", "/api/v1/agents/kim/availability", R"({"available":false,"until":"3d"})"));
+  EXPECT_TRUE(leave["until"].is_string());
+  EXPECT_EQ(ask("POST", "/api/v1/agents/kim/availability", R"({"available":false,"until":"then"})").status,
+            400);
+  EXPECT_EQ(ask("POST", "/api/v1/agents/kim/availability", R"({"available":true,"until":"3d"})").status, 403);
   EXPECT_EQ(ask("POST", "/api/v1/agents/lee/availability", R"({"available":true})").status, 404);
   EXPECT_EQ(ask("POST", "/api/v1/agents/kim/availability", R"({"available":"no"})").status, 400);
   EXPECT_EQ(ask("POST", "/api/v1/poll?mailbox=support").status, 200);
