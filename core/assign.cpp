@@ -35,7 +35,7 @@ class Choosing {
   [[nodiscard]] const Agent* by(std::string_view strategy) const {
     if (strategy.starts_with(fixed)) return by_name(strategy.substr(fixed.size()));
     if (candidates_.empty()) return nullptr;
-    if (strategy == "random") return candidates_[dice_ % candidates_.size()];
+    if (strategy == "random") return by_chance();
     if (strategy == "round_robin") return next_in_turn();
     if (strategy == "least_loaded") return least_loaded(candidates_);
     if (strategy == "skill") return by_skill();
@@ -59,6 +59,11 @@ class Choosing {
   [[nodiscard]] const Agent* by_name(std::string_view name) const {
     const auto* agent = desk_.agent_named(name);
     return agent && at_work(*agent) ? agent : nullptr;
+  }
+
+  /// Tickets that are decided on together share their dice, and are spread all the same.
+  [[nodiscard]] const Agent* by_chance() const {
+    return candidates_[(dice_ + static_cast<std::uint64_t>(ticket_.id.value)) % candidates_.size()];
   }
 
   /// The next behind the one whose turn it was, in the desk's order; the first when that one is gone.

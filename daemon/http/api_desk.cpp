@@ -98,6 +98,8 @@ void Api::set_availability(const Call& call) const {
   if (!wanted) return call.fail(wanted.error());
   const auto& caller = call.request.caller;
   const auto* speaking_as = desk->agent_named(caller.agent);
+  if (!speaking_as && !caller.agent.empty())
+    return call.fail({core::ErrorKind::policy, "the agent of this token has left the desk"});
   const auto actor = caller.local ? core::at_the_socket(speaking_as)
                                   : core::with_api_token(caller.token, caller.scope, speaking_as);
   const auto changes = core::set_availability(*wanted, actor, *desk, services_.now());

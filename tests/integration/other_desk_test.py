@@ -6,7 +6,7 @@ import tempfile
 import unittest
 
 from support.desk import Desk, text_of
-from support.mails import proof, reply, simple
+from support.mails import korean_question, proof, reply, simple
 from support.net import wait_until
 
 CUSTOMER, SUPPORT = "park@customer.example.net", "support@desk.example.com"
@@ -91,13 +91,16 @@ class OtherDesk(unittest.TestCase):
 
     def test_a_question_goes_to_another_desk_and_its_answer_comes_back(self):
         with TwoDesks(self.home / "desk") as desk:
-            desk.ask(1, SUPPORT, "세 번째 프린터에서 연기가 납니다.")
+            desk.submit(CUSTOMER, [SUPPORT], korean_question(CUSTOMER, "박서연", SUPPORT, "프린터", "세 번째 프린터에서 연기가 납니다.",
+                                                             "q1@customer.example.net", file=("사진.pdf", b"%PDF smoke")))
+            desk.wait_idle()
             desk.answer(KIM, 1, "#이관 dev\n불량 생산분인가요?")
             here, there = desk.ticket(1), desk.ticket(2)
             self.assertEqual((here["state"], there["state"], there["channel"]), ("escalated", "open", "escalation"))
             self.assertEqual(here["links"], [{"kind": "escalated_to", "ticket": 2}])
             self.assertEqual(there["links"], [{"kind": "escalated_from", "ticket": 1}])
             self.assertEqual(there["assignee"], "choi")
+            self.assertEqual([file["filename"] for file in there["entries"][0]["attachments"]], ["사진.pdf"])
             question = text_of(desk.sent(CHOI)[-1])
             self.assertIn("불량 생산분", question)
             self.assertIn("연기가 납니다", question)

@@ -79,6 +79,12 @@ TEST(Assign, TheDiceDecideAmongThoseWhoAreThere) {
   std::set<std::string> chosen;
   for (std::uint64_t dice = 0; dice < 6; ++dice) chosen.insert(desk.choose({"random"}, dice));
   EXPECT_EQ(chosen, (std::set<std::string>{"a", "c"}));
+  chosen.clear();
+  for (const auto number : {1, 2, 3, 4}) {
+    desk.ticket.id = {number};
+    chosen.insert(desk.choose({"random"}, 7));
+  }
+  EXPECT_EQ(chosen, (std::set<std::string>{"a", "c"})) << "tickets that share their dice";
 }
 
 TEST(Assign, NobodyAvailableMeansNobody) {
