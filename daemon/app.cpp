@@ -146,8 +146,9 @@ Result<> App::open_outbox() {
 Dispatcher::Route App::webhook_route() {
   Dispatcher::Route route;
   route.name = "webhooks";
-  route.senders = [this](std::string_view sender) {
-    return core::is_webhook_sender(sender) && !webhook_rests_.rests(sender, clock_.now());
+  route.senders = core::is_webhook_sender;
+  route.rests_until = [this](std::string_view sender, core::Time now) {
+    return webhook_rests_.rests_until(sender, now);
   };
   for (int i = 0; i < config_.webhooks.workers; ++i)
     route.threads.push_back(std::make_unique<WebhookSender>(desk_->current(), clock_, webhook_limits_,

@@ -233,6 +233,7 @@ std::variant<OutgoingMail, core::DeliveryOutcome> Dispatcher::prepared(const cor
   if (core::is_held_back(item)) return core::held(item, "the address is marked: " + item.recipient.reason);
   if (const auto paused = pause_.at(now))
     return core::while_paused(item, paused->refusal, paused->until, now, route_.policy);
+  if (auto rests = resting(item, now)) return std::move(*rests);
   try {
     auto mail = prepare(item, store_, standing);
     if (mail) return std::move(*mail);
@@ -240,6 +241,17 @@ std::variant<OutgoingMail, core::DeliveryOutcome> Dispatcher::prepared(const cor
   } catch (const std::exception& bug) {  // the barrier: one letter must not stop the others
     return outcome_of(item, fail(core::ErrorKind::internal, bug.what()));
   }
+}
+
+/// What rests to the end of its time has failed, however often it was tried.
+std::optional<core::DeliveryOutcome> Dispatcher::resting(const core::OutboxItem& item, core::Time now) const {
+  const auto until = route_.rests_until ? route_.rests_until(item.letter.from.address, now) : std::nullopt;
+  if (!until) return std::nullopt;
+  const core::Error why(core::ErrorKind::network,
+                        item.last_error.empty() ? "nothing is sent there for now" : item.last_error);
+  if (now - item.queued_at < route_.policy.give_up_after)
+    return core::while_paused(item, why, *until, now, route_.policy);
+  return core::after_try(item, &why, now, 0, route_.policy);
 }
 
 core::DeliveryOutcome Dispatcher::outcome_of(const core::OutboxItem& item, const Result<SentInfo>& answer) {

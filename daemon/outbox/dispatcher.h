@@ -13,6 +13,7 @@
 #include <future>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <variant>
@@ -27,6 +28,8 @@ class Dispatcher {
     store::Senders senders;                            ///< whose mails it takes
     std::vector<std::unique_ptr<MailSender>> threads;  ///< a sender for each: connections are not shared
     core::RetryPolicy policy;
+    /// Until when those of one sender wait without a try being counted; empty: nobody does.
+    std::function<std::optional<core::Time>(std::string_view sender, core::Time now)> rests_until{};
     std::function<void()> letters_queued{};  ///< some may be of another route; empty: there is none
   };
 
@@ -64,6 +67,7 @@ class Dispatcher {
                         const std::stop_token& stop);
   std::variant<OutgoingMail, core::DeliveryOutcome> prepared(const core::OutboxItem& item,
                                                              const Standing& standing);
+  std::optional<core::DeliveryOutcome> resting(const core::OutboxItem& item, core::Time now) const;
   core::DeliveryOutcome outcome_of(const core::OutboxItem& item, const Result<SentInfo>& answer);
   void record(Rows rows);
   void record_again();

@@ -1,6 +1,6 @@
 // Webhooks that did not answer rest for a while, a little longer each time, and so do those that were called
-// often enough in this minute: their calls stay in the outbox unclaimed, and the threads go on with those of
-// others. Any thread.
+// often enough in this minute: their calls are put off, and the threads go on with those of others. Any
+// thread.
 #pragma once
 
 #include "core/types.h"
@@ -9,6 +9,7 @@
 #include <chrono>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,10 +17,12 @@ namespace ticketd::daemon {
 
 class WebhookRests {
  public:
-  [[nodiscard]] bool rests(std::string_view sender, core::Time now) const {
+  /// Until when; nothing: it may be called.
+  [[nodiscard]] std::optional<core::Time> rests_until(std::string_view sender, core::Time now) const {
     const std::lock_guard lock(mutex_);
     const auto found = rests_.find(sender);
-    return found != rests_.end() && now < found->second.until;
+    if (found == rests_.end() || now >= found->second.until) return std::nullopt;
+    return found->second.until;
   }
 
   /// It did not answer, or asked to be left alone for so long. Threads that saw it at the same time count

@@ -67,8 +67,8 @@ std::vector<Result<SentInfo>> WebhookSender::send(std::span<const OutgoingMail> 
   std::vector<Result<SentInfo>> outcomes;
   for (const auto& one : calls) {
     const bool begin =
-        outcomes.empty() || (!stop.stop_requested() && !rests_.rests(one.sender, clock_.now()));
-    if (!begin) break;  // given back, and claimed again when the webhook has rested
+        outcomes.empty() || (!stop.stop_requested() && !rests_.rests_until(one.sender, clock_.now()));
+    if (!begin) break;  // put off by the dispatcher
     outcomes.push_back(call(one));
   }
   return outcomes;

@@ -109,33 +109,33 @@ TEST(WebhookRests, ASilentWebhookRestsLongerEachTimeAndOthersDoNot) {
   core::Time now(1000s);
   rests.failed("webhook:a", now);
   rests.failed("webhook:a", now);  // another thread saw the same
-  EXPECT_TRUE(rests.rests("webhook:a", now + 4s));
-  EXPECT_FALSE(rests.rests("webhook:b", now));
-  EXPECT_FALSE(rests.rests("webhook:a", now + 5s));
+  EXPECT_TRUE(rests.rests_until("webhook:a", now + 4s));
+  EXPECT_FALSE(rests.rests_until("webhook:b", now));
+  EXPECT_FALSE(rests.rests_until("webhook:a", now + 5s));
   rests.failed("webhook:a", now + 5s);
-  EXPECT_TRUE(rests.rests("webhook:a", now + 14s));
+  EXPECT_TRUE(rests.rests_until("webhook:a", now + 14s));
   rests.failed("webhook:b", now, 2min);  // Retry-After
-  EXPECT_TRUE(rests.rests("webhook:b", now + 119s));
+  EXPECT_TRUE(rests.rests_until("webhook:b", now + 119s));
   rests.failed("webhook:c", now, 300h);
-  EXPECT_FALSE(rests.rests("webhook:c", now + 16min)) << "nobody makes us wait for days";
+  EXPECT_FALSE(rests.rests_until("webhook:c", now + 16min)) << "nobody makes us wait for days";
   rests.answered("webhook:a");
   rests.failed("webhook:a", now + 1min);
-  EXPECT_FALSE(rests.rests("webhook:a", now + 65s)) << "after an answer it begins anew";
+  EXPECT_FALSE(rests.rests_until("webhook:a", now + 65s)) << "after an answer it begins anew";
   rests.end();
-  EXPECT_FALSE(rests.rests("webhook:b", now));
+  EXPECT_FALSE(rests.rests_until("webhook:b", now));
 }
 
 TEST(WebhookRests, OfManyCallsInAMinuteTheLastOnesWait) {
   WebhookRests rests;
   const core::Time now(1000s);
   rests.called("webhook:sms", now, 2);
-  EXPECT_FALSE(rests.rests("webhook:sms", now));
+  EXPECT_FALSE(rests.rests_until("webhook:sms", now));
   rests.called("webhook:sms", now + 20s, 2);
   rests.answered("webhook:sms");
-  EXPECT_TRUE(rests.rests("webhook:sms", now + 59s)) << "an answer does not make the minute shorter";
-  EXPECT_FALSE(rests.rests("webhook:sms", now + 60s));
+  EXPECT_TRUE(rests.rests_until("webhook:sms", now + 59s)) << "an answer does not make the minute shorter";
+  EXPECT_FALSE(rests.rests_until("webhook:sms", now + 60s));
   rests.called("webhook:sms", now + 61s, 2);
-  EXPECT_FALSE(rests.rests("webhook:sms", now + 61s));
+  EXPECT_FALSE(rests.rests_until("webhook:sms", now + 61s));
 }
 
 }  // namespace ticketd::daemon
