@@ -54,6 +54,44 @@ TEST_F(ApiTest, APageEndsWithTheCursorOfTheNext) {
   EXPECT_EQ(ask("GET", "/api/v1/tickets?view=nonsense").status, 400);
 }
 
+TEST_F(ApiTest, WhatSleepsAndWhatCustomersThoughtCanBeAskedFor) {
+  EXPECT_EQ(ask("GET", "/api/v1/tickets?view=snoozed").status, 200);
+  EXPECT_EQ(state_.asked.snoozed, true);
+  EXPECT_EQ(ask("GET", "/api/v1/tickets?view=mine&as=kim&query=snoozed:no").status, 200);
+  EXPECT_EQ(state_.asked.snoozed, false);
+  EXPECT_EQ(state_.asked.assignee, "kim");
+  EXPECT_EQ(ask("GET", "/api/v1/tickets?query=surveyed:yes%20score:2").status, 200);
+  EXPECT_EQ(state_.asked.surveyed, true);
+  EXPECT_EQ(state_.asked.score, 2);
+  for (const std::string wrong : {"snoozed:maybe", "score:good"})
+    EXPECT_EQ(ask("GET", "/api/v1/tickets?query=" + wrong).status, 400) << wrong;
+}
+
+TEST_F(ApiTest, TheFormOfASurveySaysItsOwnScore) {
+  EXPECT_EQ(ask("POST", "/survey/abc/5", "score=2&comment=%EB%8A%A6+%26+x").status, 404);
+  ASSERT_EQ(state_.visits.size(), 1U);
+  EXPECT_EQ(state_.visits[0].token, "abc");
+  EXPECT_EQ(state_.visits[0].score, 2);
+  EXPECT_EQ(state_.visits[0].comment, "늦 & x");
+  for (const std::string none : {"score=0", "score=6", "score=+2", "score=2x", "comment=5", ""})
+    ask("POST", "/survey/abc", none);
+  for (std::size_t i = 1; i < state_.visits.size(); ++i) EXPECT_FALSE(state_.visits[i].score) << i;
+  EXPECT_EQ(ask("POST", "/survey/abc", "score=%0").status, 400);
+}
+
+TEST_F(ApiTest, ScoresAreAddedUpForEachAgent) {
+  state_.tickets[1].survey = core::Survey{.agent = "kim", .score = 5};
+  state_.tickets[2].survey = core::Survey{.agent = "kim", .score = 2};
+  state_.tickets[3].survey = core::Survey{.agent = "lee"};
+  const auto scores = json(ask("GET", "/api/v1/survey"));
+  EXPECT_EQ(scores["asked"], 3);
+  EXPECT_EQ(scores["answered"], 2);
+  EXPECT_EQ(scores["average"], 3.5);
+  EXPECT_EQ(scores["agents"][0]["agent"], "kim");
+  EXPECT_EQ(scores["agents"][0]["scores"]["2"], 1);
+  EXPECT_TRUE(scores["agents"][1]["average"].is_null());
+}
+
 TEST_F(ApiTest, ATicketIsShownOrSaidToBeMissing) {
   EXPECT_EQ(json(ask("GET", "/api/v1/tickets/2"))["id"], 2);
   const auto missing = ask("GET", "/api/v1/tickets/9");

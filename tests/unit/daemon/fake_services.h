@@ -29,6 +29,7 @@ struct FakeState {
   DeskSource desk{"[rules]\n", "/etc/ticketd/desk.toml"};
   std::string polled;
   std::vector<core::SkippedMail> skipped;
+  std::vector<SurveyVisit> visits;     ///< forms of surveys
   bool full = false;                   ///< no worker is free
   std::optional<core::Error> refusal;  ///< of whatever is asked next
 };
@@ -184,7 +185,8 @@ inline Services fake_services(FakeState& state) {
     return trace;
   };
   services.survey_page = [](const SurveyVisit&) { return HttpResponse{404, {}, "text/html"}; };
-  services.answer_survey = [](const SurveyVisit&, const Respond& respond) {
+  services.answer_survey = [&state](const SurveyVisit& visit, const Respond& respond) {
+    state.visits.push_back(visit);
     respond({404, {}, "text/html"});
   };
   services.rehearse_mail = [](const core::IncomingMail&) -> Result<core::Decision> {
