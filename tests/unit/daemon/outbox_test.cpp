@@ -145,6 +145,43 @@ core::change::Enqueue from_sales(std::int64_t id) {
 
 }  // namespace
 
+TEST_F(OutboxTest, WhatRestsIsPutOffWithoutATryAndFailsWhenItsTimeIsOver) {
+  NextHop hop;
+  std::vector<Dispatcher::Route> routes;
+  routes.push_back(route(hop));
+  const auto later = clock_.now() + std::chrono::hours(1);
+  routes[0].rests_until = [later](std::string_view sender, core::Time) {
+    return sender == "sales@shop.example" ? std::optional(later) : std::nullopt;
+  };
+  auto old = from_sales(3);
+  old.item.queued_at -= std::chrono::days(6);
+  open(std::move(routes));
+  apply({create(1), letter(1, 1, "1@desk.example.com"), from_sales(2), old});
+  wait_for(1, SendState::sent);
+  wait_for(3, SendState::failed);
+  wait_until([&] { return item(2).next_at == later; });
+  EXPECT_EQ(item(2).state, SendState::queued);
+  EXPECT_EQ(item(2).attempts, 0);
+  EXPECT_EQ(hop.count(), 1U);
+}
+
+TEST_F(OutboxTest, NewsOfOneRouteLeavesByAnotherAtOnce) {
+  NextHop good, bad;
+  bad.answer = [](const OutgoingMail&) -> Result<SentInfo> {
+    return fail(ErrorKind::remote_permanent, "550 no");
+  };
+  const auto from_shop = [](std::string_view sender) { return sender == "sales@shop.example"; };
+  std::vector<Dispatcher::Route> routes;
+  routes.push_back(route(bad, from_shop));
+  routes.push_back(route(good, [=](std::string_view sender) { return !from_shop(sender); }));
+  open(std::move(routes));
+  const auto begun = std::chrono::steady_clock::now();
+  apply({create(1), from_sales(1)});
+  wait_for(1, SendState::failed);
+  wait_until([&] { return good.count() == 1; });  // kim is told by the support address
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(15)) << "not with the next look";
+}
+
 TEST_F(OutboxTest, EachMailOfAQueueGoesOutOnceAndManyTogether) {
   core::Changes changes{create(1)};
   for (int id = 1; id <= 500; ++id)
