@@ -91,6 +91,34 @@ TEST(Survey, NobodyIsAskedWhereNobodyHeardFromUs) {
   EXPECT_TRUE(surveys(escalated).empty());
 }
 
+TEST(Survey, TheShippedRuleAsksADayLaterAndAlsoWhoSaidThanks) {
+  const std::string switched_on = "[rules]\nenable = [\"survey-after-a-day\"]\n";
+  TestDesk resolved("desk.example", switched_on);
+  resolve(resolved);
+  resolved.pass(23h);
+  resolved.wake();
+  EXPECT_TRUE(surveys(resolved).empty());
+  resolved.pass(1h);
+  resolved.wake();
+  EXPECT_EQ(surveys(resolved).size(), 1U);
+
+  TestDesk thanked("desk.example", switched_on);
+  resolve(thanked);
+  thanked.receive(mail("t@customer.example").answering(thanked.last_letter(customer)).saying("Thank you!"));
+  EXPECT_EQ(thanked.ticket(1).ticket.state, core::State::closed);
+  thanked.pass(24h);
+  thanked.wake();
+  EXPECT_EQ(surveys(thanked).size(), 1U);
+
+  TestDesk reopened("desk.example", switched_on);
+  resolve(reopened);
+  reopened.receive(
+      mail("r@customer.example").answering(reopened.last_letter(customer)).saying("It does it again."));
+  reopened.pass(240h);
+  reopened.wake();
+  EXPECT_TRUE(surveys(reopened).empty());
+}
+
 TEST(Survey, FollowingALinkIsNoAnswer) {
   TestDesk desk("desk.example", asking);
   resolve(desk);
