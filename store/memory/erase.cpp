@@ -128,6 +128,7 @@ class Forgetting {
       ticket.subject.clear();
       ticket.requester = {"", pseudonym_};
       ticket.reply_to.clear();
+      ticket.fields.clear();
       ticket.clocks = {};
       ticket.snoozed_until.reset();
     }

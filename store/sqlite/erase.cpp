@@ -31,7 +31,7 @@ Result<> forget(Connection& db, const std::string& address, const std::string& p
   auto done = forget_mails(db, address, pseudonym);
   for (const auto sql : {Sql::forget_letters_of_person, Sql::forget_confirmations_of_person,
                          Sql::forget_forwardee, Sql::forget_words_of_events, Sql::forget_texts,
-                         Sql::forget_reply_to, Sql::forget_address, Sql::clear_address})
+                         Sql::forget_fields, Sql::forget_reply_to, Sql::forget_address, Sql::clear_address})
     if (done) done = db.run(sql, address);
   for (const auto sql : {Sql::forget_outbox_of_person, Sql::forget_contacts_without_address})
     if (done) done = db.run(sql);

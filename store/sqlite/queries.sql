@@ -469,12 +469,15 @@ UPDATE entry SET author_name = '', author_address = ?2 WHERE author_address = ?1
 -- name: forget_participant
 UPDATE OR REPLACE ticket_participant SET name = '', address = ?2 WHERE address = ?1;
 
+-- name: forget_fields
+DELETE FROM ticket_field WHERE ticket IN (SELECT id FROM ticket WHERE requester_address = ?1);
+
 -- name: forget_reply_to
 UPDATE ticket SET reply_to = '' WHERE reply_to = ?1 COLLATE NOCASE;
 
 -- name: forget_requester
 UPDATE ticket SET subject = '', requester_name = '', requester_address = ?2, reply_to = '', clocks = NULL, wake_at = NULL,
-                  snoozed_until = NULL
+                  needs_agent = 0, snoozed_until = NULL
 WHERE requester_address = ?1;
 
 -- name: forget_address

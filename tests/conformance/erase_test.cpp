@@ -19,6 +19,7 @@ constexpr auto pseudonym = "erased-1@erased.invalid";
 /// A ticket of Kim's with an entry, its mail, a letter to Kim, and an event that names Kim.
 core::Changes kims_ticket(std::int64_t number, core::MailKey came_as) {
   auto created = create(number);
+  created.ticket.fields = {{"order", "4711"}};
   created.ticket.participants = {{{"Kim", "KIM@example.com"}, core::Role::requester, noon}};
   auto added = entry(number, number, "q" + std::to_string(number) + "@example.com");
   added.entry.text = "My door code is 4711.";
@@ -50,6 +51,7 @@ TEST_P(Erasing, OfAPersonNothingIsLeftButAPseudonym) {
   EXPECT_EQ(left.ticket.requester.address, pseudonym);
   EXPECT_THAT(left.ticket.requester.name, IsEmpty());
   EXPECT_THAT(left.ticket.subject, IsEmpty());
+  EXPECT_THAT(left.ticket.fields, IsEmpty());
   EXPECT_EQ(left.ticket.participants.at(0).address.address, pseudonym);
   const auto& words = left.entries.at(0).entry;
   EXPECT_THAT(words.text, IsEmpty());
