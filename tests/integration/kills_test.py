@@ -55,9 +55,15 @@ class Kills(unittest.TestCase):
             for sender, to, mail in self.mails():
                 self.bring(sender, to, mail)
             if self.desk.process.poll() is None:
-                self.desk.run("wait", "--idle")  # some calls come only after the last 250; then it ends in the middle
+                self.wait_for_the_rest()
         self.back_from_the_dead()
         return self.killed > killed
+
+    def wait_for_the_rest(self):
+        """Some calls come only after the last 250."""
+        with self.desk.begin("wait", "--idle") as waiting:
+            wait_until(lambda: waiting.poll() is not None or self.desk.process.poll() is not None, "ticketd to be idle or dead")
+            waiting.kill()
 
     def mails(self):
         number = self.rounds

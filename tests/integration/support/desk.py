@@ -136,6 +136,11 @@ class Desk:
         return subprocess.run([PROGRAMS / "ticketctl", "--config", self.directory / "ticketd.toml", *map(str, arguments)],
                               input=stdin, capture_output=True, timeout=120)
 
+    def begin(self, *arguments):
+        """The same, still running."""
+        return subprocess.Popen([PROGRAMS / "ticketctl", "--config", self.directory / "ticketd.toml", *map(str, arguments)],
+                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
     def ctl(self, *arguments, stdin=None):
         """What it prints; an AssertionError when it does not exit 0."""
         done = self.run(*arguments, stdin=stdin)
