@@ -3,6 +3,7 @@ got a 250 is accounted for, `verify` finds nothing, and the daemon is not larger
 
 TICKETD_SOAK_MINUTES: how long (a quarter of a minute unless told; hours in the long form).
 """
+import json
 import os
 import pathlib
 import queue
@@ -126,7 +127,8 @@ class Soak(unittest.TestCase):
 
         self.assertGreater(len(people.acknowledged), 20)
         self.assertEqual(desk.run("verify").returncode, 0)
-        self.assertEqual(people.acknowledged - self.accounted_for(desk), set(), "acknowledged, and lost")
+        missing = people.acknowledged - self.accounted_for(desk)
+        self.assertEqual([mail for mail in missing if not self.is_a_copy(desk, mail)], [], "acknowledged, and lost")
         if MINUTES >= LONG_ENOUGH_TO_GROW:
             third = len(sizes) // 3
             self.assertLess(statistics.median(sizes[-third:]) / statistics.median(sizes[third:2 * third]), GROWTH, "it grows")
@@ -144,6 +146,11 @@ class Soak(unittest.TestCase):
         for ticket in desk.tickets():
             found |= {entry["message_id"] for entry in desk.ticket(ticket["id"])["entries"]}
         return found
+
+    def is_a_copy(self, desk, message_id):
+        """Agents here say the same of the same in the same second: that is a mail that was obeyed before, which does nothing."""
+        trace = json.loads(desk.ctl("explain", message_id, "--json"))
+        return trace["result"]["place"] == "duplicate" and AGENT.endswith(message_id.split("@")[1])
 
 
 if __name__ == "__main__":
