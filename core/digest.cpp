@@ -29,7 +29,7 @@ std::string line_of(const HeldBack& one) {
 std::string new_lines(const std::vector<HeldBack>& all, Time told) {
   std::vector<const HeldBack*> fresh;
   for (const auto& one : all)
-    if (one.since >= told) fresh.push_back(&one);
+    if (one.since > told) fresh.push_back(&one);
   std::string text = fresh.size() > most_lines ? "…" : "";
   for (std::size_t i = fresh.size() - std::min(fresh.size(), most_lines); i < fresh.size(); ++i)
     text += (text.empty() ? "" : "\n") + line_of(*fresh[i]);
@@ -74,7 +74,7 @@ Letter letter_to(const Agent& manager, const Mailbox& mailbox, const HeldBackMai
 Changes digest_letters(const HeldBackMails& mails, const House& house, FreshIds& fresh) {
   Changes changes;
   if (house.desk.mailboxes.empty()) return changes;
-  const auto is_new = [&](const HeldBack& one) { return one.since >= mails.told; };
+  const auto is_new = [&](const HeldBack& one) { return one.since > mails.told; };
   if (std::none_of(mails.quarantined.begin(), mails.quarantined.end(), is_new) &&
       std::none_of(mails.spam.begin(), mails.spam.end(), is_new))
     return changes;

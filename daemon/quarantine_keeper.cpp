@@ -89,7 +89,9 @@ Result<> QuarantineKeeper::tell(const core::House& house) {
         letters = changes.size();
         if (changes.empty()) return {};  // nothing new: the next one is told at once
         if (const auto applied = txn.apply(changes); !applied) return applied;
-        return txn.set_value(told_at, std::to_string(house.now.time_since_epoch().count()));
+        const auto before =
+            house.now - std::chrono::milliseconds(1);  // what comes in this very moment is told next time
+        return txn.set_value(told_at, std::to_string(before.time_since_epoch().count()));
       },
       store::Urgency::background);
   if (!told) return told;
