@@ -53,15 +53,16 @@ class OpenFile {
   int descriptor_;
 };
 
-/// Unlike any other in this folder, whoever writes there (maildir(5)).
+/// Unlike any other in this folder, whoever writes there (maildir(5)); in the order of writing.
 std::string unique_name() {
   static std::atomic<std::uint64_t> count{0};
   using namespace std::chrono;
   const auto now = system_clock::now().time_since_epoch();
   const auto whole = duration_cast<seconds>(now);
-  return std::to_string(whole.count()) + ".M" +
-         std::to_string(duration_cast<microseconds>(now - whole).count()) + 'P' + std::to_string(::getpid()) +
-         'Q' + std::to_string(++count) + 'R' + std::to_string(crypto::random_number()) + ".ticketd";
+  auto fraction = std::to_string(duration_cast<microseconds>(now - whole).count());
+  fraction.insert(0, 6 - fraction.size(), '0');
+  return std::to_string(whole.count()) + ".M" + fraction + 'P' + std::to_string(::getpid()) + 'Q' +
+         std::to_string(++count) + 'R' + std::to_string(crypto::random_number()) + ".ticketd";
 }
 
 }  // namespace

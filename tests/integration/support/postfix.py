@@ -203,7 +203,7 @@ class Postfix:
         """What was delivered to that address, oldest first: bytes with LF, Return-Path, X-Original-To and Delivered-To on
         top."""
         folder = self.directory / "mail" / recipient.lower()
-        return [path.read_bytes() for path in sorted(folder.glob("[!.]*"))]
+        return [path.read_bytes() for path in sorted(folder.glob("[!.]*"), key=lambda path: path.stat().st_mtime_ns)]
 
     def all_mails(self):
         """[(recipient, bytes)]"""
