@@ -17,7 +17,7 @@ from support.net import wait_until
 from support.smtp import Smtp
 from support.strace import Strace
 
-KILLS = int(os.environ.get("TICKETD_KILLS", "24"))
+KILLS = int(os.environ.get("TICKETD_KILLS", "8"))
 CALLS = ("fdatasync", "pwrite64", "sendmsg", "rename", "write", "fsync")
 STEP = 1 if KILLS > 1000 else 3  # every call of a round in the long form, every third in the short one
 LARGE = "A line of a mail that is too long for a row of the database.\n" * 1500
