@@ -8,6 +8,7 @@
 #include <spdlog/spdlog.h>
 
 #include <future>
+#include <optional>
 
 namespace ticketd::daemon {
 
@@ -25,9 +26,10 @@ void warn_of_breaker(const core::Change& change) {
 
 }  // namespace
 
-/// One mail under way: kept alive until its commit is known, and as long in the ledger.
+/// One mail under way: kept alive until its commit is known. In the ledger only while its content is at work:
+/// who is killed during the sync that follows was not killed by this mail.
 struct Pipeline::Job {
-  InFlight::Reading reading;
+  std::optional<InFlight::Reading> reading;
   store::WaitingMail waiting;
   std::shared_ptr<const Standing> standing;
   core::House house;
@@ -116,7 +118,9 @@ void Pipeline::read(store::WaitingMail waiting, ProcessDone done) {
     auto decision = core::receive(arrival, std::move(*seen), job->house);  // resolve, apply rules
     job->trace = std::move(decision.trace);
     for (const auto& change : decision.changes) warn_of_breaker(change);
-    return txn.apply(decision.changes);  // commit
+    auto applied = txn.apply(decision.changes);  // commit
+    job->reading.reset();
+    return applied;
   };
   auto finished = [this, job, done = std::move(done)](Result<> committed) {
     if (committed) {

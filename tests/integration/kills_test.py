@@ -17,7 +17,7 @@ from support.net import wait_until
 from support.smtp import Smtp
 from support.strace import Strace
 
-KILLS = int(os.environ.get("TICKETD_KILLS", "8"))
+KILLS = int(os.environ.get("TICKETD_KILLS", "16"))
 CALLS = ("fdatasync", "pwrite64", "sendmsg", "rename", "write", "fsync")
 STEP = 1 if KILLS > 1000 else 3  # every call of a round in the long form, every third in the short one
 LARGE = "A line of a mail that is too long for a row of the database.\n" * 1500
@@ -42,6 +42,7 @@ class Kills(unittest.TestCase):
                     break
                 at[call] = at[call] + STEP if self.round_with_a_kill(call, at[call]) else 1
             self.desk.wait_idle(120)
+            self.release_whom_two_kills_hit()
             self.assertEqual(self.desk.run("verify").returncode, 0)
             self.every_question_is_one_ticket()
             self.every_answer_was_heard_once()
@@ -91,11 +92,19 @@ class Kills(unittest.TestCase):
         self.killed += 1
         self.desk.start()
 
+    def release_whom_two_kills_hit(self):
+        """Who dies twice while reading a mail takes it for the culprit; here it was only there."""
+        for mail in self.desk.quarantine():
+            self.assertEqual(mail["reason"], "reading it ended the daemon twice")
+            self.assertEqual(self.desk.run("quarantine", "release", str(mail["id"])).returncode, 0)
+        self.desk.wait_idle(120)
+        self.assertEqual(self.desk.quarantine(), [])
+
     def every_question_is_one_ticket(self):
         subjects = collections.Counter(ticket["subject"] for ticket in self.desk.tickets())
         asked = [f"{kind} {number}" for kind in ("question", "long question") for number in range(1, self.rounds + 1)]
-        self.assertEqual(subjects, collections.Counter(["the first", *asked]))
-        self.assertEqual(self.desk.quarantine(), [])
+        expected = collections.Counter(["the first", *asked])
+        self.assertEqual((expected - subjects, subjects - expected), ({}, {}), "lost, doubled")
 
     def every_answer_was_heard_once(self):
         ticket = self.desk.ticket(1)
