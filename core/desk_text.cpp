@@ -51,22 +51,6 @@ std::string value_of(std::string_view name, const Filling& filling) {
   return found == fields.end() ? std::string{} : found->second;
 }
 
-struct Tag {
-  std::string_view text;  ///< what stands between the braces
-  bool is_open = false;   ///< its end is missing
-  std::size_t at = 0;
-};
-/// In order; false stops.
-void for_each_tag(std::string_view text, const std::function<bool(const Tag&)>& visit) {
-  for (auto open = text.find("{{"); open != std::string_view::npos;) {
-    const auto close = text.find("}}", open);
-    const bool is_open = close == std::string_view::npos;
-    const auto end = is_open ? text.size() : close;
-    if (!visit({trim(text.substr(open + 2, end - open - 2)), is_open, open}) || is_open) return;
-    open = text.find("{{", end + 2);
-  }
-}
-
 /// The names that a text may use, and whether it may have `{{#name}}…{{/name}}`: what composes letters can do
 /// that, what fills answers cannot.
 struct Grammar {
@@ -93,13 +77,13 @@ class Checking {
   explicit Checking(Grammar grammar) : grammar_(std::move(grammar)) {}
 
   /// What is wrong with one tag; nothing: go on.
-  std::optional<TextMistake> mistake_in(const Tag& tag) {
-    if (tag.is_open) return wrong("a {{ without its }}");
-    const char first = tag.text.empty() ? ' ' : tag.text.front();
+  std::optional<TextMistake> mistake_in(const Placeholder& tag) {
+    if (!tag.is_closed) return wrong("a {{ without its }}");
+    const char first = tag.name.empty() ? ' ' : tag.name.front();
     const bool opens = first == '#' || first == '^', closes = first == '/';
     if ((opens || closes) && !grammar_.sections)
-      return wrong("an answer has no {{" + std::string(tag.text) + "}}: it is the same for every ticket");
-    const auto name = trim(opens || closes ? tag.text.substr(1) : tag.text);
+      return wrong("an answer has no {{" + std::string(tag.name) + "}}: it is the same for every ticket");
+    const auto name = trim(opens || closes ? tag.name.substr(1) : tag.name);
     if (closes) {
       if (open_.empty() || open_.back() != name)
         return wrong("{{/" + std::string(name) + "}} ends no section that is open");
@@ -163,18 +147,14 @@ std::optional<TextMistake> check_text(std::string_view name, std::string_view te
                                       const std::vector<Field>& fields) {
   Checking checking(grammar_of(name, fields));
   std::optional<TextMistake> found;
-  const auto line_at = [&](std::size_t at) {
-    const auto above = text.substr(0, at);
-    return 1 + static_cast<std::size_t>(std::count(above.begin(), above.end(), '\n'));
-  };
-  for_each_tag(text, [&](const Tag& tag) {
+  for_each_placeholder(text, [&](const Placeholder& tag) {
     found = checking.mistake_in(tag);
-    if (found) found->line = line_at(tag.at);
+    if (found) found->line = line_of(text, tag.begin);
     return !found;
   });
   if (found) return found;
   found = checking.mistake_at_end();
-  if (found) found->line = line_at(text.size());
+  if (found) found->line = line_of(text, text.size());
   return found;
 }
 

@@ -6,33 +6,30 @@
 
 namespace ticketd::core {
 
-namespace {
-
-/// A text as plain pieces and `{{names}}`, in order; false stops.
-using Piece = std::function<bool(std::string_view text, bool is_name, std::size_t at)>;
-void for_each_piece(std::string_view text, const Piece& piece) {
-  for (std::size_t at = 0; at < text.size();) {
-    const auto open = text.find("{{", at);
-    if (open != at && !piece(text.substr(at, open - at), false, at)) return;
-    if (open == std::string_view::npos) return;
-    const auto close = text.find("}}", open);
-    const auto end = close == std::string_view::npos ? text.size() : close;
-    if (!piece(trim(text.substr(open + 2, end - open - 2)), true, open)) return;
-    at = std::min(text.size(), end + 2);
+void for_each_placeholder(std::string_view text, const std::function<bool(const Placeholder&)>& visit) {
+  for (auto begin = text.find("{{"); begin != std::string_view::npos;) {
+    const auto close = text.find("}}", begin);
+    const bool is_closed = close != std::string_view::npos;
+    const auto inner = text.substr(begin + 2, is_closed ? close - begin - 2 : std::string_view::npos);
+    const auto end = is_closed ? close + 2 : text.size();
+    if (!visit({trim(inner), begin, end, is_closed})) return;
+    begin = text.find("{{", end);
   }
 }
 
-}  // namespace
+std::size_t line_of(std::string_view text, std::size_t place) {
+  const auto above = text.substr(0, place);
+  return 1 + static_cast<std::size_t>(std::count(above.begin(), above.end(), '\n'));
+}
 
 std::optional<UnknownName> unknown_name(std::string_view text, std::span<const std::string_view> known) {
   std::optional<UnknownName> wrong;
-  for_each_piece(text, [&](std::string_view piece, bool is_name, std::size_t at) {
-    if (!is_name || std::find(known.begin(), known.end(), piece) != known.end()) return true;
-    const auto above = text.substr(0, at);
+  for_each_placeholder(text, [&](const Placeholder& one) {
+    if (std::find(known.begin(), known.end(), one.name) != known.end()) return true;
     std::string names;
     for (const auto name : known) names += (names.empty() ? "" : ", ") + std::string(name);
-    wrong = {1 + static_cast<std::size_t>(std::count(above.begin(), above.end(), '\n')),
-             "unknown variable \"" + std::string(piece) + "\", this text may use: " + names};
+    wrong = {line_of(text, one.begin),
+             "unknown variable \"" + std::string(one.name) + "\", this text may use: " + names};
     return false;
   });
   return wrong;
@@ -40,8 +37,8 @@ std::optional<UnknownName> unknown_name(std::string_view text, std::span<const s
 
 bool names_variable(std::string_view text, std::string_view name) {
   bool found = false;
-  for_each_piece(text, [&](std::string_view piece, bool is_name, std::size_t) {
-    found |= is_name && piece == name;
+  for_each_placeholder(text, [&](const Placeholder& one) {
+    found = one.name == name;
     return !found;
   });
   return found;
@@ -49,11 +46,14 @@ bool names_variable(std::string_view text, std::string_view name) {
 
 std::string filled(std::string_view text, const std::function<std::string(std::string_view name)>& value) {
   std::string out;
-  for_each_piece(text, [&](std::string_view piece, bool is_name, std::size_t) {
-    out += is_name ? value(piece) : std::string(piece);
+  std::size_t done = 0;
+  for_each_placeholder(text, [&](const Placeholder& one) {
+    out += text.substr(done, one.begin - done);
+    out += value(one.name);
+    done = one.end;
     return true;
   });
-  return out;
+  return out += text.substr(done);
 }
 
 }  // namespace ticketd::core

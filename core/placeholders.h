@@ -11,6 +11,18 @@
 
 namespace ticketd::core {
 
+/// One `{{…}}` of a text.
+struct Placeholder {
+  std::string_view name;  ///< what stands between the braces, without the blanks around it
+  std::size_t begin{}, end{};
+  bool is_closed = true;  ///< without its `}}` it reaches to the end of the text
+};
+/// In order; false stops.
+void for_each_placeholder(std::string_view text, const std::function<bool(const Placeholder&)>& visit);
+
+/// The line of a place in a text, from 1.
+[[nodiscard]] std::size_t line_of(std::string_view text, std::size_t place);
+
 struct UnknownName {
   std::size_t line{};
   std::string what;

@@ -2,6 +2,7 @@
 
 #include "core/letter_variables.h"
 #include "core/names.h"
+#include "core/placeholders.h"
 
 #include <kainjow/mustache.hpp>
 
@@ -25,8 +26,7 @@ std::span<const std::string_view> variables_allowed_in(std::string_view template
 }
 
 std::string at_line(const std::string& file, std::string_view content, std::size_t position) {
-  const auto before = content.substr(0, std::min(position, content.size()));
-  return file + ':' + std::to_string(1 + std::count(before.begin(), before.end(), '\n')) + ": ";
+  return file + ':' + std::to_string(core::line_of(content, position)) + ": ";
 }
 
 std::string joined(std::span<const std::string_view> names) {
