@@ -16,6 +16,7 @@
 #include <array>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 namespace ticketd::core {
 
@@ -117,6 +118,15 @@ inline constexpr auto names_of<ErrorKind> = std::to_array<std::string_view>(
      "mail_loop", "remote_permanent", "bad_config", "corrupt_store"});
 template <>
 inline constexpr auto names_of<QueueAction> = std::to_array<std::string_view>({"retry", "hold", "drop"});
+
+/// The values that `is_wanted` says yes to, in their order.
+template <class Enum>
+[[nodiscard]] std::vector<Enum> values_where(bool (*is_wanted)(Enum)) {
+  std::vector<Enum> values;
+  for (std::size_t i = 0; i < names_of<Enum>.size(); ++i)
+    if (const auto value = static_cast<Enum>(i); is_wanted(value)) values.push_back(value);
+  return values;
+}
 
 template <class Enum>
 [[nodiscard]] constexpr std::string_view name_of(Enum value) {

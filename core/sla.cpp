@@ -11,7 +11,7 @@ using std::chrono::seconds;
 
 /// When the promise began to count; nothing when there is none to keep.
 std::optional<Time> asked_at(SlaTarget target, const Ticket& ticket) {
-  const bool over = !is_active(ticket.state) && ticket.state != State::resolved;  // resolved may be reopened
+  const bool over = !has_clocks(ticket.state);
   switch (target) {
     case SlaTarget::first_response:
       return over || ticket.clocks.answered_at ? std::nullopt : std::optional(ticket.created_at);

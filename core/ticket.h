@@ -176,6 +176,9 @@ struct Forward {
   return state != State::resolved && state != State::closed && state != State::spam && state != State::merged;
 }
 
+/// Whether time still does something with the ticket: one that is resolved is reopened or closed.
+[[nodiscard]] constexpr bool has_clocks(State state) { return is_active(state) || state == State::resolved; }
+
 /// Whether the SLA clock runs (FEATURES S1).
 [[nodiscard]] constexpr bool clock_runs(State state) {
   return state == State::open || state == State::escalation_answered || state == State::escalated;

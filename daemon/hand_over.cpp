@@ -6,13 +6,6 @@ namespace ticketd::daemon {
 
 namespace {
 
-std::vector<core::State> active_states() {
-  std::vector<core::State> states;
-  for (std::size_t i = 0; i < core::names_of<core::State>.size(); ++i)
-    if (const auto state = static_cast<core::State>(i); is_active(state)) states.push_back(state);
-  return states;
-}
-
 /// "kim still has the tickets 3, 8 and 40 more: …"
 core::Error still_has(const std::string& agent, const std::vector<core::Ticket>& tickets) {
   constexpr std::size_t named = 10;
@@ -32,7 +25,7 @@ Result<core::Changes> hand_over(store::Reader& reader, const core::Desk& next,
   for (const auto& [from, agent] : to)
     if (!agent.empty() && !next.agent_named(agent))
       return fail(core::ErrorKind::policy, "no agent is called \"" + agent + '"');
-  const auto tickets = reader.tickets({.states = active_states(), .assigned = true});
+  const auto tickets = reader.tickets({.states = core::values_where(core::is_active), .assigned = true});
   if (!tickets) return fail(tickets);
   std::map<std::string, std::vector<core::Ticket>> left;
   for (const auto& ticket : *tickets)

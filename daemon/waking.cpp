@@ -1,6 +1,7 @@
 #include "daemon/waking.h"
 
 #include "core/assign.h"
+#include "core/names.h"
 #include "core/wake.h"
 #include "crypto/digest.h"
 #include "daemon/desk_keeper.h"
@@ -115,10 +116,8 @@ Result<> Waking::follow_desk(const std::stop_token& stop) {
 }
 
 Result<> Waking::wind_all(const std::stop_token& stop) {
-  store::TicketQuery alive;  // what is closed, merged or spam has no clocks
-  using core::State;
-  alive.states = {State::open,    State::pending,   State::waiting_on_customer, State::waiting_on_third_party,
-                  State::on_hold, State::escalated, State::escalation_answered, State::resolved};
+  store::TicketQuery alive;
+  alive.states = core::values_where(core::has_clocks);
   alive.limit = portion;
   while (!stop.stop_requested()) {
     const auto page = [&]() -> Result<std::vector<core::Ticket>> {

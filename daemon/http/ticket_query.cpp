@@ -14,27 +14,20 @@ using core::State;
 
 constexpr std::size_t most_words = 16, longest_word = 300;  // of a question: each is a look through the index
 
-std::vector<State> active_states() {
-  std::vector<State> states;
-  for (std::size_t i = 0; i < core::names_of<State>.size(); ++i)
-    if (const auto state = static_cast<State>(i); is_active(state)) states.push_back(state);
-  return states;
-}
-
 Result<store::TicketQuery> view_query(std::string_view view, std::string_view as) {
   store::TicketQuery query;
   constexpr std::string_view group = "group:";
   if (view.empty() || view == "all") return query;
   if (view == "open") {
-    query.states = active_states();
+    query.states = core::values_where(core::is_active);
     std::erase(query.states, State::on_hold);
   } else if (view == "unassigned") {
-    query.states = active_states();
+    query.states = core::values_where(core::is_active);
     query.assigned = false;
   } else if (view == "mine") {
     if (as.empty())
       return fail(core::ErrorKind::malformed, "view mine needs the agent whose tickets it shows (--as NAME)");
-    query.states = active_states();
+    query.states = core::values_where(core::is_active);
     query.assignee = as;
   } else if (view == "on_hold" || view == "resolved" || view == "closed" || view == "spam") {
     query.states = {*core::named<State>(view)};
