@@ -10,10 +10,9 @@ std::string bare_message_id(std::string_view text) {
   text = trim(text);
   if (text.starts_with('<')) text.remove_prefix(1);
   if (const auto close = text.find('>'); close != std::string_view::npos) text = text.substr(0, close);
-  std::string id;
-  id.reserve(text.size());
-  for (const char c : text)
-    if (static_cast<unsigned char>(c) > ' ' && c != '\x7f') id += c;  // folding inside an id leaves blanks
+  std::string id(text);
+  const auto is_gap = [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == '\x7f'; };
+  std::erase_if(id, is_gap);  // folding inside an id leaves blanks
   return id;
 }
 

@@ -1,6 +1,9 @@
 #include "core/text.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
 
 namespace ticketd::core {
 
@@ -9,6 +12,15 @@ namespace {
 constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
 constexpr bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 constexpr bool starts_code_point(char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }
+
+/// 0x20 in each of the eight bytes that is a letter from A to Z. The sums stay within their bytes: the top
+/// bit of each tells whether seven bits reached a bound, and bytes above 127 are left out.
+constexpr std::uint64_t case_bits(std::uint64_t bytes) {
+  constexpr std::uint64_t each = 0x0101010101010101;
+  const auto seven = bytes & (0x7f * each);
+  const auto from_a = seven + (0x80 - 'A') * each, behind_z = seven + (0x80 - 'Z' - 1) * each;
+  return ((from_a & ~behind_z & ~bytes) & (0x80 * each)) >> 2;
+}
 
 std::string_view markup_of(char c) {
   switch (c) {
@@ -33,7 +45,14 @@ std::string_view markup_of(char c) {
 
 std::string ascii_lower(std::string_view text) {
   std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), lower);
+  std::size_t at = 0;
+  for (std::uint64_t eight = 0; at + sizeof eight <= out.size(); at += sizeof eight) {
+    std::memcpy(&eight, out.data() + at, sizeof eight);
+    eight |= case_bits(eight);
+    std::memcpy(out.data() + at, &eight, sizeof eight);
+  }
+  std::transform(out.begin() + static_cast<std::ptrdiff_t>(at), out.end(),
+                 out.begin() + static_cast<std::ptrdiff_t>(at), lower);
   return out;
 }
 

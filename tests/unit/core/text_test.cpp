@@ -8,6 +8,16 @@ namespace ticketd::core {
 
 TEST(Text, LowerCasingLeavesHangulAlone) { EXPECT_EQ(ascii_lower("ABC 한글 Z"), "abc 한글 z"); }
 
+TEST(Text, LowerCasingChangesTheLettersFromAToZAndNothingElse) {
+  for (int value = 0; value < 256; ++value)
+    for (std::size_t at = 0; at < 20; ++at) {
+      std::string text(20, '\xff'), lower = text;
+      text[at] = static_cast<char>(value);
+      lower[at] = static_cast<char>(value >= 'A' && value <= 'Z' ? value + 32 : value);
+      ASSERT_EQ(ascii_lower(text), lower) << value << " at " << at;
+    }
+}
+
 TEST(Text, LinesEndAtLfAndLoseTheirCr) {
   EXPECT_EQ(split_lines("a\r\nb\n\nc"), (std::vector<std::string_view>{"a", "b", "", "c"}));
   EXPECT_TRUE(split_lines("").empty());
