@@ -1,8 +1,7 @@
 #include "parsers/address.h"
 
 #include "core/text.h"
-#include "parsers/charset.h"
-#include "parsers/clean_text.h"
+#include "parsers/byte_scan.h"
 #include "parsers/message.h"
 
 #include <algorithm>
@@ -13,6 +12,9 @@ namespace ticketd::parsers {
 namespace {
 
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+
+constexpr ByteSet special(",;\"(<[:=");  // what may mean more than itself in a list of addresses
+constexpr ByteSet special_in_spec("\\\"() \t\r\n<>");  // and within one address
 
 /// One entry of the list while it is read: everything before, inside and after `<…>`.
 struct Entry {
@@ -60,7 +62,7 @@ class ListReader {
     }
     const auto word = c == '=' ? encoded_word_length(text_.substr(at_)) : 0;
     if (word > 0 && text_.substr(at_, word).find('@') == std::string_view::npos) return take(word);
-    take(1);
+    take(special.find_in(text_, at_ + 1) - at_);
   }
 
   void take(std::size_t count) {
@@ -194,7 +196,7 @@ class ListReader {
 
   void add(std::string_view name, std::string_view written, std::string_view comment) {
     // Looked at after decoding: in some charsets the byte of an `@` is half of another character.
-    auto address = clean_line(to_utf8(plain_spec(written), "", "", decoding_.problems));
+    auto address = literal_header_text(plain_spec(written), decoding_.problems);
     const auto at = address.rfind('@');
     if (at == std::string::npos || at == 0 || at + 1 == address.size()) return;
     core::Address found{decode_header_text(name, decoding_), std::move(address)};
@@ -209,6 +211,7 @@ class ListReader {
       if (const auto colon = spec.find(':'); colon != std::string_view::npos) spec.remove_prefix(colon + 1);
     if (spec.starts_with('[') && spec.ends_with(']')) spec = spec.substr(1, spec.size() - 2);  // Outlook's
     if (core::starts_with_ignoring_case(spec, "mailto:")) spec.remove_prefix(7);
+    if (!special_in_spec.any_in(spec)) return std::string(spec);
     std::string plain;
     bool quoted = false;
     int comments = 0;
@@ -259,7 +262,8 @@ std::vector<core::Address> parse_addresses(std::string_view value, const Limits&
     decoding.problems.push_back("address field longer than " + std::to_string(limits.address_field_bytes) +
                                 " bytes");
   }
-  return ListReader(unfold(value), limits, decoding).read();
+  std::string storage;
+  return ListReader(unfold(value, storage), limits, decoding).read();
 }
 
 }  // namespace ticketd::parsers

@@ -7,6 +7,7 @@
 #include "parsers/phrases.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 
 namespace ticketd::parsers {
@@ -36,53 +37,67 @@ bool ends_like_attribution(const TextLine& line, bool quote_follows) {
   return ends_with_rule(text) && without_rules(text).after >= 2;
 }
 
-/// One way to read the lines [first, end) as an attribution.
+/// The lines [first, end) read as an attribution.
 struct Reading {
   std::size_t first;
   AttributionEvidence evidence;
   std::string text;
 };
 
-/// Joins the lines before `end` one by one, from the bottom up.
-class ReadingsUpwards {
- public:
-  ReadingsUpwards(const std::vector<TextLine>& lines, std::size_t floor, std::size_t end)
-      : lines_(lines), floor_(floor), first_(end), bracket_(closes_bracket(lines[end - 1])) {}
+Reading read_as_attribution(std::size_t first, std::string_view joined) {
+  const auto unruled = without_rules(joined);
+  return {first, attribution_evidence(fold(unruled.text), unruled.before >= 2 && unruled.after >= 2),
+          std::string(unruled.text)};
+}
 
-  std::optional<Reading> next() {
-    if (taken_ == max_wrapped_lines) return std::nullopt;
-    auto at = first_;
-    while (bracket_ && taken_ > 0 && at > floor_ && lines_[at - 1].blank)
-      --at;  // some clients part them by blank lines
-    if (at == floor_ || lines_[at - 1].blank || (lines_[at - 1].quoted() && taken_ > 0)) return std::nullopt;
-    const auto line = trim_all(lines_[at - 1].text);
-    if (line.size() + joined_.size() > max_length) return std::nullopt;
-    joined_ = joined_.empty() ? std::string(line) : std::string(line) + ' ' + joined_;
-    first_ = at - 1;
-    ++taken_;
-    const auto unruled = without_rules(joined_);
-    return Reading{first_,
-                   attribution_evidence(fold(unruled.text), unruled.before >= 2 && unruled.after >= 2),
-                   std::string(unruled.text)};
-  }
-
- private:
-  const std::vector<TextLine>& lines_;
-  std::size_t floor_, first_;
-  bool bracket_;
-  std::size_t taken_ = 0;
-  std::string joined_;
+/// The lines before `end` joined to one. Each of them may be the first of the attribution, so that every
+/// reading is an end of the same text.
+struct JoinedLines {
+  struct Start {
+    std::size_t line, offset;  ///< offset: in `text`
+  };
+  std::string text;
+  std::vector<Start> starts;  ///< from the bottom up
 };
+
+JoinedLines join_upwards(const std::vector<TextLine>& lines, std::size_t floor, std::size_t end) {
+  const auto bracket = closes_bracket(lines[end - 1]);
+  std::array<std::string_view, max_wrapped_lines> taken;
+  JoinedLines joined;
+  std::size_t length = 0;
+  for (auto first = end; joined.starts.size() < max_wrapped_lines;) {
+    while (bracket && first < end && first > floor && lines[first - 1].blank)
+      --first;  // some clients part them by blank lines
+    if (first == floor || lines[first - 1].blank || (lines[first - 1].quoted() && first < end)) break;
+    const auto line = trim_all(lines[first - 1].text);
+    if (line.size() + length > max_length) break;
+    length += line.size() + (length > 0 ? 1 : 0);
+    taken[joined.starts.size()] = line;
+    joined.starts.push_back({--first, length});
+  }
+  joined.text.reserve(length);
+  for (auto at = joined.starts.size(); at-- > 0;) {
+    joined.starts[at].offset = joined.text.size();
+    joined.text.append(taken[at]).append(at > 0 ? " " : "");
+  }
+  return joined;
+}
 
 /// The best reading of the lines that end before `end`: one that begins with its date, else the shortest
 /// convincing one, else (above a quote) the shortest plausible one.
 std::optional<Reading> read_upwards(const std::vector<TextLine>& lines, std::size_t floor, std::size_t end,
                                     bool quote_follows) {
-  ReadingsUpwards readings(lines, floor, end);
+  const auto joined = join_upwards(lines, floor, end);
+  if (joined.starts.empty()) return std::nullopt;
+  const auto whole = read_as_attribution(joined.starts.back().line, joined.text);
+  if (!whole.evidence.part_may_suffice(quote_follows)) return std::nullopt;
   std::optional<Reading> best;
   auto best_rank = 0;
-  while (auto reading = readings.next()) {
-    const auto& evidence = reading->evidence;
+  for (const auto& start : joined.starts) {
+    auto reading = start.offset == 0
+                       ? whole
+                       : read_as_attribution(start.line, std::string_view(joined.text).substr(start.offset));
+    const auto& evidence = reading.evidence;
     const auto rank = evidence.convincing() ? (evidence.begins_with_date && evidence.date ? 3 : 2)
                       : quote_follows && evidence.plausible() ? 1
                                                               : 0;

@@ -32,8 +32,8 @@ std::string_view digits_at(std::string_view text, std::size_t at) {
 }
 
 bool is_date_word(std::string_view word) {
-  const auto& book = PhraseBook::instance();
-  return book.is_month(word) || book.is_weekday(word);
+  const auto known = PhraseBook::instance().date_word(word);
+  return known.month || known.weekday;
 }
 
 /// Reads words and numbers from left to right.
@@ -58,14 +58,16 @@ struct DateScan {
  private:
   std::size_t word_at(std::string_view text, std::size_t at) {
     const auto& book = PhraseBook::instance();
-    auto word = letters_at(text, at);
-    month = month || book.is_month(word);
-    weekday = weekday || book.is_weekday(word);
-    if (const auto hyphenated = letters_at(text, std::min(at + word.size() + 1, text.size()));
-        !hyphenated.empty() && text[at + word.size()] == '-')
-      weekday =
-          weekday || book.is_weekday(text.substr(at, word.size() + 1 + hyphenated.size()));  // "terça-feira"
-    return at + word.size();
+    const auto word = letters_at(text, at);
+    const auto known = book.date_word(word);
+    month = month || known.month;
+    weekday = weekday || known.weekday;
+    const auto end = at + word.size();
+    if (!weekday && text.substr(end).starts_with('-'))
+      if (const auto hyphenated = letters_at(text, end + 1); !hyphenated.empty())
+        weekday =
+            book.date_word(text.substr(at, word.size() + 1 + hyphenated.size())).weekday;  // "terça-feira"
+    return end;
   }
 
   /// "14:05", "2/11/2026", "2026. 11. 2", "11월".
@@ -127,7 +129,8 @@ WroteWord find_wrote(std::string_view folded) {
     result.found = true;
     return end == folded.size();
   };
-  for (std::size_t at = 0; at < folded.size() && !result.last; ++at) {
+  for (auto at = search.next_place(folded, 0); at < folded.size() && !result.last;
+       at = search.next_place(folded, at + 1)) {
     const auto in_word = at > 0 && is_latin_letter(folded[at]) && is_latin_letter(folded[at - 1]);
     result.last = !in_word && search.any_at(folded, at, found);
   }
@@ -143,12 +146,12 @@ bool begins_with_date(std::string_view folded) {
     return is_digit(folded[at]) || is_date_word(letters_at(folded, at));
   };
   if (date_at(0)) return true;
-  for (const auto& opening : PhraseBook::instance().openings()) {
-    if (!folded.starts_with(opening) || folded.size() == opening.size()) continue;
+  static const PhraseSearch openings(PhraseBook::instance().openings());
+  return openings.any_at(folded, 0, [&](const std::string& opening, std::size_t) {
+    if (folded.size() == opening.size()) return false;
     const auto next = folded[opening.size()];
-    if ((next == ' ' || is_digit(next) || next == ',') && date_at(opening.size())) return true;
-  }
-  return false;
+    return (next == ' ' || is_digit(next) || next == ',') && date_at(opening.size());
+  });
 }
 
 bool names_moment(std::string_view folded) {

@@ -28,6 +28,11 @@ struct AttributionEvidence {
     return convincing() || (wrote && (colon || date)) ||
            (colon && (address || (date && time) || (begins_with_date && date)));
   }
+  /// May a piece of this text, up to its end, be enough? It has no more signs than the whole.
+  [[nodiscard]] bool part_may_suffice(bool above_quote) const {
+    if (wrote) return true;
+    return colon && (above_quote ? address || date : address && date && time);
+  }
 };
 
 [[nodiscard]] AttributionEvidence attribution_evidence(std::string_view folded, bool dashed);

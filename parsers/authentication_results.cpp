@@ -1,8 +1,7 @@
 #include "parsers/authentication_results.h"
 
 #include "core/text.h"
-#include "parsers/charset.h"
-#include "parsers/clean_text.h"
+#include "parsers/encoded_word.h"
 
 #include <optional>
 #include <string>
@@ -25,6 +24,7 @@ class Tokenizer {
   /// All tokens; nothing when a comment or a quoted string does not end.
   std::optional<std::vector<Token>> run() {
     constexpr std::size_t most_tokens = 2000;
+    tokens_.reserve(32);
     while (at_ < text_.size() && tokens_.size() < most_tokens) {
       const char c = text_[at_];
       if (c == '(') {
@@ -60,17 +60,19 @@ class Tokenizer {
   }
 
   bool read_word() {
-    std::string word;
-    while (at_ < text_.size() && !is_blank(text_[at_]) && text_[at_] != ';' && text_[at_] != '(') {
-      if (text_[at_] == '"') {
-        if (!append_quoted(word)) return false;
-        continue;
-      }
-      const bool splits = text_[at_] == '=' && !in_value();
-      if (splits) break;
-      word += text_[at_++];
+    const char equals = in_value() ? ';' : '=';
+    std::string quoted;
+    auto begin = at_;
+    for (; at_ < text_.size() && !is_blank(text_[at_]) && text_[at_] != ';' && text_[at_] != '('; ++at_) {
+      if (text_[at_] == equals) break;
+      if (text_[at_] != '"') continue;
+      quoted += text_.substr(begin, at_ - begin);
+      if (!append_quoted(quoted)) return false;
+      begin = at_--;
     }
-    tokens_.push_back({Token::Kind::word, clean_line(to_utf8_quietly(word))});
+    const auto rest = text_.substr(begin, at_ - begin);
+    tokens_.push_back(
+        {Token::Kind::word, literal_header_text(quoted.empty() ? rest : quoted.append(rest), ignored_)});
     return true;
   }
 
@@ -91,14 +93,10 @@ class Tokenizer {
     return false;
   }
 
-  static std::string to_utf8_quietly(const std::string& word) {
-    std::vector<std::string> ignored;
-    return to_utf8(word, "", "", ignored);
-  }
-
   std::string_view text_;
   std::size_t at_ = 0;
   std::vector<Token> tokens_;
+  std::vector<std::string> ignored_;
 };
 
 class Grammar {

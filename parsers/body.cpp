@@ -145,10 +145,10 @@ class BodyReader {
     core::Attachment file;
     file.filename = part_filename(message_, leaf, options_, mail_.problems);
     if (file.filename.empty()) file.filename = usual_filename(leaf.type.word);
-    file.content_type = clean_line(to_utf8(leaf.type.word, "", "", mail_.problems));
+    file.content_type = literal_header_text(leaf.type.word, mail_.problems);
     file.content = decoded_body(leaf);
     if (const auto id = message_.field(leaf, "content-id"); id && !id->empty()) {
-      auto bare = clean_line(to_utf8(core::bare_message_id(*id), "", "", mail_.problems));
+      auto bare = literal_header_text(core::bare_message_id(*id), mail_.problems);
       if (!bare.empty()) file.content_id = std::move(bare);
     }
     file.disposition = disposition(leaf) == "inline" || (file.content_id && disposition(leaf).empty())

@@ -8,6 +8,7 @@
 #include "parsers/delivery_status.h"
 #include "parsers/kind_words.h"
 #include "parsers/own_part.h"
+#include "parsers/phrase_search.h"
 #include "parsers/text_addresses.h"
 
 #include <algorithm>
@@ -115,7 +116,7 @@ std::vector<std::string> own_addresses(const core::Mail& mail) {
 std::vector<std::string> listed_recipients(const Message& message) {
   std::vector<std::string> listed;
   for (const auto& field : message.fields(message.root())) {
-    if (!core::equal_ignoring_case(field.name, "x-failed-recipients")) continue;
+    if (!field.is("x-failed-recipients")) continue;
     const auto value = unfold(field.value);
     for (const auto& found : addresses_in(value)) listed.emplace_back(found.address);
   }
@@ -123,11 +124,6 @@ std::vector<std::string> listed_recipients(const Message& message) {
 }
 
 // ---------------------------------------------------------------- evidence
-
-bool any_in(const auto& words, std::string_view lower) {
-  return std::ranges::any_of(
-      words, [&](std::string_view word) { return lower.find(word) != std::string_view::npos; });
-}
 
 /// A person who answers or forwards a bounce keeps its subject behind "Re:".
 bool is_answer(std::string_view subject) {
@@ -153,9 +149,10 @@ void weigh_header(const Message& message, const core::Mail& mail, BounceReading&
   const auto sender = mail.from.empty()
                           ? core::ascii_lower(unfold(message.field("from").value_or("")))
                           : core::ascii_lower(mail.from.front().name + " " + mail.from.front().address);
-  if (any_in(daemon_names(), sender))
+  static const auto daemons = search_for(daemon_names()), offices = search_for(office_names());
+  if (daemons.any_in(sender))
     count(out, 2, "sender: mail system");
-  else if (any_in(office_names(), sender))
+  else if (offices.any_in(sender))
     count(out, 1, "sender: postmaster");
   if (const auto path = message.field("return-path"); path && is_null_sender(*path))
     count(out, 1, "return-path: <>");
@@ -168,9 +165,10 @@ void weigh_header(const Message& message, const core::Mail& mail, BounceReading&
 }
 
 void weigh_words(const core::Mail& mail, std::string_view notice, BounceReading& out) {
+  static const auto subjects = search_for(bounce_subjects());
   if (is_machine_bounce_subject(mail.subject))
     count(out, 2, "subject: delivery failure");
-  else if (!is_answer(mail.subject) && any_in(bounce_subjects(), core::ascii_lower(mail.subject)))
+  else if (!is_answer(mail.subject) && subjects.any_in(core::ascii_lower(mail.subject)))
     count(out, 1, "subject: delivery failure");
   if (const auto words = failure_words(notice); !words.empty()) count(out, 2, "text: " + std::string(words));
 }

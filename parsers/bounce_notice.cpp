@@ -20,16 +20,15 @@ constexpr std::size_t most_notice_lines = 600;
 constexpr std::size_t most_recipients = 200;
 constexpr std::size_t most_diagnosis_lines = 24;
 
-PhraseSearch search_for(std::span<const std::string_view> phrases) {
-  return PhraseSearch({phrases.begin(), phrases.end()});
-}
-
 /// Without what programs draw around their headings.
 std::string_view without_ornaments(std::string_view line) {
   while (!line.empty() && std::string_view(" \t-*=_>#|+.").find(line.front()) != std::string_view::npos)
     line.remove_prefix(1);
   return line;
 }
+
+/// As many lower-case bytes as the longest of the phrases with which lines are compared.
+std::string lower_start(std::string_view line) { return core::ascii_lower(line.substr(0, 48)); }
 
 bool announces_copy(std::string_view line) {
   const auto plain = without_ornaments(line);
@@ -42,21 +41,15 @@ bool announces_copy(std::string_view line) {
         !core::starts_with_ignoring_case(plain, "the header") && line.substr(0, 3) != "---")
       return false;
   }
-  return std::ranges::any_of(copy_announcements(), [&](std::string_view words) {
-    if (!core::starts_with_ignoring_case(plain, words)) return false;
-    const auto rest = plain.substr(words.size());
-    return words != "original message" || !core::starts_with_ignoring_case(rest, " was");
-  });
+  static const auto announcements = search_for(copy_announcements());
+  const auto words = announcements.beginning_of(lower_start(plain));
+  return !words.empty() && (words != "original message" ||
+                            !core::starts_with_ignoring_case(plain.substr(words.size()), " was"));
 }
 
 bool begins_header(std::string_view line) {
-  return std::ranges::any_of(
-      header_names(), [&](std::string_view name) { return core::starts_with_ignoring_case(line, name); });
-}
-
-bool any_in(const auto& words, std::string_view lower) {
-  return std::ranges::any_of(
-      words, [&](std::string_view word) { return lower.find(word) != std::string_view::npos; });
+  static const auto headers = search_for(header_names());
+  return !headers.beginning_of(lower_start(line)).empty();
 }
 
 bool is_service(std::string_view address) {

@@ -78,7 +78,7 @@ std::optional<std::string> other_reading(std::string_view bytes, std::string_vie
 }  // namespace
 
 bool is_ascii(std::string_view bytes) {
-  return find_byte(
+  return find_rare_byte(
              bytes, 0, [](ByteBlock block) { return (block > 0x7f) | (block == 0); },
              [](char c) { return static_cast<signed char>(c) <= 0; }) == bytes.size();
 }

@@ -1,5 +1,6 @@
 #include "parsers/charset_guess.h"
 
+#include "parsers/byte_scan.h"
 #include "parsers/charset_converter.h"
 #include "parsers/charset_labels.h"
 #include "parsers/charset_likeness.h"
@@ -23,12 +24,17 @@ struct DeleteDetector {
 /// The lines that are not plain ASCII. The others say nothing about the charset, and the detector's fifty
 /// models take their time with every byte.
 std::string telling_lines(std::string_view bytes) {
-  const auto tells = [](char c) { return static_cast<unsigned char>(c) >= 0x80 || c == '\x1B' || c == '~'; };
+  const auto next_telling = [&](std::size_t at) {
+    return find_byte(
+        bytes, at, [](ByteBlock block) { return (block > 0x7f) | (block == 0x1b) | (block == '~'); },
+        [](char c) { return static_cast<unsigned char>(c) >= 0x80 || c == '\x1B' || c == '~'; });
+  };
   std::string lines;
-  while (!bytes.empty() && lines.size() < most_bytes_to_look_at) {
-    const auto line = bytes.substr(0, bytes.find('\n') + 1 == 0 ? bytes.size() : bytes.find('\n') + 1);
-    if (std::ranges::any_of(line, tells)) lines += line.substr(0, most_bytes_to_look_at - lines.size());
-    bytes.remove_prefix(line.size());
+  for (auto at = next_telling(0); at < bytes.size() && lines.size() < most_bytes_to_look_at;) {
+    const auto begin = bytes.find_last_of('\n', at) + 1;  // npos + 1 is 0
+    const auto end = std::min(bytes.find('\n', at), bytes.size() - 1) + 1;
+    lines += bytes.substr(begin, std::min(end - begin, most_bytes_to_look_at - lines.size()));
+    at = next_telling(end);
   }
   return lines;
 }

@@ -42,17 +42,23 @@ std::size_t next_unclean(std::string_view text, std::size_t at) {
 
 /// The next byte of a line that may have to go, or to become a blank.
 std::size_t next_doubtful(std::string_view text, std::size_t at) {
-  while (at < text.size() && !is_control(text[at]) && !may_deceive(text[at])) ++at;
-  return at;
+  return find_byte(
+      text, at,
+      [](ByteBlock block) {
+        return (block < 0x20) | (block == 0x7f) | (block == 0xc2) | (block == 0xd8) | (block == 0xe2) |
+               (block == 0xef);
+      },
+      [](char c) { return is_control(c) || may_deceive(c); });
 }
 
 }  // namespace
 
 std::string clean_line(std::string_view utf8) {
+  auto doubtful = next_doubtful(utf8, 0);
+  if (doubtful == utf8.size()) return std::string(core::trim(utf8));
   std::string line;
   line.reserve(utf8.size());
-  for (std::size_t at = 0;;) {
-    const auto doubtful = next_doubtful(utf8, at);
+  for (std::size_t at = 0;; doubtful = next_doubtful(utf8, at)) {
     line.append(utf8, at, doubtful - at);
     if (doubtful == utf8.size()) break;
     const char c = utf8[doubtful];

@@ -185,13 +185,48 @@ void read_word(std::string_view word, Fields& fields) {
   if (dash != std::string_view::npos && dash + 1 < word.size()) read_word(word.substr(dash + 1), fields);
 }
 
+/// "Sat, 21 Nov 2026 09:00:00 +0900", as nearly all dates are written; false for every other form.
+bool read_usual_form(std::string_view value, Fields& fields) {
+  if (value.size() > 5 && value.substr(3).starts_with(", ") && std::all_of(&value[0], &value[3], is_letter))
+    value.remove_prefix(5);
+  const auto day_digits = value.find(' ');
+  if (day_digits != 1 && day_digits != 2) return false;
+  constexpr std::string_view form = " aaa 0000 00:00:00 +0000";
+  const auto rest = value.substr(day_digits, form.size());
+  const auto comment = value.substr(day_digits + rest.size());
+  if (rest.size() < form.size() || (!comment.empty() && !comment.starts_with(" (")) ||
+      (!comment.empty() && comment.find(')') != comment.size() - 1))
+    return false;
+  for (std::size_t i = 0; i < form.size(); ++i) {
+    const char c = rest[i];
+    const bool fits = form[i] == '0'   ? is_digit(c)
+                      : form[i] == 'a' ? is_letter(c)
+                      : form[i] == '+' ? c == '+' || c == '-'
+                                       : c == form[i];
+    if (!fits) return false;
+  }
+  const auto two = [&](std::size_t at) { return (rest[at] - '0') * 10 + rest[at + 1] - '0'; };
+  fields.day = number(value.substr(0, day_digits));
+  fields.month = month_named(rest.substr(1, 3));
+  fields.year = two(5) * 100 + two(7);
+  fields.hour = two(10);
+  fields.minute = two(13);
+  fields.second = two(16);
+  fields.zone = zone_offset(rest.substr(19, 5));
+  return fields.day && fields.month;
+}
+
 }  // namespace
 
 std::optional<core::Time> parse_date(std::string_view value) {
   Fields fields;
-  const auto words = words_of(value);
-  for (const auto& word : words) read_word(word, fields);
-  place_numbers(fields);
+  std::vector<std::string> words;  // of which `fields` holds views
+  if (!read_usual_form(value, fields)) {
+    fields = {};
+    words = words_of(value);
+    for (const auto& word : words) read_word(word, fields);
+    place_numbers(fields);
+  }
   if (!fields.year || !fields.month || !fields.day) return std::nullopt;
   const auto date = std::chrono::year(*fields.year) / std::chrono::month(*fields.month) /
                     std::chrono::day(static_cast<unsigned>(*fields.day));

@@ -1,6 +1,7 @@
 #include "parsers/embedded_file.h"
 
 #include "core/text.h"
+#include "parsers/byte_scan.h"
 #include "parsers/transfer_encoding.h"
 
 #include <algorithm>
@@ -106,13 +107,34 @@ std::optional<Block> read_yenc_block(std::string_view text, std::size_t begin) {
       {std::string(core::trim(head.substr(name + 6))), decode_yenc(text.substr(data, stop - data)), offset}};
 }
 
+/// Does a line begin like a file? Most texts hold none.
+bool may_hold_file(std::string_view text) {
+  const auto opens_file = [&](std::size_t at) {
+    const auto line = text.substr(at);
+    return line.starts_with(uu_begin) || line.starts_with(yenc_begin);
+  };
+  if (opens_file(0)) return true;
+  const auto* const bytes = text.data();
+  std::size_t at = 0;
+  for (; at + sizeof(ByteBlock) < text.size(); at += sizeof(ByteBlock)) {
+    const auto second = block_at(bytes + at + 1);
+    const auto begun = (block_at(bytes + at) == '\n') & ((second == 'b') | (second == '='));
+    const auto first = first_set(ByteBlock(begun));
+    if (first == sizeof(ByteBlock)) continue;
+    if (opens_file(at + first + 1)) return true;
+    at += first + 1 - sizeof(ByteBlock);
+  }
+  for (; at < text.size(); ++at)
+    if (text[at] == '\n' && opens_file(at + 1)) return true;
+  return false;
+}
+
 }  // namespace
 
 EmbeddedFiles take_embedded_files(std::string_view text) {
   constexpr int most_attempts = 100;  // each may read to the end in vain
   EmbeddedFiles found;
-  if (text.find(uu_begin) == std::string_view::npos && text.find(yenc_begin) == std::string_view::npos)
-    return found;
+  if (!may_hold_file(text)) return found;
   std::string around;
   int attempts = 0;
   for (std::size_t at = 0; at < text.size();) {

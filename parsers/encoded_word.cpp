@@ -1,6 +1,7 @@
 #include "parsers/encoded_word.h"
 
 #include "core/text.h"
+#include "parsers/byte_scan.h"
 #include "parsers/charset.h"
 #include "parsers/clean_text.h"
 #include "parsers/message.h"
@@ -102,9 +103,16 @@ std::size_t encoded_word_length(std::string_view text) {
   return word ? word->length : 0;
 }
 
+std::string literal_header_text(std::string_view value, std::vector<std::string>& problems) {
+  if (is_printable_ascii(value)) return std::string(core::trim(value));
+  return clean_line(to_utf8(value, "", "", problems));
+}
+
 std::string decode_header_text(std::string_view value, const Decoding& decoding) {
-  const auto line = unfold(value);
-  std::string_view rest = line;
+  if (is_printable_ascii(value) && value.find("=?") == std::string_view::npos)
+    return std::string(core::trim(value));
+  std::string storage;
+  auto rest = unfold(value, storage);
   if (rest.find("=?") == std::string_view::npos)
     return clean_line(is_ascii(rest)
                           ? rest

@@ -16,6 +16,9 @@ struct Decoding {
 
 [[nodiscard]] std::string decode_header_text(std::string_view value, const Decoding& decoding);
 
+/// The same for what holds no encoded words: ids, hosts, addresses.
+[[nodiscard]] std::string literal_header_text(std::string_view value, std::vector<std::string>& problems);
+
 /// The length of the encoded word that begins at `text[0]`, or 0.
 [[nodiscard]] std::size_t encoded_word_length(std::string_view text);
 

@@ -122,10 +122,34 @@ bool is_part(char32_t c) {
   return (c >= 0x300 && c <= 0x36F) || (c >= 0x1100 && c <= 0x11FF) || c == 0x3099 || c == 0x309A;
 }
 
+constexpr auto folded_ascii = [] {
+  std::array<char, 128> folded{};
+  for (std::size_t c = 0; c < folded.size(); ++c)
+    folded[c] = ascii_looks[c] == Look::nothing ? ' ' : to_lower(static_cast<char>(c));
+  return folded;
+}();
+
+/// Folds the ASCII characters at the start into `out`; answers with their number. Most texts have no others.
+std::size_t fold_ascii(std::string_view utf8, std::string& out) {
+  out.resize(utf8.size());
+  char* to = out.data();
+  char before = ' ';
+  std::size_t at = 0;
+  for (; at < utf8.size() && is_ascii(utf8[at]); ++at) {
+    const char c = folded_ascii[static_cast<unsigned char>(utf8[at])];
+    *to = c;
+    to += c != ' ' || before != ' ' ? 1 : 0;
+    before = c;
+  }
+  out.resize(static_cast<std::size_t>(to - out.data()));
+  return at;
+}
+
 std::string fold_characters(std::string_view utf8, bool& decomposed) {
   std::string out;
-  out.reserve(utf8.size());
-  for (std::size_t at = 0; at < utf8.size();) {
+  auto at = fold_ascii(utf8, out);
+  if (at < utf8.size()) out.reserve(utf8.size());
+  while (at < utf8.size()) {
     const char lead = utf8[at];
     if (is_visible(lead)) {
       out += to_lower(lead);

@@ -3,8 +3,7 @@
 #include "core/message_id.h"
 #include "core/text.h"
 #include "parsers/address.h"
-#include "parsers/charset.h"
-#include "parsers/clean_text.h"
+#include "parsers/byte_scan.h"
 #include "parsers/date.h"
 #include "parsers/encoded_word.h"
 
@@ -21,34 +20,33 @@ class HeaderReader {
   void read() {
     std::size_t from_fields = 0;
     for (const auto& field : message_.fields(message_.root())) {
-      const auto name = core::ascii_lower(field.name);
-      if (name == "from")
+      if (field.is("from"))
         ++from_fields, add_people(mail_.from, field.value);
-      else if (name == "to")
+      else if (field.is("to"))
         add_people(mail_.to, field.value);
-      else if (name == "cc")
+      else if (field.is("cc"))
         add_people(mail_.cc, field.value);
-      else if (name == "reply-to")
+      else if (field.is("reply-to"))
         add_people(mail_.reply_to, field.value);
-      else if (name == "sender")
+      else if (field.is("sender"))
         read_sender(field.value);
-      else if (name == "subject")
+      else if (field.is("subject"))
         once(subject_, field.value);
-      else if (name == "date")
+      else if (field.is("date"))
         once(date_, field.value);
-      else if (name == "message-id")
+      else if (field.is("message-id"))
         once(message_id_, field.value);
-      else if (name == "in-reply-to")
+      else if (field.is("in-reply-to"))
         add_ids(mail_.in_reply_to, field.value);
-      else if (name == "references")
+      else if (field.is("references"))
         add_ids(mail_.references, field.value);
-      else if (name == "delivered-to" || name == "x-original-to")
+      else if (field.is("delivered-to") || field.is("x-original-to"))
         add_delivered_to(field.value);
-      else if (name == "thread-index")
+      else if (field.is("thread-index"))
         mail_.outlook.index = clean_id(field.value.substr(0, longest_thread_index));
-      else if (name == "thread-topic")
+      else if (field.is("thread-topic"))
         mail_.outlook.topic = text(field.value);
-      else if (name == "x-ticketd-loop")
+      else if (field.is("x-ticketd-loop"))
         mail_.loop_id = text(field.value), mail_.marked_as_ours = true;
     }
     mail_.one_author = from_fields == 1 && mail_.from.size() == 1;
@@ -61,9 +59,7 @@ class HeaderReader {
  private:
   [[nodiscard]] Decoding decoding() { return {options_.default_charset, mail_.problems}; }
   [[nodiscard]] std::string text(std::string_view value) { return decode_header_text(value, decoding()); }
-  [[nodiscard]] std::string clean_id(std::string_view id) {
-    return clean_line(to_utf8(id, "", "", mail_.problems));
-  }
+  [[nodiscard]] std::string clean_id(std::string_view id) { return literal_header_text(id, mail_.problems); }
 
   void once(std::optional<std::string_view>& known, std::string_view value) {
     if (known && *known != value) mail_.ambiguous = true;
@@ -85,14 +81,16 @@ class HeaderReader {
 
   void add_ids(std::vector<std::string>& ids, std::string_view value) {
     constexpr std::size_t most = 200;
-    for (const auto& id : core::scan_message_ids(value, most))
-      if (ids.size() < most) ids.push_back(clean_id(id));
+    for (auto& id : core::scan_message_ids(value, most)) {
+      if (ids.size() == most) return;
+      ids.push_back(is_printable_ascii(id) ? std::move(id) : clean_id(id));
+    }
   }
 
   void add_delivered_to(std::string_view value) {
     constexpr std::size_t most = 50;
-    for (const auto& address : parse_addresses(value, options_.limits, decoding()))
-      if (mail_.delivered_to.size() < most) mail_.delivered_to.push_back(address.address);
+    for (auto& address : parse_addresses(value, options_.limits, decoding()))
+      if (mail_.delivered_to.size() < most) mail_.delivered_to.push_back(std::move(address.address));
   }
 
   const Message& message_;

@@ -1,52 +1,62 @@
 #include "parsers/html.h"
 
 #include "core/text.h"
+#include "parsers/byte_scan.h"
 #include "parsers/html_entities.h"
+#include "parsers/word_table.h"
 
 #include <algorithm>
-#include <array>
 #include <vector>
 
 namespace ticketd::parsers {
 namespace {
 
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
+constexpr ByteSet blanks(" \t\n\r\f");
+bool is_blank(char c) { return blanks.holds(c); }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
-template <std::size_t N>
-bool is_one_of(std::string_view name, const std::array<std::string_view, N>& names) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
+struct Element {
+  bool paragraph = false;
+  bool block = false;
+  bool empty = false;      ///< has no content and is never closed
+  bool invisible = false;  ///< its content is no text of the mail
+};
 
-constexpr std::array<std::string_view, 15> paragraphs{"p",  "h1",  "h2",         "h3", "h4",
-                                                      "h5", "h6",  "ul",         "ol", "table",
-                                                      "dl", "pre", "blockquote", "hr", "fieldset"};
-constexpr std::array<std::string_view, 22> blocks{
-    "div",     "tr",     "li",     "dt",     "dd",     "center", "address", "section",
-    "article", "header", "footer", "form",   "nav",    "aside",  "main",    "caption",
-    "figure",  "body",   "html",   "option", "legend", "details"};
-/// They have no content and are never closed.
-constexpr std::array<std::string_view, 9> empty{"br",   "img",  "hr",   "input", "meta",
-                                                "link", "base", "area", "col"};
-/// Their content is no text of the mail.
-constexpr std::array<std::string_view, 10> invisible{"script", "style", "title", "noframes", "iframe",
-                                                     "object", "svg",   "math",  "template", "select"};
+const Element& element_named(std::string_view name) {
+  static const auto table = [] {
+    WordTable<Element> elements;
+    for (const auto* one : {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "dl", "pre",
+                            "blockquote", "hr", "fieldset"})
+      elements[one].paragraph = true;
+    for (const auto* one : {"div",     "tr",     "li",     "dt",     "dd",     "center", "address", "section",
+                            "article", "header", "footer", "form",   "nav",    "aside",  "main",    "caption",
+                            "figure",  "body",   "html",   "option", "legend", "details"})
+      elements[one].block = true;
+    for (const auto* one : {"br", "img", "hr", "input", "meta", "link", "base", "area", "col"})
+      elements[one].empty = true;
+    for (const auto* one :
+         {"script", "style", "title", "noframes", "iframe", "object", "svg", "math", "template", "select"})
+      elements[one].invisible = true;
+    return elements;
+  }();
+  static constexpr Element inline_element;
+  const auto* const known = table.find(name);
+  return known ? *known : inline_element;
+}
 
 /// Writes words with the blanks between them collapsed, and block breaks only when a word follows.
 class TextWriter {
  public:
-  void add_char(char c) {
-    if (preformatted > 0 ? c == '\n' : false) return line_break();
-    if (is_blank(c) && preformatted == 0) {
-      blank_pending_ = true;
-      return;
-    }
-    begin_word();
-    out_ += c;
-  }
-
   void add(std::string_view text) {
-    for (const char c : text) add_char(c);
+    if (preformatted > 0) return add_preformatted(text);
+    while (!text.empty()) {
+      if (is_blank(text.front())) blank_pending_ = true;
+      while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+      const auto word = text.substr(0, blanks.find_in(text));
+      if (!word.empty()) begin_word();
+      out_ += word;
+      text.remove_prefix(word.size());
+    }
   }
 
   /// At least `count` line ends before the next word; 2 make an empty line.
@@ -94,6 +104,16 @@ class TextWriter {
     }
     at_start_ = cell_pending_ = blank_pending_ = false;
     breaks_ = 0;
+  }
+
+  void add_preformatted(std::string_view text) {
+    while (!text.empty()) {
+      const auto line = text.substr(0, text.find('\n'));
+      if (!line.empty()) begin_word();
+      out_ += line;
+      if (line.size() < text.size()) line_break();
+      text.remove_prefix(std::min(line.size() + 1, text.size()));
+    }
   }
 
   void append_quote_marks(bool text_follows) {
@@ -150,7 +170,8 @@ std::string attribute(std::string_view attributes, std::string_view wanted) {
 /// What a browser lays out nowhere: the line for the list of mails that newsletters put before their text,
 /// and the form of a table meant for another screen.
 bool is_hidden(const Tag& tag) {
-  if (tag.attributes.empty()) return false;
+  constexpr std::size_t shortest = 5;  // "style"
+  if (tag.attributes.size() < shortest) return false;
   auto style = core::ascii_lower(attribute(tag.attributes, "style"));
   std::erase_if(style, is_blank);
   const auto says = [&](std::string_view words) { return style.find(words) != std::string::npos; };
@@ -168,7 +189,10 @@ class Converter {
         const char c = html_[at_];
         if (c == '<' && read_markup()) continue;
         if (c == '&' && read_entity()) continue;
-        text(html_.substr(at_++, 1));
+        static constexpr ByteSet markup("<&");
+        const auto end = markup.find_in(html_, at_ + 1);
+        text(html_.substr(at_, end - at_));
+        at_ = end;
       }
       if (hidden_.empty()) return writer_.finish();
       show_again();
@@ -227,8 +251,9 @@ class Converter {
   /// The `>` that ends the tag, past quoted attributes; npos when the tag never ends. A quote that is never
   /// closed can be met only once of each kind, so all calls together stay linear.
   static std::size_t tag_end(std::string_view rest) {
+    static constexpr ByteSet telling("\"'>");
     char quote = '\0';
-    for (std::size_t i = 1; i < rest.size(); ++i) {
+    for (auto i = telling.find_in(rest, 1); i < rest.size(); i = telling.find_in(rest, i + 1)) {
       const char c = rest[i];
       if (quote != '\0') {
         if (c == quote) quote = '\0';
@@ -263,14 +288,14 @@ class Converter {
 
   void apply(const Tag& tag) {
     if (!hidden_.empty()) return apply_hidden(tag);
-    if (hides_ && !tag.closing && !is_one_of(tag.name, empty) && is_hidden(tag)) return hide(tag);
-    if (!tag.closing && is_one_of(tag.name, invisible)) return skip_element(tag.name);
+    const auto& element = element_named(tag.name);
+    if (hides_ && !tag.closing && !element.empty && is_hidden(tag)) return hide(tag);
+    if (!tag.closing && element.invisible) return skip_element(tag.name);
     if (tag.name == "br") return writer_.line_break();
     if (tag.name == "td" || tag.name == "th") return writer_.cell_break();
     if (tag.name == "a") return tag.closing ? close_link() : open_link(tag);
-    const bool paragraph = is_one_of(tag.name, paragraphs);
-    if (!paragraph && !is_one_of(tag.name, blocks)) return;
-    writer_.block_break(paragraph && lists_.empty() ? 2 : 1);
+    if (!element.paragraph && !element.block) return;
+    writer_.block_break(element.paragraph && lists_.empty() ? 2 : 1);
     if (tag.name == "blockquote") count(writer_.quote_depth, tag.closing);
     if (tag.name == "pre") count(writer_.preformatted, tag.closing);
     if (tag.name == "ul" || tag.name == "ol") list(tag);

@@ -2,12 +2,12 @@
 
 #include "core/text.h"
 #include "parsers/bounce.h"
+#include "parsers/byte_scan.h"
 #include "parsers/kind_words.h"
 #include "parsers/own_part.h"
 
 #include <algorithm>
 #include <array>
-#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -24,6 +24,9 @@ struct Sign {
 
 /// The value of a structured field: comments and blanks gone, lower case, up to the first `;`.
 std::string token(std::string_view value) {
+  const auto head = value.substr(0, value.find(';'));
+  if (is_printable_ascii(head) && head.find('(') == std::string_view::npos)
+    return core::ascii_lower(core::trim(head));
   std::string out;
   int comment = 0;
   for (const char c : unfold(value)) {
@@ -36,7 +39,8 @@ std::string token(std::string_view value) {
 }
 
 std::string field_token(const Message& message, std::string_view name) {
-  return token(message.field(name).value_or(""));
+  const auto value = message.field(name);
+  return value ? token(*value) : std::string();
 }
 
 bool has_field(const Message& message, std::string_view name) { return message.field(name).has_value(); }
@@ -139,29 +143,11 @@ constexpr auto machine_fields = std::to_array<FieldSign>({
     {"x-fc-machinegenerated", "", 4},
 });
 
-/// Tells at a glance that a mail has no field of a name: the tables ask for a hundred, and a mail has twenty.
-class FieldNames {
- public:
-  explicit FieldNames(const Message& message) {
-    for (const auto& field : message.fields(message.root())) seen_ |= bit_of(field.name);
-  }
-  [[nodiscard]] bool may_hold(std::string_view name) const { return (seen_ & bit_of(name)) != 0; }
-
- private:
-  static std::uint64_t bit_of(std::string_view name) {
-    const auto last = static_cast<unsigned char>(name.back()) | 0x20U;  // any case
-    return 1ULL << ((name.size() * 7 + last) % 64);
-  }
-
-  std::uint64_t seen_ = 0;
-};
-
 int weigh_fields(const Message& message, const auto& table, std::vector<std::string>& evidence) {
-  const FieldNames names(message);
   int points = 0;
   std::string_view counted;  // the first line of a field that fits counts
   for (const auto& sign : table) {
-    if (sign.name == counted || !names.may_hold(sign.name)) continue;
+    if (sign.name == counted) continue;
     const auto field = message.field(sign.name);
     if (!field) continue;
     const auto value = token(*field);
@@ -193,19 +179,25 @@ constexpr auto machine_senders = std::to_array<std::string_view>({
     "majordomo",    "mailman",
 });
 
+/// `name` alone, or in front of a number or of more words: "no-reply+42". "reply" may stand behind more
+/// words.
+bool is_sender_named(std::string_view local, std::string_view name) {
+  if (local.starts_with(name)) {
+    const auto rest = local.substr(name.size());
+    if (rest.empty()) return true;
+    if (name.size() >= 7 && std::string_view("-_.+=0123456789").find(rest.front()) != std::string_view::npos)
+      return true;
+  }
+  return name.find("reply") != std::string_view::npos && local.ends_with(name);
+}
+
 std::string_view machine_sender(const core::Mail& mail) {
   if (mail.from.empty()) return {};
-  const auto address = core::ascii_lower(mail.from.front().address);
-  const auto local = std::string_view(address).substr(0, address.find('@'));
-  for (const auto name : machine_senders) {
-    const bool whole = local == name;
-    const bool begins =
-        local.starts_with(name) && name.size() >= 7 &&
-        (local.size() == name.size() ||
-         std::string_view("-_.+=0123456789").find(local[name.size()]) != std::string_view::npos);
-    const bool ends = name.find("reply") != std::string_view::npos && local.ends_with(name);
-    if (whole || begins || ends) return name;
-  }
+  const std::string_view address = mail.from.front().address;
+  const auto local = core::ascii_lower(address.substr(0, address.find('@')));
+  const bool says_reply = local.find("reply") != std::string::npos;
+  for (const auto name : machine_senders)
+    if ((local.starts_with(name.front()) || says_reply) && is_sender_named(local, name)) return name;
   return {};
 }
 
@@ -279,6 +271,8 @@ std::optional<Decision> as_auto_reply(const Message& message, const core::Mail& 
   if (!subject.empty()) {
     points += 3;
     decision.evidence.push_back("subject: " + std::string(subject));
+  } else if (points < 3) {
+    return std::nullopt;  // whatever the text says
   } else if (const auto text = absence_in_text(mail.text); !text.empty()) {
     points += 1;
     decision.evidence.push_back("text: " + std::string(text));

@@ -124,10 +124,10 @@ std::vector<std::string> folded(const Table& table) {
   return out;
 }
 
-std::string first_in(const std::vector<std::string>& words, const std::string& text) {
-  const auto found = std::ranges::find_if(
-      words, [&](const std::string& word) { return text.find(word) != std::string::npos; });
-  return found == words.end() ? std::string() : *found;
+/// Without those that may stand anywhere by chance.
+std::vector<std::string> long_ones(std::vector<std::string> words) {
+  std::erase_if(words, [](const std::string& word) { return word.size() <= 4; });
+  return words;
 }
 
 bool stands_in(const std::vector<std::string>& words, std::string_view text) {
@@ -177,15 +177,10 @@ bool is_dmarc_report_subject(std::string_view subject) {
 }
 
 std::string absence_in_subject(std::string_view subject) {
-  static const auto prefixes = folded(reply_prefixes);
-  static const auto words = folded(absence_words);
+  static const PhraseSearch words(folded(absence_words)), prefixes(long_ones(folded(reply_prefixes)));
   const auto text = caseless(subject);
-  auto found = first_in(words, text);
-  if (!found.empty()) return found;
-  const auto prefix = std::ranges::find_if(prefixes, [&](const std::string& word) {
-    return word.size() > 4 && text.find(word) != std::string::npos;
-  });
-  return prefix == prefixes.end() ? std::string() : *prefix;
+  const auto found = words.first_in(text);
+  return std::string(found.empty() ? prefixes.first_in(text) : found);
 }
 
 std::string absence_in_text(std::string_view text) {

@@ -1,8 +1,7 @@
 #include "parsers/label.h"
 
+#include "parsers/byte_scan.h"
 #include "parsers/folding.h"
-
-#include <algorithm>
 
 namespace ticketd::parsers {
 
@@ -10,6 +9,16 @@ namespace {
 
 constexpr std::size_t longest_label = 60;  // bytes
 constexpr std::string_view wide_colon = "\xEF\xBC\x9A";
+
+/// The first colon, narrow or wide, or the size.
+std::size_t find_colon(std::string_view text) {
+  for (std::size_t at = 0;; ++at) {
+    at = find_byte(
+        text, at, [](ByteBlock block) { return (block == ':') | (block == 0xEF); },
+        [](char c) { return c == ':' || c == wide_colon.front(); });
+    if (at == text.size() || text[at] == ':' || text.substr(at).starts_with(wide_colon)) return at;
+  }
+}
 
 }  // namespace
 
@@ -24,15 +33,14 @@ std::optional<LabelledLine> read_label(std::string_view line) {
   line = trim_all(line);
   while (!line.empty() && (line.front() == '*' || line.front() == '_')) line.remove_prefix(1);
   const auto start = line.substr(0, longest_label + wide_colon.size());
-  const auto narrow = start.find(':');
-  const auto colon = std::min(narrow, start.substr(0, narrow).find(wide_colon));
-  if (colon == std::string_view::npos || colon == 0) return std::nullopt;
+  const auto colon = find_colon(start);
+  if (colon == start.size() || colon == 0) return std::nullopt;
   const auto label = without_emphasis(line.substr(0, colon));
   const auto& book = PhraseBook::instance();
-  if (label.size() > book.longest_label()) return std::nullopt;
+  if (label.size() > book.longest_label() || !book.may_be_label(label)) return std::nullopt;
   const auto field = book.header_field(fold(label));
   if (!field) return std::nullopt;
-  const auto value = line.substr(colon + (colon == narrow ? 1 : wide_colon.size()));
+  const auto value = line.substr(colon + (line[colon] == ':' ? 1 : wide_colon.size()));
   return LabelledLine{*field, without_emphasis(value)};
 }
 

@@ -159,11 +159,10 @@ class Scanner {
         message_.problems.missing_blank_line = true;
         break;
       }
-      const auto colon = field_colon(line);
       if (is_blank(line[0]) && !first) {
         extend_last_field(part, line);
-      } else if (colon != std::string_view::npos) {
-        add_field(part, line, colon, start);
+      } else if (const auto field = field_start(line)) {
+        add_field(part, line, *field, start);
       } else if (first && (line.starts_with("From ") || line.starts_with(">From "))) {
         // the separator of an mbox file
       } else if (at_ < junk_end_ || header_goes_on(after)) {
@@ -180,16 +179,18 @@ class Scanner {
     part.field_count = static_cast<std::uint32_t>(message_.all_fields.size()) - part.first_field;
   }
 
-  /// Where the name of a field ends, or npos when the line is none. Blanks before the colon are obsolete, not
-  /// wrong.
-  static std::size_t field_colon(std::string_view line) {
-    const auto colon = line.find(':');
-    if (colon == std::string_view::npos || colon == 0) return std::string_view::npos;
-    auto name = line.substr(0, colon);
-    while (!name.empty() && is_blank(name.back())) name.remove_suffix(1);
-    const bool printable =
-        std::all_of(name.begin(), name.end(), [](char c) { return c > ' ' && c < '\x7f'; });
-    return printable && !name.empty() ? colon : std::string_view::npos;
+  struct FieldStart {
+    std::size_t name_length = 0, colon = 0;
+  };
+  /// The name at the start of a line, up to a colon. Blanks before the colon are obsolete, not wrong.
+  static std::optional<FieldStart> field_start(std::string_view line) {
+    std::size_t length = 0;
+    while (length < line.size() && line[length] > ' ' && line[length] < '\x7f' && line[length] != ':')
+      ++length;
+    auto colon = length;
+    while (colon < line.size() && is_blank(line[colon])) ++colon;
+    if (length == 0 || colon == line.size() || line[colon] != ':') return std::nullopt;
+    return FieldStart{length, colon};
   }
 
   /// A line that is no field is junk when the header clearly goes on below it; otherwise the blank line is
@@ -210,9 +211,9 @@ class Scanner {
   }
 
   static bool is_usual_field(std::string_view line) {
-    const auto colon = field_colon(line);
-    if (colon == std::string_view::npos || colon > 64) return false;
-    const auto name = core::ascii_lower(core::trim(line.substr(0, colon)));
+    const auto field = field_start(line);
+    if (!field || field->colon > 64) return false;
+    const auto name = core::ascii_lower(line.substr(0, field->name_length));
     static constexpr std::string_view usual[] = {"from", "to",       "cc",     "subject",
                                                  "date", "received", "sender", "references"};
     return std::find(std::begin(usual), std::end(usual), name) != std::end(usual) || name.starts_with("x-") ||
@@ -220,7 +221,7 @@ class Scanner {
            name == "reply-to";
   }
 
-  void add_field(const Part& part, std::string_view line, std::size_t colon, std::size_t header_start) {
+  void add_field(const Part& part, std::string_view line, FieldStart start, std::size_t header_start) {
     const auto count = message_.all_fields.size() - part.first_field;
     dropping_ = count >= limits_.header_fields || message_.all_fields.size() >= 10 * limits_.header_fields;
     if (dropping_) message_.problems.too_many_fields = true;
@@ -229,10 +230,12 @@ class Scanner {
       dropping_ = true;
     }
     if (dropping_) return;
-    const auto value = core::trim(line.substr(colon + 1, limits_.field_bytes));
-    if (line.size() - colon > limits_.field_bytes) message_.problems.field_too_long = true;
-    message_.all_fields.push_back({core::trim(line.substr(0, colon)), value});
-    value_start_ = offset(line) + colon + 1;
+    const auto name = line.substr(0, start.name_length);
+    const auto value = core::trim(line.substr(start.colon + 1, limits_.field_bytes));
+    if (line.size() - start.colon > limits_.field_bytes) message_.problems.field_too_long = true;
+    message_.all_fields.push_back({name, value, field_key(name)});
+    if (!part.parent) message_.names_in_root |= Message::bit_of(message_.all_fields.back().key);
+    value_start_ = offset(line) + start.colon + 1;
   }
 
   void extend_last_field(const Part& part, std::string_view line) {
@@ -248,9 +251,8 @@ class Scanner {
   void read_content_fields(Part& part) {
     std::optional<std::string_view> type, encoding;
     for (const auto& field : message_.fields(part)) {
-      if (field.name.size() < 12) continue;
-      note_once(type, field, "content-type");
-      note_once(encoding, field, "content-transfer-encoding");
+      if (field.is("content-type")) note_once(type, field);
+      if (field.is("content-transfer-encoding")) note_once(encoding, field);
     }
     if (encoding) part.encoding = transfer_encoding_named(*encoding);
     if (type) part.type = parse_parameterized(*type, limits_.parameters);
@@ -268,8 +270,7 @@ class Scanner {
     part.type.word = in_digest ? "message/rfc822" : "text/plain";
   }
 
-  void note_once(std::optional<std::string_view>& value, const Field& field, std::string_view name) {
-    if (!core::equal_ignoring_case(field.name, name)) return;
+  void note_once(std::optional<std::string_view>& value, const Field& field) {
     if (value && *value != field.value) message_.problems.conflicting_content_fields = true;
     if (!value) value = field.value;
   }
@@ -314,11 +315,18 @@ class Scanner {
   [[nodiscard]] std::size_t next_dashes(std::size_t from) const {
     const auto* const bytes = message_.bytes.data();
     if (message_.bytes.substr(from).starts_with("--")) return from;
-    for (; from + sizeof(ByteBlock) + 2 <= size(); from += sizeof(ByteBlock)) {
-      const auto dashed = (block_at(bytes + from) == static_cast<unsigned char>(line_end_)) &
-                          (block_at(bytes + from + 1) == '-') & (block_at(bytes + from + 2) == '-');
-      if (const auto found = first_set(ByteBlock(dashed)); found < sizeof(ByteBlock)) return from + found + 1;
-    }
+    const auto dashed = [&](std::size_t at) {
+      return (block_at(bytes + at) == static_cast<unsigned char>(line_end_)) &
+             (block_at(bytes + at + 1) == '-') & (block_at(bytes + at + 2) == '-');
+    };
+    constexpr auto block = sizeof(ByteBlock);
+    for (; from + 4 * block + 2 <= size(); from += 4 * block)  // four at once, since most hold none
+      if (const auto any =
+              dashed(from) | dashed(from + block) | dashed(from + 2 * block) | dashed(from + 3 * block);
+          first_set(ByteBlock(any)) < block)
+        break;
+    for (; from + block + 2 <= size(); from += block)
+      if (const auto found = first_set(ByteBlock(dashed(from))); found < block) return from + found + 1;
     const char dashes[] = {line_end_, '-', '-'};
     const auto found = message_.bytes.find(std::string_view(dashes, sizeof dashes), from);
     return found == std::string_view::npos ? size() : found + 1;
@@ -354,21 +362,36 @@ class Scanner {
 }  // namespace
 
 std::optional<std::string_view> Message::field(const Part& part, std::string_view name) const {
+  const auto key = field_key(name);
+  if (!part.parent && (names_in_root & bit_of(key)) == 0) return std::nullopt;
   for (const auto& candidate : fields(part))
-    if (candidate.name.size() == name.size() && core::equal_ignoring_case(candidate.name, name))
-      return candidate.value;
+    if (candidate.key == key && core::equal_ignoring_case(candidate.name, name)) return candidate.value;
   return std::nullopt;
 }
 
 Message scan(std::string_view bytes, const Limits& limits) { return Scanner(bytes, limits).run(); }
 
+namespace {
+
+/// The next line end or NUL.
+std::size_t next_break(std::string_view value, std::size_t at) {
+  return find_byte(
+      value, at, [](ByteBlock block) { return (block == '\r') | (block == '\n') | (block == 0); },
+      [](char c) { return c == '\r' || c == '\n' || c == '\0'; });
+}
+
+}  // namespace
+
+std::string_view unfold(std::string_view value, std::string& storage) {
+  if (next_break(value, 0) == value.size()) return value;
+  return storage = unfold(value);
+}
+
 std::string unfold(std::string_view value) {
   std::string line;
   line.reserve(value.size());
-  const auto is_break = [](char c) { return c == '\r' || c == '\n' || c == '\0'; };
   for (std::size_t at = 0; at < value.size();) {
-    const auto end =
-        static_cast<std::size_t>(std::find_if(value.begin() + at, value.end(), is_break) - value.begin());
+    const auto end = next_break(value, at);
     line.append(value, at, end - at);
     if (end == value.size()) break;
     at = end + 1;

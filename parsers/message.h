@@ -3,6 +3,8 @@
 // the bytes do.
 #pragma once
 
+#include "core/text.h"
+#include "parsers/field_name.h"
 #include "parsers/parameters.h"
 #include "parsers/parse.h"
 
@@ -19,6 +21,12 @@ namespace ticketd::parsers {
 struct Field {
   std::string_view name;
   std::string_view value;
+  std::uint32_t key = 0;  ///< field_key(name)
+
+  /// In any case.
+  [[nodiscard]] bool is(std::string_view wanted) const {
+    return key == field_key(wanted) && core::equal_ignoring_case(name, wanted);
+  }
 };
 
 enum class TransferEncoding : std::uint8_t {
@@ -71,7 +79,12 @@ struct Message {
   std::vector<Field> all_fields;
   std::vector<Part> parts;  ///< in the order of the bytes; parts[0] is the mail itself
   StructureProblems problems;
+  std::uint64_t names_in_root =
+      0;  ///< bit_of the key of each of its fields: a mail is asked for many that it has not
 
+  [[nodiscard]] static constexpr std::uint64_t bit_of(std::uint32_t key) {
+    return 1ULL << (key * 0x9E3779B1U >> 26U);
+  }
   [[nodiscard]] const Part& root() const { return parts.front(); }
   [[nodiscard]] std::span<const Field> fields(const Part& part) const {
     return std::span(all_fields).subspan(part.first_field, part.field_count);
@@ -87,6 +100,8 @@ struct Message {
 
 /// A folded value as one line: line ends before blanks go, other line ends and NUL become blanks.
 [[nodiscard]] std::string unfold(std::string_view value);
+/// The same without a copy where nothing was folded; otherwise `storage` holds the line.
+[[nodiscard]] std::string_view unfold(std::string_view value, std::string& storage);
 
 /// The body without its transfer encoding: bytes, in the part's own charset.
 [[nodiscard]] std::string decoded_body(const Part& part);

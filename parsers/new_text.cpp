@@ -8,6 +8,7 @@
 #include "parsers/text_lines.h"
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace ticketd::parsers {
@@ -123,34 +124,35 @@ class Splitter {
     if (!says_something()) mark(0, lines_.size(), Role::text);
   }
 
+  /// Mostly one piece of the text as it stands; more are put together.
   std::string join(Role role) const {
-    std::string out;
+    std::optional<std::string_view> piece;
+    std::string pieces;
     for (std::size_t at = 0; at < lines_.size(); ++at) {
-      if (at == shared_line_)
-        append_shared(role, out);
-      else if (roles_[at] == role)
-        at = append_run(role, at, out);
+      if (at != shared_line_ && roles_[at] != role) continue;
+      if (piece) pieces.append(*piece).push_back('\n');
+      piece = at == shared_line_ ? shared_piece(role) : run_from(at);
     }
-    return std::string(trim_lines(out));
+    if (!piece) return {};
+    return std::string(trim_lines(pieces.empty() ? *piece : pieces.append(*piece)));
   }
 
-  /// Lines of one role from `at` on, as they stand together in the text; answers with the last of them.
-  std::size_t append_run(Role role, std::size_t at, std::string& out) const {
+  /// Lines of one role from `at` on, as they stand together in the text; `at` moves to the last of them.
+  std::string_view run_from(std::size_t& at) const {
+    const auto role = roles_[at];
     const auto first = lines_[at].text;
     auto last = first;
     while (at + 1 < lines_.size() && at + 1 != shared_line_ && roles_[at + 1] == role &&
            lines_[at + 1].text.data() == last.data() + last.size() + 1)
       last = lines_[++at].text;
-    out.append(first.data(), last.data() + last.size()).push_back('\n');
-    return at;
+    return {first.data(), static_cast<std::size_t>(last.data() + last.size() - first.data())};
   }
 
-  void append_shared(Role role, std::string& out) const {
-    if (role == Role::signature) return;
+  std::string_view shared_piece(Role role) const {
     const auto line = lines_[shared_line_].text;
-    out.append(role == Role::text ? without_trailing_rule(line.substr(0, shared_column_))
-                                  : line.substr(shared_column_));
-    out.push_back('\n');
+    if (role == Role::signature) return {};
+    return role == Role::text ? without_trailing_rule(line.substr(0, shared_column_))
+                              : line.substr(shared_column_);
   }
 
   static std::string_view without_trailing_rule(std::string_view text) {

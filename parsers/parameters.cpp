@@ -27,7 +27,9 @@ class Reader {
 
   std::string read_word() {
     skip_blanks_and_comments();
-    std::string word;
+    const auto start = at_;
+    while (!at_end() && text_[at_] != ';' && text_[at_] != '(' && !is_blank(text_[at_])) ++at_;
+    std::string word(text_.substr(start, at_ - start));
     while (!at_end() && text_[at_] != ';' && text_[at_] != '(') {
       if (!is_blank(text_[at_])) {
         word += text_[at_++];
@@ -37,7 +39,9 @@ class Reader {
       if (at_end() || (text_[at_] != '/' && !word.ends_with('/')))
         break;  // "text / plain", but not "text/plain x"
     }
-    return core::ascii_lower(word);
+    for (auto& c : word)
+      if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 0x20);
+    return word;
   }
 
   /// The next `name=value`; nothing at the end.
@@ -114,8 +118,14 @@ class Reader {
 
   /// Only `\"` and `\\` are escapes here: a backslash before anything else is part of a Windows path.
   std::string read_quoted() {
+    const auto start = ++at_;
+    const auto stop = text_.find_first_of("\"\\\r\n", start);
+    if (stop != std::string_view::npos && text_[stop] == '"') {
+      at_ = stop + 1;
+      return std::string(text_.substr(start, stop - start));
+    }
     std::string value;
-    for (++at_; !at_end(); ++at_) {
+    for (; !at_end(); ++at_) {
       const char c = text_[at_];
       if (c == '"') {
         ++at_;
@@ -158,9 +168,8 @@ class Reader {
       }
       ++at_;
     }
-    std::string value;
-    for (const char c : core::trim(text_.substr(start, stop - start)))
-      if (c != '\r' && c != '\n') value += c;
+    std::string value(core::trim(text_.substr(start, stop - start)));
+    std::erase_if(value, [](char c) { return c == '\r' || c == '\n'; });
     return value;
   }
 
@@ -211,7 +220,10 @@ void append(Parameter& parameter, const Segment& segment) {
     }
   }
   parameter.extended |= segment.extended;
-  parameter.value += segment.extended ? percent_decoded(value) : std::string(value);
+  if (segment.extended)
+    parameter.value += percent_decoded(value);
+  else
+    parameter.value += value;
 }
 
 }  // namespace
@@ -241,8 +253,11 @@ ParameterizedValue parse_parameterized(std::string_view value, std::size_t limit
   }
   // Continuations may stand in any order; a plain value yields to an extended one of the same name (RFC 2231
   // 3, 4).
-  std::stable_sort(segments.begin(), segments.end(),
-                   [](const auto& a, const auto& b) { return a.index.value_or(0) < b.index.value_or(0); });
+  const auto by_index = [](const Segment& a, const Segment& b) {
+    return a.index.value_or(0) < b.index.value_or(0);
+  };
+  if (!std::is_sorted(segments.begin(), segments.end(), by_index))
+    std::stable_sort(segments.begin(), segments.end(), by_index);
   std::vector<bool> continued;
   for (const auto& segment : segments) {
     const auto known = std::find_if(result.parameters.begin(), result.parameters.end(),

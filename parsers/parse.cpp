@@ -103,6 +103,7 @@ void read_text(const ParseOptions& options, core::Mail& mail) {
 
 /// Where the lines that may be searched end.
 std::size_t end_of_lines(std::string_view text, std::size_t lines) {
+  if (text.size() <= lines) return text.size();
   std::size_t end = 0;
   for (; lines > 0 && end < text.size(); --lines) end = std::min(text.find('\n', end), text.size() - 1) + 1;
   return end;

@@ -9,12 +9,21 @@ PhraseSearch::PhraseSearch(std::vector<std::string> phrases) : phrases_(std::mov
   for (const auto& phrase : phrases_) key_size_ = std::min(key_size_, phrase.size());
   std::memset(&mask_, 0xFF, key_size_);
 
-  for (const auto& phrase : phrases_) ++starts_[slot_of(phrase) + 1];
+  for (const auto& phrase : phrases_) {
+    ++starts_[slot_of(phrase) + 1];
+    if (phrase.size() < 2) continue;
+    const auto pair = pair_of(phrase[0], phrase[1]);
+    pairs_[pair / 64] |= std::uint64_t{1} << (pair % 64);
+  }
   std::partial_sum(starts_.begin(), starts_.end(), starts_.begin());
   order_.resize(phrases_.size());
   auto next = starts_;
   for (std::size_t i = 0; i < phrases_.size(); ++i)
     order_[next[slot_of(phrases_[i])]++] = static_cast<std::uint16_t>(i);
+}
+
+PhraseSearch search_for(std::span<const std::string_view> phrases) {
+  return PhraseSearch({phrases.begin(), phrases.end()});
 }
 
 std::string_view PhraseSearch::beginning_of(std::string_view text) const {

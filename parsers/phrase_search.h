@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <cstring>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,9 +22,17 @@ class PhraseSearch {
   /// Calls `found(phrase, at)` for the places of all phrases from left to right, until it answers true.
   template <class Found>
   bool any_place(std::string_view text, Found found) const {
-    for (std::size_t at = 0; at < text.size(); ++at)
+    for (auto at = next_place(text, 0); at < text.size(); at = next_place(text, at + 1))
       if (any_at(text, at, found)) return true;
     return false;
+  }
+
+  /// The next place from `at` on where a phrase may begin, told by two bytes; the size when there is none.
+  [[nodiscard]] std::size_t next_place(std::string_view text, std::size_t at) const {
+    if (key_size_ < 2) return at;
+    for (; at + 1 < text.size(); ++at)
+      if (opens(text[at], text[at + 1])) return at;
+    return text.size();
   }
 
   /// The same for those that begin at one place.
@@ -40,8 +49,13 @@ class PhraseSearch {
   /// not be folded.
   [[nodiscard]] bool may_begin(std::optional<std::array<char, 4>> start) const {
     if (!start) return true;
+    if (key_size_ >= 2 && !opens((*start)[0], (*start)[1])) return false;
     const auto slot = slot_of({start->data(), start->size()});
     return starts_[slot] != starts_[slot + 1];
+  }
+
+  [[nodiscard]] bool any_in(std::string_view text) const {
+    return any_place(text, [](const std::string&, std::size_t) { return true; });
   }
 
   /// The phrase that stands first in the table of those with which the text begins; empty when there is none.
@@ -63,11 +77,23 @@ class PhraseSearch {
     return ((key & mask_) * 0x9E3779B1U) >> 22U;
   }
 
+  [[nodiscard]] static std::size_t pair_of(char first, char second) {
+    return static_cast<std::size_t>(static_cast<unsigned char>(first)) << 8U |
+           static_cast<unsigned char>(second);
+  }
+  [[nodiscard]] bool opens(char first, char second) const {
+    const auto pair = pair_of(first, second);
+    return (pairs_[pair / 64] >> (pair % 64) & 1U) != 0;
+  }
+
   std::vector<std::string> phrases_;
   std::vector<std::uint16_t> order_;               ///< the phrases by slot
   std::array<std::uint16_t, slots + 1> starts_{};  ///< where a slot begins in `order_`
   std::size_t key_size_ = longest_key;
   std::uint32_t mask_ = 0;
+  std::array<std::uint64_t, 1024> pairs_{};  ///< a bit for each pair of bytes with which a phrase begins
 };
+
+[[nodiscard]] PhraseSearch search_for(std::span<const std::string_view> phrases);
 
 }  // namespace ticketd::parsers

@@ -64,18 +64,18 @@ void PhraseBook::add(const Language& language) {
   for (const auto& [list, field] : labels_of(language))
     for (auto& label : phrases_of(list)) {
       longest_label_ = std::max(longest_label_, label.size());
-      fields_.emplace(std::move(label), field);  // the first language keeps a word
+      fields_.try_add(std::move(label), field);  // the first language keeps a word
     }
   for (auto& phrase : phrases_of(language.original))
-    separators_.emplace(std::move(phrase), Separator::original);
+    separators_.try_add(std::move(phrase), Separator::original);
   for (auto& phrase : phrases_of(language.forwarded))
-    separators_.emplace(std::move(phrase), Separator::forwarded);
-  for (auto& word : phrases_of(language.months)) months_.insert(std::move(word));
-  for (auto& word : phrases_of(language.weekdays)) weekdays_.insert(std::move(word));
-  for (auto& word : phrases_of(language.before_name)) before_name_.insert(std::move(word));
+    separators_.try_add(std::move(phrase), Separator::forwarded);
+  for (auto& word : phrases_of(language.months)) date_words_[std::move(word)].month = true;
+  for (auto& word : phrases_of(language.weekdays)) date_words_[std::move(word)].weekday = true;
+  for (auto& word : phrases_of(language.before_name)) before_name_.try_add(std::move(word), {});
   for (auto& phrase : phrases_of(language.closing)) {
     longest_closing_ = std::max(longest_closing_, phrase.size());
-    closings_.insert(std::move(phrase));
+    closings_.try_add(std::move(phrase), {});
   }
   for (auto& phrase : phrases_of(language.wrote)) wrote_.push_back(std::move(phrase));
   for (auto& word : phrases_of(language.opening)) openings_.push_back(std::move(word));
@@ -86,16 +86,31 @@ void PhraseBook::add(const Language& language) {
       sent_from_beginnings_.push_back(phrase);
 }
 
+bool PhraseBook::may_be_label(std::string_view written) const {
+  const auto is_visible = [](char c) { return c > ' ' && c <= '~'; };
+  return !std::all_of(written.begin(), written.end(), is_visible) || fields_.may_hold_lower(written);
+}
+
+std::vector<std::string> PhraseBook::closings() const {
+  std::vector<std::string> phrases;
+  for (const auto& [phrase, nothing] : closings_) phrases.push_back(phrase);
+  return phrases;
+}
+
 std::optional<HeaderField> PhraseBook::header_field(std::string_view folded_label) const {
-  const auto found = fields_.find(folded_label);
-  if (found == fields_.end()) return std::nullopt;
-  return found->second;
+  const auto* const field = fields_.find(folded_label);
+  return field ? std::optional(*field) : std::nullopt;
 }
 
 std::optional<Separator> PhraseBook::separator(std::string_view folded_phrase) const {
-  const auto found = separators_.find(folded_phrase);
-  if (found == separators_.end()) return std::nullopt;
-  return found->second;
+  const auto* const separator = separators_.find(folded_phrase);
+  return separator ? std::optional(*separator) : std::nullopt;
+}
+
+std::optional<Separator> PhraseBook::separator_beginning(std::string_view folded_line) const {
+  for (const auto& [phrase, kind] : separator_list_)
+    if (folded_line.starts_with(phrase) && folded_line.substr(phrase.size()).starts_with(' ')) return kind;
+  return std::nullopt;
 }
 
 WrittenLabels PhraseBook::labels_beside_from(std::string_view folded_label) const {

@@ -3,13 +3,13 @@
 // code. Built once, read from any thread.
 #pragma once
 
+#include "parsers/word_table.h"
+
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -46,6 +46,10 @@ struct Language {
 enum class HeaderField : std::uint8_t { from, to, cc, bcc, date, subject, reply_to, other };
 enum class Separator : std::uint8_t { original, forwarded };
 
+struct DateWord {
+  bool month = false, weekday = false;
+};
+
 using WrittenLabels = std::vector<std::pair<std::string_view, HeaderField>>;
 
 /// All languages, indexed by folded phrase (folding.h).
@@ -55,29 +59,30 @@ class PhraseBook {
 
   /// Bytes of the longest label as a client may write it, with wide letters and blanks.
   [[nodiscard]] std::size_t longest_label() const { return 2 * longest_label_; }
+  /// Told from a few letters as they are written, so that most need not be folded. May say yes in vain.
+  [[nodiscard]] bool may_be_label(std::string_view written) const;
   [[nodiscard]] std::optional<HeaderField> header_field(std::string_view folded_label) const;
   [[nodiscard]] std::optional<Separator> separator(std::string_view folded_phrase) const;
-  [[nodiscard]] bool is_month(std::string_view folded_word) const { return months_.contains(folded_word); }
-  [[nodiscard]] bool is_weekday(std::string_view folded_word) const {
-    return weekdays_.contains(folded_word);
+  /// "november", "mon"; neither for other words.
+  [[nodiscard]] DateWord date_word(std::string_view folded_word) const {
+    const auto* const known = date_words_.find(folded_word);
+    return known ? *known : DateWord{};
   }
   [[nodiscard]] bool is_before_name(std::string_view folded_word) const {
-    return before_name_.contains(folded_word);
+    return before_name_.find(folded_word) != nullptr;
   }
   [[nodiscard]] bool is_closing(std::string_view folded_phrase) const {
-    return folded_phrase.size() <= longest_closing_ && closings_.contains(folded_phrase);
+    return folded_phrase.size() <= longest_closing_ && closings_.find(folded_phrase);
   }
 
   [[nodiscard]] std::size_t longest_closing() const { return 2 * longest_closing_; }  ///< as written
-  [[nodiscard]] std::vector<std::string> closings() const { return {closings_.begin(), closings_.end()}; }
+  [[nodiscard]] std::vector<std::string> closings() const;
   [[nodiscard]] const std::vector<std::string>& wrote() const { return wrote_; }  ///< the longest first
   [[nodiscard]] const std::vector<std::string>& openings() const { return openings_; }
   [[nodiscard]] const std::vector<std::string>& sent_from_beginnings() const { return sent_from_beginnings_; }
   [[nodiscard]] const std::vector<std::string>& sent_from_endings() const { return sent_from_endings_; }
-  /// Every separator phrase, the longest first, for lines on which more follows.
-  [[nodiscard]] const std::vector<std::pair<std::string, Separator>>& separators() const {
-    return separator_list_;
-  }
+  /// The longest separator phrase with which a line begins, on which more follows.
+  [[nodiscard]] std::optional<Separator> separator_beginning(std::string_view folded_line) const;
   /// The labels, as written, of every language in which `folded_label` means From, and of English.
   [[nodiscard]] WrittenLabels labels_beside_from(std::string_view folded_label) const;
 
@@ -85,18 +90,14 @@ class PhraseBook {
   PhraseBook();
   void add(const Language& language);
 
-  /// Looks a view up without a copy of it.
-  struct Hash : std::hash<std::string_view> {
-    using is_transparent = void;
-  };
-  template <class Value>
-  using Table = std::unordered_map<std::string, Value, Hash, std::equal_to<>>;
-  using Words = std::unordered_set<std::string, Hash, std::equal_to<>>;
+  struct Nothing {};
+  using Words = WordTable<Nothing>;
 
-  Table<HeaderField> fields_;
-  Table<Separator> separators_;
-  std::vector<std::pair<std::string, Separator>> separator_list_;
-  Words months_, weekdays_, before_name_, closings_;
+  WordTable<HeaderField> fields_;
+  WordTable<Separator> separators_;
+  std::vector<std::pair<std::string, Separator>> separator_list_;  ///< the longest first
+  WordTable<DateWord> date_words_;
+  Words before_name_, closings_;
   std::size_t longest_label_ = 0, longest_closing_ = 0;  ///< bytes; most lines are longer
   std::vector<std::string> wrote_, openings_, sent_from_beginnings_, sent_from_endings_;
 };

@@ -32,19 +32,13 @@ bool below_short_rule(const std::vector<TextLine>& lines, std::size_t at) {
   return above.text.empty() && above.before >= 3;
 }
 
-/// "----- Forwarded message from Kim <kim@example.com> -----"
-std::optional<Separator> separator_beginning(const std::string& folded) {
-  for (const auto& [phrase, kind] : PhraseBook::instance().separators())
-    if (folded.starts_with(phrase + ' ')) return kind;
-  return std::nullopt;
-}
-
 }  // namespace
 
 std::optional<SeparatorLine> separator_at(const std::vector<TextLine>& lines, std::size_t at) {
   const auto announced = below_short_rule(lines, at) || header_follows(lines, at);
   if (!lines[at].drawn && !announced) return std::nullopt;
   const auto unruled = without_rules(lines[at].trimmed);
+  if (unruled.before < 2 && !announced) return std::nullopt;
   const auto dashes = unruled.text.find("---");
   const auto phrase = without_brackets(trim_all(unruled.text.substr(0, dashes)));
   if (phrase.empty() || phrase.size() > longest_phrase) return std::nullopt;
@@ -54,8 +48,10 @@ std::optional<SeparatorLine> separator_at(const std::vector<TextLine>& lines, st
   if (!ruled && !announced) return std::nullopt;
   auto folded = fold(phrase);
   if (folded.ends_with(':')) folded.pop_back();  // a wide one
-  auto kind = PhraseBook::instance().separator(folded);
-  if (!kind && unruled.before >= 4) kind = separator_beginning(folded);
+  const auto& book = PhraseBook::instance();
+  auto kind = book.separator(folded);
+  if (!kind && unruled.before >= 4)
+    kind = book.separator_beginning(folded);  // "----- Forwarded message from Kim <kim@example.com> -----"
   if (!kind) return std::nullopt;
 
   auto rest = dashes == std::string_view::npos ? std::string_view{} : unruled.text.substr(dashes);

@@ -1,6 +1,7 @@
 #include "parsers/signature.h"
 
 #include "core/text.h"
+#include "parsers/charset.h"
 #include "parsers/folding.h"
 #include "parsers/phrase_search.h"
 #include "parsers/phrases.h"
@@ -55,6 +56,8 @@ bool may_be_sent_from(const PhraseSearch& beginnings, const std::vector<std::str
                       std::string_view line) {
   if (line.empty() || line.substr(0, 4).find_first_of("<(") != std::string_view::npos) return true;
   if (beginnings.may_begin(folded_start(line))) return true;
+  static const bool ascii_endings = std::ranges::any_of(endings, is_ascii);
+  if (!ascii_endings && is_ascii(line)) return false;
   const char last = line.back();
   if (static_cast<unsigned char>(last) >= 0x80 || last == '>' || last == ')') return true;
   return std::any_of(endings.begin(), endings.end(),

@@ -2,8 +2,10 @@
 #include "core/text.h"
 #include "parsers/folding.h"
 #include "parsers/forward.h"
+#include "parsers/word_table.h"
 
 #include <algorithm>
+#include <string>
 #include <string_view>
 
 namespace ticketd::parsers {
@@ -28,20 +30,23 @@ struct Prefix {
   std::size_t length = 0;  ///< bytes of the subject that it takes, with its colon
 };
 
-bool lists(std::string_view list, std::string_view word) {
-  for (const auto entry : core::split(list, '|'))
-    if (entry == word) return true;
-  return false;
+WordTable<SubjectKind> prefix_table() {
+  WordTable<SubjectKind> table;
+  const auto add = [&](std::string_view prefixes, SubjectKind kind) {
+    for (const auto prefix : core::split(prefixes, '|')) table.try_add(std::string(prefix), kind);
+  };
+  add(forward_prefixes, SubjectKind::forward);
+  add(reply_prefixes, SubjectKind::reply);
+  add(ambiguous_prefixes, SubjectKind::plain);
+  return table;
 }
 
 /// The prefix `word` followed by its colon or bracket, `length` bytes in all; an empty one when it is no
 /// prefix.
 Prefix prefix_of(std::string_view word, std::size_t length) {
-  const auto folded = fold(word.substr(0, word.find_first_of("[(")));
-  if (lists(forward_prefixes, folded)) return {SubjectKind::forward, length};
-  if (lists(reply_prefixes, folded)) return {SubjectKind::reply, length};
-  if (lists(ambiguous_prefixes, folded)) return {SubjectKind::plain, length};
-  return {};
+  static const auto table = prefix_table();
+  const auto* const kind = table.find(fold(word.substr(0, word.find_first_of("[("))));
+  return kind ? Prefix{*kind, length} : Prefix{};
 }
 
 /// "Fwd: ", "전달： ", "[RE] ", "Re[2]: " at the start.

@@ -3,6 +3,8 @@
 #include "parsers/folding.h"
 #include "parsers/label.h"
 
+#include <algorithm>
+
 namespace ticketd::parsers {
 
 namespace {
@@ -30,14 +32,16 @@ bool is_escaped_from(const TextLine& line, const std::vector<TextLine>& before) 
 }  // namespace
 
 std::vector<TextLine> read_lines(std::string_view text) {
+  constexpr std::size_t usual_line = 32, most_reserved = 1000;
   std::vector<TextLine> lines;
+  lines.reserve(std::min(text.size() / usual_line + 1, most_reserved));
   while (!text.empty()) {
     const auto end = lines.size() + 1 < max_text_lines ? text.find('\n') : std::string_view::npos;
     TextLine line;
     line.text = text.substr(0, end);
     if (line.text.ends_with('\r')) line.text.remove_suffix(1);
     read_markers(line);
-    if (is_escaped_from(line, lines)) {
+    if (line.depth == 1 && is_escaped_from(line, lines)) {
       line.depth = 0;
       line.content = line.text.substr(1);
     }

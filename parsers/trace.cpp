@@ -3,36 +3,44 @@
 #include "core/text.h"
 #include "crypto/digest.h"
 #include "parsers/authentication_results.h"
-#include "parsers/charset.h"
-#include "parsers/clean_text.h"
+#include "parsers/byte_scan.h"
+#include "parsers/encoded_word.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 namespace ticketd::parsers {
 namespace {
 
-/// The words before the date, without comments; nothing when a comment does not end.
-std::optional<std::vector<std::string_view>> received_words(std::string_view value) {
-  std::vector<std::string_view> words;
-  words.reserve(32);
-  int comments = 0;
-  std::size_t word = 0;  // where the current one begins
-  const auto end_word = [&](std::size_t at) {
-    if (at > word) words.push_back(value.substr(word, at - word));
-    word = at + 1;
-  };
-  std::size_t at = 0;
-  for (; at < value.size(); ++at) {
-    const char c = value[at];
-    if (c == '(') ++comments;
-    if (comments == 0 && c == ';') break;
-    if (comments > 0 || static_cast<unsigned char>(c) <= ' ') end_word(at);
-    if (c == ')' && comments > 0) --comments;
+/// Behind the comment that opens at `at`, or npos when it does not end.
+std::size_t behind_comment(std::string_view value, std::size_t at) {
+  static constexpr ByteSet parentheses("()");
+  for (int depth = 0; (at = parentheses.find_in(value, at)) < value.size(); ++at) {
+    depth += value[at] == '(' ? 1 : -1;
+    if (depth == 0) return at + 1;
   }
-  if (comments > 0) return std::nullopt;
-  end_word(at);
-  return words;
+  return std::string_view::npos;
+}
+
+/// Calls `word` for each word before the date, comments left out; false when a comment does not end.
+template <class Word>
+bool each_received_word(std::string_view value, Word word) {
+  static constexpr auto ends_word = [] {
+    std::array<bool, 256> ends{};
+    for (std::size_t c = 0; c <= ' '; ++c) ends[c] = true;
+    ends['('] = ends[';'] = true;
+    return ends;
+  }();
+  for (std::size_t at = 0; at < value.size();) {
+    auto end = at;
+    while (end < value.size() && !ends_word[static_cast<unsigned char>(value[end])]) ++end;
+    if (end > at) word(value.substr(at, end - at));
+    if (end == value.size() || value[end] == ';') return true;
+    at = value[end] == '(' ? behind_comment(value, end) : end + 1;
+    if (at == std::string_view::npos) return false;
+  }
+  return true;
 }
 
 bool is_written_by_author(std::string_view name) {
@@ -103,43 +111,45 @@ bool is_of_a_spam_filter(std::string_view name) {
 
 std::vector<core::TraceField> read_trace(const Message& message) {
   constexpr std::size_t most_spam_fields = 30, longest_spam_value = 200;
+  using Kind = core::TraceField::Kind;
   std::size_t spam_fields = 0;
+  constexpr std::size_t usual_number = 8;
   std::vector<core::TraceField> trace;
+  trace.reserve(usual_number);
+  std::vector<std::string> ignored;
   for (const auto& field : message.fields(message.root())) {
-    core::TraceField one;
-    if (core::equal_ignoring_case(field.name, "received")) {
-      one.received_by = received_by(field.value);
-    } else if (core::equal_ignoring_case(field.name, "authentication-results")) {
-      one.kind = core::TraceField::Kind::authentication_results;
-      one.results = parse_authentication_results(field.value);
-    } else if (is_of_a_spam_filter(field.name)) {
-      if (++spam_fields > most_spam_fields) continue;
-      one.kind = core::TraceField::Kind::spam;
-      one.name = field.name;
-      std::vector<std::string> ignored;
-      one.value = clean_line(to_utf8(core::trim(field.value).substr(0, longest_spam_value), "", "", ignored));
-    } else {
-      continue;
+    if (field.is("received")) {
+      trace.push_back({.kind = Kind::received, .received_by = received_by(field.value)});
+    } else if (field.is("authentication-results")) {
+      trace.push_back(
+          {.kind = Kind::authentication_results, .results = parse_authentication_results(field.value)});
+    } else if (is_of_a_spam_filter(field.name) && ++spam_fields <= most_spam_fields) {
+      trace.push_back(
+          {.kind = Kind::spam,
+           .name = std::string(field.name),
+           .value = literal_header_text(core::trim(field.value).substr(0, longest_spam_value), ignored)});
     }
-    trace.push_back(std::move(one));
   }
   return trace;
 }
 
 std::string received_by(std::string_view value) {
-  const auto words = received_words(value);
-  if (!words) return {};
   const auto is_by = [](std::string_view word) { return core::equal_ignoring_case(word, "by"); };
-  const bool names_client = !words->empty() && core::equal_ignoring_case(words->front(), "from");
-  const auto start = words->begin() + std::min<std::ptrdiff_t>(names_client ? 2 : 0, std::ssize(*words));
-  const auto by = std::find_if(start, words->end(), is_by);
-  if (by == words->end() || by + 1 == words->end() ||
-      std::find_if(by + 1, words->end(), is_by) != words->end())
-    return {};
+  std::size_t place = 0, first_place = 0, count = 0;  // count: of words "by"
+  bool behind_by = false;
+  std::string_view host;
+  const bool readable = each_received_word(value, [&](std::string_view word) {
+    if (place == 0 && core::equal_ignoring_case(word, "from"))
+      first_place = 2;  // a client may call itself "by"
+    if (behind_by) host = word;
+    behind_by = place++ >= first_place && is_by(word);
+    if (behind_by) ++count;
+  });
+  if (!readable || count != 1 || host.empty()) return {};
   std::vector<std::string> ignored;
-  auto host = core::ascii_lower(clean_line(to_utf8(*(by + 1), "", "", ignored)));
-  if (host.ends_with('.')) host.pop_back();
-  return host;
+  auto name = core::ascii_lower(literal_header_text(host, ignored));
+  if (name.ends_with('.')) name.pop_back();
+  return name;
 }
 
 std::string content_hash(const Message& message) {

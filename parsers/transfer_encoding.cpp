@@ -40,6 +40,8 @@ std::uint32_t uu_value(std::string_view line, std::size_t at) {
 }  // namespace
 
 TransferEncoding transfer_encoding_named(std::string_view value) {
+  if (core::equal_ignoring_case(value, "7bit") || core::equal_ignoring_case(value, "8bit"))
+    return TransferEncoding::none;
   const auto word = parse_parameterized(value, 0).word;
   if (word == "base64") return TransferEncoding::base64;
   if (word == "quoted-printable") return TransferEncoding::quoted_printable;
@@ -47,50 +49,97 @@ TransferEncoding transfer_encoding_named(std::string_view value) {
   return TransferEncoding::none;
 }
 
+namespace {
+
+/// Writes the bytes of base64 that comes in pieces. What is outside of the alphabet is passed over.
+class Base64Reader {
+ public:
+  explicit Base64Reader(char* out) : out_(out) {}
+
+  void read(std::string_view text) {
+    const auto* in = reinterpret_cast<const std::uint8_t*>(text.data());
+    const auto* const end = in + text.size();
+    while (in != end) {
+      if (pending_ == 0) read_groups(in, end);
+      if (in != end) read_byte(*in++);
+    }
+  }
+
+  /// Behind the last byte written.
+  char* finish() {
+    end_group();
+    return out_;
+  }
+
+ private:
+  /// Groups of four characters, as far as they are whole.
+  void read_groups(const std::uint8_t*& in, const std::uint8_t* end) {
+    decode_base64_blocks(in, end, out_);
+    while (end - in >= 4) {
+      const std::uint32_t a = base64_values[in[0]], b = base64_values[in[1]], c = base64_values[in[2]],
+                          d = base64_values[in[3]];
+      if (((a | b | c | d) & 0xc0U) != 0) return;
+      write_group(a << 18 | b << 12 | c << 6 | d);
+      in += 4;
+    }
+  }
+
+  void read_byte(std::uint8_t byte) {
+    const std::uint32_t value = base64_values[byte];
+    if (byte == '=') return end_group();  // what follows starts a new one
+    if (value == not_base64) return;
+    bits_ = bits_ << 6 | value;
+    if (++pending_ < 4) return;
+    write_group(bits_);
+    pending_ = 0;
+    bits_ = 0;
+  }
+
+  void write_group(std::uint32_t group) {
+    out_[0] = static_cast<char>(group >> 16);
+    out_[1] = static_cast<char>(group >> 8);
+    out_[2] = static_cast<char>(group);
+    out_ += 3;
+  }
+
+  void end_group() {
+    if (pending_ >= 2) *out_++ = static_cast<char>(bits_ >> (pending_ == 2 ? 4 : 10));
+    if (pending_ == 3) *out_++ = static_cast<char>(bits_ >> 2);
+    pending_ = 0;
+    bits_ = 0;
+  }
+
+  char* out_;
+  std::uint32_t bits_ = 0;
+  int pending_ = 0;  // sextets collected
+};
+
+}  // namespace
+
 std::string decode_base64(std::string_view text) {
   std::string out(text.size() / 4 * 3 + 3 + base64_slack, '\0');
-  const auto* in = reinterpret_cast<const std::uint8_t*>(text.data());
-  const auto* const end = in + text.size();
-  char* to = out.data();
-  std::uint32_t bits = 0;
-  int pending = 0;  // sextets collected
-  while (in != end) {
-    if (pending == 0) {
-      decode_base64_blocks(in, end, to);
-      while (end - in >= 4) {  // whole groups: the rest of a line
-        const std::uint32_t a = base64_values[in[0]], b = base64_values[in[1]], c = base64_values[in[2]],
-                            d = base64_values[in[3]];
-        if (((a | b | c | d) & 0xc0U) != 0) break;
-        const std::uint32_t group = a << 18 | b << 12 | c << 6 | d;
-        to[0] = static_cast<char>(group >> 16);
-        to[1] = static_cast<char>(group >> 8);
-        to[2] = static_cast<char>(group);
-        to += 3;
-        in += 4;
-      }
-      if (in == end) break;
+  Base64Reader reader(out.data());
+  std::array<char, 4096> lines;  // without their ends, so that blocks need not stop there
+  std::size_t gathered = 0;
+  const auto read_gathered = [&] {
+    reader.read({lines.data(), gathered});
+    gathered = 0;
+  };
+  while (!text.empty()) {
+    const auto end = std::min(text.find('\n'), text.size());
+    auto line = text.substr(0, end);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    if (gathered + line.size() > lines.size()) read_gathered();
+    if (line.size() > lines.size()) {
+      reader.read(line);
+    } else if (!line.empty()) {
+      std::memcpy(lines.data() + gathered, line.data(), line.size());
+      gathered += line.size();
     }
-    const std::uint8_t byte = *in++;
-    const std::uint32_t value = base64_values[byte];
-    if (value == not_base64 && byte != '=') continue;
-    if (byte == '=') {  // padding ends a group; what follows starts a new one
-      if (pending >= 2) *to++ = static_cast<char>(bits >> (pending == 2 ? 4 : 10));
-      if (pending == 3) *to++ = static_cast<char>(bits >> 2);
-      pending = 0;
-      bits = 0;
-      continue;
-    }
-    bits = bits << 6 | value;
-    if (++pending < 4) continue;
-    *to++ = static_cast<char>(bits >> 16);
-    *to++ = static_cast<char>(bits >> 8);
-    *to++ = static_cast<char>(bits);
-    pending = 0;
-    bits = 0;
+    text.remove_prefix(std::min(end + 1, text.size()));
   }
-  if (pending >= 2) *to++ = static_cast<char>(bits >> (pending == 2 ? 4 : 10));
-  if (pending == 3) *to++ = static_cast<char>(bits >> 2);
-  out.resize(static_cast<std::size_t>(to - out.data()));
+  read_gathered();
+  out.resize(static_cast<std::size_t>(reader.finish() - out.data()));
   return out;
 }
 
@@ -175,13 +224,16 @@ std::string decode_uuencode(std::string_view text) {
     if (line == "end" || line.empty()) break;
     const auto length = uu_value(line, 0);
     if (length == 0) continue;  // the empty line before `end`
-    const auto keep = out.size() + std::min<std::size_t>(length, (line.size() - 1) * 3 / 4 + 2);
-    for (std::size_t i = 1; out.size() < keep; i += 4) {
+    const auto begun = out.size();
+    const auto keep = begun + std::min<std::size_t>(length, (line.size() - 1) * 3 / 4 + 2);
+    out.resize(keep + 3);
+    char* to = out.data() + begun;
+    for (std::size_t i = 1; to < out.data() + keep; i += 4) {
       const auto group = uu_value(line, i) << 18 | uu_value(line, i + 1) << 12 | uu_value(line, i + 2) << 6 |
                          uu_value(line, i + 3);
-      out += static_cast<char>(group >> 16);
-      out += static_cast<char>(group >> 8);
-      out += static_cast<char>(group);
+      *to++ = static_cast<char>(group >> 16);
+      *to++ = static_cast<char>(group >> 8);
+      *to++ = static_cast<char>(group);
     }
     out.resize(keep);
   }

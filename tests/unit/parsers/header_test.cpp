@@ -135,6 +135,20 @@ TEST(Dates, CommentsAndBlanksMayStandInsideTheTime) {
   EXPECT_EQ(minutes("Sat, 21 Nov 2026 09(comment):   30  :  06 +0900"), 30);
 }
 
+TEST(Dates, TheUsualFormIsReadAsEveryOther) {
+  const char* const months[] = {"Jan", "feb", "MAR", "Apr", "May", "Jun",
+                                "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  for (int i = 0; i < 600; ++i) {
+    const auto two = [](int value) { return std::to_string(value / 10) + std::to_string(value % 10); };
+    const auto usual = std::to_string(1 + i % 31) + ' ' + months[i % 12] + ' ' + std::to_string(1890 + i) +
+                       ' ' + two(i % 26) + ':' + two(i % 61) + ':' + two(i * 7 % 62) +
+                       (i % 2 == 0 ? " +" : " -") + two(i % 27) + two(i * 5 % 60);
+    const auto unusual = "(not usual) " + usual;  // a comment in front
+    EXPECT_EQ(parse_date("Mon, " + usual), parse_date(unusual)) << usual;
+    EXPECT_EQ(parse_date(usual + " (KST)"), parse_date(unusual)) << usual;
+  }
+}
+
 TEST(Dates, UnknownZonesCountAsUtc) { EXPECT_EQ(minutes("21 Nov 2026 00:30:00 XYZ"), 30); }
 
 TEST(Dates, WhatIsNoDateIsNothing) {

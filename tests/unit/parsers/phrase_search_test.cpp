@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <string>
+#include <vector>
+
 namespace ticketd::parsers {
 namespace {
 
@@ -37,6 +41,18 @@ TEST(PhraseSearch, NamesOverlappingPlacesFromLeftToRight) {
     return false;
   }));
   EXPECT_EQ(seen, "ewrote@5 wrote@6 te@9 ");
+}
+
+TEST(PhraseSearch, FindsWhatALookAtEveryPlaceFinds) {
+  const std::vector<std::string> phrases{"ab", "abc", "bca", "cab", "aaaa"};
+  const PhraseSearch search(phrases);
+  for (int number = 0; number < 3 * 3 * 3 * 3 * 3 * 3; ++number) {
+    std::string text;
+    for (int rest = number, i = 0; i < 6; ++i, rest /= 3) text += static_cast<char>('a' + rest % 3);
+    const bool found = std::ranges::any_of(
+        phrases, [&](const auto& phrase) { return text.find(phrase) != std::string::npos; });
+    EXPECT_EQ(search.any_in(text), found) << text;
+  }
 }
 
 TEST(PhraseSearch, StopsAtThePlaceThatIsTakenAndFindsNothingInAnEmptyTable) {

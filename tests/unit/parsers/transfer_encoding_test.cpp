@@ -36,6 +36,12 @@ TEST(Base64, ReadsEveryLengthAndWidthOfLine) {
   }
 }
 
+TEST(Base64, LinesOfAnyLengthMayBeLongerThanWhatIsGathered) {
+  const auto bytes = bytes_of(20'000);
+  for (const std::size_t line : {76, 4092, 4096, 4100, 12'000, 100'000})
+    EXPECT_EQ(decode_base64(encoded(bytes, line)), bytes) << line;
+}
+
 TEST(Base64, WhatIsNotInTheAlphabetIsSkippedWhereverItStands) {
   const auto bytes = bytes_of(96);
   const auto text = encoded(bytes, 10'000);
