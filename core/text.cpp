@@ -22,6 +22,12 @@ constexpr std::uint64_t case_bits(std::uint64_t bytes) {
   return ((from_a & ~behind_z & ~bytes) & (0x80 * each)) >> 2;
 }
 
+std::uint64_t lower_eight(const char* text) {
+  std::uint64_t eight = 0;
+  std::memcpy(&eight, text, sizeof eight);
+  return eight | case_bits(eight);
+}
+
 std::string_view markup_of(char c) {
   switch (c) {
     case '&':
@@ -46,19 +52,22 @@ std::string_view markup_of(char c) {
 std::string ascii_lower(std::string_view text) {
   std::string out(text);
   std::size_t at = 0;
-  for (std::uint64_t eight = 0; at + sizeof eight <= out.size(); at += sizeof eight) {
-    std::memcpy(&eight, out.data() + at, sizeof eight);
-    eight |= case_bits(eight);
+  for (; at + 8 <= out.size(); at += 8) {
+    const auto eight = lower_eight(out.data() + at);
     std::memcpy(out.data() + at, &eight, sizeof eight);
   }
-  std::transform(out.begin() + static_cast<std::ptrdiff_t>(at), out.end(),
-                 out.begin() + static_cast<std::ptrdiff_t>(at), lower);
+  for (; at < out.size(); ++at) out[at] = lower(out[at]);
   return out;
 }
 
 bool equal_ignoring_case(std::string_view a, std::string_view b) {
-  return a.size() == b.size() &&
-         std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
+  if (a.size() != b.size()) return false;
+  std::size_t at = 0;
+  for (; at + 8 <= a.size(); at += 8)
+    if (lower_eight(a.data() + at) != lower_eight(b.data() + at)) return false;
+  for (; at < a.size(); ++at)
+    if (lower(a[at]) != lower(b[at])) return false;
+  return true;
 }
 
 bool starts_with_ignoring_case(std::string_view text, std::string_view prefix) {

@@ -1,29 +1,48 @@
 #include "parsers/byte_charset.h"
 
-#include <algorithm>
+#include "parsers/byte_scan.h"
+
 #include <cstring>
 
 namespace ticketd::parsers {
 
+namespace {
+
+/// Behind the ASCII characters that stand for themselves, from `at` on.
+std::size_t behind_ascii(std::string_view bytes, std::size_t at) {
+  return find_byte(
+      bytes, at, [](ByteBlock block) { return (block > 0x7f) | (block == 0); },
+      [](char c) { return static_cast<signed char>(c) <= 0; });
+}
+
+/// Exactly, since some texts grow to three times their size and others not at all.
+std::size_t decoded_size(std::string_view bytes, const ByteCharset& charset) {
+  std::size_t size = 0;
+  for (const char c : bytes) size += charset.sign(c).length;
+  return size;
+}
+
+}  // namespace
+
 Decoded decode_bytes(std::string_view bytes, const ByteCharset& charset) {
   Decoded out;
-  std::size_t length = 0;  // exactly, since some texts grow to three times their size and others not at all
-  for (const char c : bytes) length += charset[static_cast<unsigned char>(c)].length;
-  out.text.reserve(length);
-  constexpr std::size_t piece_size = 1024;
-  std::array<char, piece_size * sizeof(ByteSign::utf8)> piece;
-  while (!bytes.empty()) {
-    char* to = piece.data();
-    for (const char c : bytes.substr(0, piece_size)) {
-      const auto& sign = charset[static_cast<unsigned char>(c)];
-      std::memcpy(to, sign.utf8.data(), sign.utf8.size());
-      to += sign.length;
-      out.non_ascii += sign.non_ascii ? 1 : 0;
-      out.errors += sign.unreadable ? 1 : 0;
-    }
-    out.text.append(piece.data(), to);
-    bytes.remove_prefix(std::min(piece_size, bytes.size()));
+  out.text.resize(decoded_size(bytes, charset) + sizeof(ByteSign::utf8));
+  char* to = out.text.data();
+  for (std::size_t at = 0; at < bytes.size();) {
+    if (charset.keeps_ascii)
+      if (const auto end = behind_ascii(bytes, at); end > at) {
+        std::memcpy(to, bytes.data() + at, end - at);
+        to += end - at;
+        at = end;
+        continue;
+      }
+    const auto& sign = charset.sign(bytes[at++]);
+    std::memcpy(to, sign.utf8.data(), sign.utf8.size());
+    to += sign.length;
+    out.non_ascii += sign.non_ascii ? 1 : 0;
+    out.errors += sign.unreadable ? 1 : 0;
   }
+  out.text.resize(static_cast<std::size_t>(to - out.text.data()));
   return out;
 }
 

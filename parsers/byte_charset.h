@@ -17,7 +17,12 @@ struct ByteSign {
   bool non_ascii = false;
   bool unreadable = false;
 };
-using ByteCharset = std::array<ByteSign, 256>;
+struct ByteCharset {
+  std::array<ByteSign, 256> signs;
+  bool keeps_ascii = false;  ///< bytes 1 to 127 stand for themselves
+
+  [[nodiscard]] const ByteSign& sign(char byte) const { return signs[static_cast<unsigned char>(byte)]; }
+};
 
 [[nodiscard]] Decoded decode_bytes(std::string_view bytes, const ByteCharset& charset);
 

@@ -144,16 +144,18 @@ void convert(OpenConverter& converter, std::string_view bytes, Decoded& out) {
 
 std::unique_ptr<ByteCharset> table_of(OpenConverter& converter) {
   auto table = std::make_unique<ByteCharset>();
-  for (std::size_t i = 0; i < table->size(); ++i) {
+  table->keeps_ascii = true;
+  for (std::size_t i = 0; i < table->signs.size(); ++i) {
     const char byte = static_cast<char>(i);
     Decoded sign;
     convert(converter, {&byte, 1}, sign);
     if (sign.text.size() > sizeof(ByteSign::utf8)) return nullptr;
-    auto& entry = (*table)[i];
+    auto& entry = table->signs[i];
     std::ranges::copy(sign.text, entry.utf8.begin());
     entry.length = static_cast<std::uint8_t>(sign.text.size());
     entry.non_ascii = sign.non_ascii != 0;
     entry.unreadable = sign.errors != 0;
+    if (i > 0 && i < 0x80) table->keeps_ascii &= sign.text == std::string_view(&byte, 1);
   }
   return table;
 }

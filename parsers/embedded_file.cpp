@@ -115,14 +115,22 @@ bool may_hold_file(std::string_view text) {
   };
   if (opens_file(0)) return true;
   const auto* const bytes = text.data();
-  std::size_t at = 0;
-  for (; at + sizeof(ByteBlock) < text.size(); at += sizeof(ByteBlock)) {
+  const auto begun = [&](std::size_t at) {
     const auto second = block_at(bytes + at + 1);
-    const auto begun = (block_at(bytes + at) == '\n') & ((second == 'b') | (second == '='));
-    const auto first = first_set(ByteBlock(begun));
-    if (first == sizeof(ByteBlock)) continue;
-    if (opens_file(at + first + 1)) return true;
-    at += first + 1 - sizeof(ByteBlock);
+    return (block_at(bytes + at) == '\n') & ((second == 'b') | (second == '='));
+  };
+  constexpr auto block = sizeof(ByteBlock);
+  std::size_t at = 0;
+  while (at + block < text.size()) {
+    if (at + 4 * block < text.size() &&
+        first_set(ByteBlock(begun(at) | begun(at + block) | begun(at + 2 * block) | begun(at + 3 * block))) ==
+            block) {
+      at += 4 * block;
+      continue;
+    }
+    const auto first = first_set(ByteBlock(begun(at)));
+    if (first < block && opens_file(at + first + 1)) return true;
+    at += first < block ? first + 1 : block;
   }
   for (; at < text.size(); ++at)
     if (text[at] == '\n' && opens_file(at + 1)) return true;

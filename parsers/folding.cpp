@@ -1,5 +1,7 @@
 #include "parsers/folding.h"
 
+#include "core/text.h"
+#include "parsers/byte_scan.h"
 #include "parsers/composition.h"
 
 #include <unicode/uchar.h>
@@ -122,34 +124,10 @@ bool is_part(char32_t c) {
   return (c >= 0x300 && c <= 0x36F) || (c >= 0x1100 && c <= 0x11FF) || c == 0x3099 || c == 0x309A;
 }
 
-constexpr auto folded_ascii = [] {
-  std::array<char, 128> folded{};
-  for (std::size_t c = 0; c < folded.size(); ++c)
-    folded[c] = ascii_looks[c] == Look::nothing ? ' ' : to_lower(static_cast<char>(c));
-  return folded;
-}();
-
-/// Folds the ASCII characters at the start into `out`; answers with their number. Most texts have no others.
-std::size_t fold_ascii(std::string_view utf8, std::string& out) {
-  out.resize(utf8.size());
-  char* to = out.data();
-  char before = ' ';
-  std::size_t at = 0;
-  for (; at < utf8.size() && is_ascii(utf8[at]); ++at) {
-    const char c = folded_ascii[static_cast<unsigned char>(utf8[at])];
-    *to = c;
-    to += c != ' ' || before != ' ' ? 1 : 0;
-    before = c;
-  }
-  out.resize(static_cast<std::size_t>(to - out.data()));
-  return at;
-}
-
 std::string fold_characters(std::string_view utf8, bool& decomposed) {
   std::string out;
-  auto at = fold_ascii(utf8, out);
-  if (at < utf8.size()) out.reserve(utf8.size());
-  while (at < utf8.size()) {
+  out.reserve(utf8.size());
+  for (std::size_t at = 0; at < utf8.size();) {
     const char lead = utf8[at];
     if (is_visible(lead)) {
       out += to_lower(lead);
@@ -173,9 +151,24 @@ std::string fold_characters(std::string_view utf8, bool& decomposed) {
   return out;
 }
 
+/// Visible ASCII characters and single blanks between them: nothing but the case of letters to change.
+bool is_one_plain_line(std::string_view utf8) {
+  if (utf8.empty() || utf8.front() == ' ' || utf8.back() == ' ' || !is_printable_ascii(utf8)) return false;
+  const auto* const bytes = utf8.data();
+  std::size_t at = 0;
+  for (; at + sizeof(ByteBlock) < utf8.size(); at += sizeof(ByteBlock)) {
+    const auto double_blanks = (block_at(bytes + at) == ' ') & (block_at(bytes + at + 1) == ' ');
+    if (first_set(ByteBlock(double_blanks)) < sizeof(ByteBlock)) return false;
+  }
+  for (; at + 1 < utf8.size(); ++at)
+    if (bytes[at] == ' ' && bytes[at + 1] == ' ') return false;
+  return true;
+}
+
 }  // namespace
 
 std::string fold(std::string_view utf8) {
+  if (is_one_plain_line(utf8)) return core::ascii_lower(utf8);
   bool decomposed = false;
   auto folded = fold_characters(utf8, decomposed);
   return decomposed ? fold_characters(composed(utf8), decomposed) : folded;

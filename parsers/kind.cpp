@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -59,6 +60,7 @@ struct FieldSign {
   std::string_view name;
   std::string_view value;  // how the token begins; empty: any value but "no"
   int points;              // towards `auto_reply`; 4 and more decides
+  std::uint32_t key = field_key(name);
 };
 
 constexpr auto reply_fields = std::to_array<FieldSign>({
@@ -147,7 +149,7 @@ int weigh_fields(const Message& message, const auto& table, std::vector<std::str
   int points = 0;
   std::string_view counted;  // the first line of a field that fits counts
   for (const auto& sign : table) {
-    if (sign.name == counted) continue;
+    if (!message.root_may_hold(sign.key) || sign.name == counted) continue;
     const auto field = message.field(sign.name);
     if (!field) continue;
     const auto value = token(*field);

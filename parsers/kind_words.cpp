@@ -3,6 +3,7 @@
 #include "core/text.h"
 #include "parsers/caseless.h"
 #include "parsers/phrase_search.h"
+#include "parsers/word_table.h"
 
 #include <algorithm>
 #include <array>
@@ -130,9 +131,16 @@ std::vector<std::string> long_ones(std::vector<std::string> words) {
   return words;
 }
 
-bool stands_in(const std::vector<std::string>& words, std::string_view text) {
-  return std::ranges::any_of(words, [&](const std::string& word) { return word == text; });
-}
+class WordSet {
+ public:
+  explicit WordSet(const std::vector<std::string>& words) {
+    for (const auto& word : words) table_[word] = true;
+  }
+  [[nodiscard]] bool holds(std::string_view text) const { return table_.find(text) != nullptr; }
+
+ private:
+  WordTable<bool> table_;
+};
 
 /// What stands before the first colon (the wide colon is folded), with brackets and exclamation marks around
 /// it gone.
@@ -158,16 +166,17 @@ bool ends_with_one(const std::vector<std::string>& words, std::string_view prefi
 
 bool is_machine_reply_subject(std::string_view subject) {
   static const auto prefixes = folded(reply_prefixes);
-  static const auto whole = folded(whole_replies);
+  static const WordSet prefix_set(prefixes), whole(folded(whole_replies));
   const auto text = caseless(subject);
+  if (whole.holds(core::trim(text))) return true;
   const auto prefix = prefix_of(text);
-  return stands_in(whole, core::trim(text)) || stands_in(prefixes, prefix) || ends_with_one(prefixes, prefix);
+  return !prefix.empty() && (prefix_set.holds(prefix) || ends_with_one(prefixes, prefix));
 }
 
 bool is_machine_bounce_subject(std::string_view subject) {
-  static const auto prefixes = folded(bounce_prefixes);
+  static const WordSet prefixes(folded(bounce_prefixes));
   const auto text = caseless(subject);
-  return stands_in(prefixes, prefix_of(text));
+  return prefixes.holds(prefix_of(text));
 }
 
 bool is_dmarc_report_subject(std::string_view subject) {

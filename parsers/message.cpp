@@ -36,6 +36,9 @@ class Scanner {
   }
 
   Message run() {
+    constexpr std::size_t usual_fields = 32, usual_parts = 4;
+    message_.all_fields.reserve(usual_fields);
+    message_.parts.reserve(usual_parts);
     skip_leading_blank_lines();
     read_part(std::nullopt);
     while (const auto delimiter = next_delimiter()) {
@@ -363,7 +366,7 @@ class Scanner {
 
 std::optional<std::string_view> Message::field(const Part& part, std::string_view name) const {
   const auto key = field_key(name);
-  if (!part.parent && (names_in_root & bit_of(key)) == 0) return std::nullopt;
+  if (!part.parent && !root_may_hold(key)) return std::nullopt;
   for (const auto& candidate : fields(part))
     if (candidate.key == key && core::equal_ignoring_case(candidate.name, name)) return candidate.value;
   return std::nullopt;

@@ -85,6 +85,8 @@ struct Message {
   [[nodiscard]] static constexpr std::uint64_t bit_of(std::uint32_t key) {
     return 1ULL << (key * 0x9E3779B1U >> 26U);
   }
+  /// False when the mail's own header has no field of that name.
+  [[nodiscard]] bool root_may_hold(std::uint32_t key) const { return (names_in_root & bit_of(key)) != 0; }
   [[nodiscard]] const Part& root() const { return parts.front(); }
   [[nodiscard]] std::span<const Field> fields(const Part& part) const {
     return std::span(all_fields).subspan(part.first_field, part.field_count);

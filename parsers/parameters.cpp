@@ -243,12 +243,14 @@ ParameterizedValue parse_parameterized(std::string_view value, std::size_t limit
   Reader reader(value);
   ParameterizedValue result;
   result.word = reader.read_word();
+  constexpr std::size_t usual_number = 4;
   std::vector<Segment> segments;
   while (auto segment = reader.read_segment()) {
     if (segments.size() == limit) {
       result.cut = true;
       break;
     }
+    if (segments.empty()) segments.reserve(usual_number);
     segments.push_back(std::move(*segment));
   }
   // Continuations may stand in any order; a plain value yields to an extended one of the same name (RFC 2231
@@ -258,6 +260,7 @@ ParameterizedValue parse_parameterized(std::string_view value, std::size_t limit
   };
   if (!std::is_sorted(segments.begin(), segments.end(), by_index))
     std::stable_sort(segments.begin(), segments.end(), by_index);
+  result.parameters.reserve(segments.size());
   std::vector<bool> continued;
   for (const auto& segment : segments) {
     const auto known = std::find_if(result.parameters.begin(), result.parameters.end(),

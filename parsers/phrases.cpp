@@ -55,9 +55,6 @@ PhraseBook::PhraseBook() {
     for (const auto& language : group) add(language);
   for (auto* list : {&wrote_, &openings_, &sent_from_beginnings_, &sent_from_endings_})
     sort_unique_longest_first(*list);
-  separator_list_.assign(separators_.begin(), separators_.end());
-  std::sort(separator_list_.begin(), separator_list_.end(),
-            [](const auto& a, const auto& b) { return a.first.size() > b.first.size(); });
 }
 
 void PhraseBook::add(const Language& language) {
@@ -108,8 +105,9 @@ std::optional<Separator> PhraseBook::separator(std::string_view folded_phrase) c
 }
 
 std::optional<Separator> PhraseBook::separator_beginning(std::string_view folded_line) const {
-  for (const auto& [phrase, kind] : separator_list_)
-    if (folded_line.starts_with(phrase) && folded_line.substr(phrase.size()).starts_with(' ')) return kind;
+  for (auto end = folded_line.rfind(' '); end != std::string_view::npos && end > 0;
+       end = folded_line.rfind(' ', end - 1))
+    if (const auto kind = separator(folded_line.substr(0, end))) return kind;
   return std::nullopt;
 }
 

@@ -95,7 +95,6 @@ class PhraseBook {
 
   WordTable<HeaderField> fields_;
   WordTable<Separator> separators_;
-  std::vector<std::pair<std::string, Separator>> separator_list_;  ///< the longest first
   WordTable<DateWord> date_words_;
   Words before_name_, closings_;
   std::size_t longest_label_ = 0, longest_closing_ = 0;  ///< bytes; most lines are longer

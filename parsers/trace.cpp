@@ -104,6 +104,7 @@ std::string_view body_to_its_end(const Message& message) {
 }
 
 bool is_of_a_spam_filter(std::string_view name) {
+  if (name.size() < 2 || name[1] != '-') return false;  // most fields
   return core::starts_with_ignoring_case(name, "x-spam") || core::starts_with_ignoring_case(name, "x-rspamd");
 }
 

@@ -15,6 +15,8 @@ TEST(Text, LowerCasingChangesTheLettersFromAToZAndNothingElse) {
       text[at] = static_cast<char>(value);
       lower[at] = static_cast<char>(value >= 'A' && value <= 'Z' ? value + 32 : value);
       ASSERT_EQ(ascii_lower(text), lower) << value << " at " << at;
+      ASSERT_TRUE(equal_ignoring_case(text, lower)) << value << " at " << at;
+      ASSERT_EQ(equal_ignoring_case(text, std::string(20, '\xff')), value == 255) << value << " at " << at;
     }
 }
 
