@@ -94,6 +94,18 @@ void complete_status(BouncedRecipient& recipient, std::string_view said) {
     recipient.status = codes.reply.substr(0, 1) + ".0.0";
 }
 
+/// The code that RFC 3463 has for a reason, where nobody gave one and the reason has but one.
+std::string_view status_of(BounceReason reason) {
+  switch (reason) {
+    case BounceReason::user_unknown:
+      return "5.1.1";
+    case BounceReason::domain_unknown:
+      return "5.1.2";
+    default:
+      return {};
+  }
+}
+
 /// Fills what the report left open from the words of the notice.
 void complete(BouncedRecipient& recipient, std::string_view diagnosis, std::string_view notice) {
   if (recipient.diagnostic.empty()) recipient.diagnostic = diagnosis.substr(0, longest_diagnostic);
@@ -104,6 +116,7 @@ void complete(BouncedRecipient& recipient, std::string_view diagnosis, std::stri
                                ? recipient.diagnostic
                                : recipient.diagnostic + " " + std::string(diagnosis);
   recipient.reason = reason_for({recipient.status, said, notice});
+  if (recipient.status.empty()) recipient.status = status_of(recipient.reason);
 }
 
 std::vector<std::string> own_addresses(const core::Mail& mail) {

@@ -43,8 +43,13 @@ bool announces_copy(std::string_view line) {
   }
   static const auto announcements = search_for(copy_announcements());
   const auto words = announcements.beginning_of(lower_start(plain));
-  return !words.empty() && (words != "original message" ||
-                            !core::starts_with_ignoring_case(plain.substr(words.size()), " was"));
+  if (words.empty()) return false;
+  static constexpr std::string_view of_a_sentence[] = {" was", " 정보", " 제목", "信息",
+                                                       "資訊", "标题",  "主题"};
+  const auto rest = plain.substr(words.size());
+  return std::ranges::none_of(of_a_sentence, [&](std::string_view more) {
+    return core::starts_with_ignoring_case(rest, more);  // "Original message was …", "原邮件信息："
+  });
 }
 
 bool begins_header(std::string_view line) {
@@ -164,6 +169,12 @@ bool has_code(std::string_view line) {
   return !codes.reply.empty() || !codes.enhanced.empty();
 }
 
+/// "554 <kim@example.com>... Remote protocol error": a line of sendmail's transcript, which stands for
+/// itself.
+bool begins_with_reply(std::string_view line) {
+  return line.size() > 4 && line[3] == ' ' && !codes_in(line.substr(0, 4)).reply.empty();
+}
+
 /// The lines from the recipient's heading to the next recipient, or to the end of its paragraphs.
 std::string diagnosis_at(const std::vector<std::string_view>& lines, std::size_t first,
                          const std::vector<Mention>& recipients) {
@@ -174,6 +185,7 @@ std::string diagnosis_at(const std::vector<std::string_view>& lines, std::size_t
         i != first && std::ranges::any_of(recipients, [&](const Mention& r) { return r.line == i; });
     if (another) break;
     const auto line = core::trim(lines[i]);
+    if (i != first && begins_with_reply(line) && begins_with_reply(lines[first])) break;
     if (line.empty()) {
       if (coded) break;
       continue;

@@ -29,6 +29,15 @@ constexpr auto mailbox_full = std::to_array<std::string_view>({
     "邮箱空间不足", "容量已满", "diskspace quota", "overdrawn", "enough space", "storage limit",
     "exceeded the storage", "quota limit", "quotalimit", "insufficient system storage", "mailbox storage",
     "too much mail", "상자가 가득", "메일함 용량",
+    "boîte aux lettres est pleine", "boite aux lettres est pleine", "boîte de réception est pleine",
+    "quota dépassé", "dépassé son quota", "buzón de correo está lleno", "destinatario está lleno",
+    "cuota excedida", "casella è piena", "posta è piena", "spazio esaurito", "caixa de correio está cheia",
+    "caixa de entrada está cheia", "cota excedida", "empfängers ist voll", "postfach überfüllt",
+    "speicherplatz überschritten", "postvak is vol", "mailbox is vol", "postlådan är full",
+    "postkassen er fuld", "skrzynka jest pełna", "skrzynka odbiorcy jest", "переполнен", "превышена квота",
+    "posta kutusu dolu", "kota aşıldı", "受信箱がいっぱい", "メールボックスの容量", "容量制限", "空间已满",
+    "空間已滿", "空间不足", "邮箱容量", "超出容量", "가득 찼", "가득 차", "꽉 찼", "용량초과", "용량 부족",
+    "저장 공간이 부족", "저장공간이 부족", "보관함이 가득",
 });
 constexpr auto size = std::to_array<std::string_view>({
     "message too big", "message is too big", "message too large", "message is too large", "mail too large",
@@ -40,6 +49,10 @@ constexpr auto size = std::to_array<std::string_view>({
     "max message size", "resolver.rst.sendsizelimit", "resolver.rst.recipsizelimit",
     "nachricht ist zu groß", "message trop volumineux", "크기가 초과", "메일 크기", "サイズが大きすぎ", "邮件过大", "邮件太大",
     "line limit exceeded", "line too long", "message size limit", "size limit for",
+    "trop volumineux", "demasiado grande", "excede el tamaño", "messaggio troppo grande",
+    "mensagem muito grande", "nachricht zu groß", "zbyt duża", "слишком больш", "превышает максимальный размер",
+    "サイズ制限", "サイズが制限", "サイズが大きい", "超过大小", "邮件大小", "郵件太大", "첨부파일 용량",
+    "첨부 용량", "크기 제한", "허용 크기", "최대 크기",
 });
 constexpr auto loops = std::to_array<std::string_view>({
     "too many hops", "hop count exceeded", "routing loop", "mail loop", "loops back to myself",
@@ -59,6 +72,13 @@ constexpr auto domain_unknown = std::to_array<std::string_view>({
     "indicated no smtp service", "domain could not be found", "because the domain",
     "domain couldn't be found", "cannot find your recipient's domain", "name server", "dns-hosts",
     "no matches to nameserver query",
+    "domaine n'existe pas", "domaine inexistant", "domaine introuvable", "dominio no existe",
+    "dominio no encontrado", "dominio inesistente", "dominio non esiste", "domínio não existe",
+    "domínio não foi encontrado", "domain existiert nicht", "domäne existiert nicht", "domain nicht gefunden",
+    "domäne wurde nicht gefunden", "домен не найден", "домен не существует", "domena nie istnieje",
+    "domein bestaat niet", "도메인이 존재하지", "도메인이 없", "도메인 없음", "잘못된 도메인", "없는 도메인",
+    "ドメインが存在しません", "ドメインが存在しない", "域名解析", "找不到域名", "网域不存在", "網域不存在",
+    "域名错误",
 });
 constexpr auto content = std::to_array<std::string_view>({
     "infected", "malware", "attachment type", "executable attachment", "banned filename", "banned name",
@@ -71,6 +91,7 @@ constexpr auto spam = std::to_array<std::string_view>({
     "spamassassin", "spam filter", "spam score", "spam policy", "antispam", "anti-spam", "spamming",
     "spamhaus", "spamcop", "spamtrap", "high probability of spam", "contains spam", "- spam", "스팸", "スパム",
     "垃圾邮件", "垃圾郵件",
+    "correo no deseado", "considéré comme spam", "признано спамом", "迷惑メール",
 });
 constexpr auto policy = std::to_array<std::string_view>({
     "blacklist", "black list", "blocklist", "block list", "blocked", "dnsbl", "greylist", "reputation",
@@ -122,6 +143,18 @@ constexpr auto user_unknown = std::to_array<std::string_view>({
     "email account that you tried", "address error", "rejected recipient", "invalid final",
     "not deliverable", "cannot find user", "unable to find", "could not find user",
     "not found in directory", "not in our", "메일 주소가 없", "등록되지 않은", "없는 메일", "사용자가 없", "찾을 수 없",
+    "n'existe pas", "adresse introuvable", "adresse inexistante", "destinataire introuvable", "no existe",
+    "no se encontró", "no se ha encontrado", "destinatario desconocido", "non esiste", "indirizzo inesistente",
+    "destinatario sconosciuto", "destinatario inesistente", "não existe", "não foi encontrad", "não encontrad",
+    "destinatário desconhecido", "existiert nicht", "nicht gefunden", "unbekannter empfänger",
+    "benutzer unbekannt", "adresse unbekannt", "bestaat niet", "niet gevonden", "onbekende gebruiker",
+    "onbekende ontvanger", "finns inte", "hittades inte", "okänd mottagare", "findes ikke", "finnes ikke",
+    "ukendt modtager", "ei löydy", "ei ole olemassa", "nie istnieje", "nie znaleziono", "neexistuje",
+    "nebyla nalezena", "nem létezik", "nem található", "bulunamadı", "mevcut değil", "не найден",
+    "неизвестный получатель", "нет такого", "ユーザーが不明", "宛先不明", "ユーザ不明", "账号不存在",
+    "帐号不存在", "帳號不存在", "地址不存在", "用户未找到", "查无此", "查無此", "找不到收件人", "找不到用户",
+    "找不到用戶", "无此用户", "無此使用者", "탈퇴한", "삭제된 계정", "잘못된 메일 주소", "잘못된 이메일",
+    "잘못된 주소", "수신자가 없", "수신자 없음", "계정이 없", "아이디가 없", "없는 아이디", "없는 주소",
 });
 constexpr auto expired = std::to_array<std::string_view>({
     "in the queue too long", "in queue too long", "message expired", "delivery expired",
@@ -132,6 +165,7 @@ constexpr auto expired = std::to_array<std::string_view>({
     "giving up after", "will keep trying", "delivery attempts will continue", "delivery timed out",
     "envelope expired", "expired after", "queue time", "maximum time", "time limit", "timed out waiting",
     "gave up", "warning only",
+    "전송 시간이 초과", "전송 시간 초과", "一定期間", "投递超时",
 });
 constexpr auto network = std::to_array<std::string_view>({
     "connection refused", "connection timed out", "connection reset", "connection dropped",
@@ -140,6 +174,8 @@ constexpr auto network = std::to_array<std::string_view>({
     "could not connect", "couldn't connect", "cannot connect", "establish an smtp connection",
     "did not accept our requests to connect", "host is unreachable", "temporary lookup failure",
     "server busy",
+    "연결할 수 없", "연결 실패", "서버에 연결", "서버 응답이 없", "接続できません", "接続に失敗", "无法连接",
+    "連線失敗", "连接失败", "не удалось соединиться",
 });
 
 constexpr auto refused_address = std::to_array<std::string_view>({
@@ -149,6 +185,8 @@ constexpr auto vague_policy = std::to_array<std::string_view>({
     "access denied", "policy", "policies", "denied", "refused", "prohibited", "forbidden", "not accept",
     "rejected", "reject", "relay", "restricted", "not allowed", "rbl", "拒否", "authentication",
     "groups.google.com", "filtered",
+    "refusé", "rechazado", "rifiutat", "recusad", "abgelehnt", "zurückgewiesen", "odrzucon", "отклонен", "거부",
+    "拒絶", "被拒", "정책",
 });
 constexpr auto vague_spam = std::to_array<std::string_view>({
     "spam",

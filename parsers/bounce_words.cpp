@@ -39,6 +39,10 @@ constexpr auto recipient_names_table = std::to_array<std::string_view>({
     "unable to deliver", "user:", "user ", "mailbox", "account", "gateway for", "destination", "addressee",
     "size: ", "empfänger", "destinataire", "destinatario", "destinatário", "получател", "수신자", "받는 사람",
     "받는사람", "받는이", "수신인", "宛先", "送信先", "あて先", "收件人", "收信人", "接收人", "收件者",
+    "发送到", "发送给", "发往", "寄往", "寄给", "寄給", "發送到", "發送給", "投递到", "收件邮箱", "받는 분",
+    "받는분", "수신 주소", "수신 메일", "수신메일", "받는 주소", "받는주소", "destinataires", "destinatarios",
+    "destinatari", "destinatários", "empfaenger", "ontvanger", "mottagare", "modtager", "mottaker",
+    "vastaanottaj", "odbiorc", "adresat", "alıcı", "címzett", "příjemc", "受信者",
 });
 
 constexpr auto failure_phrases_table = std::to_array<std::string_view>({
@@ -67,6 +71,16 @@ constexpr auto failure_phrases_table = std::to_array<std::string_view>({
     "전달하지 못", "반송", "수신자에게 전송", "送信できません", "送信できない", "送信に失敗", "配信できません", "配信に失敗", "配信不能", "届きません",
     "届けることができ", "送信されませんでした", "配送できません", "退信", "投递失败", "投遞失敗", "无法投递", "無法投遞", "发送失败", "无法送达", "無法傳送",
     "无法传递", "未能送达", "被退回",
+    "발송되지 못", "전송되지 못", "발송하지 못", "전달되지 못", "배달되지 못", "발송할 수 없", "전송할 수 없",
+    "배달할 수 없", "보내지 못", "お届けできません", "配信されませんでした", "届けられません", "未能投递",
+    "投递不成功", "未送达", "无法发送", "發送失敗", "n'a pu être remis", "n'a pas pu être livré",
+    "non distribué", "remise impossible", "pas été distribué", "no pudo ser entregado", "no fue entregado",
+    "imposible entregar", "non è stato recapitato", "impossibile consegnare", "non è stato consegnato",
+    "não foi entregue", "falha na entrega", "não pode ser entregue", "niet afgeleverd", "worden bezorgd",
+    "kunde inte leverera", "kunne ikke levere", "ei voitu toimittaa", "nie mogła zostać dostarczona",
+    "nie można było dostarczyć", "nelze doručit", "nebyla doručena", "nem kézbesíthető", "iletilemedi",
+    "не было доставлено", "не удаётся доставить", "возможно доставить", "не вдалося доставити", "không thể gửi",
+    "tidak terkirim", "gagal terkirim", "ไม่สามารถส่ง",
 });
 
 constexpr auto delay_phrases_table = std::to_array<std::string_view>({
@@ -101,6 +115,12 @@ constexpr auto bounce_subjects_table = std::to_array<std::string_view>({
     "не может быть доставлено", "не удалось", "반송", "전송 실패", "발송 실패", "배달 실패", "전송실패", "발송실패", "수신 실패",
     "배달되지", "전송되지", "전달되지", "配信不能", "送信できません", "配信エラー", "送信エラー", "エラーメール", "届きません", "メールを配信", "退信", "投递失败",
     "投遞失敗", "无法投递", "無法投遞", "系统退信", "发送失败", "無法傳遞", "failure",
+    "발송되지", "발송에 실패", "전송에 실패", "전달 실패", "반려", "发送失敗", "投递失敗", "發送失敗", "未送达",
+    "échec de", "remise impossible", "no se ha podido entregar", "no se pudo entregar",
+    "impossibile recapitare", "falha na entrega", "não foi possível entregar", "nie dostarczono",
+    "niedostarczalna", "nelze doručit", "nedoručitelná", "kézbesíthetetlen", "iletilemedi", "teslim edilemedi",
+    "onbestelbaar", "niet bezorgd", "kan inte levereras", "kunne ikke leveres", "ei voitu toimittaa",
+    "zustellung fehlgeschlagen", "zustellfehler",
 });
 // clang-format on
 

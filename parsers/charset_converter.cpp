@@ -183,8 +183,15 @@ class OpenConverters {
   std::vector<std::unique_ptr<OpenConverter>> open_;  // bounded by the closed list of labels
 };
 
-/// UTF-16 and UTF-32 without a byte order mark: the zero bytes of Latin letters and blanks tell, else little
-/// endian, as Windows writes it.
+/// How many values the bytes at even or odd places have.
+std::size_t variety(std::string_view bytes, std::size_t first) {
+  std::array<bool, 256> seen{};
+  for (auto i = first; i < bytes.size(); i += 2) seen[static_cast<unsigned char>(bytes[i])] = true;
+  return static_cast<std::size_t>(std::ranges::count(seen, true));
+}
+
+/// UTF-16 and UTF-32 without a byte order mark: the zero bytes of Latin letters and blanks tell; then the
+/// upper bytes, which vary little in one script; else little endian, as Windows writes it.
 std::string_view with_byte_order(std::string_view bytes, std::string_view converter) {
   const bool wide = converter == "UTF-32";
   if (converter != "UTF-16" && !wide) return converter;
@@ -192,11 +199,13 @@ std::string_view with_byte_order(std::string_view bytes, std::string_view conver
   if (bytes.starts_with("\xFE\xFF"sv) || bytes.starts_with("\0\0\xFE\xFF"sv))
     return wide ? "UTF-32BE" : "UTF-16BE";
   if (bytes.starts_with("\xFF\xFE"sv)) return wide ? "UTF-32LE" : "UTF-16LE";
+  const auto sample = bytes.substr(0, 4096);
   std::size_t even_zeros = 0, odd_zeros = 0;
-  for (std::size_t i = 0; i < std::min<std::size_t>(bytes.size(), 4096); ++i)
-    if (bytes[i] == '\0') ++(i % 2 == 0 ? even_zeros : odd_zeros);
+  for (std::size_t i = 0; i < sample.size(); ++i)
+    if (sample[i] == '\0') ++(i % 2 == 0 ? even_zeros : odd_zeros);
   if (wide) return !bytes.empty() && bytes.front() == '\0' ? "UTF-32BE" : "UTF-32LE";
-  return even_zeros > odd_zeros ? "UTF-16BE" : "UTF-16LE";
+  if (even_zeros != odd_zeros) return even_zeros > odd_zeros ? "UTF-16BE" : "UTF-16LE";
+  return variety(sample, 0) < variety(sample, 1) ? "UTF-16BE" : "UTF-16LE";
 }
 
 }  // namespace

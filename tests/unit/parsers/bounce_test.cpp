@@ -49,6 +49,30 @@ TEST(Bounce, ADeliveryStatusNamesItsRecipients) {
   EXPECT_EQ(mail.bounce->original_message_id, "question.1@example.com");
 }
 
+TEST(Bounce, EachLineOfATranscriptIsAboutItsOwnRecipient) {
+  const auto mail = notice(
+      "   ----- Transcript of session follows -----\n"
+      "554 <kim@shop.example>... Remote protocol error: Connection reset by peer\n"
+      "550 store.example (smtp)... 550 Host unknown\n"
+      "554 <lee@store.example>... 550 Host unknown (Authoritative answer from name server)\n");
+  ASSERT_TRUE(mail.bounce);
+  ASSERT_EQ(mail.bounce->recipients.size(), 2U);
+  EXPECT_EQ(mail.bounce->recipients[0].reason, BounceReason::network);
+  EXPECT_EQ(mail.bounce->recipients[1].reason, BounceReason::domain_unknown);
+}
+
+TEST(Bounce, AReasonWithOneCodeGivesTheStatusThatNobodyGave) {
+  const auto status_when = [](const std::string& said) {
+    const auto mail = notice("The following address failed:\n\n  kim@shop.example\n    " + said + "\n");
+    return mail.bounce && mail.bounce->recipients.size() == 1 ? mail.bounce->recipients[0].status
+                                                              : "no bounce";
+  };
+  EXPECT_EQ(status_when("Unrouteable mail domain \"shop.example\""), "5.1.2");
+  EXPECT_EQ(status_when("user unknown"), "5.1.1");
+  EXPECT_EQ(status_when("550 5.7.1 user unknown"), "5.7.1");
+  EXPECT_EQ(status_when("something else"), "");
+}
+
 TEST(Bounce, ADelayIsNoFailure) {
   const auto mail = report(
       "Reporting-MTA: dns; mx.example.net\n\nFinal-Recipient: rfc822; kim@shop.example\nAction: "

@@ -58,6 +58,13 @@ TEST(Charset, Utf16ReadsItsByteOrderMark) {
   EXPECT_EQ(read({"\xD5\x5C\xAE\x00", 4}, "utf-16be"), "한글");
 }
 
+TEST(Charset, Utf16WithoutAMarkIsToldByTheBytesThatVaryLittle) {
+  EXPECT_EQ(read({"\x30\x42\x30\x44\x30\x46\x30\x48", 8}, "utf-16"), "あいうえ");
+  EXPECT_EQ(read({"\x42\x30\x44\x30\x46\x30\x48\x30", 8}, "utf-16"), "あいうえ");
+  EXPECT_EQ(read({"\0A\0b", 4}, "utf-16"), "Ab");
+  EXPECT_EQ(read({"A\0b\0", 4}, "utf-16"), "Ab");
+}
+
 TEST(Charset, HongKongSignsAreNotPrivate) { EXPECT_EQ(read("\x88\x62\x87\x40\xFD\xB7", "big5"), "Ê̄䏰沜"); }
 
 TEST(Charset, JohabIsKorean) {
