@@ -68,7 +68,7 @@ Record record_of(const ParseCommand& command, const std::string& file) {
   } else {
     mail.problems.emplace_back("cannot be opened");
   }
-  return {command.json ? parse_json(file, std::move(mail)) + "\n" : readable_summary(file, mail), opened};
+  return {command.json ? parse_json(file, mail) : readable_summary(file, mail), opened};
 }
 
 /// Workers take the next file as long as they are at most `window` ahead of the printer.

@@ -8,7 +8,7 @@
 
 namespace ticketd::ctl {
 
-/// Takes the mail, since its texts need not be copied.
-[[nodiscard]] std::string parse_json(std::string_view file, core::Mail mail);
+/// With its line end.
+[[nodiscard]] std::string parse_json(std::string_view file, const core::Mail& mail);
 
 }  // namespace ticketd::ctl
