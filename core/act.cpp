@@ -24,6 +24,8 @@ namespace {
 constexpr auto internal_reasons = std::to_array<std::string_view>(
     {"spam", "abuse", "test", "duplicate", "solved_by_chat", "solved_by_phone", "chat", "phone", "other"});
 
+constexpr std::size_t longest_tag = 200;
+
 tl::unexpected<Error> refuse(std::string why) { return fail(ErrorKind::policy, std::move(why)); }
 
 /// The request with its canned answer filled in.
@@ -67,14 +69,28 @@ Acted add_note(Draft& draft, const ActionRequest& request, const Actor& actor, c
   return {.entry = added->id};
 }
 
+/// The letter that tells customers of a new state.
+std::optional<LetterKind> letter_of(State to) {
+  if (to == State::resolved) return LetterKind::resolved;
+  if (to == State::on_hold) return LetterKind::on_hold;
+  return std::nullopt;
+}
+
+/// Words go to the customers; those about spam or an internal resolution stay in the house.
 Acted change_state(Draft& draft, State to, const ActionRequest& request, const Actor& actor,
                    const Carrier& carrier) {
-  const auto letter = to == State::resolved ? LetterKind::resolved : LetterKind::on_hold;
+  const bool inside = request.internal || to == State::spam;
+  const auto letter = inside ? std::nullopt : letter_of(to);
+  Acted said;
+  if (!letter && !request.text.empty())
+    said = inside ? add_note(draft, request, actor, carrier)
+                  : answer_publicly(draft, LetterKind::public_reply, request, actor, carrier);
   draft.set_state(to, actor.by(),
                   request.internal ? std::optional(Resolution{true, request.reason}) : std::nullopt);
-  if (request.internal || (to != State::resolved && to != State::on_hold)) return {};  // sends nothing
-  return request.text.empty() ? answer_by_letter(draft, letter, actor)
-                              : answer_publicly(draft, letter, request, actor, carrier);
+  if (!letter) return said;
+  return request.text.empty() && !request.has_files
+             ? answer_by_letter(draft, *letter, actor)
+             : answer_publicly(draft, *letter, request, actor, carrier);
 }
 
 /// Who was given the ticket by somebody else gets its mail.
@@ -117,6 +133,16 @@ const Entry* entry_to_split(const ActionRequest& request, const Draft& draft, co
   return entry_of(request.entry ? request.entry : draft.context().customer_entry, known);
 }
 
+/// Lists of tags are written with commas, and a line each.
+Result<> check_tags(const ActionRequest& request) {
+  if (request.tags.empty()) return refuse(std::string(name_of(request.deed)) + " needs a word");
+  for (const auto& tag : request.tags)
+    if (tag.empty() || tag.size() > longest_tag || tag.find_first_of(",\r\n\t") != std::string::npos)
+      return refuse("a tag has no comma and no line break, and at most " + std::to_string(longest_tag) +
+                    " bytes");
+  return {};
+}
+
 /// Said in a mail about any ticket, of the agent who wrote it.
 Result<Changes> availability(const ActionRequest& request, const Draft& draft, const Actor& actor) {
   if (actor.door != Door::mail || !actor.agent)
@@ -136,8 +162,8 @@ Result<> check_target(const ActionRequest& request, const Draft& draft, const Ac
     return refuse("no group is called \"" + request.group + '"');
   if (request.deed == Deed::priority && !named<Priority>(request.priority))
     return refuse("priority is low, normal, high or urgent, not \"" + request.priority + '"');
-  if ((request.deed == Deed::tag || request.deed == Deed::untag) && request.tags.empty())
-    return refuse(std::string(name_of(request.deed)) + " needs a word");
+  if (request.deed == Deed::tag || request.deed == Deed::untag)
+    if (const auto tags = check_tags(request); !tags) return tags;
   if (request.deed == Deed::field && request.fields.empty())
     return refuse("field needs a field and its value");
   if (const auto fields = desk.fields_from(request.fields); !fields) return fail(fields);
@@ -178,9 +204,10 @@ Result<> check(const ActionRequest& request, const Draft& draft, const Actor& ac
   if (verdict.refused()) return refuse(verdict.reason);
   const auto& rule = rule_of(request.deed);
   const std::string name(name_of(request.deed));
-  if (rule.speaks && !actor.agent && !request.internal)
+  const bool has_words = rule.leads_to && !request.text.empty();
+  if (((rule.speaks && !request.internal) || has_words) && !actor.agent)
     return refuse(name + " needs an agent to speak as (--as NAME)");
-  if (rule.needs_words && request.text.empty() && request.template_name.empty())
+  if (rule.needs_words && request.text.empty() && request.template_name.empty() && !request.has_files)
     return refuse(name + " needs a text");
   if (const auto filled = with_template(request, draft, actor); !filled) return fail(filled);
   if (const auto reason = check_internal(request, draft); !reason) return reason;

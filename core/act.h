@@ -17,6 +17,7 @@ struct ActionRequest {
   std::string text;           ///< of reply, note, resolve, hold, forward
   std::string template_name;  ///< of reply, resolve, hold: a canned answer, with the text
   std::string html;           ///< the page of that answer; made of the template, never asked for
+  bool has_files = false;     ///< of a mail that says with them what it says, with or without a text
   bool internal = false;      ///< resolve without a mail, for `reason`
   std::string reason;
   std::string agent, group, priority;

@@ -63,9 +63,14 @@ std::vector<FoundToken> find_tokens(const Mail& mail, const Envelope& envelope, 
   for (const auto& address : mail.delivered_to) add_address(address);
   for (const auto* list : {&mail.to, &mail.cc})
     for (const auto& address : *list) add_address(address.address);
-  for (const auto& id : mail.in_reply_to) add(token_of_message_id(id, house));
+  const auto add_id = [&](const std::string& id, bool answered) {
+    auto token = token_of_message_id(id, house);
+    if (token) token->answered = answered;
+    add(token);
+  };
+  for (const auto& id : mail.in_reply_to) add_id(id, true);
   for (auto id = mail.references.rbegin(); id != mail.references.rend(); ++id)
-    add(token_of_message_id(*id, house));
+    add_id(*id, mail.in_reply_to.empty() && id == mail.references.rbegin());
   return found;
 }
 
@@ -135,10 +140,11 @@ std::string our_message_id(const Token& token, OutboxId outbox, const House& hou
 }
 
 std::string bounce_address(const Mailbox& mailbox, TicketId ticket, OutboxId outbox, const House& house) {
-  if (!mailbox.token_in_reply_address) return mailbox.address.address;
+  const auto party = static_cast<std::uint32_t>(outbox.value);
+  if (!mailbox.token_in_reply_address || party != outbox.value) return mailbox.address.address;
   const Token token{.purpose = Purpose::bounce,
                     .ticket = ticket,
-                    .party = static_cast<std::uint32_t>(outbox.value),
+                    .party = party,
                     .expires_week = static_cast<std::uint16_t>(week_of(house.now) + bounce_weeks),
                     .generation = 0};
   return sub_address(mailbox, house.seal.write(token));

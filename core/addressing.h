@@ -17,6 +17,10 @@ struct FoundToken {
   Token token;
   enum class Where : std::uint8_t { address, reference } where = Where::address;
   std::optional<OutboxId> outbox;  ///< of a Message-ID: which mail of ours
+  bool answered = false;           ///< of a Message-ID: the mail itself that this one answers
+
+  /// Whether the author meant this token now; further references only tell what the thread once was.
+  [[nodiscard]] bool is_meant() const { return where == Where::address || answered; }
 };
 
 /// Tokens of the recipient addresses (To, Cc, Delivered-To, envelope) first, then of In-Reply-To and

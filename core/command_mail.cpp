@@ -105,6 +105,11 @@ class CommandMail {
                                  ? mail_.new_text
                                  : mail_.text_without_commands));
     for (const auto& command : mail_.commands) read(command);
+    if (how_ == Obedience::in_public && mail_.nothing_new) text_.clear();
+    has_files_ = std::any_of(arrival.files.begin(), arrival.files.end(), [&](const EntryAttachment& file) {
+      const bool of_the_page = file.content_id && file.disposition != "attachment";
+      return !of_the_page || (mail_.commands.empty() && !mail_.nothing_new);  // a logo is no answer
+    });
   }
 
   Obeyed run() {
@@ -168,6 +173,7 @@ class CommandMail {
       auto request = command.request;
       if (is_words(request) && request.deed != Deed::note) request.text = "-";
       if (request.deed == Deed::note) request.text = text_;
+      request.has_files = has_files_;
       const bool names_a_time =
           request.deed == Deed::snooze || (request.deed == Deed::away && command.written != "#away");
       const auto allowed = names_a_time && !request.until
@@ -175,6 +181,9 @@ class CommandMail {
                                : check(request, draft_, actor_, known_);
       if (!allowed) problems += command.written + ": " + allowed.error().detail + '\n';
     }
+    if (how_ == Obedience::in_public && mail_.nothing_new && commands_.empty() && template_.empty() &&
+        !has_files_)
+      problems += "the mail says nothing but what it quotes, and went to nobody\n";
     if (template_.empty()) return problems;
     if (how_ != Obedience::in_public || asked(Deed::note))
       return problems + "#template " + template_ + ": a template goes out, and this mail is private\n";
@@ -218,10 +227,11 @@ class CommandMail {
     auto request = command ? command->request : ActionRequest{.deed = Deed::reply};
     request.text = text_;
     request.template_name = template_;
-    const bool silent = text_.empty() && template_.empty();
+    request.has_files = has_files_;
+    const bool silent = text_.empty() && template_.empty() && !has_files_;
     if (!command && (silent || asked(Deed::forward) || asked(Deed::escalate)))
       return {};  // words above a forward or an escalation go with it; no words, no entry
-    if (!command && how_ != Obedience::in_public) {
+    if (!command && (how_ != Obedience::in_public || asked(Deed::spam))) {  // a spammer hears nothing
       request.deed = Deed::note;
       carrier_.to_circle = how_ == Obedience::in_circle || carrier_.forward.has_value();
     }
@@ -275,7 +285,7 @@ class CommandMail {
   Obedience how_;
   Carrier carrier_;
   std::string text_, template_, unknown_, done_;
-  bool help_ = false;
+  bool help_ = false, has_files_ = false;
   std::vector<Command> commands_;
 };
 

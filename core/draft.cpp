@@ -101,18 +101,14 @@ Entry Draft::add_entry(Entry entry, std::vector<std::string> cites) {
 
 void Draft::set_state(State to, std::string by, std::optional<Resolution> resolution) {
   const auto from = ticket().state;
-  if (from == to && resolution == ticket().resolution) return;
+  if (from == to && (!resolution || resolution == ticket().resolution)) return;
   const bool reopens = !is_active(from) && is_active(to);
-  context_.ticket.state = to;
-  context_.ticket.resolution = resolution;
+  enter_state(context_.ticket, to, resolution, house_.now);
   if (reopens) {
     ++context_.ticket.reopened;
     ++context_.reopens_today;
   }
   if (is_active(from) && !is_active(to)) has_one_less(ticket().assignee);
-  if (is_active(to)) context_.ticket.resolved_at.reset();
-  if (to == State::resolved || (to == State::closed && !context_.ticket.resolved_at))
-    context_.ticket.resolved_at = house_.now;
   change(change::SetState{ticket().id, to, std::move(resolution), reopens, house_.now});
   record(EventKind::state, std::string(name_of(from)), std::string(name_of(to)), std::move(by));
 }

@@ -69,8 +69,7 @@ struct TicketContext {
   std::vector<Event> recent;  ///< oldest first, as far back as was asked
   std::string customer_text;  ///< full text of the newest public entry of the requester or a participant
   std::optional<EntryId> customer_entry;  ///< that entry
-  std::optional<TicketId>
-      followed_up_by;  ///< the newest ticket that is a follow-up of it; in Evidence::tickets too
+  std::vector<TicketId> follow_ups;       ///< the newest first, a few; in Evidence::tickets too
   std::vector<TicketContext> across;  ///< at most one: of an escalated ticket its newest escalation, of an
                                       ///< escalation the ticket that it came from
 };

@@ -118,8 +118,9 @@ struct Mail {
   std::string loop_id;          ///< value of `X-Ticketd-Loop`, empty without
 
   // Text, UTF-8 with LF.
-  std::string text;      ///< the whole text as a mail client shows it
-  std::string new_text;  ///< what the author wrote now
+  std::string text;          ///< the whole text as a mail client shows it
+  std::string new_text;      ///< what the author wrote now
+  bool nothing_new = false;  ///< that is nothing: `new_text` is all there is, quote and signature
   std::string quote;
   std::string signature;
   std::optional<std::string> html;  ///< the HTML as received (decoded to UTF-8), unsafe to show

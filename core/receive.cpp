@@ -2,6 +2,7 @@
 
 #include "core/act.h"
 #include "core/bounced.h"
+#include "core/consent.h"
 #include "core/message_id.h"
 #include "core/names.h"
 #include "core/reception.h"
@@ -102,6 +103,17 @@ Decision confirmed(Reception& at) {
   const auto asked = *at.evidence.confirmation;
   auto draft = at.draft_of(kept_of(asked.ticket, at.evidence, at.trace()));
   draft.change(change::TakeConfirmation{asked.id});
+  at.trace().role = Role::agent;
+  if (!at.mail.nothing_new && declines(at.mail.new_text)) {
+    at.trace().tried("confirmed", "no", "the answer declines");
+    draft.change(change::LearnAlias{message_id_key(at.mail.message_id), draft.ticket().id});
+    draft.record(EventKind::confirmation, std::string(name_of(asked.deed)), {}, "agent:" + asked.agent);
+    write_to_agent(
+        draft, LetterKind::command_result, *at.house.desk.agent_named(asked.agent),
+        {{"problems", '#' + std::string(name_of(asked.deed)) + " was not done: your answer says no\n"}},
+        std::nullopt);
+    return at.settle(draft, std::nullopt);
+  }
   // What was asked for by mail is allowed now, if it is still allowed at all.
   auto actor = at_the_socket(at.house.desk.agent_named(asked.agent));
   const ActionRequest request{.deed = asked.deed, .text = asked.text, .to = asked.to, .cc = asked.cc};
@@ -109,7 +121,6 @@ Decision confirmed(Reception& at) {
   at.trace().tried("confirmed", acted ? "done" : "refused", acted ? std::string{} : acted.error().detail);
   draft.change(change::LearnAlias{message_id_key(at.mail.message_id), draft.ticket().id});
   draft.record(EventKind::confirmation, {}, std::string(name_of(asked.deed)), actor.by());
-  at.trace().role = Role::agent;
   return at.settle(draft, acted ? acted->entry : std::nullopt);
 }
 

@@ -88,6 +88,10 @@ Answers answers_of(const Sighting& seen) {
                                                                         : Answers::public_thread;
 }
 
+bool is_for_agents(const Token& token) {
+  return token.purpose == Purpose::agent || token.purpose == Purpose::note;
+}
+
 bool names_a_thread(const FoundToken& found) {
   return found.token.purpose != Purpose::bounce && found.token.purpose != Purpose::confirm;
 }
@@ -113,12 +117,16 @@ class Search {
   bool exists(TicketId ticket) const { return evidence_.tickets.contains(ticket); }
 
   bool by_address_token() {
-    for (const auto& found : arrival_.tokens)
-      if (found.where == FoundToken::Where::address && names_a_thread(found) && exists(found.token.ticket))
-        return found_.by_address =
-                   take("token in a recipient address", found.token.ticket, answers_of(found.token.purpose),
-                        "purpose " + std::to_string(static_cast<int>(found.token.purpose)));
-    return pass("token in a recipient address");
+    const FoundToken* best = nullptr;  // the author's own, where a copy went to somebody else's as well
+    for (const auto& found : arrival_.tokens) {
+      if (found.where != FoundToken::Where::address || !names_a_thread(found) || !exists(found.token.ticket))
+        continue;
+      if (!best || (!names_author(best->token) && names_author(found.token))) best = &found;
+    }
+    if (!best) return pass("token in a recipient address");
+    return found_.by_address =
+               take("token in a recipient address", best->token.ticket, answers_of(best->token.purpose),
+                    "purpose " + std::to_string(static_cast<int>(best->token.purpose)));
   }
 
   bool by_our_message_id() {
@@ -138,6 +146,7 @@ class Search {
     for (const auto& seen : evidence_.sightings)
       if (exists(seen.ticket)) {
         found_.forward = seen.forward;
+        cites_entry_ = true;
         return take("reference that a ticket has or cites", seen.ticket, answers_of(seen), seen.message_id);
       }
     return pass("reference that a ticket has or cites");
@@ -182,24 +191,53 @@ class Search {
     return false;
   }
 
-  /// From a merged ticket to the kept one, from a closed ticket to its newest follow-up, and on from there.
+  /// From a merged ticket to the kept one, from a closed ticket to its follow-up, and on from there.
   void follow() {
     constexpr int most_hops = 20;
     for (int hops = 0; hops < most_hops; ++hops) {
+      way_.push_back(*found_.ticket);
       found_.ticket = kept_of(*found_.ticket, evidence_, trace_);
-      const auto& context = evidence_.tickets.at(*found_.ticket);
-      if (context.ticket.state != State::closed || !context.followed_up_by ||
-          !exists(*context.followed_up_by))
-        return;
-      trace_.tried("followed up", "ticket " + std::to_string(context.followed_up_by->value));
-      found_.ticket = *context.followed_up_by;
+      way_.push_back(*found_.ticket);
+      const auto next = follow_up_of(evidence_.tickets.at(*found_.ticket));
+      if (!next) return;
+      trace_.tried("followed up", "ticket " + std::to_string(next->value));
+      found_.ticket = next;
     }
+  }
+
+  /// The newest that is the author's business: a customer's own, and for an agent one of the same customer.
+  /// Several people may each have followed up a closed ticket, and must not meet in one of these.
+  [[nodiscard]] std::optional<TicketId> follow_up_of(const TicketContext& closed) const {
+    if (closed.ticket.state != State::closed) return std::nullopt;
+    const auto* agent = house_.desk.agent_with_address(arrival_.author());
+    for (const auto id : closed.follow_ups) {
+      if (!exists(id)) continue;
+      const auto& context = evidence_.tickets.at(id);
+      const auto role = role_towards(context, arrival_.author(), agent);
+      const bool same_customer =
+          equal_ignoring_case(context.ticket.requester.address, closed.ticket.requester.address);
+      if (role == Role::agent ? same_customer : role == Role::requester || role == Role::cc) return id;
+    }
+    return std::nullopt;
+  }
+
+  /// Whether a ticket is the one that was found, or became it by merging or following up.
+  [[nodiscard]] bool leads_here(TicketId ticket) const {
+    Trace unasked;
+    return std::find(way_.begin(), way_.end(), ticket) != way_.end() ||
+           kept_of(ticket, evidence_, unasked) == found_.ticket;
   }
 
   /// One agent may answer what another was sent, and from a second address: authentication says who it is.
   bool names_an_agent(const Token& token) const {
     return std::any_of(house_.desk.agents.begin(), house_.desk.agents.end(),
                        [&](const Agent& agent) { return names_party(token, agent.email, house_.seal); });
+  }
+
+  [[nodiscard]] bool names_author(const Token& token) const {
+    return names_party(token, arrival_.author(), house_.seal) ||
+           (is_for_agents(token) && house_.desk.agent_with_address(arrival_.author()) &&
+            names_an_agent(token));
   }
 
   void speak_as() {
@@ -209,10 +247,10 @@ class Search {
     found_.role = role_towards(context, author, found_.agent);
     bool agent_token = false;
     for (const auto& found : arrival_.tokens) {
-      if (!evidence_.tickets.contains(found.token.ticket) || !names_a_thread(found)) continue;
-      const bool for_agents = found.token.purpose == Purpose::agent || found.token.purpose == Purpose::note;
-      agent_token |= for_agents;
-      if (for_agents && found_.agent && names_an_agent(found.token)) {
+      if (!exists(found.token.ticket) || !names_a_thread(found)) continue;
+      agent_token |= is_for_agents(found.token);
+      if (!leads_here(found.token.ticket)) continue;  // it gives no rights here
+      if (is_for_agents(found.token) && found_.agent && names_an_agent(found.token)) {
         found_.token_for_author = true;
         found_.role = Role::agent;  // an agent who is also the requester answers as agent
       }
@@ -222,6 +260,9 @@ class Search {
     if (agent_token && found_.role != Role::agent && found_.answers == Answers::public_thread)
       found_.answers =
           Answers::note;  // an agent's notification came back from outside: never shown to others
+    const bool takes_part = found_.role == Role::requester || found_.role == Role::cc;
+    if (cites_entry_ && takes_part && !agent_token && found_.answers == Answers::note)
+      found_.answers = Answers::public_thread;  // they have that mail: it went around the desk
     if (found_.role == Role::forwardee && found_.answers != Answers::forward)
       found_.answers = Answers::forward;
     for (const auto& seen : evidence_.sightings)  // found by its token: which forward that mail was about
@@ -238,6 +279,8 @@ class Search {
   const House& house_;
   Trace& trace_;
   Destination found_;
+  std::vector<TicketId> way_;  ///< from the ticket that was named to the one where it goes on
+  bool cites_entry_ = false;   ///< found by the Message-ID of an entry
 };
 
 }  // namespace
@@ -262,9 +305,8 @@ Arrival arrive(MailKey key, const Mail& mail, const Envelope& envelope, const So
   if (house.settings.trust.agents_by_token && agent && arrival.trust.trust == Trust::plausible &&
       !mail.ambiguous)
     for (const auto& found : arrival.tokens) {
-      const bool for_agents = found.token.purpose == Purpose::agent || found.token.purpose == Purpose::note;
-      if (found.token.purpose == Purpose::confirm ||
-          (for_agents && names_party(found.token, agent->email, house.seal))) {
+      if ((found.token.purpose == Purpose::confirm && found.is_meant()) ||
+          (is_for_agents(found.token) && names_party(found.token, agent->email, house.seal))) {
         arrival.trust = {Trust::proven, "agent's token and matching From (agents = \"token\")"};
         break;
       }
@@ -284,7 +326,8 @@ ThreadQuery thread_query(const Arrival& arrival, const House& house) {
   for (const auto& found : arrival.tokens) {
     query.tickets.push_back(found.token.ticket);
     if (found.token.purpose == Purpose::bounce) query.outbox.push_back({found.token.party});
-    if (found.token.purpose == Purpose::confirm) query.confirmation = found.token.party;
+    if (found.token.purpose == Purpose::confirm && found.is_meant() && !query.confirmation)
+      query.confirmation = found.token.party;
   }
   if (arrival.mail.bounce && arrival.mail.bounce->original_message_id) {
     query.bounced = message_id_key(*arrival.mail.bounce->original_message_id);

@@ -5,6 +5,16 @@
 
 namespace ticketd::core {
 
+namespace {
+
+std::string hours_of(std::chrono::milliseconds span) {
+  const auto hours = std::chrono::duration_cast<std::chrono::hours>(span).count();
+  return hours % 24 == 0 && hours > 24 ? std::to_string(hours / 24) + " days"
+                                       : std::to_string(hours) + " hours";
+}
+
+}  // namespace
+
 SendVerdict after_attempt(int attempts, const Error* failure, Time queued, Time now, std::uint64_t dice,
                           const RetryPolicy& policy) {
   using std::chrono::minutes;
@@ -13,7 +23,7 @@ SendVerdict after_attempt(int attempts, const Error* failure, Time queued, Time 
   if (failure->kind == ErrorKind::uncertain && !policy.repeat_uncertain) return Unsure{};
   if (failure->severity() == Severity::permanent) return GiveUp{failure->detail};
   if (now - queued >= policy.give_up_after)
-    return GiveUp{"still failing after five days: " + failure->detail};
+    return GiveUp{"still failing after " + hours_of(policy.give_up_after) + ": " + failure->detail};
   const auto step =
       std::min<std::size_t>(static_cast<std::size_t>(std::max(attempts, 1) - 1), waits.size() - 1);
   const auto wait = std::chrono::milliseconds(waits[step]);

@@ -27,7 +27,7 @@ struct Unsure {};  ///< the next hop fell silent after the last dot: a person de
 using SendVerdict = std::variant<Sent, RetryAt, GiveUp, Unsure>;
 
 /// `failure` is null when the mail was taken. Waits 1, 5, 15, 30, 60 minutes, then hourly, each ±20 % by
-/// `dice`, for five days from `queued`; a permanent refusal ends it at once.
+/// `dice`, until the policy's end after `queued`; a permanent refusal ends it at once.
 [[nodiscard]] SendVerdict after_attempt(int attempts, const Error* failure, Time queued, Time now,
                                         std::uint64_t dice, const RetryPolicy& = {});
 

@@ -21,4 +21,19 @@ std::string rfc3339(Time time) {
   return result + "Z";
 }
 
+std::optional<Time> time_of_rfc3339(std::string_view text) {
+  int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, milliseconds = 0;
+  const std::string copy(text);
+  const int count = std::sscanf(copy.c_str(), "%4d-%2d-%2dT%2d:%2d:%2d.%3d", &year, &month, &day, &hour,
+                                &minute, &second, &milliseconds);
+  if (count < 6) return std::nullopt;
+  const std::chrono::year_month_day date{std::chrono::year(year),
+                                         std::chrono::month(static_cast<unsigned>(month)),
+                                         std::chrono::day(static_cast<unsigned>(day))};
+  if (!date.ok()) return std::nullopt;
+  const Time time = std::chrono::sys_days(date) + std::chrono::hours(hour) + std::chrono::minutes(minute) +
+                    std::chrono::seconds(second) + std::chrono::milliseconds(milliseconds);
+  return rfc3339(time) == text ? std::optional(time) : std::nullopt;
+}
+
 }  // namespace ticketd::core

@@ -179,6 +179,16 @@ struct Forward {
 /// Whether time still does something with the ticket: one that is resolved is reopened or closed.
 [[nodiscard]] constexpr bool has_clocks(State state) { return is_active(state) || state == State::resolved; }
 
+/// What a new state makes of the ticket: how it was resolved stays on it until somebody works on it again.
+inline void enter_state(Ticket& ticket, State to, const std::optional<Resolution>& resolution, Time at) {
+  ticket.state = to;
+  if (resolution) ticket.resolution = resolution;
+  if (to == State::resolved || (to == State::closed && !ticket.resolved_at)) ticket.resolved_at = at;
+  if (!is_active(to)) return;
+  ticket.resolution.reset();
+  ticket.resolved_at.reset();
+}
+
 /// Whether the SLA clock runs (FEATURES S1).
 [[nodiscard]] constexpr bool clock_runs(State state) {
   return state == State::open || state == State::escalation_answered || state == State::escalated;

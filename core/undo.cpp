@@ -4,7 +4,6 @@
 #include "core/names.h"
 #include "core/rfc3339.h"
 #include "core/wake.h"
-#include "core/when.h"
 
 #include <algorithm>
 #include <array>
@@ -102,7 +101,8 @@ constexpr auto reversals = std::to_array<Reversal>({
        return text_of(draft.ticket().snoozed_until) == event.to;
      },
      [](const Undoing& at, const Event& event) {
-       at.draft.snooze(time_meant(event.from, at.draft.house().now, {}), at.by);
+       const auto before = time_of_rfc3339(event.from);
+       at.draft.snooze(before && *before > at.draft.house().now ? before : std::nullopt, at.by);
      }},
     {EventKind::participant, false,
      [](const Draft& draft, const Evidence&, const Event& event) {

@@ -47,7 +47,7 @@ void Processing::add(store::WaitingMail mail) {
     const std::lock_guard lock(mutex_);
     last_seen_ = std::max(last_seen_, mail.mail);
     if (in_memory_.contains(mail.mail)) return;  // the store has shown it before we were told
-    if (behind_ || queue_.size() >= options_.queue || queued_bytes_ >= options_.queue_bytes) {
+    if (behind_ || !has_room()) {
       behind_ = true;  // it stays in the store, and comes in its turn
     } else {
       last_queued_ = std::max(last_queued_, mail.mail);
@@ -58,8 +58,13 @@ void Processing::add(store::WaitingMail mail) {
   changed_.notify_one();
 }
 
+/// What failed counts, too: while the store is in trouble, that is every mail.
+bool Processing::has_room() const {
+  return queue_.size() + again_.size() < options_.queue && held_bytes_ < options_.queue_bytes;
+}
+
 void Processing::enqueue(store::WaitingMail mail) {
-  queued_bytes_ += mail.incoming.bytes.size();
+  held_bytes_ += mail.incoming.bytes.size();
   queue_.push_back(std::move(mail));
 }
 
@@ -101,15 +106,16 @@ bool Processing::take(std::unique_lock<std::mutex>& lock, store::WaitingMail& ma
       if (!again_.empty() && again_.front().first <= now) {
         mail = std::move(again_.front().second);
         again_.pop_front();
+        held_bytes_ -= mail.incoming.bytes.size();
         return true;
       }
       if (!queue_.empty()) {
         mail = std::move(queue_.front());
         queue_.pop_front();
-        queued_bytes_ -= mail.incoming.bytes.size();
+        held_bytes_ -= mail.incoming.bytes.size();
         return true;
       }
-      if (behind_ && !refilling_) {
+      if (behind_ && !refilling_ && has_room()) {
         refill(lock);
         continue;
       }
@@ -158,6 +164,7 @@ void Processing::finished(const store::WaitingMail& mail, const Result<>& outcom
     if (refilling_) finished_meanwhile_.insert(mail.mail);
   } else {
     if (outcome.error().kind == core::ErrorKind::internal) ++in_memory_[mail.mail];
+    held_bytes_ += mail.incoming.bytes.size();
     again_.emplace_back(std::chrono::steady_clock::now() + options_.retry_after, mail);
   }
   changed_.notify_all();  // with the lock: stop() may be waiting, and we gone when it returns

@@ -54,6 +54,7 @@ class Processing {
  private:
   void work();
   bool take(std::unique_lock<std::mutex>&, store::WaitingMail&);
+  [[nodiscard]] bool has_room() const;
   void enqueue(store::WaitingMail);
   void refill(std::unique_lock<std::mutex>&);
   void finished(const store::WaitingMail&, const Result<>&);
@@ -66,8 +67,8 @@ class Processing {
   std::condition_variable changed_;
   std::atomic<std::ptrdiff_t> waiting_{0};
   std::deque<store::WaitingMail> queue_;  ///< this and all below guarded by mutex_
-  std::size_t queued_bytes_ = 0;
   std::deque<std::pair<std::chrono::steady_clock::time_point, store::WaitingMail>> again_;
+  std::size_t held_bytes_ = 0;  ///< of the mails in both
   core::MailKey last_queued_{}, last_seen_{};
   std::map<core::MailKey, int> in_memory_;  ///< queued, under way or to be tried again → failures so far
   bool behind_ = true;                      ///< the store has mails that are not in the queue

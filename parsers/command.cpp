@@ -4,6 +4,7 @@
 #include "parsers/command_grammar.h"
 #include "parsers/folding.h"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 
@@ -16,23 +17,39 @@ constexpr std::size_t longest_word = 64;  // bytes
 /// A line such as "#priority high", taken apart.
 struct CommandLine {
   std::string_view prefix, word, rest;
+  bool doubtful = false;  ///< "*#word*", "- #word", "# word": a command if it is a known one, else just text
+  bool apart = false;     ///< "# word"
 };
 
-/// "#word …"; not "# Heading", "#1 problem", "##" or "#!/bin/sh".
+/// Without the bold type and the list marks that some clients put around a line: "*#note*", "- #note".
+std::string_view undecorated(std::string_view line) {
+  static constexpr std::string_view marks = "*_`";
+  static constexpr std::array<std::string_view, 3> bullets = {"- ", "* ", "\xE2\x80\xA2" /* • */};
+  for (const auto bullet : bullets)
+    if (line.starts_with(bullet)) line.remove_prefix(bullet.size());
+  line = trim_all(line);
+  const auto first = line.find_first_not_of(marks);
+  if (first == 0 || first == std::string_view::npos) return line;
+  return trim_all(line.substr(first, line.find_last_not_of(marks) + 1 - first));
+}
+
+/// "#word …"; not "#1 problem", "##" or "#!/bin/sh".
 std::optional<CommandLine> read_line(std::string_view line) {
   static constexpr std::array<std::string_view, 4> prefixes = {"#", "\xEF\xBC\x83" /* ＃ */, "!",
                                                                "\xEF\xBC\x81" /* ！ */};
-  line = trim_all(line);
+  const auto whole = trim_all(line);
+  line = undecorated(whole);
   for (const auto prefix : prefixes) {
     if (!line.starts_with(prefix)) continue;
-    const auto behind = line.substr(prefix.size());
+    const auto behind = trim_all(line.substr(prefix.size()));
+    const bool apart = behind.size() + prefix.size() < line.size();
     const auto end = behind.find_first_of(" \t:,;.!?#/()[]<>\"'=*`");
     const auto word = behind.substr(0, end);
     if (word.empty() || word.size() > longest_word || (word.front() >= '0' && word.front() <= '9'))
       return std::nullopt;
     auto rest = behind.substr(word.size());
     if (rest.starts_with(':')) rest.remove_prefix(1);
-    return CommandLine{prefix, word, trim_all(rest)};
+    return CommandLine{prefix, word, trim_all(rest), apart || line.size() < whole.size(), apart};
   }
   return std::nullopt;
 }
@@ -53,6 +70,7 @@ class Reader {
     const auto nothing_taken = result_.commands.empty() && result_.problems.empty();
     result_.text += nothing_taken ? text : rest;
     result_.text.resize(trim_end(result_.text));
+    if (!asked_for("note")) look_for_late_note(rest);
     return std::move(result_);
   }
 
@@ -63,7 +81,10 @@ class Reader {
     if (!parts) return false;
     const auto* command = command_named(parts->word);
     const auto exclaims = parts->prefix == "!" || parts->prefix == "\xEF\xBC\x81";
-    if (!command && exclaims) return false;  // "!Hello" is no attempt at a command
+    if (!command && (exclaims || parts->doubtful)) return false;  // "!Hello" is no attempt at a command
+    if (parts->apart && !parts->rest.empty()) return false;       // "# Note on your delivery", a heading
+    if (parts->apart)
+      return keep(line, "a command has no blank behind its #: #" + std::string(command->name));
     if (!command) return keep(line, unknown(*parts));
     if (result_.commands.size() == max_commands) return keep(line, "more than 10 commands in one mail");
     const auto argument = canonical_argument(command->argument, parts->rest);
@@ -77,6 +98,22 @@ class Reader {
     }
     result_.commands.push_back({std::string(command->name), *argument});
     return true;
+  }
+
+  [[nodiscard]] bool asked_for(std::string_view name) const {
+    return std::any_of(result_.commands.begin(), result_.commands.end(),
+                       [&](const core::MailCommand& command) { return command.name == name; });
+  }
+
+  /// Below the first lines a command is just text; but what was meant as a note must not become public.
+  void look_for_late_note(std::string_view text) {
+    for (const auto line : core::split(text, '\n')) {
+      const auto parts = read_line(line);
+      const auto* command = parts && parts->rest.empty() ? command_named(parts->word) : nullptr;
+      if (!command || command->name != "note") continue;
+      result_.problems.push_back("#note stands on the first lines of the mail, or all of it is public");
+      return;
+    }
   }
 
   /// A line that is not obeyed stays in the text: it may be what the author wanted to say.

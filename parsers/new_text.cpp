@@ -27,8 +27,9 @@ class Splitter {
     mark_quotes();
     mark_signatures();
     keep_answered_lines();
-    if (!says_something()) show_everything();
-    return {join(Role::text), join(Role::quote), join(Role::signature)};
+    const bool nothing_new = !says_something();
+    if (nothing_new) show_everything();
+    return {join(Role::text), join(Role::quote), join(Role::signature), nothing_new};
   }
 
  private:

@@ -14,10 +14,11 @@ struct TextParts {
   std::string new_text;
   std::string quote;
   std::string signature;
+  bool nothing_new = false;  ///< all of it is quote and signature
 };
 
 /// Answers between quoted lines keep the lines that they answer. Where nothing of the author's own would
-/// remain, all of it is new text.
+/// remain, all of it is new text, and `nothing_new` says so.
 [[nodiscard]] TextParts split_text(std::string_view text);
 [[nodiscard]] TextParts split_text(const SearchedText& searched);
 

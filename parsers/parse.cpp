@@ -93,6 +93,7 @@ void read_text(const ParseOptions& options, core::Mail& mail) {
   mail.new_text = std::move(parts.new_text);
   mail.quote = std::move(parts.quote);
   mail.signature = std::move(parts.signature);
+  mail.nothing_new = parts.nothing_new;
   auto commands = read_commands(mail.new_text);
   mail.commands = std::move(commands.commands);
   mail.text_without_commands = std::move(commands.text);

@@ -129,14 +129,14 @@ class Gathering {
     return {};
   }
 
-  /// With the tickets that took their place: the keeper of a merge, and the newest follow-up.
+  /// With the tickets that took their place: the keeper of a merge, and the follow-ups.
   Result<> bring_tickets() {
     for (std::size_t i = 0; i < wanted_.size(); ++i) {  // grows
       auto context = source_.context(wanted_[i], query_.now);
       if (!context) return fail(context);
       if (!*context) continue;  // a number that somebody guessed
       if (const auto kept = keeper((*context)->ticket)) want(*kept);
-      if (const auto next = (*context)->followed_up_by) want(*next);
+      for (const auto next : (*context)->follow_ups) want(next);
       if (query_.events_since) {
         auto events = source_.events(wanted_[i], *query_.events_since);
         if (!events) return fail(events);

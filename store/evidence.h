@@ -24,6 +24,8 @@ struct AutomaticCounts {
   int automatic_last_minute = 0;  ///< to everybody
 };
 
+inline constexpr std::size_t most_follow_ups = 20;  // of one ticket
+
 /// The single questions, which each backend answers inside its transaction.
 class EvidenceSource {
  public:

@@ -176,7 +176,8 @@ class Txn {
   virtual Result<> apply(const core::Changes&) = 0;
   virtual Result<std::vector<core::Contact>> contacts(const ContactQuery&) = 0;
   virtual Result<std::vector<core::Company>> companies() = 0;
-  /// Due rows become `sending` until `lease_until`; a row whose lease ran out is due again.
+  /// Due rows become `sending` until `lease_until`; a row whose lease ran out is due again. Each From address
+  /// gets its share of `limit`, so that none keeps the others waiting.
   virtual Result<std::vector<core::OutboxItem>> claim_due(core::Time now, std::size_t limit,
                                                           core::Time lease_until, const Senders&) = 0;
   virtual Result<std::optional<core::OutboxItem>> letter(core::OutboxId) = 0;  ///< without variables

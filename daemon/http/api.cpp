@@ -126,12 +126,11 @@ void Api::handle(HttpRequest request, Respond respond) {
 
 /// A write with a key is done once, however often it is asked for.
 void Api::answer(HttpRequest request, Respond respond) {
-  if (request.method != "POST" || request.idempotency_key.empty())
-    return dispatch(std::move(request), std::move(respond));
   const auto key = IdempotentAnswers::key_of(request);
-  if (auto known = answers_.begin(request)) return respond(std::move(*known));
+  if (!key) return dispatch(std::move(request), std::move(respond));
+  if (auto known = answers_.begin(*key, request)) return respond(std::move(*known));
   dispatch(std::move(request), [this, key, respond = std::move(respond)](HttpResponse response) {
-    answers_.finish(key, response);
+    answers_.finish(*key, response);
     respond(std::move(response));
   });
 }

@@ -154,8 +154,9 @@ Result<core::IncomingMail> Api::incoming_mail(const Call& call) const {
   if (!mailbox.empty() && services_.desk()->mailbox_named(mailbox) == nullptr)
     return fail(core::ErrorKind::unknown_recipient, "there is no mailbox \"" + mailbox + "\"");
   core::IncomingMail mail;
-  mail.source.kind = call.request.caller.local ? core::SourceKind::pipe : core::SourceKind::api;
-  mail.source.peer = "unix";
+  const auto& caller = call.request.caller;
+  mail.source.kind = caller.local ? core::SourceKind::pipe : core::SourceKind::api;
+  mail.source.peer = caller.local ? "unix" : "token " + caller.token;
   mail.source.mailbox = mailbox;
   mail.bytes = call.request.body;
   mail.received = services_.now();

@@ -2,8 +2,6 @@
 
 #include "crypto/digest.h"
 
-#include <algorithm>
-
 namespace ticketd::daemon {
 
 namespace {
@@ -17,21 +15,18 @@ std::string digest_of(const HttpRequest& request) {
 
 }  // namespace
 
-std::string IdempotentAnswers::key_of(const HttpRequest& request) {
-  return request.caller.token + '\0' + request.idempotency_key;
+std::optional<std::string> IdempotentAnswers::key_of(const HttpRequest& request) {
+  const auto& caller = request.caller;
+  if (request.method != "POST" || request.idempotency_key.empty()) return std::nullopt;
+  if (!caller.local && caller.token.empty()) return std::nullopt;
+  return (caller.local ? "operator" : "token " + caller.token) + '\0' + request.idempotency_key;
 }
 
-std::optional<HttpResponse> IdempotentAnswers::begin(const HttpRequest& request) {
+std::optional<HttpResponse> IdempotentAnswers::begin(const std::string& key, const HttpRequest& request) {
   const std::lock_guard lock(mutex_);
   const auto digest = digest_of(request);
-  const auto key = key_of(request);
-  const auto known = known_.find(key);
-  if (known == known_.end()) {
-    make_room();
-    known_.emplace(key, Known{digest, std::nullopt});
-    oldest_first_.push_back(key);
-    return std::nullopt;
-  }
+  const auto [known, is_new] = known_.try_emplace(key, Known{digest, std::nullopt});
+  if (is_new) return std::nullopt;
   if (known->second.request != digest)
     return problem(422, "malformed", "this Idempotency-Key was used for another request");
   if (!known->second.response)
@@ -43,18 +38,23 @@ void IdempotentAnswers::finish(const std::string& key, const HttpResponse& respo
   const std::lock_guard lock(mutex_);
   const auto known = known_.find(key);
   if (known == known_.end()) return;
-  if (response.status < 500 && response.status != 409 && !response.secret) {
-    known->second.response = response;
+  if (response.status >= 500 || response.status == 409 || response.secret) {
+    known_.erase(known);
     return;
   }
-  known_.erase(known);
-  std::erase(oldest_first_, key);
+  known->second.response = response;
+  bytes_ += response.body.size();
+  answered_.push_back(key);
+  make_room();
 }
 
+/// What is under way stays: there are no more of these than requests that may wait.
 void IdempotentAnswers::make_room() {
-  while (oldest_first_.size() >= most_) {
-    known_.erase(oldest_first_.front());
-    oldest_first_.pop_front();
+  while (answered_.size() > most_ || bytes_ > most_bytes_) {
+    const auto oldest = known_.find(answered_.front());
+    bytes_ -= oldest->second.response->body.size();
+    known_.erase(oldest);
+    answered_.pop_front();
   }
 }
 

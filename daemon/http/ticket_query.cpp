@@ -1,6 +1,7 @@
 #include "daemon/http/ticket_query.h"
 
 #include "core/names.h"
+#include "core/text.h"
 #include "daemon/http/numbers.h"
 
 #include <algorithm>
@@ -14,20 +15,28 @@ using core::State;
 
 constexpr std::size_t most_words = 16, longest_word = 300;  // of a question: each is a look through the index
 
+/// What is snoozed is out of sight until it wakes.
+store::TicketQuery to_work_on() {
+  store::TicketQuery query;
+  query.states = core::values_where(core::is_active);
+  query.snoozed = false;
+  return query;
+}
+
 Result<store::TicketQuery> view_query(std::string_view view, std::string_view as) {
   store::TicketQuery query;
   constexpr std::string_view group = "group:";
   if (view.empty() || view == "all") return query;
   if (view == "open") {
-    query.states = core::values_where(core::is_active);
+    query = to_work_on();
     std::erase(query.states, State::on_hold);
   } else if (view == "unassigned") {
-    query.states = core::values_where(core::is_active);
+    query = to_work_on();
     query.assigned = false;
   } else if (view == "mine") {
     if (as.empty())
       return fail(core::ErrorKind::malformed, "view mine needs the agent whose tickets it shows (--as NAME)");
-    query.states = core::values_where(core::is_active);
+    query = to_work_on();
     query.assignee = as;
   } else if (view == "on_hold" || view == "resolved" || view == "closed" || view == "spam") {
     query.states = {*core::named<State>(view)};
@@ -83,11 +92,18 @@ Result<> narrow_to_priority(store::TicketQuery& query, const std::string& name) 
   return {};
 }
 
+/// A query holds one value of each: a second one must not quietly take the place of the first, or of the
+/// view's.
+Result<> set_once(std::string& field, const std::string& value) {
+  if (!field.empty() && !core::equal_ignoring_case(field, value))
+    return malformed("\"" + field + "\" and \"" + value + "\" cannot both be asked for");
+  field = value;
+  return {};
+}
+
 Result<> narrow_to_agent(store::TicketQuery& query, const std::string& name) {
-  if (name == "none")
-    query.assigned = false;
-  else
-    query.assignee = name;
+  if (name != "none") return set_once(query.assignee, name);
+  query.assigned = false;
   return {};
 }
 
@@ -137,13 +153,11 @@ Result<> narrow_to_created(store::TicketQuery& query, const std::string& when) {
 
 template <auto Member>
 Result<> set_text(store::TicketQuery& query, const std::string& value) {
-  query.*Member = value;
-  return {};
+  return set_once(query.*Member, value);
 }
 template <auto Member>
 Result<> set_person(store::TicketQuery& query, const std::string& value) {
-  query.requested_by.*Member = value;
-  return {};
+  return set_once(query.requested_by.*Member, value);
 }
 
 struct Field {

@@ -9,9 +9,9 @@
 
 namespace ticketd::daemon {
 
-/// all, open, unassigned, mine (of the agent `as`), on_hold, resolved, closed, spam, group:NAME; narrowed by
-/// `query`: words, "several words", and state:, priority:, assignee:, group:, mailbox:, requester:, tag:,
-/// channel:.
+/// The tickets of a view (all, open, unassigned, mine: of the agent `as`, on_hold, resolved, closed, spam,
+/// snoozed, starred, group:NAME) that have all of `query`: words, "several words", and field:value for the
+/// fields of the table in ticket_query.cpp. Two values for one field are ErrorKind::malformed.
 [[nodiscard]] Result<store::TicketQuery> ticket_query(std::string_view view, std::string_view query,
                                                       std::string_view as);
 

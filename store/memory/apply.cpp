@@ -68,15 +68,8 @@ class Applying {
   Result<> operator()(const change::SetState& c) {
     auto* ticket = find(c.ticket);
     if (!ticket) return unknown("ticket", c.ticket.value);
-    ticket->state = c.to;
+    core::enter_state(*ticket, c.to, c.resolution, c.at);
     ticket->updated_at = std::max(ticket->updated_at, c.at);
-    if (c.resolution) ticket->resolution = c.resolution;
-    if (c.to == core::State::resolved || (c.to == core::State::closed && !ticket->resolved_at))
-      ticket->resolved_at = c.at;
-    if (core::is_active(c.to)) {
-      ticket->resolution.reset();
-      ticket->resolved_at.reset();
-    }
     if (c.reopens) {
       ++ticket->reopened;
       all_.reopenings.emplace(c.ticket, c.at);

@@ -60,7 +60,9 @@ Result<std::optional<core::TicketContext>> Evidence::context(core::TicketId id, 
     if (at->second > yesterday) ++context.reopens_today;
   for (const auto& [number, other] : all_.tickets)
     for (const auto& link : other.links)
-      if (link == core::Link{core::LinkKind::follow_up_of, id}) context.followed_up_by = number;
+      if (link == core::Link{core::LinkKind::follow_up_of, id})
+        context.follow_ups.insert(context.follow_ups.begin(), number);
+  if (context.follow_ups.size() > most_follow_ups) context.follow_ups.resize(most_follow_ups);
   return context;
 }
 

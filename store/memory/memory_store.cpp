@@ -61,17 +61,17 @@ class OpenTxn final : public Txn {
 
   Result<std::vector<core::OutboxItem>> claim_due(core::Time now, std::size_t limit, core::Time lease_until,
                                                   const Senders& wanted) override {
-    std::vector<core::OutboxItem*> due;
+    std::map<std::string, std::vector<core::OutboxItem*>> due;
     for (auto& [id, item] : all_.outbox)
-      if (is_waiting(item) && item.next_at <= now && wanted(item.letter.from.address)) due.push_back(&item);
-    std::stable_sort(due.begin(), due.end(), [](auto* a, auto* b) { return a->next_at < b->next_at; });
-    if (due.size() > limit) due.resize(limit);
+      if (is_waiting(item) && item.next_at <= now && wanted(item.letter.from.address))
+        due[item.letter.from.address].push_back(&item);
     std::vector<core::OutboxItem> claimed;
-    for (auto* item : due) {
-      item->state = core::SendState::sending;
-      item->next_at = lease_until;
-      claimed.push_back(*item);
-      claimed.back().recipient = address_state(all_, item->letter.to.address);
+    for (auto left = due.size(); auto& [sender, items] : due) {
+      const auto share = (limit - claimed.size() + left - 1) / left;
+      --left;
+      std::stable_sort(items.begin(), items.end(), [](auto* a, auto* b) { return a->next_at < b->next_at; });
+      for (std::size_t i = 0; i < std::min(share, items.size()); ++i)
+        claimed.push_back(claim(*items[i], lease_until));
     }
     return claimed;
   }
@@ -147,6 +147,14 @@ class OpenTxn final : public Txn {
  private:
   static LedgerKey key_of(const core::ImapPosition& at) {
     return {at.mailbox, at.folder, at.uid_validity, at.uid};
+  }
+
+  core::OutboxItem claim(core::OutboxItem& item, core::Time lease_until) const {
+    item.state = core::SendState::sending;
+    item.next_at = lease_until;
+    auto claimed = item;
+    claimed.recipient = address_state(all_, item.letter.to.address);
+    return claimed;
   }
 
   Result<core::IncomingMail> with_bytes(core::IncomingMail mail) const {

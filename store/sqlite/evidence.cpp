@@ -73,8 +73,10 @@ Result<std::optional<core::TicketContext>> Evidence::context(core::TicketId id, 
   if (!to_people) return fail(to_people);
   const auto reopenings = only<int>(db_.ask(Sql::reopenings_since, id, yesterday));
   if (!reopenings) return fail(reopenings);
-  const auto follow_up = first<std::optional<core::TicketId>>(db_.ask(Sql::followed_up_by, id));
-  if (!follow_up) return fail(follow_up);
+  std::vector<core::TicketId> follow_ups;
+  auto later = db_.ask(Sql::follow_ups, id, most_follow_ups);
+  while (later.next()) later.read(follow_ups.emplace_back());
+  if (const auto ended = later.finished(); !ended) return fail(ended);
   auto known = customer((*ticket)->requester.address);
   if (!known) return fail(known);
   std::optional<core::EntryId> newest;
@@ -91,7 +93,7 @@ Result<std::optional<core::TicketContext>> Evidence::context(core::TicketId id, 
                              .customer = std::move(*known),
                              .customer_text = std::move(text),
                              .customer_entry = newest,
-                             .followed_up_by = follow_up->value_or(std::nullopt)};
+                             .follow_ups = std::move(follow_ups)};
 }
 
 Result<std::map<std::string, int>> Evidence::counted_to_people(core::TicketId ticket, core::Time since) {

@@ -251,8 +251,8 @@ DELETE FROM ticket_link WHERE ticket = ?1 AND kind = ?2 AND other = ?3;
 -- name: links
 SELECT kind, other FROM ticket_link WHERE ticket = ?1 ORDER BY id;
 
--- name: followed_up_by
-SELECT max(ticket) FROM ticket_link WHERE other = ?1 AND kind = 'follow_up_of';
+-- name: follow_ups
+SELECT ticket FROM ticket_link WHERE other = ?1 AND kind = 'follow_up_of' ORDER BY ticket DESC LIMIT ?2;
 
 -- name: add_event
 INSERT INTO event (ticket, at, kind, from_value, to_value, done_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6);

@@ -134,8 +134,10 @@ Result<std::vector<core::OutboxItem>> OpenTxn::claim_due(core::Time now, std::si
   const auto senders = senders_due(db_, wanted);
   if (!senders) return fail(senders);
   std::vector<core::OutboxItem> claimed;
-  for (const auto& sender : *senders) {
-    auto due = read_outbox(db_.ask(Sql::due_outbox, sender, now, limit - claimed.size()));
+  for (auto left = senders->size(); const auto& sender : *senders) {
+    const auto share = (limit - claimed.size() + left - 1) / left;  // no mailbox keeps the others waiting
+    --left;
+    auto due = read_outbox(db_.ask(Sql::due_outbox, sender, now, share));
     if (!due) return due;
     for (auto& item : *due) {
       if (const auto done = db_.run(Sql::claim, item.id, lease_until); !done) return fail(done);

@@ -107,15 +107,15 @@ TEST_P(StoreConformance, TicketsMergedInACircleEnd) {
   EXPECT_EQ(evidence(query).tickets.size(), 2U);
 }
 
-TEST_P(StoreConformance, AClosedTicketBringsItsNewestFollowUp) {
+TEST_P(StoreConformance, AClosedTicketBringsItsFollowUpsTheNewestFirst) {
   apply({create(1, core::State::closed), create(2), create(3),
          change::AddLink{{2}, {core::LinkKind::follow_up_of, {1}}},
          change::AddLink{{3}, {core::LinkKind::follow_up_of, {1}}}});
   auto query = asking_for({});
   query.tickets = {{1}};
   const auto seen = evidence(query);
-  EXPECT_EQ(seen.tickets.at({1}).followed_up_by, core::TicketId{3});
-  EXPECT_TRUE(seen.tickets.contains({3}));
+  EXPECT_EQ(seen.tickets.at({1}).follow_ups, (std::vector<core::TicketId>{{3}, {2}}));
+  EXPECT_TRUE(seen.tickets.contains({2}) && seen.tickets.contains({3}));
 }
 
 TEST_P(StoreConformance, AMailThatNamesThousandsOfTicketsAndIdsIsAnsweredWithinBounds) {

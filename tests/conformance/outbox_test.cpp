@@ -92,6 +92,21 @@ TEST_P(StoreConformance, EachRouteClaimsTheMailsOfItsOwnSenders) {
   });
 }
 
+TEST_P(StoreConformance, AMailboxWithALongQueueLeavesTheOthersTheirShare) {
+  core::Changes queued{create(1)};
+  for (int i = 1; i <= 9; ++i) {
+    auto one = letter(i, 1, std::to_string(i) + "@desk.example.com");
+    if (i == 9) one.item.letter.from.address = "zoo@desk.example.com";
+    queued.emplace_back(one);
+  }
+  apply(queued);
+  write([&](Txn& txn) {
+    const auto claimed = must(txn.claim_due(noon + 1h, 4, noon + 2h, any_sender));
+    EXPECT_EQ(claimed.back().id, core::OutboxId{9});
+    EXPECT_LE(claimed.size(), 4U);
+  });
+}
+
 TEST_P(StoreConformance, AMailThatAPersonAsksForAgainStartsAnew) {
   apply({create(1), letter(1, 1, "1@desk.example.com")});
   apply({change::SetDelivery{{1}, core::SendState::queued, 9, noon + 5h, "451 later", true}});

@@ -3,7 +3,6 @@ import http.client
 import json
 import pathlib
 import re
-import tempfile
 import unittest
 
 from support.mails import korean_question, simple
@@ -21,13 +20,7 @@ PDF = b"%PDF-1.4\n% a small one\n"
 class Api(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        directory = tempfile.TemporaryDirectory()
-        cls.addClassCleanup(directory.cleanup)
-        cls.home = pathlib.Path(directory.name)
-        cls.desk = PeopleDesk(cls.home / "desk")
-        cls.desk.configure()
-        cls.desk.start()
-        cls.addClassCleanup(cls.desk.stop)
+        cls.desk = PeopleDesk.for_all_tests_of(cls)
         cls.tokens = {scope: cls.desk.ctl("token", "create", f"test {scope}", "--scope", scope).strip() for scope in ("read", "write", "admin")}
         cls.schemas = Schemas(DOCUMENT)
         cls.desk.submit(CUSTOMER, [SUPPORT], korean_question(CUSTOMER, "박서연", SUPPORT, "프린터", "인쇄가 되지 않습니다.",

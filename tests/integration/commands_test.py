@@ -1,8 +1,6 @@
 """Every command of ticketctl against a real daemon: what it does, what it prints, how it ends."""
 import json
-import pathlib
 import subprocess
-import tempfile
 import unittest
 
 from support.desk import PROGRAMS
@@ -16,13 +14,8 @@ CUSTOMER, SUPPORT = "park@customer.example.net", "support@desk.example.com"
 class Commands(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        directory = tempfile.TemporaryDirectory()
-        cls.addClassCleanup(directory.cleanup)
-        cls.home = pathlib.Path(directory.name)
-        cls.desk = PeopleDesk(cls.home / "desk")
-        cls.desk.configure()
-        cls.desk.start()
-        cls.addClassCleanup(cls.desk.stop)
+        cls.desk = PeopleDesk.for_all_tests_of(cls)
+        cls.home = cls.desk.directory.parent
 
     def refused(self, code, *arguments, stdin=None):
         """What it says on standard error when it ends with this code."""

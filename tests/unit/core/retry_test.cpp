@@ -50,4 +50,13 @@ TEST(Retry, SilenceAfterTheLastDotIsForAPersonToDecide) {
   EXPECT_TRUE(std::holds_alternative<Unsure>(after_attempt(1, &silent, noon, noon, middle)));
 }
 
+TEST(Retry, WhoGivesUpSaysAfterWhatTime) {
+  const Error deferred{ErrorKind::network, "refused"};
+  const auto why = [&](const RetryPolicy& policy) {
+    return std::get<GiveUp>(after_attempt(90, &deferred, noon, noon + 120h, middle, policy)).why;
+  };
+  EXPECT_EQ(why({}), "still failing after 5 days: refused");
+  EXPECT_EQ(why({.give_up_after = 24h}), "still failing after 24 hours: refused");
+}
+
 }  // namespace ticketd::core

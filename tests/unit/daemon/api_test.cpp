@@ -407,4 +407,11 @@ TEST(TicketQuery, ViewsAreKnownByName) {
   EXPECT_FALSE(ticket_query("all", "priority:9", ""));
 }
 
+TEST(TicketQuery, OneFieldHasOneValue) {
+  EXPECT_EQ(ticket_query("mine", "assignee:lee", "kim").error().kind, core::ErrorKind::malformed);
+  EXPECT_EQ(ticket_query("group:cs", "group:billing", "").error().kind, core::ErrorKind::malformed);
+  EXPECT_EQ(ticket_query("", "tag:vip tag:late", "").error().kind, core::ErrorKind::malformed);
+  EXPECT_TRUE(ticket_query("group:cs", "group:CS", ""));
+}
+
 }  // namespace ticketd::daemon

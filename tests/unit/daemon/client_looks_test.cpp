@@ -60,6 +60,17 @@ std::string typed_into(const Look& look, const std::string& text) {
   return body.replace(body.find('%'), 1, text);
 }
 
+/// What became of a resolved ticket when its customer answered so.
+State after_answer(const Look& look, const std::string& words) {
+  TestDesk desk;
+  desk.receive(mail("q@customer.example"));
+  EXPECT_TRUE(desk.act({.ticket = {1}, .action = "resolve", .as = "kim", .text = "Done."}));
+  desk.receive(mail("r@customer.example")
+                   .answering(desk.last_letter("park@customer.example"))
+                   .saying(typed_into(look, words)));
+  return desk.ticket(1).ticket.state;
+}
+
 }  // namespace
 
 TEST(ClientLooks, AnAgentsCommandsAreReadAndTheQuotedOnesAreNot) {
@@ -79,27 +90,12 @@ TEST(ClientLooks, AnAgentsCommandsAreReadAndTheQuotedOnesAreNot) {
 }
 
 TEST(ClientLooks, ACustomersThanksAreThanksUnderEveryQuote) {
-  for (const auto& look : looks) {
-    TestDesk desk;
-    desk.receive(mail("q@customer.example"));
-    ASSERT_TRUE(desk.act({.ticket = {1}, .action = "resolve", .as = "kim", .text = "Done."}));
-    desk.receive(mail("r@customer.example")
-                     .answering(desk.last_letter("park@customer.example"))
-                     .saying(typed_into(look, "감사합니다!")));
-    EXPECT_EQ(desk.ticket(1).ticket.state, State::closed) << look.client;
-  }
+  for (const auto& look : looks) EXPECT_EQ(after_answer(look, "감사합니다!"), State::closed) << look.client;
 }
 
 TEST(ClientLooks, ACustomersQuestionReopensWhateverIsQuoted) {
-  for (const auto& look : looks) {
-    TestDesk desk;
-    desk.receive(mail("q@customer.example"));
-    ASSERT_TRUE(desk.act({.ticket = {1}, .action = "resolve", .as = "kim", .text = "Done."}));
-    desk.receive(mail("r@customer.example")
-                     .answering(desk.last_letter("park@customer.example"))
-                     .saying(typed_into(look, "아직 인쇄가 안 됩니다. 언제 오시나요?")));
-    EXPECT_EQ(desk.ticket(1).ticket.state, State::open) << look.client;
-  }
+  for (const auto& look : looks)
+    EXPECT_EQ(after_answer(look, "아직 인쇄가 안 됩니다. 언제 오시나요?"), State::open) << look.client;
 }
 
 }  // namespace ticketd::daemon

@@ -307,6 +307,15 @@ TEST(CommandMail, ASpamTicketIsNeitherAnsweredNorTransferredAndCanBeRestored) {
   EXPECT_EQ(asked.ticket().state, State::open);
 }
 
+TEST(CommandMail, WordsAboutSpamStayInTheHouse) {
+  Asked asked;
+  asked.kim_says("#spam\r\nThe same fraud as yesterday.");
+  EXPECT_EQ(asked.ticket().state, State::spam);
+  const auto entry = asked.desk.ticket(1).entries.back().entry;
+  EXPECT_EQ(entry.text, "The same fraud as yesterday.");
+  EXPECT_EQ(entry.visibility, core::Visibility::private_);
+}
+
 TEST(CommandMail, ADeletedTicketIsGoneAndItsThreadStartsAnew) {
   Asked asked;
   EXPECT_FALSE(asked.desk.act({.ticket = {1}, .action = "delete", .as = "kim"})) << "an agent may not";

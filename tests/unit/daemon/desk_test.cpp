@@ -108,6 +108,38 @@ TEST(Desk, AReplyToAClosedTicketOpensALinkedOneAndTheThreadFollowsIt) {
   EXPECT_EQ(late.ticket, core::TicketId{2});
 }
 
+TEST(Desk, WordsWithANewStateReachTheCustomerUnlessItIsInternal) {
+  for (const auto* action : {"pending", "close", "reopen"}) {
+    Resolved resolved;
+    EXPECT_FALSE(resolved.desk.act({.ticket = {1}, .action = action, .text = "Goodbye."})) << "whose words?";
+    ASSERT_TRUE(resolved.desk.act({.ticket = {1}, .action = action, .as = "kim", .text = "Goodbye."}));
+    EXPECT_EQ(resolved.desk.letter_with_words("park@customer.example", core::LetterKind::public_reply)
+                  .variables["text"],
+              "Goodbye.")
+        << action;
+  }
+  TestDesk internal;
+  internal.receive(mail("q@customer.example"));
+  const auto before = internal.letters("park@customer.example").size();
+  ASSERT_TRUE(internal.act({.ticket = {1},
+                            .action = "resolve",
+                            .as = "kim",
+                            .text = "He rang.",
+                            .internal = true,
+                            .reason = "solved_by_phone"}));
+  EXPECT_EQ(internal.letters("park@customer.example").size(), before);
+  EXPECT_EQ(internal.ticket(1).entries.back().entry.visibility, core::Visibility::private_);
+  EXPECT_EQ(internal.ticket(1).entries.back().entry.text, "He rang.");
+}
+
+TEST(Desk, ATagIsOneWordOfAList) {
+  Resolved resolved;
+  for (const std::string& tag :
+       {std::string("a,b"), std::string("a\nb"), std::string(300, 'x'), std::string()})
+    EXPECT_FALSE(resolved.desk.act({.ticket = {1}, .action = "tag", .as = "kim", .tags = {tag}})) << tag;
+  EXPECT_TRUE(resolved.desk.act({.ticket = {1}, .action = "tag", .as = "kim", .tags = {"환불 요청"}}));
+}
+
 TEST(Desk, AResolvedTicketClosesByItselfAfterFiveDays) {
   Resolved resolved;
   resolved.desk.pass(119h);

@@ -2,12 +2,9 @@
 // then.
 #pragma once
 
-#include <arpa/inet.h>
+#include "tests/unit/daemon/loopback_peer.h"
+
 #include <gtest/gtest.h>
-#include <netinet/in.h>
-#include <poll.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <atomic>
 #include <condition_variable>
@@ -16,36 +13,13 @@
 #include <set>
 #include <sstream>
 #include <string>
-#include <thread>
 #include <vector>
 
 namespace ticketd::daemon {
 
 class ImapPeer {
  public:
-  ImapPeer() {
-    listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    if (::bind(listener_, reinterpret_cast<sockaddr*>(&address), size) != 0 || ::listen(listener_, 8) != 0)
-      std::abort();
-    ::getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size);
-    port_ = ntohs(address.sin_port);
-    thread_ = std::thread([this] {
-      while (!leaving_) serve_next();
-    });
-  }
-  ~ImapPeer() {
-    leaving_ = true;
-    thread_.join();
-    ::close(listener_);
-  }
-  ImapPeer(const ImapPeer&) = delete;
-  ImapPeer& operator=(const ImapPeer&) = delete;
-
-  [[nodiscard]] std::string url() const { return "imap://127.0.0.1:" + std::to_string(port_) + "/INBOX"; }
+  [[nodiscard]] std::string url() const { return "imap://" + server_.address() + "/INBOX"; }
 
   void put(std::uint32_t uid, std::string mail) {
     const std::scoped_lock lock(mutex_);
@@ -86,17 +60,14 @@ class ImapPeer {
  private:
   struct Cut {};  ///< thrown to end one connection
 
-  void serve_next() {
-    pollfd waiting{.fd = listener_, .events = POLLIN, .revents = 0};
-    if (::poll(&waiting, 1, 20) <= 0) return;
-    peer_ = ::accept(listener_, nullptr, nullptr);
+  void serve(int peer) {
+    peer_ = peer;
     generation_ = cut_generation_;
     input_.clear();
     try {
       say("* OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN IDLE UIDPLUS MOVE] ready\r\n");
       while (true) answer(line());
     } catch (const Cut&) {}
-    ::close(peer_);
   }
 
   void say(const std::string& bytes) {
@@ -112,7 +83,7 @@ class ImapPeer {
         input_.erase(0, end + 2);
         return text;
       }
-      if (leaving_ || generation_ != cut_generation_) throw Cut{};
+      if (server_.is_leaving() || generation_ != cut_generation_) throw Cut{};
       pollfd waiting{.fd = peer_, .events = POLLIN, .revents = 0};
       if (::poll(&waiting, 1, 10) <= 0) {
         idle();
@@ -208,8 +179,7 @@ class ImapPeer {
     return false;
   }
 
-  int listener_ = -1, peer_ = -1;
-  std::uint16_t port_ = 0;
+  int peer_ = -1;
   std::string input_;
   std::size_t shown_ = 0;
   int generation_ = 0;
@@ -222,8 +192,7 @@ class ImapPeer {
   std::atomic<int> logins_{0}, cut_generation_{0};
   std::string login_answer_ = "OK in";
   std::set<std::uint32_t> old_;
-  std::atomic<bool> leaving_{false};
-  std::thread thread_;
+  LoopbackPeer server_{[this](int peer) { serve(peer); }};
 };
 
 }  // namespace ticketd::daemon

@@ -42,13 +42,13 @@ class ProcessingTest : public testing::Test {
     std::unique_lock lock(mutex_);
     return changed_.wait_for(lock, 10s, [&] { return taken_.size() >= keys.size(); }) && taken_ == keys;
   }
-  void finish_all() {
+  void finish_all(const Result<>& outcome = {}) {
     std::vector<ProcessDone> open;
     {
       const std::lock_guard lock(mutex_);
       open.swap(open_);
     }
-    for (const auto& done : open) done({});
+    for (const auto& done : open) done(outcome);
   }
 
   std::function<void()> while_reading_ = [] {};
@@ -145,4 +145,17 @@ TEST_F(ProcessingTest, ReadsFromTheStoreWhatIsTooMuchToKeep) {
 }
 
 }  // namespace
+TEST_F(ProcessingTest, TriesWhatFailedBeforeItReadsMoreThanItHasRoomFor) {
+  store_shows({1, 2, 3, 4, 5, 6});
+  begin(
+      {.threads = 1, .queue = 3, .under_way = 3, .portion = 3, .retry_after = std::chrono::milliseconds(10)});
+  ASSERT_TRUE(taken({1, 2, 3}));
+
+  finish_all(fail(core::ErrorKind::store_full, "no space left"));
+  ASSERT_TRUE(taken({1, 2, 3, 1, 2, 3}));
+
+  finish_all();
+  EXPECT_TRUE(taken({1, 2, 3, 1, 2, 3, 4, 5, 6}));
+}
+
 }  // namespace ticketd::daemon

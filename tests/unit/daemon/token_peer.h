@@ -2,14 +2,9 @@
 // asked.
 #pragma once
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <poll.h>
-#include <sys/socket.h>
-#include <unistd.h>
+#include "tests/unit/daemon/loopback_peer.h"
 
 #include <atomic>
-#include <cstdlib>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -19,29 +14,7 @@ namespace ticketd::daemon {
 
 class TokenPeer {
  public:
-  TokenPeer() {
-    listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    if (::bind(listener_, reinterpret_cast<sockaddr*>(&address), size) != 0 || ::listen(listener_, 8) != 0)
-      std::abort();
-    ::getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size);
-    port_ = ntohs(address.sin_port);
-    thread_ = std::thread([this] {
-      while (!leaving_) serve_next();
-    });
-  }
-  ~TokenPeer() {
-    leaving_ = true;
-    thread_.join();
-    ::close(listener_);
-  }
-  TokenPeer(const TokenPeer&) = delete;
-  TokenPeer& operator=(const TokenPeer&) = delete;
-
-  [[nodiscard]] std::string url() const { return "http://127.0.0.1:" + std::to_string(port_) + "/token"; }
+  [[nodiscard]] std::string url() const { return "http://" + server_.address() + "/token"; }
 
   void answer(std::string status, std::string body) {
     const std::scoped_lock lock(mutex_);
@@ -62,12 +35,9 @@ class TokenPeer {
   }
 
  private:
-  void serve_next() {
-    pollfd waiting{.fd = listener_, .events = POLLIN, .revents = 0};
-    if (::poll(&waiting, 1, 20) <= 0) return;
-    const int peer = ::accept(listener_, nullptr, nullptr);
+  void serve(int peer) {
     const auto form = read_form(peer);
-    while (silent_ && !leaving_) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    while (silent_ && !server_.is_leaving()) std::this_thread::sleep_for(std::chrono::milliseconds(10));
     std::string reply;
     {
       const std::scoped_lock lock(mutex_);
@@ -80,7 +50,6 @@ class TokenPeer {
       if (count <= 0) break;
       sent += static_cast<std::size_t>(count);
     }
-    ::close(peer);
   }
 
   static std::string read_form(int peer) {
@@ -98,13 +67,11 @@ class TokenPeer {
     }
   }
 
-  int listener_ = -1;
-  std::uint16_t port_ = 0;
   mutable std::mutex mutex_;
   std::string status_ = "500 Unprepared", body_;
   std::vector<std::string> requests_;
-  std::atomic<bool> silent_{false}, leaving_{false};
-  std::thread thread_;
+  std::atomic<bool> silent_{false};
+  LoopbackPeer server_{[this](int peer) { serve(peer); }};
 };
 
 }  // namespace ticketd::daemon

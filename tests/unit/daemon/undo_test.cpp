@@ -56,6 +56,17 @@ TEST(Undo, AnAnswerToTheResultTakesAllOfTheMailsCommandsBack) {
   }
 }
 
+TEST(Undo, OfASecondSnoozeLeavesTheFirst) {
+  Working at;
+  at.desk.pass(7ms);  // a clock has milliseconds
+  at.kim_says("#snooze 2d");
+  const auto first = at.ticket().snoozed_until;
+  at.kim_says("#snooze 5d");
+  EXPECT_NE(at.ticket().snoozed_until, first);
+  at.kim_says("#undo");
+  EXPECT_EQ(at.ticket().snoozed_until, first);
+}
+
 TEST(Undo, TenMinutesAreTheLimit) {
   Working at;
   at.kim_says("#close");

@@ -1,0 +1,204 @@
+// What the mail clients of agents send beside words and commands, and whom it may reach.
+#include "desk.h"
+
+#include <gmock/gmock.h>
+
+namespace ticketd::daemon {
+namespace {
+
+using core::LetterKind, core::State, core::TicketId, core::Visibility;
+using testing::HasSubstr, testing::IsEmpty, testing::SizeIs;
+
+constexpr auto kim = "kim@corp.example", park = "park@customer.example", eve = "eve@other.example";
+
+/// A question of park's that kim was told of.
+struct Question {
+  TestDesk desk;
+  core::Letter told;
+  int mails = 0;
+  Question() {
+    desk.receive(mail("q@customer.example"));
+    told = desk.last_letter(kim);
+  }
+  TestMail next_to(const core::Letter& letter) {
+    return mail("kim" + std::to_string(++mails) + "@corp.example").answering(letter).proven();
+  }
+  core::Trace kim_says(const std::string& text) { return kim_says(text, told); }
+  core::Trace kim_says(const std::string& text, const core::Letter& letter) {
+    return desk.receive(next_to(letter).saying(text));
+  }
+  /// A mail whose client keeps the whole thread in References, as all of them do.
+  core::Trace kim_says_in_thread(const std::string& text, const core::Letter& before,
+                                 const core::Letter& answered) {
+    return desk.receive(mail("kim" + std::to_string(++mails) + "@corp.example")
+                            .from(kim)
+                            .to(answered.reply_to)
+                            .proven()
+                            .head("In-Reply-To: <" + answered.message_id + ">\r\nReferences: <" +
+                                  before.message_id + "> <" + answered.message_id + ">")
+                            .saying(text));
+  }
+  /// A mail with a file and this text.
+  core::Trace kim_sends_file(const std::string& text, const std::string& file_head) {
+    auto with_file = next_to(told).bytes();
+    const auto head = with_file.find("Content-Type: text/plain");
+    with_file.resize(head);
+    with_file +=
+        "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain; "
+        "charset=utf-8\r\n\r\n" +
+        text + "\r\n--b\r\n" + file_head + "\r\n\r\n%PDF-1.4\r\n--b--\r\n";
+    return desk.receive(with_file, kim, told.reply_to, "kim" + std::to_string(mails) + "@corp.example");
+  }
+  core::Entry newest(std::int64_t number = 1) { return desk.ticket(number).entries.back().entry; }
+};
+
+constexpr auto a_pdf =
+    "Content-Type: application/pdf; name=price.pdf\r\nContent-Disposition: attachment; filename=price.pdf";
+constexpr auto a_logo =
+    "Content-Type: image/png; name=logo.png\r\nContent-Disposition: inline; filename=logo.png\r\nContent-ID: "
+    "<logo@corp>";
+
+TEST(AgentsMail, OnlyAnAnswerToTheQuestionItselfConfirms) {
+  Question at;
+  at.kim_says("#forward wrong@competitor.example");
+  const auto asked = at.desk.last_letter(kim);
+  ASSERT_EQ(asked.kind, LetterKind::confirmation);
+  at.desk.receive(mail("more@customer.example").citing("q@customer.example").saying("Are you there?"));
+  at.kim_says_in_thread("We are on it.", asked, at.desk.last_letter(kim));
+  EXPECT_THAT(at.desk.letters("wrong@competitor.example"), IsEmpty());
+  EXPECT_EQ(at.desk.letter_with_words(park, LetterKind::public_reply).variables["text"], "We are on it.");
+}
+
+TEST(AgentsMail, ACorrectedForwardIsTheOneThatIsConfirmed) {
+  Question at;
+  at.kim_says("#forward wrong@competitor.example");
+  const auto first = at.desk.last_letter(kim);
+  at.kim_says("#forward right@vendor.example");
+  at.kim_says_in_thread("네", first, at.desk.last_letter(kim));
+  EXPECT_THAT(at.desk.letters("wrong@competitor.example"), IsEmpty());
+  EXPECT_THAT(at.desk.letters("right@vendor.example"), SizeIs(1));
+}
+
+TEST(AgentsMail, ANoIsANo) {
+  for (const auto* no : {"아니요", "아니요, 보내지 마세요!", "No, please don't.", "Wait", "취소합니다"}) {
+    Question at;
+    at.kim_says("#forward vendor@parts.example");
+    const auto asked = at.desk.last_letter(kim);
+    at.kim_says(no, asked);
+    EXPECT_EQ(at.desk.last_letter(kim).kind, LetterKind::command_result) << no;
+    at.kim_says("yes", asked);
+    EXPECT_THAT(at.desk.letters("vendor@parts.example"), IsEmpty()) << no;
+  }
+}
+
+TEST(AgentsMail, AFollowUpOfSomebodyElseDoesNotTakeTheAnswerAway) {
+  Question at;
+  at.desk.receive(mail("c@customer.example")
+                      .cc("colleague@customer.example")
+                      .citing("q@customer.example")
+                      .saying("And him."));
+  ASSERT_TRUE(at.desk.act({.ticket = {1}, .action = "close", .as = "kim"}));
+  const auto others = at.desk.receive(mail("other@customer.example")
+                                          .from("colleague@customer.example")
+                                          .citing("q@customer.example")
+                                          .saying("A new thing."));
+  ASSERT_EQ(others.ticket, TicketId{2});
+  EXPECT_EQ(at.kim_says("Your salary is 5000.").ticket, TicketId{1});
+  for (const auto& item : at.desk.outbox()) {
+    const bool about_the_other =
+        item.ticket == TicketId{2} && item.letter.to.address == "colleague@customer.example";
+    EXPECT_TRUE(!about_the_other || item.letter.kind == LetterKind::acknowledgement);
+  }
+
+  const auto mine =
+      at.desk.receive(mail("mine@customer.example").citing("q@customer.example").saying("Mine, too."));
+  EXPECT_EQ(mine.ticket, TicketId{3});
+  const auto again =
+      at.desk.receive(mail("again@customer.example").citing("q@customer.example").saying("Hello?"));
+  EXPECT_EQ(again.ticket, TicketId{3}) << "everybody stays with their own";
+  const auto his = at.desk.receive(mail("his@customer.example")
+                                       .from("colleague@customer.example")
+                                       .citing("q@customer.example")
+                                       .saying("Hello?"));
+  EXPECT_EQ(his.ticket, TicketId{2});
+}
+
+TEST(AgentsMail, AFileAloneIsAnAnswer) {
+  Question at;
+  at.kim_sends_file("", a_pdf);
+  EXPECT_EQ(at.newest().visibility, Visibility::public_);
+  ASSERT_THAT(at.newest().attachments, SizeIs(1));
+  EXPECT_EQ(at.desk.last_letter(park).kind, LetterKind::public_reply);
+
+  at.kim_sends_file("#resolve", a_pdf);
+  EXPECT_THAT(at.newest().attachments, SizeIs(1));
+  EXPECT_EQ(at.desk.last_letter(park).kind, LetterKind::resolved);
+  EXPECT_EQ(at.desk.ticket(1).ticket.state, State::resolved);
+
+  at.kim_sends_file("#note", a_pdf);
+  EXPECT_EQ(at.newest().visibility, Visibility::private_);
+  EXPECT_THAT(at.newest().attachments, SizeIs(1));
+}
+
+TEST(AgentsMail, ALogoBesideACommandIsNoAnswer) {
+  Question at;
+  const auto before = at.desk.letters(park).size();
+  at.kim_sends_file("#tag printer", a_logo);
+  EXPECT_EQ(at.desk.letters(park).size(), before);
+  EXPECT_THAT(at.desk.ticket(1).ticket.tags, testing::ElementsAre("printer"));
+}
+
+TEST(AgentsMail, AMailThatOnlyQuotesOursGoesToNobodyAndItsAuthorIsTold) {
+  Question at;
+  const auto before = at.desk.letters(park).size();
+  at.kim_says(
+      "On Sat, Nov 21, 2026 at 6:00 PM Example Support <support@desk.example> wrote:\r\n> Assignee: kim\r\n> "
+      "It does not print.");
+  EXPECT_EQ(at.desk.letters(park).size(), before);
+  EXPECT_EQ(at.newest().visibility, Visibility::private_);
+  EXPECT_THAT(at.desk.letter_with_words(kim, LetterKind::command_result).variables["problems"],
+              HasSubstr("went to nobody"));
+}
+
+TEST(AgentsMail, WhatWasMeantAsANoteNeverBecomesPublic) {
+  for (const auto* text :
+       {"*#메모*\r\n이 고객은 까다롭습니다.", "- #note\r\nA difficult one.",
+        "# 메모\r\n이 고객은 까다롭습니다.", "안녕하세요.\r\n#메모\r\n이 고객은 까다롭습니다.",
+        "\xE2\x80\xA2 #note\r\nA difficult one."}) {
+    Question at;
+    const auto before = at.desk.letters(park).size();
+    at.kim_says(text);
+    EXPECT_EQ(at.desk.letters(park).size(), before) << text;
+    EXPECT_EQ(at.newest().visibility, Visibility::private_) << text;
+  }
+}
+
+TEST(AgentsMail, ATokenOfOneTicketGivesNoRightsInAnother) {
+  Question at;
+  at.desk.receive(mail("e@other.example").from(eve));
+  const auto to_eve = at.desk.last_letter(eve);
+  const auto sent = at.next_to(at.told).saying("#resolve\r\nFor Park only: code 4711.");
+  const auto trace = at.desk.receive(sent.bytes(), kim, to_eve.reply_to, sent.id());
+  EXPECT_EQ(trace.ticket, TicketId{1}) << "whose token is the author's own";
+  EXPECT_EQ(at.desk.ticket(2).ticket.state, State::open);
+  EXPECT_EQ(at.desk.last_letter(park).kind, LetterKind::resolved);
+  for (const auto& letter : at.desk.letters(eve)) EXPECT_EQ(letter.kind, LetterKind::acknowledgement);
+}
+
+TEST(AgentsMail, ACustomersAnswerToAMailThatWentAroundTheDeskIsPublic) {
+  Question at;
+  at.desk.receive(mail("direct@corp.example")
+                      .from(kim)
+                      .to(park)
+                      .cc("support@desk.example")
+                      .proven()
+                      .citing("q@customer.example")
+                      .saying("Try another cable."));
+  const auto trace =
+      at.desk.receive(mail("r@customer.example").citing("direct@corp.example").saying("That did it not."));
+  EXPECT_EQ(trace.ticket, TicketId{1});
+  EXPECT_EQ(at.newest().visibility, Visibility::public_);
+}
+
+}  // namespace
+}  // namespace ticketd::daemon
