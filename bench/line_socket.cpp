@@ -90,9 +90,10 @@ Result<> LineSocket::set_patience(Patience patience) const {
   return {};
 }
 
-Result<> LineSocket::send(std::string_view bytes) {
+Result<> LineSocket::send(std::string_view bytes, Follows follows) {
   while (!bytes.empty()) {
-    const auto count = ::send(descriptor_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    const auto count = ::send(descriptor_, bytes.data(), bytes.size(),
+                              MSG_NOSIGNAL | (follows == Follows::more ? MSG_MORE : 0));
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return last_error("send");
     bytes.remove_prefix(static_cast<std::size_t>(count));

@@ -21,7 +21,9 @@ class LineSocket {
   LineSocket& operator=(LineSocket&& other) noexcept;
   ~LineSocket();
 
-  [[nodiscard]] Result<> send(std::string_view bytes);
+  /// With more that follows at once, the kernel may send both together.
+  enum class Follows { nothing, more };
+  [[nodiscard]] Result<> send(std::string_view bytes, Follows follows = Follows::nothing);
   /// Without its line end. An endless line is refused.
   [[nodiscard]] Result<std::string> line();
   /// Everything up to the end of the connection.

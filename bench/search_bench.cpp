@@ -86,8 +86,15 @@ Result<> fill(store::Store& store, Language& language, const SearchBench& bench)
         return applied;
     if (const auto committed = (*txn)->commit(); !committed) return committed;
     txn->reset();
+    if (store.is_behind())
+      if (const auto done = store.catch_up(); !done) return fail(done);
     if (store.log_has_grown())
       if (const auto done = store.checkpoint(); !done) return done;
+  }
+  for (bool left = true; left;) {
+    const auto more = store.catch_up();
+    if (!more) return fail(more);
+    left = *more;
   }
   return {};
 }

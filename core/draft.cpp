@@ -80,10 +80,6 @@ Entry Draft::add_entry(Entry entry, std::vector<std::string> cites) {
       context_.customer_entry = entry.id;
     }
     auto& clocks = context_.ticket.clocks;
-    if (entry.author.role == Role::requester || entry.author.role == Role::cc) {
-      context_.customer_text = entry.full_text.empty() ? entry.text : entry.full_text;
-      context_.customer_entry = entry.id;
-    }
     if (entry.author.role == Role::agent) {
       if (!clocks.answered_at) clocks.answered_at = house_.now;
       clocks.waiting_since.reset();

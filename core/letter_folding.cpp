@@ -115,9 +115,13 @@ char32_t without_marks(char32_t letter) {
   return letter;
 }
 
+/// What most of our mail is written in needs no look into a table.
+bool is_syllable(char32_t letter) { return letter >= 0xAC00 && letter <= 0xD7A3; }
+
 }  // namespace
 
 char32_t folded(char32_t letter) {
+  if (is_syllable(letter)) return letter;
   if (letter >= 0xFF01 && letter <= 0xFF5E) letter -= 0xFEE0;  // full-width forms of ASCII
   if (letter < 0x80) {
     if (letter >= 'A' && letter <= 'Z') return letter + 32;
@@ -126,9 +130,11 @@ char32_t folded(char32_t letter) {
   return is_in(between_words, letter) ? 0 : without_marks(letter);
 }
 
-bool is_unseen(char32_t letter) { return letter >= 0xAD && is_in(unseen, letter); }
+bool is_unseen(char32_t letter) { return letter >= 0xAD && !is_syllable(letter) && is_in(unseen, letter); }
 
-bool is_written_without_blanks(char32_t letter) { return letter >= 0xE00 && is_in(without_blanks, letter); }
+bool is_written_without_blanks(char32_t letter) {
+  return letter >= 0xE00 && (is_syllable(letter) || is_in(without_blanks, letter));
+}
 
 char32_t composed(char32_t letter, char32_t next) {
   constexpr char32_t first_lead = 0x1100, first_vowel = 0x1161, before_tail = 0x11A7, first_syllable = 0xAC00;

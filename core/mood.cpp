@@ -4,7 +4,7 @@
 #include "core/text.h"
 
 #include <algorithm>
-#include <bitset>
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -35,19 +35,23 @@ class WordFinder {
       add(language.questions, questions);
     }
     std::ranges::sort(words_, {}, &Word::beginning);
+    for (int c = 0; c < 256; ++c) in_words_[static_cast<std::size_t>(c)] = is_word_char(static_cast<char>(c));
   }
 
-  /// The lists of which the text has a word.
-  [[nodiscard]] unsigned lists_in(std::string_view text) const {
+  /// Those of the wanted lists of which the text has a word.
+  [[nodiscard]] unsigned lists_in(std::string_view text, unsigned wanted) const {
     unsigned found = 0;
-    for (std::size_t at = 0; at + 1 < text.size(); ++at) {
-      const bool inside_word =
-          at > 0 && static_cast<unsigned char>(text[at]) < 0x80 && is_word_char(text[at - 1]);
+    bool in_word = false;
+    for (std::size_t at = 0; at + 1 < text.size() && wanted != 0; ++at) {
+      const auto letter = static_cast<unsigned char>(text[at]);
+      const bool inside_word = in_word && letter < 0x80;
+      in_word = in_words_[letter];
       if (inside_word) continue;
       const auto beginning = beginning_of(text.substr(at));
-      if (!begins_[beginning]) continue;
+      if ((lists_[beginning] & wanted) == 0) continue;
       for (const auto& word : std::ranges::equal_range(words_, beginning, {}, &Word::beginning))
-        if ((found & word.list) == 0 && stands_at(text, at, word.text)) found |= word.list;
+        if ((wanted & word.list) != 0 && stands_at(text, at, word.text)) found |= word.list;
+      wanted &= ~found;
     }
     return found;
   }
@@ -75,24 +79,32 @@ class WordFinder {
   void add(std::span<const std::string_view> words, List list) {
     for (const auto word : words) {
       words_.push_back({beginning_of(word), word, list});
-      begins_.set(words_.back().beginning);
+      lists_[words_.back().beginning] |= list;
     }
   }
 
-  std::vector<Word> words_;  ///< by beginning
-  std::bitset<65536> begins_;
+  std::vector<Word> words_;                  ///< by beginning
+  std::array<std::uint8_t, 65536> lists_{};  ///< that have a word with this beginning
+  std::array<bool, 256> in_words_{};
 };
 
-unsigned lists_in(std::string_view text) {
+unsigned lists_in(std::string_view text, unsigned wanted) {
   static const WordFinder finder;
-  return finder.lists_in(text);
+  return finder.lists_in(text, wanted);
+}
+
+/// Nobody thanks in more.
+bool is_short(std::string_view text) {
+  constexpr std::size_t longest_code_point = 4;
+  return text.size() <= short_text * longest_code_point && count_code_points(text) <= short_text;
 }
 
 }  // namespace
 
 Mood mood_of(const Mail& mail) {
   const auto text = ascii_lower(mail.new_text);
-  const auto said = lists_in(text);
+  const bool may_thank = is_short(text);
+  const auto said = lists_in(text, complaints | questions | (may_thank ? thanks | vetoes : 0U));
   if ((said & complaints) != 0) return Mood::complaint;
   const bool asks =
       (said & questions) != 0 || text.find('?') != std::string::npos || text.find("？") != std::string::npos;
@@ -100,7 +112,7 @@ Mood mood_of(const Mail& mail) {
   const bool has_file = std::any_of(mail.attachments.begin(), mail.attachments.end(),
                                     [](const Attachment& file) { return file.disposition != "inline"; });
   const bool vetoed = asks || has_number || has_file || (said & vetoes) != 0;
-  if (!vetoed && count_code_points(text) <= short_text && (said & thanks) != 0) return Mood::thanks;
+  if (may_thank && !vetoed && (said & thanks) != 0) return Mood::thanks;
   return asks ? Mood::question : Mood::neutral;
 }
 

@@ -3,6 +3,7 @@
 #include "core/letter_folding.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace ticketd::core {
@@ -17,26 +18,63 @@ struct Letter {
   std::size_t begin = 0, end = 0;
 };
 
-void append(std::string& utf8, char32_t letter) {
-  const auto byte = [&](char32_t bits) { utf8 += static_cast<char>(bits); };
-  const auto rest = [&](int shift) { byte(0x80 | (letter >> shift & 0x3F)); };
-  if (letter < 0x80) return byte(letter);
-  if (letter < 0x800) return byte(0xC0 | letter >> 6), rest(0);
-  if (letter < 0x10000) return byte(0xE0 | letter >> 12), rest(6), rest(0);
-  byte(0xF0 | letter >> 18), rest(12), rest(6), rest(0);
-}
+/// A word or a pair being written, in UTF-8. Most of the time that splitting took went into strings.
+class Piece {
+ public:
+  [[nodiscard]] std::string_view text() const { return {bytes_.data(), size_}; }
+  [[nodiscard]] bool empty() const { return size_ == 0; }
+  [[nodiscard]] bool is_full() const { return size_ >= longest_word; }
+  void clear() { size_ = 0; }
+
+  /// Unless it is full.
+  void add(char32_t letter) {
+    const auto byte = [&](char32_t bits) { bytes_[size_++] = static_cast<char>(bits); };
+    const auto rest = [&](int shift) { byte(0x80 | (letter >> shift & 0x3F)); };
+    if (letter < 0x80) return byte(letter);
+    if (letter < 0x800) return byte(0xC0 | letter >> 6), rest(0);
+    if (letter < 0x10000) return byte(0xE0 | letter >> 12), rest(6), rest(0);
+    byte(0xF0 | letter >> 18), rest(12), rest(6), rest(0);
+  }
+
+ private:
+  std::array<char, longest_word + 4> bytes_;
+  std::size_t size_ = 0;
+};
+
+bool is_ascii(char byte) { return static_cast<unsigned char>(byte) < 0x80; }
+
+/// Of each ASCII character the letter or digit that it is, in lower case, or 0.
+const auto plain_letters = [] {
+  std::array<char, 128> letters{};
+  for (std::size_t i = 0; i < letters.size(); ++i)
+    letters[i] = static_cast<char>(folded(static_cast<char32_t>(i)));
+  return letters;
+}();
+
+char plain_letter(char ascii) { return plain_letters[static_cast<unsigned char>(ascii)]; }
 
 class Letters {
  public:
   explicit Letters(std::string_view utf8) : text_(utf8) {}
 
   [[nodiscard]] bool at_end() const { return at_ == text_.size(); }
+  [[nodiscard]] std::size_t at() const { return at_; }
+
+  /// The ASCII from here on that no mark behind it can change: most of most texts. May be empty.
+  std::string_view plain() {
+    auto end = std::find_if_not(text_.begin() + static_cast<std::ptrdiff_t>(at_), text_.end(), is_ascii);
+    auto length = static_cast<std::size_t>(end - text_.begin()) - at_;
+    if (end != text_.end() && length > 0) --length;
+    const auto found = text_.substr(at_, length);
+    at_ += length;
+    return found;
+  }
 
   /// The next one, put together from its parts, folded. Marks are passed over.
   Letter next() {
     Letter letter{0, at_, at_};
     auto raw = read();
-    while (!at_end() && static_cast<unsigned char>(text_[at_]) >= 0x80) {
+    while (!at_end() && may_belong_to_the_letter_before(text_[at_])) {
       const auto behind = at_;
       const auto part = read();
       if (const auto whole = composed(raw, part)) {
@@ -52,6 +90,12 @@ class Letters {
   }
 
  private:
+  /// By its first byte: U+4000 to U+DFFF are letters by themselves.
+  static bool may_belong_to_the_letter_before(char first) {
+    const auto byte = static_cast<unsigned char>(first);
+    return byte >= 0x80 && (byte < 0xE4 || byte > 0xED);
+  }
+
   /// Bytes that are no UTF-8 stand between words.
   char32_t read() {
     const auto first = static_cast<unsigned char>(text_[at_++]);
@@ -77,12 +121,37 @@ class Splitting {
   Splitting(SplitFor what, const std::function<bool(const SearchWord&)>& take) : what_(what), take_(take) {}
 
   void run(std::string_view utf8) {
-    for (Letters letters(utf8); !letters.at_end() && wanted_;) add(letters.next());
+    for (Letters letters(utf8); !letters.at_end() && wanted_;) {
+      const auto begin = letters.at();
+      if (const auto plain = letters.plain(); !plain.empty())
+        add_plain(plain, begin);
+      else
+        add(letters.next());
+    }
     end_word();
     end_run();
   }
 
  private:
+  void add_plain(std::string_view text, std::size_t begin) {
+    for (std::size_t at = 0; at < text.size() && wanted_;) {
+      if (plain_letter(text[at]) == 0) {
+        end_word();
+        end_run();
+        ++at;
+        continue;
+      }
+      end_run();
+      if (word_.empty()) begin_ = begin + at;
+      for (; at < text.size(); ++at) {
+        const char letter = plain_letter(text[at]);
+        if (letter == 0) break;
+        if (!word_.is_full()) word_.add(static_cast<unsigned char>(letter));
+      }
+      end_ = begin + at;
+    }
+  }
+
   void add(const Letter& letter) {
     if (letter.value == 0) {
       end_word();
@@ -93,24 +162,21 @@ class Splitting {
     } else {
       end_run();
       if (word_.empty()) begin_ = letter.begin;
-      if (word_.size() < longest_word) append_folded(letter.value);
+      if (!word_.is_full()) add_folded(letter.value);
       end_ = letter.end;
     }
   }
 
-  void append_folded(char32_t letter) {
-    if (letter == U'ß')
-      word_ += "ss";
-    else
-      append(word_, letter);
+  void add_folded(char32_t letter) {
+    if (letter != U'ß') return word_.add(letter);
+    word_.add(U's'), word_.add(U's');
   }
 
   void pair(const Letter& letter) {
     if (last_.value != 0) {
-      std::string both;
-      append(both, last_.value);
-      append(both, letter.value);
-      tell(both, last_.begin, letter.end);
+      Piece both;
+      both.add(last_.value), both.add(letter.value);
+      tell(both.text(), last_.begin, letter.end);
       paired_ = true;
     }
     last_ = letter;
@@ -118,15 +184,15 @@ class Splitting {
 
   void end_word() {
     if (word_.empty()) return;
-    tell(word_, begin_, end_);
+    tell(word_.text(), begin_, end_);
     word_.clear();
   }
 
   void end_run() {
     if (last_.value == 0) return;
-    std::string alone;
-    append(alone, last_.value);
-    if (!paired_ || what_ == SplitFor::text) tell(alone, last_.begin, last_.end, paired_);
+    Piece alone;
+    alone.add(last_.value);
+    if (!paired_ || what_ == SplitFor::text) tell(alone.text(), last_.begin, last_.end, paired_);
     last_ = {};
     paired_ = false;
   }
@@ -138,7 +204,7 @@ class Splitting {
   SplitFor what_;
   const std::function<bool(const SearchWord&)>& take_;
   bool wanted_ = true;
-  std::string word_;  ///< of an alphabet, so far
+  Piece word_;  ///< of an alphabet, so far
   std::size_t begin_ = 0, end_ = 0;
   Letter last_;          ///< of a run of pairs
   bool paired_ = false;  ///< with the one before it

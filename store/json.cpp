@@ -18,16 +18,6 @@ Enum enum_from(const json& name) {
   return *known;
 }
 
-template <class Tag>
-json optional_id(const std::optional<Id<Tag>>& id) {
-  return id ? json(id->value) : json(nullptr);
-}
-template <class Tag>
-std::optional<Id<Tag>> optional_id_from(const json& id) {
-  if (id.is_null()) return std::nullopt;
-  return Id<Tag>{id.get<std::int64_t>()};
-}
-
 json optional_time(const std::optional<Time>& time) {
   return time ? json(time->time_since_epoch().count()) : json(nullptr);
 }
@@ -67,25 +57,6 @@ void to_json(json& out, const Resolution& resolution) {
 void from_json(const json& in, Resolution& resolution) {
   in.at("internal").get_to(resolution.internal);
   in.at("reason").get_to(resolution.reason);
-}
-
-void to_json(json& out, const Trace& trace) {
-  auto steps = json::array();
-  for (const auto& step : trace.steps) steps.push_back(json::array({step.rule, step.answer, step.detail}));
-  out = {{"message_id", trace.message_id},    {"steps", std::move(steps)},
-         {"place", name_of(trace.place)},     {"ticket", optional_id(trace.ticket)},
-         {"entry", optional_id(trace.entry)}, {"role", name_of(trace.role)},
-         {"trust", name_of(trace.trust)}};
-}
-void from_json(const json& in, Trace& trace) {
-  in.at("message_id").get_to(trace.message_id);
-  for (const auto& step : in.at("steps"))
-    trace.tried(step.at(0).get<std::string>(), step.at(1).get<std::string>(), step.at(2).get<std::string>());
-  trace.place = enum_from<Place>(in.at("place"));
-  trace.ticket = optional_id_from<TicketTag>(in.at("ticket"));
-  trace.entry = optional_id_from<EntryTag>(in.at("entry"));
-  trace.role = enum_from<Role>(in.at("role"));
-  trace.trust = enum_from<Trust>(in.at("trust"));
 }
 
 void to_json(json& out, const SlaClock& clock) {
@@ -135,46 +106,6 @@ void from_json(const json& in, Survey& survey) {
   in.at("changes").get_to(survey.changes);
 }
 
-void to_json(json& out, const Letter& letter) {
-  out = {{"kind", name_of(letter.kind)},
-         {"from", letter.from},
-         {"to", letter.to},
-         {"envelope_sender", letter.envelope_sender},
-         {"reply_to", letter.reply_to},
-         {"message_id", letter.message_id},
-         {"in_reply_to", letter.in_reply_to},
-         {"references", letter.references},
-         {"outlook", json::array({letter.outlook.index, letter.outlook.topic})},
-         {"subject", letter.subject},
-         {"date", letter.date.time_since_epoch().count()},
-         {"auto_submitted", letter.auto_submitted},
-         {"loop_id", letter.loop_id},
-         {"template", letter.template_name},
-         {"language", letter.language},
-         {"attachments", letter.attachments}};
-  if (!letter.html.empty()) out["html"] = letter.html;
-}
-void from_json(const json& in, Letter& letter) {
-  letter.kind = enum_from<LetterKind>(in.at("kind"));
-  in.at("from").get_to(letter.from);
-  in.at("to").get_to(letter.to);
-  in.at("envelope_sender").get_to(letter.envelope_sender);
-  in.at("reply_to").get_to(letter.reply_to);
-  in.at("message_id").get_to(letter.message_id);
-  in.at("in_reply_to").get_to(letter.in_reply_to);
-  in.at("references").get_to(letter.references);
-  in.at("outlook").at(0).get_to(letter.outlook.index);
-  in.at("outlook").at(1).get_to(letter.outlook.topic);
-  in.at("subject").get_to(letter.subject);
-  letter.date = Time(std::chrono::milliseconds(in.at("date").get<std::int64_t>()));
-  in.at("auto_submitted").get_to(letter.auto_submitted);
-  in.at("loop_id").get_to(letter.loop_id);
-  in.at("template").get_to(letter.template_name);
-  in.at("language").get_to(letter.language);
-  in.at("attachments").get_to(letter.attachments);
-  letter.html = in.value("html", std::string{});
-}
-
 }  // namespace ticketd::core
 
 namespace ticketd::store {
@@ -208,8 +139,6 @@ std::string to_json(const std::vector<core::EntryAttachment>& attachments) {
 std::string to_json(const core::Resolution& resolution) { return write(resolution); }
 std::string to_json(const core::Clocks& clocks) { return write(clocks); }
 std::string to_json(const core::Survey& survey) { return write(survey); }
-std::string to_json(const core::Trace& trace) { return write(trace); }
-std::string to_json(const core::Letter& letter) { return write(letter); }
 
 Result<> from_json(std::string_view json, std::vector<std::string>& texts) { return read(json, texts); }
 Result<> from_json(std::string_view json, std::vector<core::Address>& addresses) {
@@ -221,7 +150,5 @@ Result<> from_json(std::string_view json, std::vector<core::EntryAttachment>& at
 Result<> from_json(std::string_view json, core::Resolution& resolution) { return read(json, resolution); }
 Result<> from_json(std::string_view json, core::Clocks& clocks) { return read(json, clocks); }
 Result<> from_json(std::string_view json, core::Survey& survey) { return read(json, survey); }
-Result<> from_json(std::string_view json, core::Trace& trace) { return read(json, trace); }
-Result<> from_json(std::string_view json, core::Letter& letter) { return read(json, letter); }
 
 }  // namespace ticketd::store

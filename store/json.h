@@ -1,9 +1,8 @@
-// What a backend keeps as one text rather than as columns: lists and letters that are read only as a whole.
+// What a backend keeps as one text rather than as columns: lists that are read only as a whole.
 #pragma once
 
 #include "core/letter.h"
 #include "core/result.h"
-#include "core/trace.h"
 
 #include <string>
 #include <string_view>
@@ -17,8 +16,6 @@ namespace ticketd::store {
 [[nodiscard]] std::string to_json(const core::Resolution& resolution);
 [[nodiscard]] std::string to_json(const core::Clocks& clocks);
 [[nodiscard]] std::string to_json(const core::Survey& survey);
-[[nodiscard]] std::string to_json(const core::Trace& trace);
-[[nodiscard]] std::string to_json(const core::Letter& letter);  ///< without its variables
 
 /// What to_json wrote; anything else is a corrupt store.
 [[nodiscard]] Result<> from_json(std::string_view json, std::vector<std::string>& texts);
@@ -27,7 +24,5 @@ namespace ticketd::store {
 [[nodiscard]] Result<> from_json(std::string_view json, core::Resolution& resolution);
 [[nodiscard]] Result<> from_json(std::string_view json, core::Clocks& clocks);
 [[nodiscard]] Result<> from_json(std::string_view json, core::Survey& survey);
-[[nodiscard]] Result<> from_json(std::string_view json, core::Trace& trace);
-[[nodiscard]] Result<> from_json(std::string_view json, core::Letter& letter);
 
 }  // namespace ticketd::store

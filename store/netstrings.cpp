@@ -1,16 +1,17 @@
 #include "store/netstrings.h"
 
+#include <array>
 #include <charconv>
-#include <optional>
 
 namespace ticketd::store {
-namespace {
 
-void add(std::string& bytes, std::string_view text) {
-  bytes.append(std::to_string(text.size())).append(":").append(text);
+void append_netstring(std::string& bytes, std::string_view text) {
+  std::array<char, 24> length{};
+  const auto end = std::to_chars(length.data(), length.data() + length.size(), text.size()).ptr;
+  bytes.append(length.data(), end).append(1, ':').append(text);
 }
 
-std::optional<std::string_view> take(std::string_view& bytes) {
+std::optional<std::string_view> take_netstring(std::string_view& bytes) {
   std::size_t length = 0;
   const auto [end, error] = std::from_chars(bytes.data(), bytes.data() + bytes.size(), length);
   if (error != std::errc{}) return std::nullopt;
@@ -21,13 +22,11 @@ std::optional<std::string_view> take(std::string_view& bytes) {
   return text;
 }
 
-}  // namespace
-
 std::string to_netstrings(const std::map<std::string, std::string>& texts) {
   std::string bytes;
   for (const auto& [name, text] : texts) {
-    add(bytes, name);
-    add(bytes, text);
+    append_netstring(bytes, name);
+    append_netstring(bytes, text);
   }
   return bytes;
 }
@@ -35,8 +34,8 @@ std::string to_netstrings(const std::map<std::string, std::string>& texts) {
 Result<> from_netstrings(std::string_view bytes, std::map<std::string, std::string>& texts) {
   texts.clear();
   while (!bytes.empty()) {
-    const auto name = take(bytes);
-    const auto text = name ? take(bytes) : std::nullopt;
+    const auto name = take_netstring(bytes);
+    const auto text = name ? take_netstring(bytes) : std::nullopt;
     if (!text) return fail(core::ErrorKind::corrupt_store, "texts under names that cannot be read");
     texts.emplace_hint(texts.end(), *name, *text);
   }

@@ -204,6 +204,10 @@ class Store {
   virtual Result<std::unique_ptr<IncomingBytes>> take_bytes() = 0;  ///< any thread; may wait for the disk
   virtual Result<> checkpoint() = 0;       ///< on the writer's thread, when it is idle or the log has grown
   virtual bool log_has_grown() const = 0;  ///< so far that a checkpoint is due under load, too
+  /// A portion of what was put off, on the writer's thread when it is idle or the store is behind. Whether
+  /// some is left.
+  virtual Result<bool> catch_up() = 0;
+  virtual bool is_behind() const = 0;  ///< so far that a portion is due under load, too
   /// Writes a copy of one moment that can be opened as a store, while others go on. Any thread; blocks.
   virtual Result<> back_up(const std::filesystem::path& file) = 0;
   /// Whether everything is there and whole: what is wrong, one sentence each. Any thread; blocks.

@@ -79,13 +79,12 @@ bool Writer::wait_for_work() {
     const bool crowd_is_awaited = has_own_work(), at_the_end = stopping_ && !crowd_is_awaited;
     if (at_the_end) return false;
     heartbeat_ = Clock::now();
-    const auto wait = crowd_is_awaited ? crowded_until_ - Clock::now()
-                                       : Clock::duration(log_is_dirty_ ? options_.idle : beat);
+    const auto wait = crowd_is_awaited ? crowded_until_ - Clock::now() : quiet_;
     const bool woken =
         work_came_.wait_for(lock, wait, [&] { return has_work() || (stopping_ && !crowd_is_awaited); });
     if (woken || crowd_is_awaited) continue;
     lock.unlock();
-    tend_log(/*idle=*/true);
+    tend(/*idle=*/true);
     lock.lock();
   }
   heartbeat_ = Clock::now();
@@ -95,7 +94,7 @@ bool Writer::wait_for_work() {
 void Writer::write() {
   while (wait_for_work()) {
     write_group();
-    tend_log(/*idle=*/false);
+    tend(/*idle=*/false);
   }
   tend_log(/*idle=*/true);
 }
@@ -114,7 +113,8 @@ void Writer::write_group() {
     trouble(done.error());
   }
   txn->reset();  // rolls back what was not committed, before anybody is told
-  log_is_dirty_ = true;
+  log_is_dirty_ = work_was_put_off_ = true;
+  quiet_ = options_.idle;
   for (auto& member : group) {
     if (!done) member.error = done.error();
     finish(member);
@@ -141,9 +141,18 @@ Result<> Writer::run_own_work(Txn& txn, Group& group) {
   auto until = begun + (group.empty() ? options_.background_time : options_.shared_time);
   if (crowded) until = std::min(until, begun + own_credit_);
   auto ran = run_some(txn, group, Urgency::background, options_.group, until);
-  if (ran) ran = run_some(txn, group, Urgency::leisure, group.empty() ? options_.group : 1, until);
+  if (ran && leisure_has_its_turn()) {
+    ran = run_some(txn, group, Urgency::leisure, group.empty() ? options_.group : 1, until);
+    last_leisure_ = Clock::now();
+  }
   if (crowded) own_credit_ -= Clock::now() - begun;
   return ran;
+}
+
+/// When nothing that goes before it waits, and else now and then.
+bool Writer::leisure_has_its_turn() {
+  const std::lock_guard lock(mutex_);
+  return queue_of(Urgency::background).empty() || Clock::now() - last_leisure_ >= options_.leisure_pause;
 }
 
 /// At least one, except on credit that is used up.
@@ -215,6 +224,26 @@ void Writer::finish(Job& job, const core::Error* error) {
     return {};
   });
   if (!told) trouble(told.error());
+}
+
+/// Catching up comes before the log is copied back, which it makes longer.
+void Writer::tend(bool idle) {
+  if (idle ? work_was_put_off_ : store_.is_behind()) catch_up();
+  if (!idle || !work_was_put_off_) tend_log(idle);
+  if (idle) quiet_ = work_was_put_off_ ? Clock::duration::zero() : Clock::duration(beat);
+}
+
+void Writer::catch_up() {
+  work_was_put_off_ = false;  // after a failure the next commit brings it back
+  if (broken_) return;
+  const auto more = store_.catch_up();
+  log_is_dirty_ = true;
+  if (more) {
+    work_was_put_off_ = *more;
+    return;
+  }
+  if (more.error().kind == core::ErrorKind::store_down) broken_ = true;
+  trouble(more.error());
 }
 
 /// The log is only ever copied back by the thread that writes it.

@@ -28,21 +28,22 @@ enum class Urgency : std::uint8_t {
   awaited,     ///< a peer or a person waits for the answer
   background,  ///< the daemon's own work: a little of it goes with every group, less of it in a crowd of
                ///< peers, and an idle writer has time for all of it
-  leisure,     ///< what may come behind that: one job of it with every group
+  leisure,     ///< what may come behind that: while there is some, only a job now and then
 };
 
 class Writer {
  public:
   struct Options {
     std::size_t queue = 2000;  ///< jobs of one urgency that wait; one more is refused as overloaded
-    std::size_t group = 100;   ///< jobs of one commit …
+    std::size_t group = 200;   ///< jobs of one commit …
     std::chrono::milliseconds group_time{10};       ///< … or so much work, whichever comes first …
     std::chrono::milliseconds background_time{50};  ///< … or so much, while nobody waits
     std::chrono::milliseconds shared_time{1};       ///< … and so much of it behind what is awaited
     std::size_t crowd = 8;                          ///< so many who waited for one commit are a crowd …
     std::chrono::milliseconds crowd_time{30};  ///< … for so long after it; then the daemon's own work …
     int crowd_share = 16;                      ///< … has one part in so many of the writer's time
-    std::chrono::milliseconds idle{200};       ///< quiet time after which the log is checkpointed
+    std::chrono::milliseconds leisure_pause{50};         ///< so long leisure waits behind background at most
+    std::chrono::milliseconds idle{200};                 ///< quiet time after which the log is checkpointed
     std::function<void(const core::Error&)> on_trouble;  ///< what no job can be told, for the log; any thread
   };
 
@@ -133,6 +134,7 @@ class Writer {
   void write_group();
   Result<> run_members(Txn& txn, Group& group);
   Result<> run_own_work(Txn& txn, Group& group);
+  bool leisure_has_its_turn();
   Result<> run_some(Txn& txn, Group& group, Urgency urgency, std::size_t most, Clock::time_point until);
   void note_peers(std::size_t number);
   Result<> run_member(Txn& txn, Group& group, std::unique_ptr<Job> job);
@@ -140,6 +142,8 @@ class Writer {
   void fail_queued(const core::Error& error);
   void finish(Member& member);
   void finish(Job& job, const core::Error* error);
+  void tend(bool idle);
+  void catch_up();
   void tend_log(bool idle);
   void trouble(const core::Error& error);
 
@@ -149,8 +153,10 @@ class Writer {
   std::condition_variable work_came_;
   std::array<Queue, 3> queues_;  ///< by urgency; guarded by mutex_, as the next
   bool stopping_ = false;
-  bool log_is_dirty_ = false;  ///< only the writer's thread, as the next
-  Clock::time_point crowded_until_{}, credited_until_{};
+  bool log_is_dirty_ = false;     ///< only the writer's thread, as the next
+  bool work_was_put_off_ = true;  ///< by the store, or by the one before it
+  Clock::duration quiet_{};       ///< without a job, after which there is time to tend the store
+  Clock::time_point crowded_until_{}, credited_until_{}, last_leisure_{};
   Clock::duration own_credit_{};  ///< for the daemon's own work in a crowd
   std::atomic<std::chrono::steady_clock::time_point> heartbeat_{std::chrono::steady_clock::now()};
   std::atomic<bool> broken_{false};

@@ -224,6 +224,8 @@ class MemoryStore final : public Store, public Upkeep {
   }
   Result<> checkpoint() override { return {}; }
   bool log_has_grown() const override { return false; }
+  Result<bool> catch_up() override { return false; }
+  bool is_behind() const override { return false; }
   Result<> back_up(const std::filesystem::path&) override {
     return fail(core::ErrorKind::policy, "a store in memory has nothing to back up");
   }

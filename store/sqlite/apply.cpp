@@ -1,10 +1,12 @@
 #include "store/sqlite/apply.h"
 
 #include "core/message_id.h"
+#include "store/frozen.h"
 #include "store/json.h"
 #include "store/netstrings.h"
 #include "store/sqlite/people.h"
 #include "store/sqlite/rows.h"
+#include "store/sqlite/word_index.h"
 
 namespace ticketd::store::sqlite {
 namespace {
@@ -13,7 +15,7 @@ namespace change = core::change;
 
 class Applying {
  public:
-  Applying(Connection& db, Remainder& rest) : db_(db), words_(rest.words), files_(rest.files) {}
+  Applying(Connection& db, Remainder& rest) : db_(db), rest_(rest) {}
 
   Result<> operator()(const change::CreateTicket& c) {
     const auto& t = c.ticket;
@@ -30,7 +32,7 @@ class Applying {
       if (done) done = db_.run(Sql::set_field, t.id, name, value);
     for (const auto& link : t.links)
       if (done) done = db_.run(Sql::add_link, t.id, link.kind, link.ticket);
-    if (done) words_.add(t);
+    if (done) done = add_words(t.id);
     return done;
   }
 
@@ -44,8 +46,9 @@ class Applying {
     if (done) done = refer(e.message_id, e.ticket, core::SightingHow::has, e.id, std::nullopt);
     for (const auto& id : c.cites)
       if (done) done = refer(id, e.ticket, core::SightingHow::cites, std::nullopt, std::nullopt);
+    if (done) done = add_words(e.id);
+    rest_.entry = &e;
     if (!done) return done;
-    words_.add(e);
     if (c.interaction) return to_ticket(e.ticket, db_.run(Sql::count_interaction, e.ticket, e.created_at));
     return db_.run(Sql::touch_ticket, e.ticket, e.created_at);
   }
@@ -171,7 +174,8 @@ class Applying {
         db_.run(Sql::enqueue, item.id, ticket, item.entry, letter.kind, letter.from.address,
                 letter.to.address, letter.message_id, core::is_automatic(letter), core::is_counted(letter),
                 item.state, item.attempts, item.created_at, item.next_at, item.queued_at, item.last_error);
-    if (done) done = db_.run(Sql::add_letter, item.id, to_json(letter), to_netstrings(letter.variables));
+    if (done && core::is_automatic(letter)) done = db_.run(Sql::count_automatic, item.created_at);
+    if (done) done = add_letter(item);
     if (done && ticket)
       done = refer(letter.message_id, item.ticket, core::SightingHow::ours, item.entry, item.id);
     return done;
@@ -239,7 +243,7 @@ class Applying {
   Result<> operator()(const change::Settle& c) {
     auto done = to_mail(c.mail, db_.run(Sql::set_place, c.mail, c.trace.place));
     if (done)
-      done = db_.run(Sql::settle, c.mail, c.message_id, c.content_hash, c.trace.entry, to_json(c.trace));
+      done = db_.run(Sql::settle, c.mail, c.message_id, c.content_hash, c.trace.entry, frozen(c.trace));
     if (done) done = db_.run(Sql::leave_quarantine, c.mail);
     return done;
   }
@@ -255,7 +259,7 @@ class Applying {
     auto done = to_mail(c.mail, db_.run(Sql::set_place, c.mail, core::Place::quarantine));
     if (done)
       done = db_.run(Sql::settle, c.mail, core::message_id_key(c.message_id), "", c.trace.entry,
-                     to_json(c.trace));
+                     frozen(c.trace));
     if (done)
       done = db_.run(Sql::quarantine_mail, c.mail, c.reason, c.from, c.to, c.subject, c.message_id, c.at);
     return done;
@@ -301,18 +305,37 @@ class Applying {
   Result<> empty(core::MailKey mail) {
     auto file = first<std::string>(db_.ask(Sql::mail_file, mail));
     if (!file) return fail(file);
-    if (*file) files_.push_back(std::move(**file));
+    if (*file) rest_.files.push_back(std::move(**file));
     return db_.run(Sql::empty_mail_bytes, mail);
+  }
+
+  /// A text that is the entry's own is not kept once more with each letter about it.
+  Result<> add_letter(const core::OutboxItem& item) {
+    const auto& letter = item.letter;
+    const auto text = letter.variables.find("text");
+    const bool as_entry = rest_.entry && text != letter.variables.end() && text->second == rest_.entry->text;
+    if (!as_entry)
+      return db_.run(Sql::add_letter, item.id, frozen(letter), to_netstrings(letter.variables), nullptr);
+    auto others = letter.variables;
+    others.erase("text");
+    return db_.run(Sql::add_letter, item.id, frozen(letter), to_netstrings(others), rest_.entry->id);
+  }
+
+  template <class Id>
+  Result<> add_words(Id id) {
+    ++rest_.words;
+    return sqlite::add_words(db_, id);
   }
 
   Result<> forget_words(core::TicketId id) {
     const auto ticket = load_ticket(db_, id);
     if (!ticket) return fail(ticket);
-    if (*ticket) words_.remove(**ticket);
+    auto done = *ticket ? remove_words(db_, **ticket) : Result<>{};
     const auto entries = load_entries(db_, id);
     if (!entries) return fail(entries);
-    for (const auto& entry : *entries) words_.remove(entry);
-    return {};
+    for (const auto& entry : *entries)
+      if (done) done = remove_words(db_, entry);
+    return done;
   }
 
   Result<> add_participant(core::TicketId ticket, const core::Participant& p) {
@@ -327,8 +350,7 @@ class Applying {
   }
 
   Connection& db_;
-  WordIndex& words_;
-  std::vector<std::string>& files_;
+  Remainder& rest_;
 };
 
 }  // namespace

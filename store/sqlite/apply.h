@@ -4,8 +4,8 @@
 #include "core/change.h"
 #include "core/result.h"
 #include "store/sqlite/connection.h"
-#include "store/sqlite/word_index.h"
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -13,8 +13,9 @@ namespace ticketd::store::sqlite {
 
 /// What is left to be done when all changes of a transaction are known.
 struct Remainder {
-  WordIndex words;                      ///< to be written before the commit
-  std::vector<std::string> files = {};  ///< digests of mails whose bytes were deleted: behind it
+  const core::Entry* entry = nullptr;  ///< the last that was added; while the changes that did so are applied
+  std::size_t words = 0;               ///< texts that wait for the index of words
+  std::vector<std::string> files;      ///< digests of mails whose bytes were deleted: behind the commit
 };
 
 Result<> apply(Connection& db, Remainder& rest, const core::Change& change);

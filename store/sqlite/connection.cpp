@@ -1,5 +1,6 @@
 #include "store/sqlite/connection.h"
 
+#include "store/sqlite/gathering_vfs.h"
 #include "store/sqlite/word_splitter.h"
 
 #include <sqlite3.h>
@@ -42,8 +43,10 @@ core::ErrorKind kind_of(int code, int system_error) {
 
 /// Every job of a group is undone alone by a savepoint. The pages that takes stay in memory: SQLite would put
 /// more than 64 KiB of them into a temporary file, one for each group, and a full /var/tmp would refuse mail.
-void keep_savepoints_in_memory() {
-  static const int configured = sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, -1);
+/// And nobody asks how much memory SQLite has, for which it would take a lock at each allocation.
+void configure_engine() {
+  static const int configured =
+      sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, -1) | sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
   (void)configured;  // refused only when this process used SQLite before, which costs speed and nothing else
 }
 
@@ -137,12 +140,13 @@ Connection::~Connection() = default;
 
 Result<Connection> Connection::open(const std::filesystem::path& file, Access access,
                                     const Options& options) {
-  keep_savepoints_in_memory();
+  configure_engine();
+  if (const auto registered = register_gathering_vfs(); !registered) return fail(registered);
   sqlite3* handle = nullptr;
   const int flags =
       access == Access::write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
-  const auto code =
-      sqlite3_open_v2(file.c_str(), &handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
+  const auto code = sqlite3_open_v2(file.c_str(), &handle,
+                                    flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, gathering_vfs);
   Connection connection(handle);  // also after a failure there is a handle to close
   if (code != SQLITE_OK) {
     const auto error = error_of(handle, code);

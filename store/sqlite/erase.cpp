@@ -1,5 +1,6 @@
 #include "store/sqlite/erase.h"
 
+#include "store/frozen.h"
 #include "store/sqlite/rows.h"
 #include "store/sqlite/word_index.h"
 
@@ -7,6 +8,18 @@
 
 namespace ticketd::store::sqlite {
 namespace {
+
+/// Where it ended stays, and what was found in it on the way there goes.
+Result<> forget_trace(Connection& db, core::MailKey mail) {
+  auto traces = read_traces(db.ask(Sql::trace_of_mail, mail));
+  if (!traces) return fail(traces);
+  Result<> done;
+  for (auto& trace : *traces) {
+    trace.steps.clear();
+    done = db.run(Sql::forget_trace, mail, frozen(trace));
+  }
+  return done;
+}
 
 /// Their bytes, who sent them from where, and what was thought of them; that they came stays.
 Result<> forget_mails(Connection& db, const std::string& address, const std::string& pseudonym) {
@@ -17,8 +30,8 @@ Result<> forget_mails(Connection& db, const std::string& address, const std::str
   for (const auto mail : mails) {
     auto done = db.run(Sql::empty_mail_bytes, mail);
     if (done) done = db.run(Sql::forget_sender, mail, address, pseudonym);
-    for (const auto sql : {Sql::forget_trace, Sql::leave_quarantine})
-      if (done) done = db.run(sql, mail);
+    if (done) done = forget_trace(db, mail);
+    if (done) done = db.run(Sql::leave_quarantine, mail);
     if (!done) return done;
   }
   return {};
@@ -54,8 +67,10 @@ Result<std::set<core::TicketId>> tickets_of(Connection& db, const core::ErasedPe
 
 /// The words of these tickets, as they stand now, are taken out of the index or put into it.
 Result<> index(Connection& db, const std::set<core::TicketId>& tickets, bool removes) {
-  WordIndex words(db);
-  const auto one = [&](const auto& value) { removes ? words.remove(value) : words.add(value); };
+  Result<> done;
+  const auto one = [&](const auto& value) {
+    if (done) done = removes ? remove_words(db, value) : add_words(db, value.id);
+  };
   for (const auto id : tickets) {
     const auto ticket = load_ticket(db, id);
     if (!ticket) return fail(ticket);
@@ -64,7 +79,7 @@ Result<> index(Connection& db, const std::set<core::TicketId>& tickets, bool rem
     if (!entries) return fail(entries);
     for (const auto& entry : *entries) one(entry);
   }
-  return words.write();
+  return done;
 }
 
 }  // namespace

@@ -196,15 +196,13 @@ Result<core::Customer> Evidence::customer(const std::string& address) {
 Result<core::DeskState> Evidence::desk_state() { return load_desk_state(db_); }
 
 Result<AutomaticCounts> Evidence::automatic_counts(const std::string& author, core::Time now) {
-  const auto hour = only<int>(db_.ask(Sql::acknowledged_since, author, now - std::chrono::hours(1)));
-  if (!hour) return fail(hour);
-  const auto day = only<int>(db_.ask(Sql::acknowledged_since, author, now - std::chrono::days(1)));
-  if (!day) return fail(day);
-  const auto counted = only<int>(db_.ask(Sql::counted_since, author, now - std::chrono::days(1)));
-  if (!counted) return fail(counted);
+  int counted = 0, day = 0, hour = 0;
+  auto rows = db_.ask(Sql::counted_since, author, now - std::chrono::days(1), now - std::chrono::hours(1));
+  if (rows.next()) rows.read(counted, day, hour);
+  if (const auto ended = rows.finished(); !ended) return fail(ended);
   const auto minute = only<int>(db_.ask(Sql::automatic_since, now - std::chrono::minutes(1)));
   if (!minute) return fail(minute);
-  return AutomaticCounts{*hour, *day, *counted, *minute};
+  return AutomaticCounts{hour, day, counted, *minute};
 }
 
 Result<core::FreshIds> Evidence::fresh_ids() {

@@ -1,5 +1,6 @@
 -- Every statement under its name; prepared when a connection opens, so that a mistake fails at the start.
--- `-- name: x` becomes Sql::x. Where a condition seems to say a thing twice, the second names the partial index.
+-- `-- name: x` becomes Sql::x. Where a condition seems to say a thing twice, the second names the partial index. That
+-- one compares nothing that a statement binds: SQLite would plan the statement anew at each binding.
 
 -- ---- transactions --------------------------------------------------------------------------------------------
 
@@ -124,7 +125,7 @@ SELECT trace FROM settled WHERE message_id = ?1 AND message_id <> '' AND content
 
 -- name: same_content_and_author
 SELECT trace FROM settled JOIN mail ON mail.id = settled.mail JOIN entry ON entry.id = settled.entry
-WHERE content_hash = ?1 AND content_hash <> '' AND settled.message_id = '' AND mail.received > ?2
+WHERE content_hash = ?1 AND content_hash <> '' AND length(settled.message_id) = 0 AND mail.received > ?2
   AND entry.author_address = ?3 COLLATE NOCASE
 ORDER BY settled.mail LIMIT 1;
 
@@ -343,6 +344,18 @@ WHERE id = ?2 AND EXISTS (SELECT 1 FROM entry WHERE entry.id = ?1 AND visibility
 UPDATE ticket SET interactions = interactions + 1
 WHERE id = ?2 AND EXISTS (SELECT 1 FROM entry WHERE entry.id = ?1 AND visibility = 'public');
 
+-- name: wait_for_index
+INSERT OR IGNORE INTO unindexed (row) VALUES (?1);
+
+-- name: waiting_words
+SELECT row FROM unindexed ORDER BY row LIMIT ?1;
+
+-- name: leave_waiting_words
+DELETE FROM unindexed WHERE row = ?1;
+
+-- name: count_waiting_words
+SELECT count(*) FROM unindexed;
+
 -- name: index_words
 INSERT INTO word_index (rowid, shown, hidden) VALUES (?1, ?2, ?3);
 
@@ -430,7 +443,10 @@ UNION SELECT id FROM mail WHERE sender = ?1 COLLATE NOCASE AND place IS NOT NULL
 UPDATE mail SET peer = '', sender = iif(sender = ?2 COLLATE NOCASE, ?3, sender) WHERE id = ?1;
 
 -- name: forget_trace
-UPDATE settled SET content_hash = '', trace = json_set(trace, '$.steps', json('[]')) WHERE mail = ?1;
+UPDATE settled SET content_hash = '', trace = ?2 WHERE mail = ?1;
+
+-- name: trace_of_mail
+SELECT trace FROM settled WHERE mail = ?1;
 
 -- name: forget_letters_of_person
 DELETE FROM outbox_letter WHERE outbox IN (
@@ -524,11 +540,11 @@ INSERT INTO outbox (id, ticket, entry, kind, sender, recipient, message_id, auto
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15);
 
 -- name: add_letter
-INSERT INTO outbox_letter (outbox, letter, variables) VALUES (?1, ?2, ?3);
+INSERT INTO outbox_letter (outbox, letter, variables, text_of) VALUES (?1, ?2, ?3, ?4);
 
 -- name: outbox_item
 SELECT id, ticket, entry, state, attempts, created_at, next_at, queued_at, late_told, last_error,
-       hard_bounces, last_bounce, marked_at, reason, letter, ''
+       hard_bounces, last_bounce, marked_at, reason, letter, '', NULL
 FROM outbox JOIN outbox_letter ON outbox_letter.outbox = outbox.id
             LEFT JOIN address_state ON address_state.address = outbox.recipient
 WHERE id = ?1;
@@ -538,7 +554,8 @@ SELECT min(sender) FROM outbox WHERE state IN ('queued', 'sending') AND sender >
 
 -- name: due_outbox
 SELECT id, ticket, entry, state, attempts, created_at, next_at, queued_at, late_told, last_error,
-       hard_bounces, last_bounce, marked_at, reason, letter, variables
+       hard_bounces, last_bounce, marked_at, reason, letter, variables,
+       (SELECT text FROM entry WHERE entry.id = outbox_letter.text_of)
 FROM outbox JOIN outbox_letter ON outbox_letter.outbox = outbox.id
             LEFT JOIN address_state ON address_state.address = outbox.recipient
 WHERE state IN ('queued', 'sending') AND sender = ?1 AND next_at <= ?2 ORDER BY next_at, id LIMIT ?3;
@@ -599,17 +616,20 @@ SELECT (SELECT count(*) FROM mail WHERE place IS NULL),
 -- name: next_due
 SELECT min(next_at) FROM outbox WHERE state IN ('queued', 'sending') AND sender = ?1;
 
--- name: acknowledged_since
-SELECT count(*) FROM outbox WHERE recipient = ?1 AND counted = 1 AND created_at > ?2 AND kind = 'acknowledgement';
+-- name: count_automatic
+INSERT INTO automatic_second (slot, second, mails) VALUES (?1 / 1000 % 64, ?1 / 1000, 1)
+ON CONFLICT DO UPDATE SET mails = iif(second = excluded.second, mails + 1, 1), second = excluded.second;
 
 -- name: automatic_since
-SELECT count(*) FROM (SELECT 1 FROM outbox WHERE automatic = 1 AND created_at > ?1 LIMIT 1000);  -- any limit is below
+SELECT coalesce(sum(mails), 0) FROM automatic_second WHERE second >= ?1 / 1000;
 
 -- name: automatic_of_ticket_since
 SELECT count(*) FROM outbox WHERE ticket = ?1 AND counted = 1 AND created_at > ?2;
 
 -- name: counted_since
-SELECT count(*) FROM outbox WHERE recipient = ?1 AND counted = 1 AND created_at > ?2;
+SELECT count(*), count(*) FILTER (WHERE kind = 'acknowledgement'),
+       count(*) FILTER (WHERE kind = 'acknowledgement' AND created_at > ?3)
+FROM outbox WHERE recipient = ?1 AND counted = 1 AND created_at > ?2;
 
 -- name: counted_to_people_since
 SELECT recipient, count(*) FROM outbox

@@ -80,7 +80,9 @@ Result<> Snapshot::attach_people(TicketView& view) {
 }
 
 Result<std::vector<core::Ticket>> Snapshot::tickets(const TicketQuery& query) {
-  const auto [sql, values] = search(query);
+  const auto waiting = look_through_waiting(*db_, query.words, query.words_in);
+  if (!waiting) return fail(waiting);
+  const auto [sql, values] = search(query, *waiting);
   const auto ids = db_->numbers(sql, values);
   if (!ids) return fail(ids);
   std::vector<core::Ticket> tickets;

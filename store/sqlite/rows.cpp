@@ -1,5 +1,6 @@
 #include "store/sqlite/rows.h"
 
+#include "store/frozen.h"
 #include "store/json.h"
 #include "store/netstrings.h"
 
@@ -145,12 +146,14 @@ Result<std::vector<core::OutboxItem>> read_outbox(Rows rows) {
   while (rows.next()) {
     auto& item = items.emplace_back();
     std::string letter, variables;
+    std::optional<std::string> text;
     auto& known = item.recipient;
     rows.read(item.id, item.ticket, item.entry, item.state, item.attempts, item.created_at, item.next_at,
               item.queued_at, item.late_told, item.last_error, known.hard_bounces, known.last_bounce,
-              known.marked_at, known.reason, letter, variables);
-    if (const auto read = from_json(letter, item.letter); !read) return fail(read);
+              known.marked_at, known.reason, letter, variables, text);
+    if (const auto read = thaw(letter, item.letter); !read) return fail(read);
     if (const auto read = from_netstrings(variables, item.letter.variables); !read) return fail(read);
+    if (text) item.letter.variables["text"] = std::move(*text);
     known.address = item.letter.to.address;
   }
   if (const auto ended = rows.finished(); !ended) return fail(ended);
@@ -209,9 +212,9 @@ Result<std::vector<WaitingMail>> read_mails(Connection& db, Rows rows) {
 
 Result<std::vector<core::Trace>> read_traces(Rows rows) {
   std::vector<core::Trace> traces;
-  for (std::string json; rows.next();) {
-    rows.read(json);
-    if (const auto read = from_json(json, traces.emplace_back()); !read) return fail(read);
+  for (std::string trace; rows.next();) {
+    rows.read(trace);
+    if (const auto read = thaw(trace, traces.emplace_back()); !read) return fail(read);
   }
   if (const auto ended = rows.finished(); !ended) return fail(ended);
   return traces;

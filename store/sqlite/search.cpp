@@ -2,7 +2,6 @@
 
 #include "core/names.h"
 #include "core/text.h"
-#include "store/sqlite/word_index.h"
 
 #include <algorithm>
 
@@ -90,16 +89,20 @@ void where_requested_by(Selection& tickets, const RequesterQuery& by) {
   if (by.contact) tickets.where(contact_has("contact.id = ?"), by.contact->value);
 }
 
-void where_contains(Selection& tickets, std::string_view word, std::optional<core::Visibility> where) {
+void where_contains(Selection& tickets, std::string_view word, std::optional<core::Visibility> where,
+                    const std::set<std::int64_t>& waiting) {
+  std::string numbers;
+  for (const auto ticket : waiting) numbers += (numbers.empty() ? "" : ",") + std::to_string(ticket);
   tickets.where(
-      "id IN (SELECT iif(rowid < 0, -rowid, (SELECT ticket FROM entry WHERE entry.id = word_index.rowid))"
-      " FROM word_index WHERE word_index MATCH ?)",
+      "(id IN (SELECT iif(rowid < 0, -rowid, (SELECT ticket FROM entry WHERE entry.id = word_index.rowid))"
+      " FROM word_index WHERE word_index MATCH ?) OR id IN (" +
+          numbers + "))",
       match_of(word, where));
 }
 
 }  // namespace
 
-Search search(const TicketQuery& query) {
+Search search(const TicketQuery& query, const TicketsByWord& waiting) {
   Selection tickets("ticket");
   if (query.after) tickets.where("id > ?", query.after->value);
   if (query.id) tickets.where("id = ?", query.id->value);
@@ -122,7 +125,8 @@ Search search(const TicketQuery& query) {
   if (query.snoozed) tickets.where(*query.snoozed ? "snoozed_until IS NOT NULL" : "snoozed_until IS NULL");
   if (query.surveyed) tickets.where(*query.surveyed ? "survey IS NOT NULL" : "survey IS NULL");
   if (query.score) tickets.where("score = ?", static_cast<std::int64_t>(*query.score));
-  for (const auto& word : query.words) where_contains(tickets, word, query.words_in);
+  for (std::size_t word = 0; word < query.words.size(); ++word)
+    where_contains(tickets, query.words[word], query.words_in, waiting[word]);
   return tickets.ordered(query.limit);
 }
 

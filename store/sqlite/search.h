@@ -2,6 +2,7 @@
 // are bound.
 #pragma once
 
+#include "store/sqlite/word_index.h"
 #include "store/store.h"
 
 #include <string>
@@ -16,7 +17,8 @@ struct Search {
   std::vector<std::variant<std::int64_t, std::string>> values;
 };
 
-[[nodiscard]] Search search(const TicketQuery& query);
+/// `waiting`: where the words of the question stand in texts that are not in the index yet.
+[[nodiscard]] Search search(const TicketQuery& query, const TicketsByWord& waiting);
 [[nodiscard]] Search search(const QueueQuery& query);
 [[nodiscard]] Search search(const ContactQuery& query);
 

@@ -8,6 +8,7 @@
 #include "store/sqlite/reader.h"
 #include "store/sqlite/txn.h"
 #include "store/sqlite/verify.h"
+#include "store/sqlite/word_index.h"
 
 #include <fcntl.h>
 #include <sqlite3.h>
@@ -25,6 +26,7 @@ namespace {
 
 constexpr int pages_before_checkpoint = 8000;  // 32 MiB of log
 constexpr std::size_t idle_readers = 8;
+constexpr std::size_t most_words_waiting = 500;  // texts that a question looks through one by one
 
 /// Held as long as the store is open; the kernel lets go of it when the process dies, however it does.
 class Lock {
@@ -67,12 +69,13 @@ class SqliteStore final : public Store, public Upkeep {
         blobs_(file_.string() + "-mails"),
         writer_(std::move(writer)) {
     sqlite3_wal_hook(writer_.handle(), &SqliteStore::on_commit, this);
+    if (const auto waiting = count_waiting_words(writer_)) words_waiting_ = *waiting;
   }
 
   Result<std::unique_ptr<Txn>> begin() override {
     if (writer_.in_transaction()) return fail(core::ErrorKind::store_busy, "a transaction is open");
     if (const auto begun = writer_.run(Sql::begin); !begun) return fail(begun);
-    return std::make_unique<OpenTxn>(writer_, blobs_);
+    return std::make_unique<OpenTxn>(writer_, blobs_, words_waiting_);
   }
 
   Result<std::unique_ptr<Reader>> reader() override {
@@ -93,7 +96,6 @@ class SqliteStore final : public Store, public Upkeep {
 
   /// PASSIVE: copies what no reader still needs, and waits for nobody.
   Result<> checkpoint() override {
-    if (const auto done = forget_removed_words(writer_); !done) return fail(done);
     int log = 0;
     const auto code =
         sqlite3_wal_checkpoint_v2(writer_.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, &log, nullptr);
@@ -101,6 +103,15 @@ class SqliteStore final : public Store, public Upkeep {
     checked_pages_ = log;
     return {};
   }
+
+  Result<bool> catch_up() override {
+    const auto waiting = index_waiting_words(writer_);
+    if (!waiting) return fail(waiting);
+    words_waiting_ = *waiting;
+    if (words_waiting_ > 0) return true;
+    return forget_removed_words(writer_);
+  }
+  bool is_behind() const override { return words_waiting_ > most_words_waiting; }
 
   Result<> back_up(const std::filesystem::path& file) override {
     return sqlite::back_up(file_, options_, blobs_, file);
@@ -143,7 +154,7 @@ class SqliteStore final : public Store, public Upkeep {
       ++swept.files;
     }
     for (bool left = true; left;) {
-      const auto more = forget_removed_words(writer_);
+      const auto more = catch_up();
       if (!more) return fail(more);
       left = *more;
     }
@@ -189,8 +200,9 @@ class SqliteStore final : public Store, public Upkeep {
   Connection::Options options_;
   BlobFiles blobs_;
   Connection writer_;  ///< closed after the readers, as the last one: that copies the log back and removes it
-  int log_pages_ = 0;  ///< in the log after the last commit
-  int checked_pages_ = 0;  ///< in the log when it was last copied back
+  std::size_t words_waiting_ = 0;  ///< texts that are not in the index of words
+  int log_pages_ = 0;              ///< in the log after the last commit
+  int checked_pages_ = 0;          ///< in the log when it was last copied back
   std::mutex mutex_;
   std::vector<std::unique_ptr<Connection>> readers_;  ///< guarded by mutex_
 };

@@ -111,6 +111,7 @@ Result<core::Evidence> OpenTxn::evidence(const core::ThreadQuery& query) {
 }
 
 Result<> OpenTxn::apply(const core::Changes& changes) {
+  rest_.entry = nullptr;
   for (const auto& change : changes)
     if (auto applied = sqlite::apply(db_, rest_, change); !applied) return applied;
   return {};
@@ -166,20 +167,16 @@ Result<> OpenTxn::mark() {
     if (auto forgotten = db_.run(Sql::forget_mark); !forgotten) return forgotten;
   auto marked = db_.run(Sql::mark);
   marked_ = marked.has_value();
-  words_at_mark_ = rest_.words.mark();
   return marked;
 }
 
-Result<> OpenTxn::back_to_mark() {
-  rest_.words.back_to(words_at_mark_);
-  return db_.run(Sql::back_to_mark);
-}
+Result<> OpenTxn::back_to_mark() { return db_.run(Sql::back_to_mark); }
 
 Result<> OpenTxn::commit() {
   if (!usable())
     return fail(core::ErrorKind::store_full, "the transaction was rolled back before its commit");
-  if (auto written = rest_.words.write(); !written) return written;
   if (auto committed = db_.run(Sql::commit); !committed) return committed;
+  words_waiting_ += rest_.words;  // too many when a job was rolled back; it is counted anew with each portion
   remove_unused_files();
   return {};
 }

@@ -8,12 +8,11 @@
 
 namespace ticketd::store::sqlite {
 
-/// Mails up to this size lie in the database, larger ones in files: a file costs two syncs of its own, a
-/// large row costs everybody the log.
-
 class OpenTxn final : public Txn {
  public:
-  OpenTxn(Connection& db, BlobStore& blobs) : db_(db), blobs_(blobs), rest_{WordIndex(db)} {}
+  /// Adds to `words_waiting` what waits for the index of words after its commit.
+  OpenTxn(Connection& db, BlobStore& blobs, std::size_t& words_waiting)
+      : db_(db), blobs_(blobs), words_waiting_(words_waiting) {}
   OpenTxn(const OpenTxn&) = delete;
   OpenTxn& operator=(const OpenTxn&) = delete;
   ~OpenTxn() override;
@@ -45,8 +44,8 @@ class OpenTxn final : public Txn {
 
   Connection& db_;
   BlobStore& blobs_;
+  std::size_t& words_waiting_;
   Remainder rest_;
-  std::size_t words_at_mark_ = 0;
   bool marked_ = false;
 };
 

@@ -1,5 +1,5 @@
-// The index of words, kept in the transaction that changes what it is about. What a group of jobs adds is
-// written at its end, in one go: each savepoint would make a segment of its own.
+// The index of words. What is new is found at once, though it goes into the index later, many texts in one
+// go: FTS5 makes a part of the index of each commit, and merging many small parts costs more than the words.
 #pragma once
 
 #include "core/ticket.h"
@@ -7,39 +7,28 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ticketd::store::sqlite {
 
-class WordIndex {
- public:
-  explicit WordIndex(Connection& db) : db_(db) {}
+/// The words of this ticket, or of this entry, are to be found from this transaction on.
+Result<> add_words(Connection& db, core::TicketId ticket);
+Result<> add_words(Connection& db, core::EntryId entry);
+/// … are found no more. As they were added, so before they change.
+Result<> remove_words(Connection& db, const core::Ticket& ticket);
+Result<> remove_words(Connection& db, const core::Entry& entry);
 
-  void add(const core::Ticket& ticket) { changes_.push_back(change_of(ticket, false)); }
-  void add(const core::Entry& entry) { changes_.push_back(change_of(entry, false)); }
-  void remove(const core::Ticket& ticket) { changes_.push_back(change_of(ticket, true)); }
-  void remove(const core::Entry& entry) { changes_.push_back(change_of(entry, true)); }
+/// Puts a portion of what waits into the index, in a transaction of its own. How many texts still wait.
+Result<std::size_t> index_waiting_words(Connection& db);
+Result<std::size_t> count_waiting_words(Connection& db);
 
-  [[nodiscard]] std::size_t mark() const { return changes_.size(); }
-  void back_to(std::size_t mark) { changes_.resize(mark); }
-
-  /// Before the commit.
-  Result<> write();
-
- private:
-  /// A row is an entry, under its number, or a ticket's own words, under its number below zero.
-  struct Change {
-    std::int64_t row = 0;
-    std::string shown, hidden;  ///< to customers
-    bool removes = false;
-  };
-  static Change change_of(const core::Ticket& ticket, bool removes);
-  static Change change_of(const core::Entry& entry, bool removes);
-
-  Connection& db_;
-  std::vector<Change> changes_;
-};
+/// Of each word the tickets that have it in a text that still waits.
+using TicketsByWord = std::vector<std::set<std::int64_t>>;
+Result<TicketsByWord> look_through_waiting(Connection& db, const std::vector<std::string>& words,
+                                           std::optional<core::Visibility> where);
 
 /// Words of deleted tickets are found no more, but stand in the index until its parts are merged: this goes
 /// on with that for a bounded while, in a transaction of its own. Whether some are left.

@@ -51,7 +51,6 @@ TEST(QueryPlans, NothingThatRunsAllTheTimeReadsAWholeTable) {
                            "last_thread_mails",
                            "automatic_of_ticket_since",
                            "automatic_since",
-                           "acknowledged_since",
                            "counted_since",
                            "due_tickets",
                            "due_outbox",

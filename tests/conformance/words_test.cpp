@@ -23,12 +23,23 @@ struct Looking {
 
 class WordsConformance : public StoreConformance {
  protected:
-  std::vector<std::int64_t> found(std::vector<std::string> words) {
-    std::vector<std::int64_t> ids;
-    for (const auto& one : must(reader()->tickets({.words = std::move(words)}))) ids.push_back(one.id.value);
+  using Ids = std::vector<std::int64_t>;
+
+  /// In texts that wait for an index, and when the index has them.
+  Ids found(const std::vector<std::string>& words) {
+    const auto before = tickets_with(words);
+    catch_up();
+    EXPECT_EQ(tickets_with(words), before) << words.front() << " was to be found before it was in the index";
+    return before;
+  }
+  Ids tickets_with(const std::vector<std::string>& words) {
+    Ids ids;
+    for (const auto& one : must(reader()->tickets({.words = words}))) ids.push_back(one.id.value);
     return ids;
   }
-  using Ids = std::vector<std::int64_t>;
+  void catch_up() {
+    while (must(store_->catch_up())) continue;
+  }
 };
 
 INSTANTIATE_TEST_SUITE_P(Backends, WordsConformance, testing::Values("memory", "sqlite"));
@@ -86,8 +97,12 @@ TEST_P(WordsConformance, EveryStoreFindsTheSameWords) {
                            {std::string("a\0b", 3), false},
                            {"\xff\xfe", false},
                            {"\u1112\u116A\u11AB\u1107\u116E\u11AF", true}};
-  for (const auto& [word, expected] : cases)
-    EXPECT_EQ(found({word}), expected ? Ids{1} : Ids{}) << GetParam() << ": " << word;
+  for (const auto* when : {"before it is in the index", "in the index"}) {
+    for (const auto& [word, expected] : cases)
+      EXPECT_EQ(tickets_with({word}), expected ? Ids{1} : Ids{})
+          << GetParam() << ", " << when << ": " << word;
+    catch_up();
+  }
 }
 
 TEST_P(WordsConformance, EveryWordMustBeInTheTicketButNotInOneEntry) {
@@ -122,12 +137,14 @@ TEST_P(WordsConformance, WordsMoveWithTheirEntry) {
 
 TEST_P(WordsConformance, ADeletedTicketIsNotFoundAndItsWordsAreNotKept) {
   apply({create(1), saying(1, 1, "geheimnisvoll"), create(2), saying(2, 2, "harmlos")});
+  catch_up();
   apply({change::EraseTicket{{1}}});
   EXPECT_EQ(found({"geheimnisvoll"}), Ids{});
   EXPECT_EQ(found({"harmlos"}), Ids{2});
   apply({create(3), saying(3, 3, "kommt"), change::EraseTicket{{3}}});
   EXPECT_EQ(found({"kommt"}), Ids{}) << "added and deleted in one transaction";
-  for (int idle = 0; idle < 3; ++idle) must(store_->checkpoint());
+  catch_up();
+  must(store_->checkpoint());
   reopen();
   EXPECT_EQ(found({"harmlos"}), Ids{2});
   if (GetParam() == "memory") return;
@@ -136,6 +153,27 @@ TEST_P(WordsConformance, ADeletedTicketIsNotFoundAndItsWordsAreNotKept) {
   const std::string bytes((std::istreambuf_iterator<char>(file)), {});
   EXPECT_NE(bytes.find("harmlos"), std::string::npos) << "else this test says nothing";
   EXPECT_EQ(bytes.find("eheimnisvoll"), std::string::npos);
+}
+
+TEST_P(WordsConformance, NotesAreNotFoundAmongWhatCustomersCanRead) {
+  auto note = saying(2, 1, "between ourselves");
+  note.entry.visibility = core::Visibility::private_;
+  apply({create(1), saying(1, 1, "aloud"), note});
+  const auto in = [&](core::Visibility where, const char* word) {
+    return must(reader()->tickets({.words = {word}, .words_in = where})).size();
+  };
+  for (int time = 0; time < 2; ++time, catch_up()) {
+    EXPECT_EQ(in(core::Visibility::public_, "ourselves"), 0U);
+    EXPECT_EQ(in(core::Visibility::private_, "ourselves"), 1U);
+    EXPECT_EQ(in(core::Visibility::public_, "aloud"), 1U);
+    EXPECT_EQ(in(core::Visibility::private_, "aloud"), 0U);
+  }
+}
+
+TEST_P(WordsConformance, WhatWaitsForTheIndexIsFoundAfterARestart) {
+  apply({create(1), saying(1, 1, "alpha")});
+  reopen();
+  EXPECT_EQ(found({"alpha"}), Ids{1});
 }
 
 TEST_P(WordsConformance, WhatWasRolledBackIsNotFound) {

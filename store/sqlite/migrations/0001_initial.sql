@@ -63,10 +63,10 @@ CREATE TABLE settled (
   message_id   TEXT NOT NULL,              -- key form
   content_hash TEXT NOT NULL,
   entry        INTEGER,
-  trace        TEXT NOT NULL               -- JSON
+  trace        TEXT NOT NULL               -- as netstrings
 ) STRICT;
 CREATE INDEX settled_by_message_id ON settled(message_id) WHERE message_id <> '';
-CREATE INDEX settled_by_content ON settled(content_hash) WHERE content_hash <> '';
+CREATE INDEX settled_by_content ON settled(content_hash) WHERE length(message_id) = 0 AND content_hash <> '';
 
 -- Mails of agents that were obeyed: known again for some time, whatever Message-ID they come under.
 CREATE TABLE agent_mail (
@@ -193,6 +193,9 @@ CREATE INDEX entry_by_ticket ON entry(ticket);
 -- Words of entries, and, below zero, of tickets. Only the index: the texts stand in the tables.
 CREATE VIRTUAL TABLE word_index USING fts5(shown, hidden, content='', columnsize=0, tokenize='ticketd');
 
+-- Rows that belong there and are not there yet.
+CREATE TABLE unindexed (row INTEGER PRIMARY KEY) STRICT;
+
 CREATE TABLE event (
   id         INTEGER PRIMARY KEY,
   ticket     INTEGER NOT NULL REFERENCES ticket(id),
@@ -235,15 +238,22 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_due ON outbox(sender, next_at) WHERE state IN ('queued', 'sending');
 CREATE INDEX outbox_unsent ON outbox(state, next_at) WHERE state <> 'sent';
 CREATE INDEX outbox_by_ticket ON outbox(ticket);
-CREATE INDEX outbox_automatic ON outbox(created_at) WHERE automatic = 1;
 CREATE INDEX outbox_counted_to ON outbox(recipient, created_at) WHERE counted = 1;
 CREATE INDEX outbox_counted_of_ticket ON outbox(ticket, created_at) WHERE counted = 1;
 
 -- What stands in each letter: apart, so that claiming it and noting its outcome never rewrite it.
 CREATE TABLE outbox_letter (
   outbox    INTEGER PRIMARY KEY REFERENCES outbox(id),
-  letter    TEXT NOT NULL,                 -- JSON, without the variables
-  variables TEXT NOT NULL                  -- names and texts by turns, as netstrings
+  letter    TEXT NOT NULL,                 -- as netstrings, without the variables
+  variables TEXT NOT NULL,                 -- names and texts by turns, as netstrings
+  text_of   INTEGER                        -- the entry whose text stands for the variable `text`
+) STRICT;
+
+-- How many automatic mails each second of the last minute brought; a slot is that second's until it comes round again.
+CREATE TABLE automatic_second (
+  slot   INTEGER PRIMARY KEY,
+  second INTEGER NOT NULL,
+  mails  INTEGER NOT NULL
 ) STRICT;
 
 -- Addresses that bounced for good.
