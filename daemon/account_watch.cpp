@@ -11,7 +11,7 @@ namespace ticketd::daemon {
 
 namespace {
 
-constexpr std::string_view stopped_at = "stopped ", worked_since = "worked since ";
+constexpr std::string_view stopped = "stopped ", worked = "worked ";
 
 std::string name_of(const core::AccountState& account) {
   return (account.kind == core::AccountState::Kind::fetched ? "mailbox:" : "route:") + account.name;
@@ -20,14 +20,13 @@ std::string name_of(const core::AccountState& account) {
 /// Of the value in the store.
 std::string key_of(const std::string& account) { return "account.told." + account; }
 
-/// Milliseconds behind a word.
+/// What was told last, and when the last stop was told of: "worked 1795344076000".
 std::string written(const core::AccountTold& told) {
-  return std::string(told.stopped ? stopped_at : worked_since) +
-         std::to_string(told.at.time_since_epoch().count());
+  return std::string(told.stopped ? stopped : worked) + std::to_string(told.at.time_since_epoch().count());
 }
 
 core::AccountTold read(std::string_view text) {
-  core::AccountTold told{.stopped = text.starts_with(stopped_at), .at = {}};
+  core::AccountTold told{.stopped = text.starts_with(stopped), .at = {}};
   std::int64_t at = 0;
   text.remove_prefix(text.rfind(' ') + 1);
   std::from_chars(text.data(), text.data() + text.size(), at);
@@ -65,8 +64,8 @@ Result<core::AccountTold> AccountWatch::told(const std::string& account) {
 Result<> AccountWatch::tell(const std::string& name, const core::AccountState& account,
                             core::AccountNews news, const core::House& house) {
   const auto& from = speaker(house.desk);
-  const bool stopped = news == core::AccountNews::stopped;
-  const core::AccountTold told{stopped, stopped ? house.now : told_[name].at};
+  const bool stops = news == core::AccountNews::stopped;
+  const core::AccountTold told{stops, stops ? house.now : told_[name].at};
   std::size_t letters = 0;
   const auto done = around_.writer.run(
       [&](store::Txn& txn) -> Result<> {
@@ -85,7 +84,7 @@ Result<> AccountWatch::tell(const std::string& name, const core::AccountState& a
       store::Urgency::background);
   if (!done || letters == 0) return done;
   told_[name] = told;
-  spdlog::info("account.told account={} news={} letters={}", name, stopped ? "stopped" : "works", letters);
+  spdlog::info("account.told account={} news={} letters={}", name, stops ? "stopped" : "works", letters);
   around_.letters_queued();
   return {};
 }
