@@ -6,6 +6,7 @@
 #include "bench/search_bench.h"
 #include "bench/smtp_bench.h"
 #include "bench/store_bench.h"
+#include "cli/arguments.h"
 #include "cli/manual.h"
 #include "core/version.h"
 
@@ -100,6 +101,6 @@ int main(int argc, char** argv) {
     std::cout << page.text();
     return EXIT_SUCCESS;
   }
-  CLI11_PARSE(app, argc, argv);
+  if (const auto ended = ticketd::cli::read_arguments(app, argc, argv, std::cout, std::cerr)) return *ended;
   return run();
 }

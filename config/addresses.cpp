@@ -24,6 +24,11 @@ bool has_blank_or_control(std::string_view text) {
   return std::any_of(text.begin(), text.end(), [](unsigned char c) { return c <= ' ' || c == 0x7f; });
 }
 
+bool is_host_character(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
+         c == '_' || c == ':';
+}
+
 /// "host:port", "[v6]:port", "host" (only when a port is not needed).
 struct HostPort {
   std::string_view host, port;
@@ -51,17 +56,19 @@ bool is_listen_address(std::string_view text) {
   return parts && !parts->host.empty() && parse_port(parts->port);
 }
 
-std::optional<MailUrl> parse_mail_url(std::string_view text) {
+std::optional<Url> parse_url(std::string_view text) {
   const auto colon = text.find("://");
   if (colon == std::string_view::npos || colon == 0 || has_blank_or_control(text)) return std::nullopt;
-  MailUrl url{core::ascii_lower(text.substr(0, colon)), {}, 0, {}};
+  Url url{core::ascii_lower(text.substr(0, colon)), {}, 0, {}};
   auto rest = text.substr(colon + 3);
   if (const auto slash = rest.find('/'); slash != std::string_view::npos) {
     url.path = rest.substr(slash + 1);
     rest = rest.substr(0, slash);
   }
   const auto parts = split_host_port(rest);
-  if (!parts || parts->host.empty() || parts->host.find('@') != std::string_view::npos) return std::nullopt;
+  if (!parts || parts->host.empty() ||
+      !std::all_of(parts->host.begin(), parts->host.end(), is_host_character))
+    return std::nullopt;
   url.host = parts->host;
   if (parts->port.empty()) return url;
   const auto port = parse_port(parts->port);
@@ -82,9 +89,9 @@ bool is_network(std::string_view text) {
 }
 
 bool is_loopback(std::string_view host) {
-  return host == "localhost" || host == "::1" ||
-         (host.starts_with("127.") && std::count(host.begin(), host.end(), '.') == 3 &&
-          host.find_first_not_of("0123456789.") == std::string_view::npos);
+  in_addr address{};
+  const bool v4 = inet_pton(AF_INET, std::string(host).c_str(), &address) == 1;
+  return core::equal_ignoring_case(host, "localhost") || host == "::1" || (v4 && host.starts_with("127."));
 }
 
 bool looks_like_mail_address(std::string_view text) {

@@ -1,5 +1,4 @@
-// The ways an address is written in the configuration: what we listen on, where mail is fetched or sent.
-// Pure.
+// The ways an address is written in the configuration: what we listen on, and what we call. Pure.
 #pragma once
 
 #include <cstdint>
@@ -14,16 +13,18 @@ inline constexpr std::string_view unix_scheme = "unix:";
 /// "HOST:PORT", "[V6]:PORT", "unix:PATH" or "systemd:NAME": what daemon/listener.h listens on.
 [[nodiscard]] bool is_listen_address(std::string_view text);
 
-/// "imaps://host:993/INBOX": scheme, host, port (0: the scheme's) and what follows.
-struct MailUrl {
+/// "https://host:8443/path": scheme in lower case, host (IPv6 without brackets), port (0: the scheme's) and
+/// what follows the slash. Nothing where a user or a password stands in it: those have keys of their own.
+struct Url {
   std::string scheme, host;
   std::uint16_t port{};
   std::string path;
 };
-[[nodiscard]] std::optional<MailUrl> parse_mail_url(std::string_view text);
+[[nodiscard]] std::optional<Url> parse_url(std::string_view text);
 
 /// "192.0.2.7", "10.1.0.0/16", "2001:db8::/32"
 [[nodiscard]] bool is_network(std::string_view text);
+/// Only a name or address that cannot leave this machine counts.
 [[nodiscard]] bool is_loopback(std::string_view host);
 [[nodiscard]] bool looks_like_mail_address(std::string_view text);
 

@@ -3,12 +3,14 @@
 #include "config/calendars.h"
 #include "config/file.h"
 #include "config/load.h"
+#include "config/mail_url.h"
 #include "config/oauth2.h"
 #include "config/rules.h"
 #include "config/section.h"
 #include "config/units.h"
 #include "config/webhooks.h"
 #include "core/desk_text.h"
+#include "core/nearest.h"
 #include "core/text.h"
 
 #include <algorithm>
@@ -54,13 +56,6 @@ void check_name(const Section& table) {
   if (is_one_of(reserved, name)) table.wrong("name", "\"" + name + "\" is a word of rules");
 }
 
-std::string mail_address(const Section& table, std::string_view key) {
-  auto address = table.text(key);
-  if (!address.empty() && !looks_like_mail_address(address))
-    table.wrong(key, "\"" + address + "\" is not a mail address");
-  return address;
-}
-
 std::optional<core::Since> since(const Section& table) {
   const auto text = table.text("since");
   if (text.empty()) return std::nullopt;
@@ -70,7 +65,6 @@ std::optional<core::Since> since(const Section& table) {
 }
 
 core::ImapAccount read_imap(const Section& table) {
-  constexpr std::array<std::string_view, 3> schemes{"imap", "imap+starttls", "imaps"};
   core::ImapAccount imap{.url = table.text("url"),
                          .user = table.text("user"),
                          .password_file = existing_file(table, "password_file").string(),
@@ -81,10 +75,10 @@ core::ImapAccount read_imap(const Section& table) {
   for (const auto* key : {"url", "user"}) table.require(key);
   if (!imap.oauth2) table.require("password_file");
   const auto url = parse_mail_url(imap.url);
-  if (!imap.url.empty() && (!url || !is_one_of(schemes, url->scheme)))
-    table.wrong("url",
-                "\"" + imap.url + "\" is not imaps://, imap+starttls:// or imap://HOST[:PORT][/FOLDER]");
-  else if (url && url->scheme == "imap" && !is_loopback(url->host))
+  if (!imap.url.empty() && (!url || url->protocol != MailProtocol::imap))
+    table.wrong("url", (url ? imap.url : url.error().detail) +
+                           ": must be imaps://, imap+starttls:// or imap://HOST[:PORT][/FOLDER]");
+  else if (url && url->betrays_passwords())
     table.wrong("url", "imap:// would send the password in clear text to " + url->host +
                            "; imap+starttls:// or imaps:// encrypt it");
   constexpr std::array<std::string_view, 3> words{"seen", "none", "delete"};
@@ -219,7 +213,7 @@ class TextSource {
     if (!mistake->variable.empty()) {
       const std::vector<std::string_view> known(mistake->known.begin(), mistake->known.end());
       what = "unknown variable \"" + mistake->variable + "\"; the nearest is \"" +
-             std::string(nearest(known, mistake->variable)) + '"';
+             std::string(core::nearest(known, mistake->variable)) + '"';
     }
     if (file_.empty()) return table_.wrong_in_text(key_, mistake->line, what);
     table_.wrong(file_key_, file_.string() + ':' + std::to_string(mistake->line) + ": " + what);

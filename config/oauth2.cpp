@@ -16,7 +16,7 @@ std::optional<core::OAuth2Account> read_oauth2(const Section& section) {
     if (!account.client_id.empty()) section.require("token_url");
     return std::nullopt;
   }
-  const auto url = parse_mail_url(account.token_url);
+  const auto url = parse_url(account.token_url);
   if (!url || (url->scheme != "https" && url->scheme != "http"))
     section.wrong("token_url", "\"" + account.token_url + "\" is not https://HOST[:PORT]/PATH");
   else if (url->scheme == "http" && !is_loopback(url->host))

@@ -4,6 +4,7 @@
 #include "config/assignment.h"
 #include "config/units.h"
 #include "core/contact.h"
+#include "core/nearest.h"
 #include "core/word_search.h"
 
 #include <algorithm>
@@ -197,7 +198,7 @@ core::action::Forward RuleReader::forward(const Section& then) const {
 std::string RuleReader::unknown_text(const std::string& name) const {
   std::vector<std::string_view> known;
   for (const auto& text : desk_.texts) known.push_back(text.name);
-  const auto like = nearest(known, name);
+  const auto like = core::nearest(known, name);
   return "no template is called \"" + name + '"' +
          (like.empty() ? std::string{} : "; the nearest is \"" + std::string(like) + '"');
 }

@@ -1,28 +1,13 @@
 #include "config/schema.h"
 
+#include "core/nearest.h"
+
 #include <algorithm>
-#include <numeric>
-#include <utility>
 #include <vector>
 
 namespace ticketd::config {
 
 namespace {
-
-/// Levenshtein's distance: insertions, deletions, changes.
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    auto diagonal = std::exchange(row[0], i + 1);
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      const auto changed = diagonal + (a[i] == b[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({changed, row[j] + 1, row[j + 1] + 1});
-    }
-  }
-  return row.back();
-}
 
 std::string in_section(std::string_view section) {
   return section.empty() ? std::string{} : " in [" + std::string(section) + "]";
@@ -61,15 +46,6 @@ bool has_section(Schema schema, std::string_view section) {
   return std::any_of(schema.begin(), schema.end(), [&](const Key& key) { return key.section == section; });
 }
 
-std::string_view nearest(std::span<const std::string_view> words, std::string_view word) {
-  word = word.substr(0, 64);  // of a longer one the beginning tells enough
-  const auto closer = [&](std::string_view a, std::string_view b) {
-    return edit_distance(a, word) < edit_distance(b, word);
-  };
-  const auto best = std::min_element(words.begin(), words.end(), closer);
-  return best == words.end() ? std::string_view{} : *best;
-}
-
 std::string nearest_key(Schema schema, std::string_view section, std::string_view name) {
   std::vector<std::string_view> here;
   for (const auto& key : schema) {
@@ -79,7 +55,7 @@ std::string nearest_key(Schema schema, std::string_view section, std::string_vie
       here.push_back(below);
     if (key.name == name) return "the key \"" + std::string(name) + "\" stands" + in_section(key.section);
   }
-  return "the nearest known key is \"" + std::string(nearest(here, name)) + "\"" + in_section(section);
+  return "the nearest known key is \"" + std::string(core::nearest(here, name)) + "\"" + in_section(section);
 }
 
 std::string example(Schema schema) {

@@ -50,7 +50,6 @@ using Schema = std::span<const Key>;
 /// "the nearest known key is "hostname"": by edit distance within the section, or where the name stands
 /// elsewhere.
 [[nodiscard]] std::string nearest_key(Schema schema, std::string_view section, std::string_view name);
-[[nodiscard]] std::string_view nearest(std::span<const std::string_view> words, std::string_view word);
 
 /// ticketd.toml with every key, its help and its default or example.
 [[nodiscard]] std::string example(Schema schema);

@@ -1,7 +1,9 @@
 #include "config/section.h"
 
+#include "config/addresses.h"
 #include "config/file.h"
 #include "config/units.h"
+#include "core/nearest.h"
 
 #include <re2/re2.h>
 
@@ -126,8 +128,8 @@ void Section::check_range(const Key& key, std::int64_t value) const {
 void Section::check_choice(const Key& key, const std::string& value) const {
   if (key.choices.empty() || std::find(key.choices.begin(), key.choices.end(), value) != key.choices.end())
     return;
-  wrong(key.name,
-        "unknown value " + in_quotes(value) + "; the nearest is " + in_quotes(nearest(key.choices, value)));
+  wrong(key.name, "unknown value " + in_quotes(value) + "; the nearest is " +
+                      in_quotes(core::nearest(key.choices, value)));
 }
 
 std::string Section::text(std::string_view key) const {
@@ -279,6 +281,13 @@ std::filesystem::path existing_file(const Section& section, std::string_view key
   auto file = section.path(key);
   if (!file.empty() && !may_exist(file)) section.wrong(key, "no such file: " + file.string());
   return file;
+}
+
+std::string mail_address(const Section& section, std::string_view key) {
+  auto address = section.text(key);
+  if (!address.empty() && !looks_like_mail_address(address))
+    section.wrong(key, "\"" + address + "\" is not a mail address");
+  return address;
 }
 
 }  // namespace ticketd::config

@@ -90,4 +90,7 @@ class Section {
 /// A path that must exist when it is given.
 [[nodiscard]] std::filesystem::path existing_file(const Section& section, std::string_view key);
 
+/// A mail address, when one is given.
+[[nodiscard]] std::string mail_address(const Section& section, std::string_view key);
+
 }  // namespace ticketd::config

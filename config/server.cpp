@@ -1,6 +1,7 @@
 #include "config/addresses.h"
 #include "config/file.h"
 #include "config/load.h"
+#include "config/mail_url.h"
 #include "config/oauth2.h"
 #include "config/section.h"
 
@@ -100,7 +101,6 @@ ServerConfig::Lmtp read_lmtp(const Section& section) {
 
 ServerConfig::Delivery read_delivery(const Section& section, const fs::path& state_dir) {
   constexpr std::string_view maildir = "maildir:";
-  constexpr std::array<std::string_view, 3> schemes{"smtp", "smtp+starttls", "smtps"};
   ServerConfig::Delivery delivery{.url = section.text("url"),
                                   .maildir = {},
                                   .user = section.text("user"),
@@ -117,10 +117,10 @@ ServerConfig::Delivery read_delivery(const Section& section, const fs::path& sta
     return delivery;
   }
   const auto url = parse_mail_url(delivery.url);
-  if (!url || std::find(schemes.begin(), schemes.end(), url->scheme) == schemes.end())
-    section.wrong("url", "\"" + delivery.url +
-                             "\" is not smtp://, smtp+starttls:// or smtps://HOST[:PORT], or maildir:DIR");
-  else if (url->scheme == "smtp" && !delivery.user.empty() && !is_loopback(url->host))
+  if (!url || url->protocol != MailProtocol::smtp)
+    section.wrong("url", (url ? delivery.url : url.error().detail) +
+                             ": must be smtp://, smtp+starttls:// or smtps://HOST[:PORT], or maildir:DIR");
+  else if (!delivery.user.empty() && url->betrays_passwords())
     section.wrong("url", "smtp:// would send the password in clear text to " + url->host +
                              "; smtp+starttls:// or smtps:// encrypt it");
   return delivery;
@@ -149,7 +149,7 @@ ServerConfig::Webhooks read_webhook_limits(const Section& section) {
 std::string read_public_url(const Section& http) {
   auto url = http.text("public_url");
   if (url.empty()) return url;
-  const auto parsed = parse_mail_url(url);
+  const auto parsed = parse_url(url);
   const bool plain = std::all_of(
       url.begin(), url.end(), [](char c) { return c > ' ' && c < 0x7f && c != '"' && c != '?' && c != '#'; });
   if (!parsed || (parsed->scheme != "https" && parsed->scheme != "http") || !plain)
@@ -164,6 +164,7 @@ core::Settings read_settings(const Section& server, const Section& trust, const 
   settings.hostname = server.text("hostname");
   if (settings.hostname.empty()) settings.hostname = name_of_this_machine();
   settings.language = server.text("language");
+  settings.operator_address = mail_address(server, "operator");
   settings.trust.authserv_ids = trust.list("authserv_ids");
   settings.trust.hosts = trust.list("hosts");
   if (settings.trust.hosts.empty()) settings.trust.hosts = settings.trust.authserv_ids;

@@ -42,6 +42,11 @@ constexpr auto keys = std::to_array<Key>({
      .type = Type::path,
      .fallback = "\"desk.toml\"",
      .help = "mailboxes, groups, agents and rules; applied at start when it changed"},
+    {.section = "server",
+     .name = "operator",
+     .fallback = "\"\"",
+     .help = "address that is told when a mail account stops and when it works again; empty: the managers",
+     .example = "\"postmaster@example.com\""},
 
     {.section = "store", .name = "url", .fallback = "\"sqlite:ticketd.db\"", .help = "relative to state_dir"},
     {.section = "store",

@@ -18,7 +18,7 @@ void check_url(const Section& table, const core::Webhook& webhook) {
   if (webhook.url.empty() == webhook.url_file.empty())
     return table.wrong("needs a url, or a url_file that holds it");
   if (webhook.url.empty()) return;
-  const auto url = parse_mail_url(webhook.url);
+  const auto url = parse_url(webhook.url);
   if (!url || (url->scheme != "https" && url->scheme != "http"))
     table.wrong("url", "\"" + webhook.url + "\" is not https://HOST[:PORT]/PATH");
 }

@@ -1,6 +1,7 @@
 #include "core/correspondence.h"
 
 #include "core/addressing.h"
+#include "core/breaker.h"
 #include "core/mention.h"
 #include "core/names.h"
 #include "core/shorten.h"
@@ -125,19 +126,14 @@ struct PostOptions {
   std::string html = {};
 };
 
-/// Why no more automatic mail goes to that address now; empty: it may. News for agents are only counted: each
-/// has a cause of its own, and somebody must hear of it. What agents are answered is bounded by their address
-/// alone: a flood of customers' mail must not leave them without.
-std::string open_breaker(const Draft& draft, LetterKind kind, const std::string& address) {
-  const auto& limits = draft.house().settings.automatic;
-  const auto& sent = draft.context().automatic;
+/// The breaker that is open for this letter. News for agents are only counted: each has a cause of its own,
+/// and somebody must hear of it. What agents are answered is bounded by their address alone: a flood of
+/// customers' mail must not leave them without.
+std::string what_stops(const Draft& draft, LetterKind kind, const std::string& address) {
+  if (is_news_for_agents(kind)) return {};
   const bool answers_agent = kind == LetterKind::command_result || kind == LetterKind::unverified;
-  if (!answers_agent && sent.last_minute >= limits.per_minute)
-    return "too many automatic mails in the last minute";
-  const auto there = sent.to.find(ascii_lower(address));
-  if (there != sent.to.end() && there->second >= limits.mails_per_address_per_day)
-    return "enough automatic mails to this address today";
-  return {};
+  return open_breaker(draft.context().automatic, draft.house().settings.automatic, address,
+                      answers_agent ? Breaker::address : Breaker::all_and_address);
 }
 
 /// Whether the letter is on its way; one that a breaker stops stands in the history instead.
@@ -147,8 +143,8 @@ bool post(Draft& draft, LetterKind kind, const Recipient& to, Variables variable
   const auto* mailbox = draft.mailbox();
   if (!mailbox) return false;  // a desk without mailboxes has nobody to speak as; configuration refuses it
   const auto mark = options.by_rule ? std::string("auto-generated") : automatic_mark(kind);
-  if (!mark.empty() && !is_news_for_agents(kind)) {
-    if (auto why = open_breaker(draft, kind, to.address.address); !why.empty()) {
+  if (!mark.empty()) {
+    if (auto why = what_stops(draft, kind, to.address.address); !why.empty()) {
       draft.record(EventKind::breaker, to.address.address, std::move(why), "system");
       return false;
     }

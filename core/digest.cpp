@@ -1,7 +1,6 @@
 #include "core/digest.h"
 
-#include "core/names.h"
-#include "core/text.h"
+#include "core/house_letter.h"
 
 #include <algorithm>
 
@@ -10,14 +9,6 @@ namespace ticketd::core {
 namespace {
 
 constexpr std::size_t most_lines = 50, longest_subject = 80, longest_name = 60;
-
-/// One line, of what a stranger wrote: cut short and without line ends.
-std::string short_line(std::string_view text, std::size_t length) {
-  std::string line(first_code_points(text, length));
-  std::replace_if(
-      line.begin(), line.end(), [](char c) { return static_cast<unsigned char>(c) < ' '; }, ' ');
-  return line.size() < text.size() ? line + "…" : line;
-}
 
 std::string line_of(const HeldBack& one) {
   auto line = std::to_string(one.number) + "  " + short_line(one.from, longest_name) + "  " +
@@ -42,22 +33,13 @@ std::string subject_in(const std::string& language, const HeldBackMails& mails) 
   return "Quarantine: " + quarantined + ", spam box: " + spam;
 }
 
-Letter letter_to(const Agent& manager, const Mailbox& mailbox, const HeldBackMails& mails, OutboxId id,
-                 const House& house) {
-  Letter letter;
-  letter.kind = LetterKind::digest;
-  letter.from = mailbox.address;
-  letter.to = {manager.display_name.empty() ? manager.name : manager.display_name, manager.email};
-  letter.message_id = "digest." + std::to_string(id.value) + '.' +
-                      std::to_string(house.now.time_since_epoch().count()) + '@' + house.settings.hostname;
-  letter.date = house.now;
-  letter.auto_submitted = "auto-generated";
-  letter.loop_id = house.settings.loop_id;
-  letter.language = manager.language.empty() ? house.settings.language : manager.language;
-  letter.template_name = std::string(name_of(letter.kind));
+OutboxItem letter_to(const HouseReader& manager, const Mailbox& mailbox, const HeldBackMails& mails,
+                     OutboxId id, const House& house) {
+  auto item = house_letter(LetterKind::digest, mailbox, manager, house, id);
+  auto& letter = item.letter;
   letter.subject = subject_in(letter.language, mails);
   const auto days = std::chrono::duration_cast<std::chrono::days>(house.settings.quarantine.keep).count();
-  letter.variables = {{"mailbox", mailbox.address.name}, {"kept_days", std::to_string(days)}};
+  letter.variables["kept_days"] = std::to_string(days);
   if (auto lines = new_lines(mails.quarantined, mails.told); !lines.empty()) {
     letter.variables["quarantined"] = std::move(lines);
     letter.variables["quarantined_count"] = std::to_string(mails.quarantined.size());
@@ -66,7 +48,7 @@ Letter letter_to(const Agent& manager, const Mailbox& mailbox, const HeldBackMai
     letter.variables["spam"] = std::move(lines);
     letter.variables["spam_count"] = std::to_string(mails.spam.size());
   }
-  return letter;
+  return item;
 }
 
 }  // namespace
@@ -78,14 +60,9 @@ Changes digest_letters(const HeldBackMails& mails, const House& house, FreshIds&
   if (std::none_of(mails.quarantined.begin(), mails.quarantined.end(), is_new) &&
       std::none_of(mails.spam.begin(), mails.spam.end(), is_new))
     return changes;
-  for (const auto& agent : house.desk.agents) {
-    if (agent.role == AgentRole::agent) continue;
-    OutboxItem item;
-    item.id = fresh.next_outbox();
-    item.letter = letter_to(agent, house.desk.mailboxes.front(), mails, item.id, house);
-    item.created_at = item.queued_at = item.next_at = house.now;
-    changes.emplace_back(change::Enqueue{std::move(item)});
-  }
+  for (const auto& manager : managers(house))
+    changes.emplace_back(
+        change::Enqueue{letter_to(manager, house.desk.mailboxes.front(), mails, fresh.next_outbox(), house)});
   return changes;
 }
 

@@ -99,7 +99,10 @@ void Draft::set_state(State to, std::string by, std::optional<Resolution> resolu
   const auto from = ticket().state;
   if (from == to && (!resolution || resolution == ticket().resolution)) return;
   const bool reopens = !is_active(from) && is_active(to);
+  const auto was = reason_of(ticket().resolution);
   enter_state(context_.ticket, to, resolution, house_.now);
+  // Ahead of the state: what is taken back comes in the reverse order.
+  if (const auto is = reason_of(ticket().resolution); was != is) record(EventKind::resolution, was, is, by);
   if (reopens) {
     ++context_.ticket.reopened;
     ++context_.reopens_today;
@@ -116,6 +119,14 @@ void Draft::take_back_state(State to, std::string by) {
   ticket.resolution.reset();
   ticket.resolved_at = is_active(to) ? std::nullopt : std::optional(house_.now);
   change(change::SetState{ticket.id, to, std::nullopt, false, house_.now});
+}
+
+void Draft::take_back_resolution(const std::string& reason, std::string by) {
+  auto& ticket = context_.ticket;
+  record(EventKind::resolution, reason_of(ticket.resolution), reason, std::move(by));
+  if (reason.empty()) return;  // the state has taken it along
+  ticket.resolution = Resolution{true, reason};
+  change(change::SetState{ticket.id, ticket.state, ticket.resolution, false, house_.now});
 }
 
 void Draft::assign(const std::string& agent, std::string by, std::string turn_of_group) {

@@ -52,8 +52,9 @@ class Draft {
   PublicEntry add_public(Entry, std::vector<std::string> cites = {});
   PrivateEntry add_private(Entry, std::vector<std::string> cites = {});
   void set_state(State, std::string by, std::optional<Resolution> = std::nullopt);
-  /// As it was: no reopening is counted, and a resolution that was there is not known any more.
+  /// As it was: no reopening is counted. The reason of an internal resolution comes back by itself.
   void take_back_state(State, std::string by);
+  void take_back_resolution(const std::string& reason, std::string by);
   void assign(const std::string& agent, std::string by, std::string turn_of_group = {});
   void transfer(const std::string& group, std::string by);
   void set_priority(Priority, std::string by);

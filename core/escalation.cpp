@@ -47,7 +47,7 @@ void pass_state(const Ticket& from, Draft& to) {
   Entry entry;
   entry.kind = EntryKind::automatic;
   entry.author.role = Role::system;
-  const auto reason = from.resolution ? from.resolution->reason : std::string{};
+  const auto reason = reason_of(from.resolution);
   entry.text = '[' + numbered(from) + ": " + std::string(name_of(from.state)) +
                (reason.empty() ? "" : ", " + reason) + ']';
   keep_and_tell(std::move(entry), to);

@@ -41,6 +41,8 @@ enum class LetterKind : std::uint8_t {
   escalated,        ///< to agents: another desk asks
   unassigned,       ///< to agents: nobody could be given a ticket
   rule_notice,      ///< to agents: what a rule tells in words of the desk
+  account_stopped,  ///< to the operator: a mail account does not work
+  account_works,    ///< to the operator: … and works again
 };
 
 /// Addressed and threaded for its one recipient. What its text may use is in core/letter_variables.h.

@@ -67,6 +67,11 @@ inline constexpr auto survey_page =
 inline constexpr auto digest = std::to_array<std::string_view>(
     {"mailbox", "quarantined", "quarantined_count", "spam", "spam_count", "kept_days"});
 
+// account: its name; one of fetched (a mailbox) and outgoing (a smart host) is given. since: when it stopped.
+// again: given where nothing is tried any more before a person asks for it.
+inline constexpr auto account = std::to_array<std::string_view>(
+    {"mailbox", "account", "fetched", "outgoing", "problem", "since", "again"});
+
 }  // namespace letter_variables
 
 [[nodiscard]] constexpr std::span<const std::string_view> variables_of(LetterKind kind) {
@@ -112,6 +117,9 @@ inline constexpr auto digest = std::to_array<std::string_view>(
       return letter_variables::digest;
     case LetterKind::delivery_held:
       return letter_variables::delivery_held;
+    case LetterKind::account_stopped:
+    case LetterKind::account_works:
+      return letter_variables::account;
   }
   return {};
 }

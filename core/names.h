@@ -55,17 +55,17 @@ inline constexpr auto names_of<LinkKind> = std::to_array<std::string_view>(
     {"follow_up_of", "possible_origin", "merged_into", "split_from", "escalated_to", "escalated_from"});
 template <>
 inline constexpr auto names_of<EventKind> = std::to_array<std::string_view>(
-    {"created", "state",  "assigned",   "transferred", "priority", "tag",      "participant",
-     "merged",  "linked", "bounce",     "forwarded",   "rule",     "delivery", "confirmation",
-     "command", "masked", "sla",        "snoozed",     "split",    "undone",   "breaker",
-     "webhook", "survey", "unassigned", "field"});
+    {"created", "state",  "assigned",   "transferred", "priority",  "tag",      "participant",
+     "merged",  "linked", "bounce",     "forwarded",   "rule",      "delivery", "confirmation",
+     "command", "masked", "sla",        "snoozed",     "split",     "undone",   "breaker",
+     "webhook", "survey", "unassigned", "field",       "resolution"});
 template <>
 inline constexpr auto names_of<LetterKind> = std::to_array<std::string_view>(
-    {"acknowledgement", "public_reply", "resolved",     "on_hold",      "new_ticket",     "customer_reply",
-     "reopened",        "note_added",   "forward",      "confirmation", "command_result", "unverified",
-     "delivery_failed", "sla_warning",  "sla_breached", "digest",       "woken",          "delivery_late",
-     "delivery_held",   "closing_soon", "after_hours",  "survey",       "webhook",        "escalated",
-     "unassigned",      "rule_notice"});
+    {"acknowledgement", "public_reply", "resolved",        "on_hold",      "new_ticket",     "customer_reply",
+     "reopened",        "note_added",   "forward",         "confirmation", "command_result", "unverified",
+     "delivery_failed", "sla_warning",  "sla_breached",    "digest",       "woken",          "delivery_late",
+     "delivery_held",   "closing_soon", "after_hours",     "survey",       "webhook",        "escalated",
+     "unassigned",      "rule_notice",  "account_stopped", "account_works"});
 template <>
 inline constexpr auto names_of<SendState> = std::to_array<std::string_view>({"queued", "sending", "sent",
                                                                              "failed", "uncertain", "held"});

@@ -33,9 +33,10 @@ struct QuarantineSettings {
 
 struct Settings {
   std::string hostname = "localhost";  ///< Message-ID domain
-  std::string public_url;       ///< where customers reach our pages, without a / at its end; empty: nowhere
-  std::string loop_id;          ///< of this installation, in X-Ticketd-Loop of its automatic mail
-  std::string language = "ko";  ///< of templates, where the requester's is not known
+  std::string public_url;        ///< where customers reach our pages, without a / at its end; empty: nowhere
+  std::string loop_id;           ///< of this installation, in X-Ticketd-Loop of its automatic mail
+  std::string language = "ko";   ///< of templates, where the requester's is not known
+  std::string operator_address;  ///< is told what is wrong with mail accounts; empty: the managers are
   std::chrono::seconds utc_offset{};  ///< of the time zone that people write times in
   TrustSettings trust;
   AutomaticLimits automatic;

@@ -70,7 +70,8 @@ enum class EventKind : std::uint8_t {
   webhook,
   survey,
   unassigned,  ///< nobody could be given it
-  field        ///< from and to: "name: value"
+  field,       ///< from and to: "name: value"
+  resolution   ///< from and to: the reason of an internal one
 };
 
 struct Participant {
@@ -84,6 +85,10 @@ struct Resolution {
   std::string reason;
   auto operator<=>(const Resolution&) const = default;
 };
+
+[[nodiscard]] inline std::string reason_of(const std::optional<Resolution>& resolution) {
+  return resolution ? resolution->reason : std::string{};
+}
 
 struct Link {
   LinkKind kind = LinkKind::follow_up_of;

@@ -71,6 +71,11 @@ constexpr auto reversals = std::to_array<Reversal>({
      [](const Undoing& at, const Event& event) {
        at.draft.take_back_state(*named<State>(event.from), at.by);
      }},
+    {EventKind::resolution, true,
+     [](const Draft& draft, const Evidence&, const Event& event) {
+       return reason_of(draft.ticket().resolution) == event.to;
+     },
+     [](const Undoing& at, const Event& event) { at.draft.take_back_resolution(event.from, at.by); }},
     {EventKind::assigned, true,
      [](const Draft& draft, const Evidence&, const Event& event) {
        return draft.ticket().assignee == event.to;

@@ -1,3 +1,4 @@
+#include "cli/arguments.h"
 #include "config/load.h"
 #include "core/text.h"
 #include "core/version.h"
@@ -29,6 +30,7 @@ constexpr void (*command_groups[])(CLI::App&, Invocation&) = {
     add_person_commands,
     add_status,
     add_log,
+    add_help,
 };
 
 /// Empty where there is no configuration to ask: reading mails needs none.
@@ -59,6 +61,20 @@ void add_parse(CLI::App& app, Invocation& invocation) {
   });
 }
 
+void add_help(CLI::App& app, Invocation& invocation) {
+  auto* command = app.add_subcommand("help", "how a command is used; without one, which there are");
+  const auto words = std::make_shared<std::vector<std::string>>();
+  command->add_option("COMMAND", *words, "such as: ticket reply");
+  command->callback([words, &app, &invocation] {
+    invocation.run = [words, &app, &invocation]() -> int {
+      const auto* asked = cli::find_command(app, *words, invocation.terminal.errors);
+      if (!asked) return bad_usage;
+      invocation.terminal.out << cli::help_of(*asked);
+      return done;
+    };
+  });
+}
+
 int run_ticketctl(int argc, const char* const* argv, Terminal terminal) {
   CLI::App app{"ticketctl: talks to ticketd, and reads mails without it", "ticketctl"};
   Invocation invocation{.terminal = terminal, .url = {}, .token_file = {}, .run = {}};
@@ -76,11 +92,7 @@ int run_ticketctl(int argc, const char* const* argv, Terminal terminal) {
     terminal.out << page.value_or("");
     return page ? done : bad_usage;
   }
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error, terminal.out, terminal.errors) == 0 ? done : bad_usage;
-  }
+  if (const auto ended = cli::read_arguments(app, argc, argv, terminal.out, terminal.errors)) return *ended;
   return invocation.run();
 }
 

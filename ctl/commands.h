@@ -18,6 +18,7 @@ void add_token_commands(CLI::App& app, Invocation& invocation);    ///< token â€
 void add_doctor(CLI::App& app, Invocation& invocation);            ///< doctor, doctor auth
 void add_house_commands(CLI::App& app, Invocation& invocation);    ///< backup, verify, and the next two
 void add_restore(CLI::App& app, Invocation& invocation);           ///< restore
+void add_help(CLI::App& app, Invocation& invocation);              ///< help
 void add_status(CLI::App& app, Invocation& invocation);            ///< status
 void add_log(CLI::App& app, Invocation& invocation);               ///< log
 void add_person_commands(CLI::App& app, Invocation& invocation);   ///< export, erase

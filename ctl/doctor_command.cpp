@@ -148,13 +148,14 @@ int look_around(const Examined& given, const Invocation& invocation) {
 
 void add_doctor(CLI::App& app, Invocation& invocation) {
   auto* doctor = app.add_subcommand(
-      "doctor", "look at configuration, permissions, disk, clock, mailboxes, relay, TLS and DNS");
+      "doctor",
+      "look at configuration, permissions, disk, clock, DNS and TLS, and log in at every mail account");
   doctor->require_subcommand(0, 1);
   const auto house = std::make_shared<Examined>();
   const auto offline = std::make_shared<bool>(false);
   doctor->add_option("--name-server", house->name_server,
                      "ADDRESS[:PORT] to ask; default: those of this machine");
-  doctor->add_flag("--offline", *offline, "without DNS and relay");
+  doctor->add_flag("--offline", *offline, "without DNS, and without logging in anywhere");
   auto* auth =
       doctor->add_subcommand("auth", "send a forged mail through the MTA in front: it must not be believed");
   const auto given = std::make_shared<ForgedMail>();

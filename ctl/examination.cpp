@@ -1,9 +1,8 @@
 #include "ctl/examination.h"
 
-#include "config/addresses.h"
 #include "config/load.h"
 #include "core/text.h"
-#include "ctl/connection.h"
+#include "ctl/account_findings.h"
 #include "ctl/invocation.h"
 
 #include <sys/stat.h>
@@ -32,8 +31,10 @@ class Examination {
     look_at_clock();
     look_at_daemon();
     if (!given_.ask_network) return;
-    look_at_relay(server_.delivery);
-    for (const auto& route : server_.routes) look_at_relay(route.delivery);
+    if (server_.delivery.url.empty())
+      find(warning, "relay", "mails are written to a folder and sent to nobody",
+           server_.delivery.maildir.string(), "set [delivery] url to the mail server of the house");
+    look_at_accounts();
     look_at_names();
   }
 
@@ -65,6 +66,11 @@ class Examination {
       find(warning, "configuration", "the desk has no mailbox: no address takes mail",
            server_.server.desk.string(),
            "add a [[mailbox]], a [[group]] and an [[agent]]; see man desk.toml");
+    if (server_.settings.operator_address.empty() &&
+        std::none_of(desk_.agents.begin(), desk_.agents.end(),
+                     [](const auto& agent) { return agent.role != core::AgentRole::agent; }))
+      find(warning, "configuration", "nobody is told by mail when a mail account stops", where,
+           "set [server] operator, or give an agent role = \"manager\"");
     if (server_.settings.trust.authserv_ids.empty() && server_.settings.trust.profiles.empty() &&
         !server_.settings.trust.agents_by_token)
       find(warning, "configuration", "nobody's word counts on who wrote a mail: no agent is obeyed", where,
@@ -211,22 +217,15 @@ class Examination {
 
   // ---- the house around it
 
-  void look_at_relay(const config::ServerConfig::Delivery& delivery) {
-    if (delivery.url.empty()) {
-      find(warning, "relay", "mails are written to a folder and sent to nobody", delivery.maildir.string(),
-           "set [delivery] url to the mail server of the house");
-      return;
-    }
-    const auto url = config::parse_mail_url(delivery.url);
-    if (!url) return;
-    const auto port = url->port != 0 ? std::to_string(url->port) : url->scheme == "smtps" ? "465" : "25";
-    const auto connection =
-        Connection::to_tcp(url->host, port, Connection::Clock::now() + std::chrono::seconds(10));
-    if (connection)
-      find(good, "relay", "it takes connections", delivery.url);
+  /// The daemon logs in itself: it alone has the credentials of its service, and the tokens in use.
+  void look_at_accounts() {
+    const auto socket = server_.server.control_socket();
+    const auto tried = ControlClient(ControlSocket{socket}).post("/api/v1/accounts/try", Json::object());
+    if (tried)
+      for (const auto& account : field(*tried, "accounts")) findings_.push_back(finding_of_account(account));
     else
-      find(error, "relay", connection.error().detail, delivery.url,
-           "mails of ours wait until it does; they are tried for five days");
+      find(warning, "relay", "no login was tried: " + tried.error().detail, socket.string(),
+           "start ticketd and ask again");
   }
 
   void look_at_names() {

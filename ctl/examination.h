@@ -26,7 +26,7 @@ using Findings = std::vector<Finding>;
 struct Examined {
   std::filesystem::path config;
   std::string name_server;  ///< as NameServer takes it
-  bool ask_network = true;  ///< DNS and the relay
+  bool ask_network = true;  ///< DNS and the logins
 };
 
 [[nodiscard]] Findings examine(const Examined& given);

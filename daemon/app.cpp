@@ -50,6 +50,7 @@ App::App(config::ServerConfig config, std::filesystem::path file, Clock clock,
 
 App::~App() {
   jobs_stop_.request_stop();
+  trials_stop_.raise();
   if (imap_) imap_->stop();
   pool_.join();
   if (processing_) processing_->stop();
@@ -120,6 +121,7 @@ Result<> App::open_outbox() {
     Dispatcher::Route route{.name = name, .senders = table.senders_of(routes.size())};
     route.policy.repeat_uncertain = config_.delivery.repeat_uncertain;
     const auto settings = delivery_settings(config_, delivery, token_vault(*store_, *writer_));
+    if (!is_maildir(settings)) routes_to_try_.push_back(trial_of(name, delivery.user, settings));
     for (int i = 0; i < delivery.workers; ++i) {
       auto sender = make_sender(settings, sending_stops_);
       if (!sender) return fail(sender);
@@ -192,6 +194,10 @@ Result<> App::open_doors() {
   };
   imap_ = std::make_unique<ImapFleet>(*store_, *writer_, desk_->current(), clock_, accept_fetched,
                                       config_.smtp.max_message_size);
+  housekeeping_ = std::make_unique<Housekeeping>(*store_, *writer_);
+  account_watch_ = std::make_unique<AccountWatch>(AccountWatch::Surroundings{
+      *store_, *writer_, desk_->current(), clock_, [this] { return accounts(); },
+      [this](std::string_view sender) { return outbox_->can_send(sender); }, wake_outbox});
   spool_ = std::make_shared<Spool>([this] { return store_->take_bytes(); });
   SmtpServer::Doors doors{
       .check_recipient = [this](std::string_view address) { return check_recipient(address, false); },
@@ -241,6 +247,12 @@ RecipientAnswer App::check_recipient(std::string_view address, bool with_bad_tok
       break;
   }
   return RecipientAnswer::unknown;
+}
+
+std::vector<core::AccountState> App::accounts() const {
+  auto accounts = imap_->accounts();
+  for (auto& route : outbox_->accounts()) accounts.push_back(std::move(route));
+  return accounts;
 }
 
 bool App::has_room(std::uint64_t size) const { return free_space_ >= config_.store.min_free + size; }
@@ -341,6 +353,7 @@ void App::stop(int exit_code) {
   spdlog::info("stopping");
   service_manager::stopping();
   jobs_stop_.request_stop();
+  trials_stop_.raise();
   ticker_.cancel();
   parts_ = 4;
   const auto stopped = [this] { part_stopped(); };
@@ -399,6 +412,9 @@ void App::wake_tickets() {
       spdlog::error("waking_failed error=\"{}\"", done.error().detail);
     if (const auto done = quarantine_keeper_->look(); !done)
       spdlog::error("quarantine.look_failed error=\"{}\"", done.error().detail);
+    if (const auto done = account_watch_->look(); !done)
+      spdlog::error("account.look_failed error=\"{}\"", done.error().detail);
+    housekeeping_->look();
   });
   if (!begun) waking_runs_ = false;
 }

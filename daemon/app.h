@@ -3,10 +3,13 @@
 #pragma once
 
 #include "config/load.h"
+#include "daemon/account_trial.h"
+#include "daemon/account_watch.h"
 #include "daemon/casework.h"
 #include "daemon/clock_watch.h"
 #include "daemon/desk_keeper.h"
 #include "daemon/event_log.h"
+#include "daemon/housekeeping.h"
 #include "daemon/http/api.h"
 #include "daemon/http/http_server.h"
 #include "daemon/imap_fleet.h"
@@ -58,16 +61,9 @@ class App {
   Result<> open_doors();
   [[nodiscard]] Services services();
   [[nodiscard]] Condition condition() const;
-  void sweep(std::chrono::seconds older_than, Done<store::Swept> done);
-  /// Runs it on the writer's thread between transactions, and tells what it came to.
-  template <class Deed, class T>
-  void after_a_commit(Deed deed, Done<T> done) {
-    writer_->submit([](store::Txn&) { return Result<>{}; },
-                    [deed = std::move(deed), done = std::move(done)](const Result<>& committed) {
-                      done(committed ? deed() : Result<T>(tl::unexpected(committed.error())));
-                    });
-  }
   [[nodiscard]] RecipientAnswer check_recipient(std::string_view address, bool with_bad_tokens) const;
+  [[nodiscard]] std::vector<core::AccountState> accounts() const;
+  [[nodiscard]] std::vector<TriedAccount> try_accounts() const;
   [[nodiscard]] bool has_room(std::uint64_t size) const;
   Result<> read_tokens();
   void note_use(const core::ApiToken& token);
@@ -95,7 +91,8 @@ class App {
   std::unique_ptr<DeskKeeper> desk_;
   std::unique_ptr<InFlight> in_flight_;
   std::unique_ptr<Pipeline> pipeline_;
-  Wakeup sending_stops_;
+  Wakeup sending_stops_, trials_stop_;
+  std::vector<AccountTrial> routes_to_try_;
   WebhookLimits webhook_limits_;
   WebhookRests webhook_rests_;
   std::unique_ptr<Outbox> outbox_;  // above Processing: mails under way wake it
@@ -106,6 +103,8 @@ class App {
   std::unique_ptr<Waking> waking_;
   std::unique_ptr<QuarantineKeeper> quarantine_keeper_;
   std::unique_ptr<ImapFleet> imap_;
+  std::unique_ptr<AccountWatch> account_watch_;
+  std::unique_ptr<Housekeeping> housekeeping_;
   std::shared_ptr<Spool> spool_;
   TokenBook tokens_;
   std::unique_ptr<Doorkeeper> doorkeeper_;

@@ -56,6 +56,7 @@ Services App::services() {
     imap_->poll(mailbox, skipped, std::move(done));
   };
   given.mailboxes = [this] { return imap_->states(); };
+  given.try_accounts = [this] { return try_accounts(); };
   given.survey_page = [this](const SurveyVisit& visit) { return surveys_->page(visit); };
   given.answer_survey = [this](const SurveyVisit& visit, Respond respond) {
     surveys_->answer(visit, std::move(respond));
@@ -63,15 +64,12 @@ Services App::services() {
   given.tokens_changed = [this] { return read_tokens(); };
   given.back_up = [this](const std::string& file) { return store_->back_up(file); };
   given.verify = [this] { return store_->verify(); };
-  given.sweep = [this](std::chrono::seconds older_than, Done<store::Swept> done) {
-    sweep(older_than, std::move(done));
+  given.sweep = [this](std::chrono::seconds older_than, const Done<store::Swept>& done) {
+    const auto job = [this, older_than, done] { housekeeping_->sweep(older_than, done); };
+    if (!work(job)) done(fail(core::ErrorKind::overloaded, "too many requests wait"));
   };
-  given.erase = [this](core::ErasedPerson person, core::Changes besides, Done<> done) {
-    after_a_commit(
-        [this, person = std::move(person), besides = std::move(besides)] {
-          return store::upkeep_of(*store_).erase(person, besides);
-        },
-        std::move(done));
+  given.erase = [this](const core::ErasedPerson& person, core::Changes besides, const Done<>& done) {
+    housekeeping_->erase(person, std::move(besides), done);
   };
   given.census = [this](core::Time now) { return store::upkeep_of(*store_).census(now); };
   given.condition = [this] { return condition(); };
@@ -81,6 +79,12 @@ Services App::services() {
   };
   given.max_message_size = config_.smtp.max_message_size;
   return given;
+}
+
+std::vector<TriedAccount> App::try_accounts() const {
+  auto trials = imap_->trials();
+  trials.insert(trials.end(), routes_to_try_.begin(), routes_to_try_.end());
+  return daemon::try_accounts(std::move(trials), trials_stop_);
 }
 
 Condition App::condition() const {
@@ -93,18 +97,6 @@ Condition App::condition() const {
               std::chrono::steady_clock::now() - writer_->heartbeat()),
           .certificate_ends = end_of_certificate(config_.smtp.tls_certificate),
           .process = use_of_this_process()};
-}
-
-/// Looked for on a worker; removed on the writer's thread, where nobody accepts a mail meanwhile.
-void App::sweep(std::chrono::seconds older_than, Done<store::Swept> done) {
-  const auto look = [this, older_than, done] {
-    auto orphans =
-        store::upkeep_of(*store_).orphans(std::filesystem::file_time_type::clock::now() - older_than);
-    if (!orphans) return done(fail(orphans));
-    after_a_commit([this, orphans = std::move(*orphans)] { return store::upkeep_of(*store_).sweep(orphans); },
-                   done);
-  };
-  if (!work(look)) done(fail(core::ErrorKind::overloaded, "too many requests wait"));
 }
 
 Result<> App::read_tokens() {

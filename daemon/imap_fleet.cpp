@@ -76,6 +76,26 @@ std::vector<MailboxState> ImapFleet::states() {
   return states;
 }
 
+std::vector<core::AccountState> ImapFleet::accounts() {
+  std::vector<core::AccountState> accounts;
+  for (auto& [name, status] : states())
+    accounts.push_back({.kind = core::AccountState::Kind::fetched,
+                        .name = std::move(name),
+                        .worked = status.last_success.has_value(),
+                        .trouble = std::move(status.trouble)});
+  return accounts;
+}
+
+std::vector<AccountTrial> ImapFleet::trials() {
+  const auto standing = current_.get();
+  const std::lock_guard lock(mutex_);
+  std::vector<AccountTrial> trials;
+  for (const auto& mailbox : mailboxes_)
+    if (const auto* named = standing->desk.mailbox_named(mailbox->name()); named && named->imap)
+      trials.push_back(trial_of(mailbox->settings(), *named->imap));
+  return trials;
+}
+
 ImapLedger ImapFleet::ledger_of(const std::string& mailbox) {
   return {.known = [this, mailbox](const std::string& folder) { return known(mailbox, folder); },
           .record =

@@ -1,6 +1,7 @@
 // All the support mailboxes that are fetched by IMAP: one thread each.
 #pragma once
 
+#include "daemon/account_trial.h"
 #include "daemon/current.h"
 #include "daemon/http/services.h"
 #include "daemon/intake/imap_mailbox.h"
@@ -33,6 +34,8 @@ class ImapFleet {
   /// were new.
   void poll(const std::string& mailbox, bool skipped, Done<std::size_t> done);
   [[nodiscard]] std::vector<MailboxState> states();
+  [[nodiscard]] std::vector<core::AccountState> accounts();
+  [[nodiscard]] std::vector<AccountTrial> trials();
 
  private:
   ImapLedger ledger_of(const std::string& mailbox);

@@ -1,4 +1,5 @@
 // ticketd: a help desk that lives in the mail. Arguments and exit codes; everything else is the App.
+#include "cli/arguments.h"
 #include "cli/manual.h"
 #include "config/load.h"
 #include "core/version.h"
@@ -112,11 +113,7 @@ int main(int argc, char** argv) {
     std::cout << manual(app);
     return EXIT_SUCCESS;
   }
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? EXIT_SUCCESS : 2;
-  }
+  if (const auto ended = ticketd::cli::read_arguments(app, argc, argv, std::cout, std::cerr)) return *ended;
   std::signal(SIGPIPE, SIG_IGN);
   raise_descriptor_limit();
   try {

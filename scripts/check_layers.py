@@ -6,7 +6,7 @@ import sys
 
 # layer: (project folders it may include, other libraries it may include)
 ALLOWED = {
-    "cli":       ({"cli"}, r"CLI/.*"),
+    "cli":       ({"cli", "core"}, r"CLI/.*"),
     "core":      ({"core"}, r"tl/expected\.hpp"),
     "crypto":    ({"crypto", "core"}, r"sodium\.h|openssl/evp\.h"),
     "parsers":   ({"parsers", "core", "crypto"}, r"unicode/.*|uchardet/.*"),

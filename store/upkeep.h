@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -37,6 +38,12 @@ struct Swept {
   bool log_is_empty = true;  ///< false: somebody still read; what was erased may stand in the log
 };
 
+/// What is a person's, as a backend found it.
+class Sought {
+ public:
+  virtual ~Sought() = default;
+};
+
 class Upkeep {
  public:
   virtual ~Upkeep() = default;
@@ -45,15 +52,17 @@ class Upkeep {
   /// Files of large mails that no mail names, kept before then: what a crash or an erasure left. Any thread;
   /// blocks.
   virtual Result<std::vector<crypto::Digest>> orphans(std::filesystem::file_time_type kept_before) = 0;
+  /// Looks for what is theirs through whole tables, while others write. Any thread; blocks.
+  virtual Result<std::shared_ptr<const Sought>> seek(const core::ErasedPerson& person) = 0;
 
   // On the writer's thread, between transactions.
 
   /// Removes those of them that still no mail names, and empties the log, where erased bytes may stand.
   virtual Result<Swept> sweep(const std::vector<crypto::Digest>& orphans) = 0;
-  /// The texts, attachments, mails and letters of their tickets go, and whatever else they wrote; that there
-  /// were tickets, entries and events stays, with the pseudonym for their address. Not while a mail to them
+  /// Erases what seek() found and what came since. The texts, attachments, mails and letters of their tickets
+  /// go, and whatever else they wrote; that there were tickets, entries and events stays, with the pseudonym for their address. Not while a mail to them
   /// is on its way (ErrorKind::conflict). With the changes that go with it, in one transaction.
-  virtual Result<> erase(const core::ErasedPerson& person, const core::Changes& besides) = 0;
+  virtual Result<> erase(const Sought& theirs, const core::Changes& besides) = 0;
 };
 
 [[nodiscard]] Upkeep& upkeep_of(Store& store);

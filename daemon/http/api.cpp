@@ -94,6 +94,7 @@ const Api::Route Api::routes[] = {
     {"POST", "/api/v1/backup", admin, &Api::back_up},
     {"GET", "/api/v1/verify", admin, &Api::verify},
     {"POST", "/api/v1/sweep", admin, &Api::sweep},
+    {"POST", "/api/v1/accounts/try", admin, &Api::try_accounts},
     {"GET", "/api/v1/status", read, &Api::status},
     {"GET", "/api/v1/log", admin, &Api::log},
 };

@@ -93,6 +93,7 @@ class Api {
   void answer_survey(const Call&) const;
   void show_scores(const Call&) const;
   void sweep(const Call&) const;
+  void try_accounts(const Call&) const;
   void status(const Call&) const;
   void log(const Call&) const;
   void explain(const Call&) const;

@@ -1,4 +1,6 @@
-// The mailboxes that are fetched: whether they are, and what of them could not be imported.
+// The mailboxes that are fetched: whether they are, and what of them could not be imported; and whether the
+// logins of all mail accounts are taken.
+#include "core/names.h"
 #include "daemon/http/api.h"
 #include "daemon/http/json_views.h"
 #include "daemon/http/mailbox_views.h"
@@ -19,6 +21,23 @@ void Api::poll(const Call& call) const {
                    if (!imported) return call.fail(imported.error());
                    call.respond({200, dump({{"imported", *imported}})});
                  });
+}
+
+/// The wording of servers is for those who run the house: whoever may call this is one.
+void Api::try_accounts(const Call& call) const {
+  Json accounts = Json::array();
+  for (const auto& [account, outcome] : services_.try_accounts()) {
+    const bool fetched = account.kind == core::AccountState::Kind::fetched;
+    Json one{{"kind", fetched ? "mailbox" : "route"},
+             {"name", account.name},
+             {"server", account.server},
+             {"user", account.user},
+             {"works", outcome.has_value()}};
+    one["trouble"] = outcome ? Json() : Json(core::name_of(outcome.error().kind));
+    one["problem"] = outcome ? Json() : Json(outcome.error().detail);
+    accounts.push_back(std::move(one));
+  }
+  call.respond({200, dump({{"accounts", std::move(accounts)}})});
 }
 
 }  // namespace ticketd::daemon

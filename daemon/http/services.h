@@ -8,6 +8,7 @@
 #include "core/receive.h"
 #include "core/result.h"
 #include "core/trace.h"
+#include "daemon/account_trial.h"
 #include "daemon/condition.h"
 #include "daemon/http/message.h"
 #include "daemon/intake/acceptor.h"
@@ -106,6 +107,7 @@ struct Services {
   /// Fetches that mailbox now, or every one where it is empty; with what was skipped before, or without.
   std::function<void(std::string mailbox, bool skipped, Done<std::size_t>)> poll;  ///< how many were new
   std::function<std::vector<MailboxState>()> mailboxes;                            ///< those that are fetched
+  std::function<std::vector<TriedAccount>()> try_accounts;  ///< logs in everywhere; blocks for some seconds
 
   std::function<HttpResponse(const SurveyVisit&)> survey_page;  ///< on a worker thread; changes nothing
   std::function<void(const SurveyVisit&, Respond)> answer_survey;

@@ -1,5 +1,7 @@
 #include "daemon/intake/imap_mailbox.h"
 
+#include "core/text.h"
+
 #include <poll.h>
 #include <pthread.h>
 #include <spdlog/spdlog.h>
@@ -22,6 +24,11 @@ void wait_for(const Wakeup& one, const Wakeup& other, std::optional<std::chrono:
                                  {.fd = other.descriptor(), .events = POLLIN, .revents = 0}}};
   while (::poll(watched.data(), watched.size(), time ? static_cast<int>(time->count()) : -1) < 0 &&
          errno == EINTR) {}
+}
+
+/// RFC 9051 7.1: a text that must be shown to a person.
+bool is_alert(const core::Error& error) {
+  return core::ascii_lower(error.detail).find("[alert]") != std::string::npos;
 }
 
 }  // namespace
@@ -127,7 +134,9 @@ ImapPass ImapMailbox::next_pass() {
 
 void ImapMailbox::wait_after(const core::Error& error) {
   answer_polls(tl::unexpected<core::Error>(error));
-  if (stops_after(error)) {
+  const bool gives_up = stops_after(error);
+  note_trouble(error, gives_up);
+  if (gives_up) {
     spdlog::error("imap.login_refused mailbox={} tries={} problem=\"{}\"", settings_.mailbox, refused_logins_,
                   error.detail);
     show(ImapStatus::State::stopped, error.detail);
@@ -148,12 +157,22 @@ bool ImapMailbox::stops_after(const core::Error& error) {
 
 void ImapMailbox::show(ImapStatus::State state, std::string problem) {
   const std::scoped_lock lock(status_mutex_);
-  status_ = {state, settings_.now(), std::move(problem), status_.last_success};
+  status_.state = state;
+  status_.since = settings_.now();
+  status_.problem = std::move(problem);
+}
+
+void ImapMailbox::note_trouble(const core::Error& error, bool gives_up) {
+  const bool needs_person = gives_up || error.kind == core::ErrorKind::bad_config || is_alert(error);
+  const std::scoped_lock lock(status_mutex_);
+  const auto since = status_.trouble ? status_.trouble->since : settings_.now();
+  status_.trouble = {since, error.detail, needs_person, gives_up};
 }
 
 void ImapMailbox::note_success() {
   const std::scoped_lock lock(status_mutex_);
   status_.last_success = settings_.now();
+  status_.trouble.reset();
 }
 
 ImapStatus ImapMailbox::status() const {

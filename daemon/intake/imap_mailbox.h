@@ -32,6 +32,7 @@ class ImapMailbox {
   void poll_now(PollDone done, bool skipped = false);
 
   [[nodiscard]] const std::string& name() const { return settings_.mailbox; }
+  [[nodiscard]] const ImapSettings& settings() const { return settings_; }
   [[nodiscard]] ImapStatus status() const;  ///< any thread
 
  private:
@@ -44,6 +45,7 @@ class ImapMailbox {
   [[nodiscard]] bool stops_after(const core::Error& error);
   [[nodiscard]] ImapPass next_pass();
   void show(ImapStatus::State state, std::string problem = {});
+  void note_trouble(const core::Error& error, bool gives_up);
   void note_success();
 
   const ImapSettings settings_;

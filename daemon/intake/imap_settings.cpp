@@ -30,9 +30,9 @@ Result<ImapSettings> imap_settings(const core::Mailbox& mailbox, std::string our
                                    std::function<core::Time()> now) {
   if (!mailbox.imap) return fail(core::ErrorKind::bad_config, mailbox.name + " is not fetched by IMAP");
   const auto& account = *mailbox.imap;
-  auto url = parse_mail_url(account.url);
+  auto url = config::parse_mail_url(account.url);
   if (!url) return fail(url);
-  if (url->protocol != MailProtocol::imap)
+  if (url->protocol != config::MailProtocol::imap)
     return fail(core::ErrorKind::bad_config, account.url + ": not an IMAP url");
   if (account.user.empty()) return fail(core::ErrorKind::bad_config, account.url + ": no user");
   auto after_import = parse_after_import(account.after_import);

@@ -1,7 +1,7 @@
 // What a person is shown of a fetched mailbox: whether it is being fetched, and if not, why.
 #pragma once
 
-#include "core/types.h"
+#include "core/account_news.h"
 
 #include <array>
 #include <cstddef>
@@ -16,8 +16,9 @@ struct ImapStatus {
   /// `stopped`: the account was refused, and nothing is tried before a person asks for it.
   enum class State : std::uint8_t { connecting, connected, waiting, stopped } state = State::connecting;
   core::Time since;
-  std::string problem;                          ///< why it waits or is stopped
-  std::optional<core::Time> last_success = {};  ///< when it was last read to its end
+  std::string problem;                               ///< why it waits or is stopped
+  std::optional<core::Time> last_success = {};       ///< when it was last read to its end
+  std::optional<core::AccountTrouble> trouble = {};  ///< since then
 };
 
 [[nodiscard]] inline std::string_view name_of(ImapStatus::State state) {

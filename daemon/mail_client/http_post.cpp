@@ -1,8 +1,8 @@
 #include "daemon/mail_client/http_post.h"
 
+#include "config/addresses.h"
 #include "core/text.h"
 #include "daemon/mail_client/curl_transfer.h"
-#include "daemon/mail_client/mail_url.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -72,15 +72,9 @@ Fields header_of(const HttpPost& request) {
   return fields;
 }
 
-bool is_http_to_this_machine(std::string_view url) {
-  constexpr std::string_view http = "http://";
-  if (!core::starts_with_ignoring_case(url, http)) return false;
-  auto authority = url.substr(http.size());
-  authority = authority.substr(0, authority.find_first_of("/?#"));
-  const auto end = authority.starts_with('[') ? authority.find(']') + 1 : authority.find(':');
-  auto host = authority.substr(0, end);
-  if (host.starts_with('[')) host = host.substr(1, host.size() - 2);
-  return authority.find('@') == std::string_view::npos && is_loopback_host(host);
+bool is_http_to_this_machine(std::string_view text) {
+  const auto url = config::parse_url(text);
+  return url && url->scheme == "http" && config::is_loopback(url->host);
 }
 
 }  // namespace

@@ -16,7 +16,7 @@ namespace ticketd::daemon {
 struct ServerConnection::Curl {
   CurlTransfer transfer;
   curl_socket_t socket = CURL_SOCKET_BAD;
-  MailProtocol protocol = MailProtocol::imap;
+  config::MailProtocol protocol = config::MailProtocol::imap;
   std::string last_line;  ///< of the server, while logging in
 
   void aim_at(const MailServer& server);
@@ -34,20 +34,20 @@ std::size_t keep_last_line(char* bytes, std::size_t size, std::size_t count, voi
 
 std::size_t ignore_bytes(char*, std::size_t size, std::size_t count, void*) { return size * count; }
 
-Result<> may_log_in(const MailUrl& url, const Login& login) {
-  if (login.anonymous() || url.security != TransportSecurity::clear || url.is_loopback()) return {};
+Result<> may_log_in(const config::MailUrl& url, const Login& login) {
+  if (login.anonymous() || !url.betrays_passwords()) return {};
   return fail(core::ErrorKind::bad_config,
               url.host + ": a password goes only through TLS, or to this machine");
 }
 
 std::string curl_url(const MailServer& server) {
   const auto& url = server.url;
-  std::string scheme = url.protocol == MailProtocol::imap ? "imap" : "smtp";
-  if (url.security == TransportSecurity::tls) scheme += 's';
+  std::string scheme = url.protocol == config::MailProtocol::imap ? "imap" : "smtp";
+  if (url.security == config::TransportSecurity::tls) scheme += 's';
   const bool ipv6 = url.host.find(':') != std::string::npos;
   std::string text =
       scheme + "://" + (ipv6 ? "[" + url.host + "]" : url.host) + ':' + std::to_string(url.port);
-  if (url.protocol == MailProtocol::smtp && !server.our_name.empty()) text += '/' + server.our_name;
+  if (url.protocol == config::MailProtocol::smtp && !server.our_name.empty()) text += '/' + server.our_name;
   return text;
 }
 
@@ -63,14 +63,14 @@ const char* mechanisms_of(core::TokenMechanism mechanism) {
   return "AUTH=XOAUTH2;AUTH=OAUTHBEARER";  // of both libcurl takes the second, which is the standard
 }
 
-bool server_says_try_later(std::string_view line, MailProtocol protocol) {
-  if (protocol == MailProtocol::smtp) return line.starts_with('4');
+bool server_says_try_later(std::string_view line, config::MailProtocol protocol) {
+  if (protocol == config::MailProtocol::smtp) return line.starts_with('4');
   const auto lower = core::ascii_lower(line);  // RFC 5530; Gmail answers too many connections with an ALERT
   return std::ranges::any_of(std::array{"[unavailable]", "[inuse]", "[limit]", "[throttled]", "[alert]"},
                              [&](const char* code) { return lower.find(code) != std::string::npos; });
 }
 
-core::ErrorKind kind_of(CURLcode code, std::string_view last_line, MailProtocol protocol) {
+core::ErrorKind kind_of(CURLcode code, std::string_view last_line, config::MailProtocol protocol) {
   switch (code) {
     case CURLE_LOGIN_DENIED:
       return server_says_try_later(last_line, protocol) ? core::ErrorKind::remote_temporary
@@ -122,7 +122,7 @@ void ServerConnection::Curl::aim_at(const MailServer& server) {
   transfer.set(CURLOPT_HEADERDATA, &last_line);
   transfer.set(CURLOPT_WRITEFUNCTION, &ignore_bytes);
   transfer.trust(server.tls_ca_file);
-  if (server.url.security != TransportSecurity::clear)
+  if (server.url.security != config::TransportSecurity::clear)
     transfer.set(CURLOPT_USE_SSL, static_cast<long>(CURLUSESSL_ALL));
 }
 

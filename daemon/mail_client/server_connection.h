@@ -3,10 +3,10 @@
 // every wait has a deadline and ends at once when `stop` is raised.
 #pragma once
 
+#include "config/mail_url.h"
 #include "core/result.h"
 #include "daemon/mail_client/deadline.h"
 #include "daemon/mail_client/login.h"
-#include "daemon/mail_client/mail_url.h"
 #include "daemon/mail_client/wakeup.h"
 
 #include <cstdint>
@@ -17,7 +17,7 @@
 namespace ticketd::daemon {
 
 struct MailServer {
-  MailUrl url;
+  config::MailUrl url;
   std::string tls_ca_file;  ///< empty: the system's
   std::string our_name;     ///< what we say in EHLO
 };

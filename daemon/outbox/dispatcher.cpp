@@ -113,7 +113,7 @@ void Dispatcher::wake() {
 }
 
 void Dispatcher::try_now() {
-  pause_.end();
+  pause_.lift();
   wake();
 }
 

@@ -46,6 +46,9 @@ class Dispatcher {
   void wake();
   /// A person wants another try now, also of an account that was refused.
   void try_now();
+  /// Whether mails of that sender go this way.
+  [[nodiscard]] bool takes(std::string_view sender) const { return route_.senders(sender); }
+  [[nodiscard]] core::AccountState account() const { return pause_.state_of(route_.name); }
 
  private:
   using Claimed = std::vector<core::OutboxItem>;

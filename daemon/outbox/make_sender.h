@@ -1,7 +1,7 @@
 // From `[delivery]` of ticketd.toml to a sender.
 #pragma once
 
-#include "daemon/mail_client/login.h"
+#include "daemon/mail_client/server_connection.h"
 #include "daemon/outbox/mail_sender.h"
 
 #include <filesystem>
@@ -17,6 +17,10 @@ struct DeliverySettings {
   std::string our_name;             ///< what we say in EHLO
   std::filesystem::path state_dir;  ///< what FOLDER is relative to
 };
+
+[[nodiscard]] bool is_maildir(const DeliverySettings& settings);
+/// `bad_config` where mail cannot be sent to that URL.
+[[nodiscard]] Result<MailServer> smtp_server(const DeliverySettings& settings);
 
 /// One for each sending thread. `stop` must outlive it.
 [[nodiscard]] Result<std::unique_ptr<MailSender>> make_sender(const DeliverySettings& settings,

@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace ticketd::daemon {
@@ -35,6 +36,18 @@ void Outbox::wake() {
 
 void Outbox::try_now() {
   for (const auto& dispatcher : dispatchers_) dispatcher->try_now();
+}
+
+std::vector<core::AccountState> Outbox::accounts() const {
+  std::vector<core::AccountState> accounts;
+  for (const auto& dispatcher : dispatchers_) accounts.push_back(dispatcher->account());
+  return accounts;
+}
+
+bool Outbox::can_send(std::string_view sender) const {
+  return std::none_of(dispatchers_.begin(), dispatchers_.end(), [&](const auto& dispatcher) {
+    return dispatcher->takes(sender) && dispatcher->account().trouble;
+  });
 }
 
 }  // namespace ticketd::daemon

@@ -19,6 +19,9 @@ class Outbox {
   void stop();
   void wake();
   void try_now();
+  [[nodiscard]] std::vector<core::AccountState> accounts() const;
+  /// Whether nothing is known against the way that mails of that sender go.
+  [[nodiscard]] bool can_send(std::string_view sender) const;
 
  private:
   store::Writer& writer_;

@@ -205,6 +205,12 @@ class BytesInMemory final : public IncomingBytes {
   std::string bytes_;
 };
 
+/// Memory is looked through when they are erased.
+struct Person final : Sought {
+  explicit Person(core::ErasedPerson who) : person(std::move(who)) {}
+  core::ErasedPerson person;
+};
+
 class MemoryStore final : public Store, public Upkeep {
  public:
   explicit MemoryStore(std::shared_ptr<Disk> disk) : disk_(std::move(disk)) {}
@@ -240,13 +246,16 @@ class MemoryStore final : public Store, public Upkeep {
     return std::vector<crypto::Digest>{};
   }
   Result<Swept> sweep(const std::vector<crypto::Digest>&) override { return Swept{}; }
-  Result<> erase(const core::ErasedPerson& person, const core::Changes& besides) override {
+  Result<std::shared_ptr<const Sought>> seek(const core::ErasedPerson& person) override {
+    return std::make_shared<const Person>(person);
+  }
+  Result<> erase(const Sought& theirs, const core::Changes& besides) override {
     const std::lock_guard lock(disk_->mutex);
     if (disk_->writing) return fail(core::ErrorKind::store_busy, "a transaction is open");
     auto next = std::make_shared<Contents>(*disk_->committed);
     for (const auto& change : besides)
       if (auto applied = memory::apply(*next, change); !applied) return applied;
-    if (auto erased = erase_person(*next, person); !erased) return erased;
+    if (auto erased = erase_person(*next, dynamic_cast<const Person&>(theirs).person); !erased) return erased;
     disk_->committed = std::move(next);
     return {};
   }

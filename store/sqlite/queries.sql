@@ -418,26 +418,64 @@ UPDATE ticket SET active = 0 WHERE id = ?1;
 -- name: erase_ticket
 DELETE FROM ticket WHERE id = ?1;
 
--- ---- erasing a person: ?1 is an address of theirs, ?2 the pseudonym; in this order -------------------------------
+-- ---- erasing a person --------------------------------------------------------------------------------------------
+-- Found by a reader in whole tables (?1 an address of theirs; rows behind ?2), then again by the writer in what came since.
+
+-- name: entries_of_author
+SELECT id FROM entry WHERE id > ?2 AND author_address = ?1 COLLATE NOCASE;
+
+-- name: mails_of_sender
+SELECT id FROM mail WHERE id > ?2 AND sender = ?1 COLLATE NOCASE;
+
+-- name: mails_of_entries
+SELECT mail FROM settled WHERE mail > ?2 AND entry IN (
+  SELECT value FROM json_each(?3) UNION SELECT id FROM entry WHERE ticket IN (SELECT id FROM ticket WHERE requester_address = ?1));
+
+-- name: letters_to
+SELECT id FROM outbox WHERE id > ?2 AND recipient = ?1;
+
+-- name: events_with_name
+SELECT id FROM event WHERE id > ?2 AND instr(lower(from_value || ' ' || to_value || ' ' || done_by), lower(?1)) > 0;
+
+-- name: forwards_to
+SELECT entry FROM forward WHERE entry > ?2 AND instr(lower(people), lower(?1)) > 0;
+
+-- name: confirmations_about
+SELECT id FROM confirmation WHERE id > ?2 AND (ticket IN (SELECT id FROM ticket WHERE requester_address = ?1)
+  OR instr(lower(recipients || copies || text), lower(?1)) > 0);
+
+-- name: participants_with_address
+SELECT id FROM ticket_participant WHERE id > ?2 AND address = ?1;
+
+-- name: tickets_answered_at
+SELECT id FROM ticket WHERE id > ?2 AND reply_to = ?1 COLLATE NOCASE;
+
+-- name: last_rows
+SELECT ifnull((SELECT max(id) FROM entry), 0), ifnull((SELECT max(id) FROM mail), 0), ifnull((SELECT max(id) FROM outbox), 0),
+       ifnull((SELECT max(id) FROM event), 0), ifnull((SELECT max(id) FROM confirmation), 0),
+       ifnull((SELECT max(id) FROM ticket_participant), 0), ifnull((SELECT max(id) FROM ticket), 0);
+
+-- What is done with it, in this order: ?1 is the address, ?2 the ids that were found, as JSON.
 
 -- name: sending_of_person
-SELECT count(*) FROM outbox WHERE state = 'sending' AND
+SELECT count(*) FROM outbox WHERE state IN ('queued', 'sending') AND state = 'sending' AND
   (recipient = ?1 OR ticket IN (SELECT id FROM ticket WHERE requester_address = ?1)
-   OR entry IN (SELECT id FROM entry WHERE author_address = ?1 COLLATE NOCASE));
+   OR entry IN (SELECT value FROM json_each(?2)));
 
 -- name: tickets_with_words_of_person
 SELECT id FROM ticket WHERE requester_address = ?1
-UNION SELECT ticket FROM entry WHERE author_address = ?1 COLLATE NOCASE
-UNION SELECT ticket FROM ticket_participant WHERE address = ?1;
+UNION SELECT ticket FROM entry WHERE id IN (SELECT value FROM json_each(?2))
+UNION SELECT ticket FROM ticket_participant WHERE id IN (SELECT value FROM json_each(?3));
+
+-- name: words_of_person
+SELECT value FROM json_each(?2)
+UNION SELECT id FROM entry WHERE ticket IN (SELECT id FROM ticket WHERE requester_address = ?1);
 
 -- name: mails_of_person
-WITH theirs(id, mail) AS (
-  SELECT id, mail FROM entry WHERE author_address = ?1 COLLATE NOCASE
-  UNION SELECT id, mail FROM entry WHERE ticket IN (SELECT id FROM ticket WHERE requester_address = ?1))
-SELECT mail FROM theirs WHERE mail IS NOT NULL
-UNION SELECT mail FROM settled WHERE entry IN (SELECT id FROM theirs)
+SELECT mail FROM entry WHERE mail IS NOT NULL AND id IN (SELECT value FROM json_each(?2))
+UNION SELECT value FROM json_each(?3)
 UNION SELECT mail FROM quarantine WHERE sender = ?1 COLLATE NOCASE
-UNION SELECT id FROM mail WHERE sender = ?1 COLLATE NOCASE AND place IS NOT NULL;
+UNION SELECT id FROM mail WHERE place IS NOT NULL AND id IN (SELECT value FROM json_each(?4));
 
 -- name: forget_sender
 UPDATE mail SET peer = '', sender = iif(sender = ?2 COLLATE NOCASE, ?3, sender) WHERE id = ?1;
@@ -448,59 +486,66 @@ UPDATE settled SET content_hash = '', trace = ?2 WHERE mail = ?1;
 -- name: trace_of_mail
 SELECT trace FROM settled WHERE mail = ?1;
 
--- name: forget_letters_of_person
-DELETE FROM outbox_letter WHERE outbox IN (
-  SELECT id FROM outbox WHERE recipient = ?1 OR ticket IN (SELECT id FROM ticket WHERE requester_address = ?1)
-    OR entry IN (SELECT id FROM entry WHERE author_address = ?1 COLLATE NOCASE));
+-- name: letters_of_person
+SELECT value FROM json_each(?3)
+UNION SELECT id FROM outbox WHERE ticket IN (SELECT id FROM ticket WHERE requester_address = ?1)
+UNION SELECT id FROM outbox WHERE ticket IN (SELECT ticket FROM entry WHERE id IN (SELECT value FROM json_each(?2)))
+                              AND entry IN (SELECT value FROM json_each(?2));
 
--- name: forget_outbox_of_person
-DELETE FROM outbox WHERE NOT EXISTS (SELECT 1 FROM outbox_letter WHERE outbox_letter.outbox = outbox.id);
+-- name: forget_letters
+DELETE FROM outbox_letter WHERE outbox IN (SELECT value FROM json_each(?1));
 
--- name: forget_confirmations_of_person
-DELETE FROM confirmation WHERE ticket IN (SELECT id FROM ticket WHERE requester_address = ?1)
-  OR instr(lower(recipients || copies || text), lower(?1)) > 0;
+-- name: forget_outbox
+DELETE FROM outbox WHERE id IN (SELECT value FROM json_each(?1));
+
+-- name: forget_confirmations
+DELETE FROM confirmation WHERE id IN (SELECT value FROM json_each(?1));
 
 -- name: forget_forwardee
 UPDATE forward SET people = (SELECT json_group_array(json(value)) FROM json_each(people)
                              WHERE json_extract(value, '$[1]') <> ?1 COLLATE NOCASE)
-WHERE instr(lower(people), lower(?1)) > 0;
+WHERE entry IN (SELECT value FROM json_each(?2));
 
 -- name: forget_words_of_events
 UPDATE event SET from_value = '', to_value = '' WHERE ticket IN (SELECT id FROM ticket WHERE requester_address = ?1)
   AND kind IN ('participant', 'bounce', 'forwarded', 'delivery', 'confirmation', 'command', 'breaker');
 
 -- name: forget_name_in_events
-UPDATE event SET from_value = iif(instr(lower(from_value), lower(?1)) > 0, ?2, from_value),
-                 to_value = iif(instr(lower(to_value), lower(?1)) > 0, ?2, to_value),
-                 done_by = iif(done_by = 'mail:' || ?1 COLLATE NOCASE, 'mail:' || ?2, done_by)
-WHERE instr(lower(from_value || ' ' || to_value || ' ' || done_by), lower(?1)) > 0;
+UPDATE event SET from_value = iif(instr(lower(from_value), lower(?1)) > 0, ?3, from_value),
+                 to_value = iif(instr(lower(to_value), lower(?1)) > 0, ?3, to_value),
+                 done_by = iif(done_by = 'mail:' || ?1 COLLATE NOCASE, 'mail:' || ?3, done_by)
+WHERE id IN (SELECT value FROM json_each(?2));
 
 -- name: forget_texts
 UPDATE entry SET text = '', full_text = '', attachments = '[]', thread_index = '', thread_topic = ''
-WHERE author_address = ?1 COLLATE NOCASE OR ticket IN (SELECT id FROM ticket WHERE requester_address = ?1);
+WHERE id IN (SELECT value FROM json_each(?1));
 
 -- name: forget_author
-UPDATE entry SET author_name = '', author_address = ?2 WHERE author_address = ?1 COLLATE NOCASE;
+UPDATE entry SET author_name = '', author_address = ?2 WHERE id IN (SELECT value FROM json_each(?1));
 
 -- name: forget_participant
-UPDATE OR REPLACE ticket_participant SET name = '', address = ?2 WHERE address = ?1;
+UPDATE OR REPLACE ticket_participant SET name = '', address = ?2 WHERE id IN (SELECT value FROM json_each(?1));
 
 -- name: forget_fields
 DELETE FROM ticket_field WHERE ticket IN (SELECT id FROM ticket WHERE requester_address = ?1);
 
 -- name: forget_reply_to
-UPDATE ticket SET reply_to = '' WHERE reply_to = ?1 COLLATE NOCASE;
+UPDATE ticket SET reply_to = '' WHERE id IN (SELECT value FROM json_each(?1));
 
 -- name: forget_requester
 UPDATE ticket SET subject = '', requester_name = '', requester_address = ?2, reply_to = '', clocks = NULL, wake_at = NULL,
                   needs_agent = 0, snoozed_until = NULL
 WHERE requester_address = ?1;
 
+-- name: contacts_with_address
+SELECT contact FROM contact_address WHERE address = ?1;
+
 -- name: forget_address
 DELETE FROM contact_address WHERE address = ?1;
 
 -- name: forget_contacts_without_address
-DELETE FROM contact WHERE NOT EXISTS (SELECT 1 FROM contact_address WHERE contact_address.contact = contact.id);
+DELETE FROM contact WHERE id IN (SELECT value FROM json_each(?1))
+  AND NOT EXISTS (SELECT 1 FROM contact_address WHERE contact_address.contact = contact.id);
 
 -- ---- which ticket a Message-ID leads to ------------------------------------------------------------------------
 

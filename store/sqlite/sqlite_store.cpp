@@ -135,11 +135,22 @@ class SqliteStore final : public Store, public Upkeep {
     return sqlite::census(*db, now);
   }
 
-  Result<> erase(const core::ErasedPerson& person, const core::Changes& besides) override {
+  Result<std::shared_ptr<const Sought>> seek(const core::ErasedPerson& person) override {
+    auto db = Connection::open(file_, Connection::Access::read, options_);
+    if (!db) return fail(db);
+    if (const auto prepared = db->prepare(); !prepared) return fail(prepared);
+    if (const auto begun = db->run(Sql::begin_reading); !begun) return fail(begun);
+    auto rows = rows_of(*db, person);
+    if (!rows) return fail(rows);
+    return std::make_shared<const RowsOfPerson>(std::move(*rows));
+  }
+
+  Result<> erase(const Sought& theirs, const core::Changes& besides) override {
     auto txn = begin();
     if (!txn) return fail(txn);
     if (auto applied = (*txn)->apply(besides); !applied) return applied;
-    if (auto erased = erase_person(writer_, person); !erased) return erased;
+    if (auto erased = erase_person(writer_, dynamic_cast<const RowsOfPerson&>(theirs)); !erased)
+      return erased;
     return (*txn)->commit();
   }
 

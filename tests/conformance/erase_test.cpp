@@ -38,6 +38,9 @@ core::Changes kims_ticket(std::int64_t number, core::MailKey came_as) {
 class Erasing : public StoreConformance {
  protected:
   Upkeep& upkeep() { return upkeep_of(*store_); }
+  std::shared_ptr<const Sought> what_is_kims() {
+    return must(upkeep().seek({{"kim@example.com"}, pseudonym}));
+  }
 };
 
 }  // namespace
@@ -45,7 +48,7 @@ class Erasing : public StoreConformance {
 TEST_P(Erasing, OfAPersonNothingIsLeftButAPseudonym) {
   const auto key = accept(mail("From: kim@example.com\r\n\r\nMy door code is 4711.\r\n")).mail;
   apply(kims_ticket(1, key));
-  must(upkeep().erase({{"kim@example.com"}, pseudonym}, {}));
+  must(upkeep().erase(*what_is_kims(), {}));
 
   const auto left = ticket(1);
   EXPECT_EQ(left.ticket.requester.address, pseudonym);
@@ -80,7 +83,7 @@ TEST_P(Erasing, WhatOthersWroteOnOtherTicketsStays) {
   auto of_lee = entry(2, 2, "q2@example.com");
   of_lee.entry.author.address = {"Lee", "lee@example.com"};
   apply({lees, of_lee, entry(3, 2, "q3@example.com")});
-  must(upkeep().erase({{"kim@example.com"}, pseudonym}, {}));
+  must(upkeep().erase(*what_is_kims(), {}));
 
   const auto left = ticket(2);
   EXPECT_EQ(left.ticket.requester.address, "lee@example.com");
@@ -89,11 +92,31 @@ TEST_P(Erasing, WhatOthersWroteOnOtherTicketsStays) {
   EXPECT_THAT(left.entries.at(1).entry.text, IsEmpty());
 }
 
+TEST_P(Erasing, WhatCameSinceItWasSoughtGoesToo) {
+  apply(kims_ticket(1, accept(mail("From: kim@example.com\r\n\r\nMy door code is 4711.\r\n")).mail));
+  const auto sought = what_is_kims();
+  const auto key = accept(mail("From: kim@example.com\r\n\r\nIt is still 4711.\r\n")).mail;
+  apply(kims_ticket(2, key));
+  must(upkeep().erase(*sought, {}));
+
+  for (const auto number : {1, 2}) {
+    const auto left = ticket(number);
+    EXPECT_EQ(left.ticket.requester.address, pseudonym);
+    EXPECT_EQ(left.ticket.participants.at(0).address.address, pseudonym);
+    EXPECT_THAT(left.entries.at(0).entry.text, IsEmpty());
+    EXPECT_EQ(left.events.at(0).by, std::string("mail:") + pseudonym);
+  }
+  EXPECT_THAT(must(reader()->mail(key)).value().bytes, IsEmpty());
+  EXPECT_THAT(must(reader()->queue({})), IsEmpty());
+  EXPECT_THAT(must(reader()->contacts({})), IsEmpty());
+  EXPECT_THAT(must(store_->verify()), IsEmpty());
+}
+
 TEST_P(Erasing, AMailOnItsWayHoldsAnErasureBack) {
   const auto key = accept(mail("x")).mail;
   apply(kims_ticket(1, key));
   write([](Txn& txn) { must(txn.claim_due(noon + 1h, 10, noon + 2h, any_sender)); });
-  const auto refused = upkeep().erase({{"kim@example.com"}, pseudonym}, {change::AddTag{{1}, "x"}});
+  const auto refused = upkeep().erase(*what_is_kims(), {change::AddTag{{1}, "x"}});
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().kind, core::ErrorKind::conflict);
   EXPECT_EQ(ticket(1).ticket.requester.address, "kim@example.com");
@@ -209,7 +232,8 @@ TEST_F(SqliteVerify, WhatWasErasedStandsInNoFile) {
   must(txn->apply(kims_ticket(5, must(txn->accept(mail("My door code is 4711."))).mail)));
   must(txn->commit());
   txn.reset();
-  must(upkeep_of(*store_).erase({{"kim@example.com"}, pseudonym}, {}));
+  auto& upkeep = upkeep_of(*store_);
+  must(upkeep.erase(*must(upkeep.seek({{"kim@example.com"}, pseudonym})), {}));
   EXPECT_TRUE(must(upkeep_of(*store_).sweep({})).log_is_empty);
   for (const auto& file : std::filesystem::directory_iterator(folder_.path())) {
     std::ifstream in(file.path(), std::ios::binary);

@@ -98,6 +98,7 @@ class Api(unittest.TestCase):
         yield "POST", "/api/v1/tokens/{name}/revoke", "/api/v1/tokens/passing/revoke", {}
         yield "GET", "/api/v1/verify", "/api/v1/verify", None
         yield "POST", "/api/v1/sweep", "/api/v1/sweep", {}
+        yield "POST", "/api/v1/accounts/try", "/api/v1/accounts/try", {}
         yield "GET", "/api/v1/status", "/api/v1/status", None
         yield "GET", "/api/v1/log", "/api/v1/log?events=ready,mail.accepted", None
         yield "POST", "/api/v1/contacts/{contact}/erase", "/api/v1/contacts/else%40else.example.net/erase", {}

@@ -8,14 +8,14 @@ import unittest
 
 from conversation import SUPPORT
 from support import gate
-from support.desk import Desk
+from support.desk import Desk, text_of
 from support.dovecot import Dovecot
 from support.gate import Gate
 from support.mails import simple
 from support.net import wait_until
 
 OLD_MAILS = int(os.environ.get("TICKETD_OLD_MAILS", "3000"))  # that lie in the mailbox already; 100000 in the long form
-SALES = "sales@desk.example.com"
+SALES, OPERATOR = "sales@desk.example.com", "postmaster@corp.example.net"
 LONG_AGO = 1_600_000_000
 
 
@@ -139,6 +139,7 @@ class Mailboxes(unittest.TestCase):
 
     def test_a_wrong_password_stops_one_mailbox_with_an_alarm_and_leaves_the_other_alone(self):
         self.password("sales-password", "guessed")
+        self.desk.settings["server"] = f'operator = "{OPERATOR}"'
         self.begin()
         desk = self.desk.directory / "desk.toml"
         desk.write_text(desk.read_text() + f'\n[[mailbox]]\nname = "sales"\naddress = "{SALES}"\ngroup = "cs"\n[mailbox.imap]\n'
@@ -148,6 +149,9 @@ class Mailboxes(unittest.TestCase):
             self.desk.run("poll", "sales")
         wait_until(lambda: "imap.login_refused mailbox=sales" in self.desk.log(), "the alarm", 60)
         self.assertIn("AUTHENTICATIONFAILED", self.desk.ctl("mailbox", "list"))
+        stopped = self.operator_is_told(1)
+        self.assertIn("sales: 작동이 멈췄습니다", stopped["Subject"])
+        self.assertIn("AUTHENTICATIONFAILED", text_of(stopped))
         self.dovecot.deliver(SUPPORT, question(1))
         self.fetch("support")
         self.assertEqual(self.subjects(), ["question 1"])
@@ -156,6 +160,24 @@ class Mailboxes(unittest.TestCase):
         self.dovecot.deliver(SALES, question(2))
         self.fetch("sales")
         self.assertEqual(self.subjects(), ["question 1", "question 2"])
+        self.assertIn("sales: 다시 작동합니다", self.operator_is_told(2)["Subject"])
+
+        self.password("sales-password", "guessed")
+        self.dovecot.stop()
+        self.dovecot.start()
+        for _ in range(4):
+            self.desk.run("poll", "sales")
+        self.desk.stop()
+        self.desk.start()
+        self.fetch("support")
+        self.operator_is_told(2)  # and not of another stop within the hour
+
+    def operator_is_told(self, count):
+        """The last of so many mails."""
+        mails = wait_until(lambda: len(self.desk.sent(OPERATOR)) >= count and self.desk.sent(OPERATOR), "the operator to be told", 60)
+        self.assertEqual(len(mails), count)
+        self.assertEqual(mails[-1]["Auto-Submitted"], "auto-generated")
+        return mails[-1]
 
 
 if __name__ == "__main__":

@@ -54,6 +54,12 @@ class Manual(unittest.TestCase):
                 if "available = false" not in rest and section:
                     self.assertRegex("\n".join(body for heading, body in sections.items() if heading == section), rf"(?m)^{key}$", f"{page}: [{section}]")
 
+    def test_every_program_names_what_is_nearest_to_a_mistyped_word(self):
+        for program, word, meant in (("ticketd", "--cofig", "--config"), ("ticketctl", "quarantin", "quarantine"), ("ticketd-bench", "pars", "parse")):
+            done = subprocess.run([PROGRAMS / program, word], capture_output=True, text=True, timeout=60)
+            self.assertEqual((done.returncode, done.stdout), (2, ""), program)
+            self.assertIn(f'did you mean "{meant}"?', done.stderr)
+
     def test_man_finds_nothing_wrong(self):
         for page in PAGES:
             done = subprocess.run(["man", "--warnings", "--local-file", "-E", "UTF-8", "-"], input=source(page), capture_output=True, text=True, timeout=60,

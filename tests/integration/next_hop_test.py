@@ -11,7 +11,7 @@ from support.net import wait_until
 from support.next_hop import NextHop
 from support.postfix import Postfix
 
-AGENT = "kim@corp.example.net"
+AGENT, OPERATOR = "kim@corp.example.net", "postmaster@corp.example.net"
 ROUTES = """
 [[delivery.route]]
 mailbox = ["sales"]
@@ -148,7 +148,8 @@ class ScriptedNextHop(unittest.TestCase):
     def test_a_wrong_password_rests_one_route_and_not_the_other(self):
         sales = ('\n[[mailbox]]\nname = "sales"\naddress = "sales@shop.example.org"\ngroup = "cs"\n')
         with NextHop() as house, NextHop(password="right") as shop:
-            desk = Desk(self.directory, delivery=house.url, mailbox=sales, more=ROUTES.format(url=shop.url))
+            desk = Desk(self.directory, delivery=house.url, mailbox=sales, more=ROUTES.format(url=shop.url),
+                        server=f'operator = "{OPERATOR}"')
             (self.directory / "sales-password").write_text("wrong\n")
             with desk:
                 ask(desk, "park@customer.example.net")
@@ -162,10 +163,12 @@ class ScriptedNextHop(unittest.TestCase):
                 wait_until(lambda: [row for row in rows(desk, to="hong@customer.example.net") if row["last_error"]],
                            "the next one to wait, too")
                 self.assertEqual(shop.logins, 1, "a refused account is left alone")
+                wait_until(lambda: len(house.to(OPERATOR)) == 1, "the operator to be told by the route that works")
 
                 (self.directory / "sales-password").write_text("right\n")
                 desk.ctl("queue", "retry", "--all")
                 wait_until(lambda: shop.to("choi@customer.example.net") and shop.to("hong@customer.example.net"), "the shop's mails")
+                wait_until(lambda: len(house.to(OPERATOR) + shop.to(OPERATOR)) == 2, "the operator to be told of the end")
                 self.assertEqual(house.to("choi@customer.example.net"), [])
                 self.assertEqual(shop.to("park@customer.example.net"), [])
 

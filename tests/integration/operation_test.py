@@ -17,7 +17,10 @@ import unittest
 
 from conversation import AGENT, CUSTOMER, SUPPORT
 from support.desk import Desk
+from support.dovecot import Dovecot
 from support.mails import reply, simple
+from support.net import wait_until
+from support.next_hop import NextHop
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SECRET = "the canary sings 노래하는 카나리아"
@@ -188,6 +191,13 @@ class Operation(unittest.TestCase):
         self.assertIn("1 files", self.desk.ctl("verify", "--sweep"))
         self.assertFalse((folder / digest).exists())
 
+        (folder / digest).write_bytes(content)
+        os.utime(folder / digest, (time.time() - 7200,) * 2)
+        self.desk.stop()
+        self.desk.start()
+        wait_until(lambda: not (folder / digest).exists(), "the start to sweep by itself")
+        wait_until(lambda: "store.swept files=1" in self.desk.log(), "the log to say so")
+
     def test_a_backup_is_rehearsed_without_touching_the_desk_and_then_restored(self):
         number = self.question("park@customer.example.net", "backup", LARGE)
         copy = self.home / "copy.db"
@@ -289,6 +299,48 @@ class Doctor(unittest.TestCase):
             file = desk.directory / "ticketd.toml"
             file.write_text(file.read_text().replace("hostname ", "hostnam "))
             self.assertIn("hostnam", self.findings(desk, good)[1]["configuration", "error"]["what"])
+
+    def test_every_login_is_tried_and_what_is_wrong_with_it_said(self):
+        names = self.name_server({})
+        home = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
+        dovecot = self.enterContext(Dovecot(home / "dovecot", {SUPPORT: "secret"}))
+        hop = self.enterContext(NextHop(password="right"))
+        desk = Desk(home / "desk", delivery=hop.url, delivery_more='user = "desk"\npassword_file = "relay-password"',
+                    mailbox=f'[mailbox.imap]\nurl = "{dovecot.url(security="tls")}"\nuser = "{SUPPORT}"\n'
+                            f'password_file = "imap-password"\ntls_ca_file = "{dovecot.certificate}"\n')
+
+        def write(**passwords):
+            for name, password in passwords.items():
+                (desk.directory / f"{name}-password").write_text(password + "\n")
+                (desk.directory / f"{name}-password").chmod(0o600)
+
+        write(imap="secret", relay="right")
+        with desk:
+            found = lambda: {row["topic"]: row for row in self.findings(desk, names)[2] if "://" in row["where"]}
+            logins = found()
+            self.assertEqual([logins[topic]["grade"] for topic in ("mailboxes", "relay")], ["good", "good"], logins)
+            self.assertIn("verified TLS", logins["mailboxes"]["what"])
+            self.assertEqual(hop.mails, [])
+
+            write(imap="guessed", relay="wrong")
+            logins = found()
+            self.assertIn("AUTHENTICATIONFAILED", logins["mailboxes"]["what"])
+            self.assertIn("ticketctl poll support", logins["mailboxes"]["advice"])
+            self.assertIn("535", logins["relay"]["what"])
+            self.assertIn("ticketctl queue retry", logins["relay"]["advice"])
+
+            dovecot.stop()
+            self.assertIn("firewall", found()["mailboxes"]["advice"])
+
+    def test_a_server_whose_certificate_is_not_trusted_is_told_apart(self):
+        names = self.name_server({})
+        home = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
+        dovecot = self.enterContext(Dovecot(home / "dovecot", {SUPPORT: "secret"}))
+        with Desk(home / "desk", mailbox=f'[mailbox.imap]\nurl = "{dovecot.url(security="starttls")}"\nuser = "{SUPPORT}"\n'
+                                         f'password_file = "ticketd.toml"\n') as desk:
+            row = next(row for row in self.findings(desk, names)[2] if "://" in row["where"])
+            self.assertEqual(row["grade"], "error")
+            self.assertIn("tls_ca_file", row["advice"])
 
 
 if __name__ == "__main__":

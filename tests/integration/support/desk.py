@@ -10,7 +10,7 @@ import subprocess
 import urllib.request
 
 from . import outgoing
-from .net import free_port, wait_until
+from .net import PATIENCE, free_port, wait_until
 
 PROGRAMS = pathlib.Path(os.environ.get("TICKETD_PROGRAMS", "build/dev/bin")).resolve()
 
@@ -20,6 +20,7 @@ hostname  = "desk.example.com"
 state_dir = "state"
 language  = "ko"
 desk      = "desk.toml"
+{server}
 
 [smtp]
 listen  = ["127.0.0.1:{smtp_port}"]
@@ -68,19 +69,21 @@ language = "ko"
 
 
 class Desk:
-    """`delivery`: a URL, or `maildir:outbox`. `mailbox`, `smtp`, `more`: further lines of the support
-    mailbox, of the SMTP section, and at the end of ticketd.toml."""
+    """`delivery`: a URL, or `maildir:outbox`. `mailbox`, `server`, `smtp`, `more`: further lines of the support
+    mailbox, of these sections, and at the end of ticketd.toml."""
 
     def __init__(self, directory, delivery="maildir:outbox", profile="upstream", agents="strict", mailbox="", more="", smtp="",
-                 delivery_more=""):
+                 delivery_more="", server=""):
         self.directory = pathlib.Path(directory).resolve()
         self.directory.mkdir(parents=True, exist_ok=True)
         self.smtp_port, self.http_port = free_port(), free_port()
         self.settings = {"delivery": delivery, "profile": profile, "agents": agents, "more": more, "delivery_more": delivery_more, "smtp": smtp,
+                         "server": server,
                          "smtp_port": self.smtp_port, "http_port": self.http_port}
         self.mailbox = mailbox
         self.process = None
         self.environment = dict(os.environ)
+        self.under = []  # a command that the daemon is started under
 
     def __enter__(self):
         self.configure()
@@ -97,18 +100,22 @@ class Desk:
         (self.directory / "desk.toml").write_text(DESK.format(mailbox=self.mailbox))
 
     def start(self):
-        position = len(self.log())
-        with (self.directory / "ticketd.log").open("ab") as log:
-            self.process = subprocess.Popen([PROGRAMS / "ticketd", "--config", self.directory / "ticketd.toml"],
-                                            stdout=log, stderr=log, env=self.environment)
-        wait_until(lambda: self.process.poll() is not None or "ready smtp=" in self.log()[position:], "ticketd to be ready", 60)
-        if self.process.poll() is not None:
+        if not self.launch():
             raise AssertionError("ticketd did not start:\n" + self.log())
+
+    def launch(self):
+        """Whether it became ready; else it has ended."""
+        begins = self.log_file.stat().st_size if self.log_file.exists() else 0
+        with self.log_file.open("ab") as log:
+            self.process = subprocess.Popen([*self.under, PROGRAMS / "ticketd", "--config", self.directory / "ticketd.toml"],
+                                            stdout=log, stderr=log, env=self.environment)
+        wait_until(lambda: self.process.poll() is not None or "ready smtp=" in self.log(begins), "ticketd to be ready", 60)
+        return self.process.poll() is None
 
     def stop(self):
         if self.process and self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
-            code = self.process.wait(40)
+            code = self.process.wait(40 * PATIENCE)
             assert code == 0, f"ticketd ended with {code}:\n{self.log()[-3000:]}"
             outgoing.check(self)
         self.process = None
@@ -126,15 +133,23 @@ class Desk:
         except OSError:  # an HTTP error is one, too
             return False
 
-    def log(self):
-        path = self.directory / "ticketd.log"
-        return path.read_text(errors="replace") if path.exists() else ""
+    @property
+    def log_file(self):
+        return self.directory / "ticketd.log"
+
+    def log(self, begins=0):
+        """From that octet on."""
+        if not self.log_file.exists():
+            return ""
+        with self.log_file.open("rb") as log:
+            log.seek(begins)
+            return log.read().decode(errors="replace")
 
     # ---- ticketctl ----
 
     def run(self, *arguments, stdin=None):
         return subprocess.run([PROGRAMS / "ticketctl", "--config", self.directory / "ticketd.toml", *map(str, arguments)],
-                              input=stdin, capture_output=True, timeout=120)
+                              input=stdin, capture_output=True, timeout=120 * PATIENCE)
 
     def begin(self, *arguments):
         """The same, still running."""
@@ -149,7 +164,7 @@ class Desk:
         return done.stdout.decode()
 
     def wait_idle(self, timeout=60):
-        self.ctl("wait", "--idle", "--timeout", timeout)
+        self.ctl("wait", "--idle", "--timeout", timeout * PATIENCE)
 
     def tickets(self):
         return [json.loads(line) for line in self.ctl("ticket", "list", "--json").splitlines()]

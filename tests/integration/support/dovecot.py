@@ -14,7 +14,7 @@ import signal
 import ssl
 import subprocess
 
-from .net import answers, free_port, make_certificate, wait_until
+from .net import PATIENCE, answers, free_port, make_certificate, wait_until
 
 CONFIGURATION = """
 base_dir = {directory}/run
@@ -191,13 +191,13 @@ class Dovecot:
 
     def client(self, user):
         """A logged-in imaplib connection, to look at the mailbox as a person would."""
-        client = imaplib.IMAP4("127.0.0.1", self.imap_port, timeout=20)
+        client = imaplib.IMAP4("127.0.0.1", self.imap_port, timeout=20 * PATIENCE)
         client.login(user, self.users[user])
         return client
 
     def tls_client(self, user):
         context = ssl.create_default_context(cafile=str(self.certificate))
-        client = imaplib.IMAP4_SSL("127.0.0.1", self.imaps_port, ssl_context=context, timeout=20)
+        client = imaplib.IMAP4_SSL("127.0.0.1", self.imaps_port, ssl_context=context, timeout=20 * PATIENCE)
         client.login(user, self.users[user])
         return client
 

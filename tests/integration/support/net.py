@@ -7,6 +7,9 @@ import subprocess
 import time
 
 
+PATIENCE = float(os.environ.get("TICKETD_PATIENCE", "1"))  # times as long, on a machine that has other things to do
+
+
 def free_port():
     """A TCP port on 127.0.0.1 that nothing listens on."""
     with socket.socket() as probe:
@@ -16,6 +19,7 @@ def free_port():
 
 def wait_until(condition, what, seconds=20.0):
     """The first true value of `condition()`; an AssertionError that names `what` when none comes in time."""
+    seconds *= PATIENCE
     deadline = time.monotonic() + seconds
     while True:
         value = condition()

@@ -21,7 +21,7 @@ import smtplib
 import subprocess
 
 from . import outgoing
-from .net import answers, free_port, make_certificate, wait_until
+from .net import PATIENCE, answers, free_port, make_certificate, wait_until
 
 MAIN = """
 compatibility_level = 3.6
@@ -196,7 +196,7 @@ class Postfix:
 
     def submit(self, sender, recipients, mail):
         """Hands in a mail (bytes) as an MTA out there would."""
-        with smtplib.SMTP("127.0.0.1", self.port, timeout=30) as client:
+        with smtplib.SMTP("127.0.0.1", self.port, timeout=30 * PATIENCE) as client:
             client.sendmail(sender, recipients, mail)
 
     def mails(self, recipient):

@@ -3,6 +3,8 @@
     with Strace(pid, log, "pwrite64,fdatasync,sendmsg") as trace: ...
     trace.calls()                                        # [Call(name, arguments, result, begun, ended)]
     with Strace(pid, log, "fdatasync", inject="fdatasync:error=EIO:when=1"): ...
+
+trap(call, when) is what a command is started under that dies at a call; every other call costs nothing there.
 """
 import collections
 import re
@@ -14,6 +16,12 @@ from .net import wait_until
 Call = collections.namedtuple("Call", "name arguments result begun ended")  # begun, ended: positions in the order of events
 
 LINE = re.compile(r"^(\d+)\s+(?:(\w+)\((.*?)\)\s+= (.*)|(\w+)\((.*) <(?:unfinished|detached) \.\.\.>|<\.\.\. (\w+) resumed>(.*?)\)\s+= (.*))$", re.S)
+
+
+def trap(call, when):
+    """kill -9 at the `when`-th of these calls of any one thread. The process stays the child of whoever starts it."""
+    return ["strace", "-D", "-f", "--seccomp-bpf", "-qq", "-o", "/dev/null", "-e", f"trace={call}", "-e", "signal=none",
+            "-e", f"inject={call}:signal=SIGKILL:when={when}"]
 
 
 class Strace:

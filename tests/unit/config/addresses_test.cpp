@@ -12,22 +12,22 @@ TEST(Addresses, AListenAddressIsAPortASocketOrAPassedSocket) {
     EXPECT_FALSE(is_listen_address(wrong)) << wrong;
 }
 
-TEST(Addresses, AMailUrlNamesSchemeHostPortAndFolder) {
-  const auto url = parse_mail_url("imaps://imap.example.com:1993/INBOX/Support");
+TEST(Addresses, AUrlNamesSchemeHostPortAndPath) {
+  const auto url = parse_url("HTTPS://login.example.com:8443/tenant/token");
   ASSERT_TRUE(url);
-  EXPECT_EQ(url->scheme, "imaps");
-  EXPECT_EQ(url->host, "imap.example.com");
-  EXPECT_EQ(url->port, 1993);
-  EXPECT_EQ(url->path, "INBOX/Support");
+  EXPECT_EQ(url->scheme, "https");
+  EXPECT_EQ(url->host, "login.example.com");
+  EXPECT_EQ(url->port, 8443);
+  EXPECT_EQ(url->path, "tenant/token");
   for (const auto* wrong :
        {"imap.example.com", "://x", "imap://", "imap://user@host", "imap://host:0", "imap://ho st"})
-    EXPECT_FALSE(parse_mail_url(wrong)) << wrong;
+    EXPECT_FALSE(parse_url(wrong)) << wrong;
 }
 
 TEST(Addresses, OnlyThisMachineIsLoopback) {
-  for (const auto* host : {"localhost", "127.0.0.1", "127.8.9.1", "::1"})
+  for (const auto* host : {"localhost", "LocalHost", "127.0.0.1", "127.8.9.1", "::1"})
     EXPECT_TRUE(is_loopback(host)) << host;
-  for (const auto* host : {"127.0.0.1.example.com", "127.example.com", "10.0.0.1", ""})
+  for (const auto* host : {"127.0.0.1.example.com", "127.example.com", "127.x.0.1", "10.0.0.1", ""})
     EXPECT_FALSE(is_loopback(host)) << host;
 }
 

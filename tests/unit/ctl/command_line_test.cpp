@@ -11,6 +11,7 @@ using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 using testing::StartsWith;
 
 namespace {
@@ -47,6 +48,45 @@ TEST(CommandLine, WithoutADaemonTheExitIs69) {
   EXPECT_EQ(result.code, 69);
   EXPECT_THAT(result.errors, HasSubstr("control.sock"));
   EXPECT_THAT(result.out, IsEmpty());
+}
+
+TEST(CommandLine, WhatIsMistypedIsToldWithWhatIsNearest) {
+  EXPECT_THAT(run({"tickt", "list"}).errors,
+              HasSubstr("unknown command \"tickt\": did you mean \"ticket\"?"));
+  EXPECT_THAT(run({"ticket", "lst"}).errors,
+              HasSubstr("ticketctl ticket: unknown command \"lst\": did you mean \"list\"?"));
+  EXPECT_THAT(run({"ticket", "list", "--lmit=3"}).errors,
+              HasSubstr("unknown option \"--lmit\": did you mean \"--limit\"?"));
+  EXPECT_THAT(run({"ticket", "list", "--jsn"}).errors, HasSubstr("did you mean \"--json\"?"))
+      << "one of every command";
+  EXPECT_THAT(run({"xyzzy"}).errors,
+              AllOf(HasSubstr("unknown command \"xyzzy\""), Not(HasSubstr("did you mean"))));
+  for (const auto& words : std::vector<std::vector<std::string>>{
+           {"tickt"}, {"ticket", "lst"}, {"status", "--jsn"}, {"status", "now"}}) {
+    const auto result = run(words);
+    EXPECT_EQ(result.code, 2);
+    EXPECT_THAT(result.out, IsEmpty());
+  }
+}
+
+TEST(CommandLine, WithoutACommandItSaysWhichThereAre) {
+  const auto alone = run({});
+  EXPECT_EQ(alone.code, 2);
+  EXPECT_THAT(alone.errors, AllOf(HasSubstr("quarantine"), HasSubstr("doctor")));
+  const auto group = run({"quarantine"});
+  EXPECT_EQ(group.code, 2);
+  EXPECT_THAT(group.errors, AllOf(HasSubstr("release"), Not(HasSubstr("doctor"))));
+}
+
+TEST(CommandLine, HelpTellsOfEveryCommand) {
+  EXPECT_THAT(run({"help"}).out, HasSubstr("doctor"));
+  const auto reply = run({"help", "ticket", "reply"});
+  EXPECT_EQ(reply.code, 0);
+  EXPECT_THAT(reply.out, AllOf(HasSubstr("ticketctl ticket reply"), HasSubstr("--as")));
+  EXPECT_EQ(reply.out, run({"ticket", "reply", "--help"}).out);
+  const auto unknown = run({"help", "ticket", "repyl"});
+  EXPECT_EQ(unknown.code, 2);
+  EXPECT_THAT(unknown.errors, HasSubstr("did you mean \"reply\"?"));
 }
 
 TEST(CommandLine, ABadConfigurationIs78AndBadUsageIs2) {

@@ -5,6 +5,7 @@
 #include "config/load.h"
 #include "core/availability.h"
 #include "crypto/digest.h"
+#include "daemon/account_watch.h"
 #include "daemon/casework.h"
 #include "daemon/desk_keeper.h"
 #include "daemon/pipeline.h"
@@ -207,6 +208,12 @@ class TestDesk {
     for (auto& item : outbox())
       if (item.letter.kind == core::LetterKind::webhook) found.push_back(std::move(item.letter));
     return found;
+  }
+  /// As one that has just been started.
+  AccountWatch watch_over(const std::vector<core::AccountState>& accounts,
+                          std::function<bool(std::string_view)> can_send) {
+    return AccountWatch(
+        {*store_, *writer_, *current_, clock_, [&accounts] { return accounts; }, std::move(can_send), [] {}});
   }
   void look_at_quarantine() { ASSERT_TRUE(quarantine_keeper_->look()); }
   void pass(std::chrono::milliseconds time) { clock_ = Clock(offset_ += time); }

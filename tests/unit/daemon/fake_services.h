@@ -209,6 +209,7 @@ inline Services fake_services(FakeState& state) {
     shown.text = "Refunded, " + wanted.text;
     return shown;
   };
+  services.try_accounts = [] { return std::vector<TriedAccount>{}; };
   services.tokens_changed = [] { return Result<>{}; };
   services.back_up = [](const std::string&) { return Result<>{}; };
   services.verify = []() -> Result<std::vector<std::string>> { return std::vector<std::string>{}; };

@@ -95,7 +95,7 @@ class ImapMailboxTest : public testing::Test {
 
   void fetch(const char* after_import = "seen") {
     settings.mailbox = "support";
-    settings.server.url = parse_mail_url(server.url()).value();
+    settings.server.url = config::parse_mail_url(server.url()).value();
     if (!settings.login)
       settings.login = [](const Wakeup&) {
         return Result<Login>(Login{.user = "support", .password = "secret", .access_token = {}});

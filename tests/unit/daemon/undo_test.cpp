@@ -67,6 +67,28 @@ TEST(Undo, OfASecondSnoozeLeavesTheFirst) {
   EXPECT_EQ(at.ticket().snoozed_until, first);
 }
 
+TEST(Undo, TheReasonOfAnInternalResolutionComesBack) {
+  Working at;
+  ASSERT_TRUE(
+      at.desk.act({.ticket = {1}, .action = "resolve", .as = "kim", .internal = true, .reason = "spam"}));
+  at.desk.pass(1min);
+  ASSERT_TRUE(at.kim_does("reopen"));
+  EXPECT_FALSE(at.ticket().resolution);
+  ASSERT_TRUE(at.kim_does("undo"));
+  EXPECT_EQ(at.ticket().state, State::resolved);
+  ASSERT_TRUE(at.ticket().resolution);
+  EXPECT_EQ(*at.ticket().resolution, (core::Resolution{true, "spam"}));
+}
+
+TEST(Undo, AnInternalResolutionItselfCanBeTakenBack) {
+  Working at;
+  ASSERT_TRUE(
+      at.desk.act({.ticket = {1}, .action = "resolve", .as = "kim", .internal = true, .reason = "spam"}));
+  ASSERT_TRUE(at.kim_does("undo"));
+  EXPECT_EQ(at.ticket().state, State::open);
+  EXPECT_FALSE(at.ticket().resolution);
+}
+
 TEST(Undo, TenMinutesAreTheLimit) {
   Working at;
   at.kim_says("#close");

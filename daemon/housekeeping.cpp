@@ -1,0 +1,67 @@
+#include "daemon/housekeeping.h"
+
+#include <spdlog/spdlog.h>
+
+#include <utility>
+
+namespace ticketd::daemon {
+
+namespace {
+
+constexpr auto every = std::chrono::hours(24);
+constexpr auto soon = std::chrono::minutes(1);
+constexpr auto old_enough = std::chrono::hours(1);  // a younger file may belong to a mail that is on its way
+constexpr std::size_t at_once = 200;                // files: mail waits while they are removed
+
+std::filesystem::file_time_type ago(std::chrono::seconds time) {
+  return std::filesystem::file_time_type::clock::now() - time;
+}
+
+}  // namespace
+
+template <class Deed, class T>
+void Housekeeping::after_a_commit(Deed deed, Done<T> done, store::Urgency urgency) {
+  writer_.submit([](store::Txn&) { return Result<>{}; },
+                 [deed = std::move(deed), done = std::move(done)](const Result<>& committed) {
+                   done(committed ? deed() : Result<T>(tl::unexpected(committed.error())));
+                 },
+                 urgency);
+}
+
+void Housekeeping::sweep(std::chrono::seconds older_than, Done<store::Swept> done) {
+  auto orphans = store::upkeep_of(store_).orphans(ago(older_than));
+  if (!orphans) return done(fail(orphans));
+  after_a_commit([this, orphans = std::move(*orphans)] { return store::upkeep_of(store_).sweep(orphans); },
+                 std::move(done));
+}
+
+void Housekeeping::erase(const core::ErasedPerson& person, core::Changes besides, const Done<>& done) {
+  auto theirs = store::upkeep_of(store_).seek(person);
+  if (!theirs) return done(fail(theirs));
+  after_a_commit([this, theirs = std::move(*theirs),
+                  besides = std::move(besides)] { return store::upkeep_of(store_).erase(*theirs, besides); },
+                 done);
+}
+
+void Housekeeping::look() {
+  const auto now = std::chrono::steady_clock::now();
+  if (now < next_) return;
+  next_ = now + every;
+  auto orphans = store::upkeep_of(store_).orphans(ago(old_enough));
+  if (!orphans) return spdlog::error("store.sweep_failed error=\"{}\"", orphans.error().detail);
+  if (orphans->empty()) return;
+  if (orphans->size() > at_once) {
+    orphans->resize(at_once);
+    next_ = now + soon;
+  }
+  const Done<store::Swept> tell = [](const Result<store::Swept>& swept) {
+    if (swept)
+      spdlog::warn("store.swept files={}", swept->files);
+    else
+      spdlog::error("store.sweep_failed error=\"{}\"", swept.error().detail);
+  };
+  after_a_commit([this, orphans = std::move(*orphans)] { return store::upkeep_of(store_).sweep(orphans); },
+                 tell, store::Urgency::background);
+}
+
+}  // namespace ticketd::daemon
