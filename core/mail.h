@@ -136,7 +136,7 @@ struct Mail {
   std::string content_hash;  ///< hex SHA-256 over the bytes below the trace fields: tells a redelivery from
                              ///< another mail; empty where nobody asked for it
   std::vector<std::string> seals;  ///< hex SHA-256: what tells this very mail under another Message-ID, too:
-                                   ///< its DKIM signatures, without any its author, date, subject and body
+                                   ///< each DKIM signature; author, date, subject and body together
   std::vector<std::string> problems;  ///< "charset x-unknown read as windows-1252"
 };
 
