@@ -4,6 +4,7 @@
 #include "config/assignment.h"
 #include "config/units.h"
 #include "core/contact.h"
+#include "core/numbers.h"
 #include "core/word_search.h"
 
 #include <algorithm>
@@ -220,7 +221,7 @@ core::action::Snooze RuleReader::snooze(const Section& then) const {
     if (desk_.calendars.empty()) then.wrong("snooze", "the desk has no [[calendar]]");
     return {};
   }
-  const auto span = parse_duration(text);
+  const auto span = core::parse_span(text);
   if (!span || span->count() <= 0) then.wrong("snooze", "must be a time like \"2d\", or \"business_hours\"");
   return {span.value_or(std::chrono::seconds{1})};
 }

@@ -2,6 +2,7 @@
 
 #include "config/file.h"
 #include "config/units.h"
+#include "core/numbers.h"
 
 #include <re2/re2.h>
 
@@ -162,7 +163,7 @@ std::uint64_t Section::size(std::string_view key) const {
 
 std::chrono::seconds Section::duration(std::string_view key) const {
   const auto span =
-      read(key, "a duration with a unit, like \"5m\" (s, m, h, d, w)", from_text(parse_duration))
+      read(key, "a duration with a unit, like \"5m\" (s, m, h, d, w)", from_text(core::parse_span))
           .value_or(std::chrono::seconds{});
   check_range(row(key), span.count());
   return span;

@@ -1,19 +1,17 @@
 // The quarantine: mails that could not be placed, to be looked at, let in or deleted by a person.
+#include "core/numbers.h"
 #include "daemon/http/api.h"
 #include "daemon/http/json_views.h"
 #include "daemon/http/sight.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace ticketd::daemon {
 
 namespace {
 
 core::MailKey mail_key(const std::string& text) {
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return error == std::errc{} && end == text.data() + text.size() ? core::MailKey{number} : core::MailKey{};
+  return {core::parse_number<std::int64_t>(text).value_or(0)};
 }
 
 /// The row, when that mail is in the quarantine and the caller may see it.

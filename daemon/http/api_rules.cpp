@@ -74,7 +74,7 @@ Json rehearsal_json(const core::Decision& decision, std::string_view language) {
 void Api::list_rules(const Call& call) const {
   core::Time since{};
   if (const auto asked = call.query("since"); !asked.empty()) {
-    const auto day = parse_day(asked);
+    const auto day = begin_of_day(asked);
     if (!day) return call.fail({core::ErrorKind::malformed, "since must be a day like 2026-11-21"});
     since = *day;
   }
