@@ -24,8 +24,6 @@ namespace {
 constexpr auto internal_reasons = std::to_array<std::string_view>(
     {"spam", "abuse", "test", "duplicate", "solved_by_chat", "solved_by_phone", "chat", "phone", "other"});
 
-tl::unexpected<Error> refuse(std::string why) { return fail(ErrorKind::policy, std::move(why)); }
-
 /// The request with its canned answer filled in.
 Result<ActionRequest> with_template(const ActionRequest& request, const Draft& draft, const Actor& actor) {
   auto filled = request;

@@ -11,12 +11,6 @@
 
 namespace ticketd::core {
 
-namespace {
-
-tl::unexpected<Error> refuse(std::string why) { return fail(ErrorKind::policy, std::move(why)); }
-
-}  // namespace
-
 Result<TicketId> create_ticket(const NewTicket& wanted, const Actor& actor, Evidence& evidence,
                                const House& house, Changes& changes) {
   static constexpr auto channels = std::to_array<std::string_view>(

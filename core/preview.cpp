@@ -9,8 +9,6 @@ namespace ticketd::core {
 
 namespace {
 
-tl::unexpected<Error> refuse(std::string why) { return fail(ErrorKind::policy, std::move(why)); }
-
 /// The first letter among the changes: to the requester, or to the first agent.
 Result<Letter> first_letter(const Changes& changes) {
   for (const auto& change : changes)
