@@ -75,10 +75,6 @@ Entry Draft::add_entry(Entry entry, std::vector<std::string> cites) {
   if (interaction) {
     ++context_.ticket.interactions;
     context_.ticket.last_interaction = house_.now;
-    if (entry.author.role == Role::requester || entry.author.role == Role::cc) {
-      context_.customer_text = entry.full_text.empty() ? entry.text : entry.full_text;
-      context_.customer_entry = entry.id;
-    }
     auto& clocks = context_.ticket.clocks;
     if (entry.author.role == Role::requester || entry.author.role == Role::cc) {
       context_.customer_text = entry.full_text.empty() ? entry.text : entry.full_text;
