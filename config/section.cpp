@@ -65,10 +65,7 @@ void Section::check_keys() const {
   for (const auto& [key, value] : *table_) {
     const auto line = line_of(key.source());
     const auto name = key.str();
-    const auto* row = find(schema_, name_, name);
-    if (row != nullptr && !row->available)
-      problems_->at(line, in_quotes(name) + " is not available in this version");
-    else if (row == nullptr && !has_section(schema_, name_of(name)))
+    if (!find(schema_, name_, name) && !has_section(schema_, name_of(name)))
       problems_->at(line, "unknown key " + in_quotes(name) + (name_.empty() ? "" : " in [" + name_ + "]") +
                               "; " + nearest_key(schema_, name_, name));
   }

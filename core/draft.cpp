@@ -260,12 +260,6 @@ void Draft::set_clocks(Clocks clocks) {
   change(change::SetClocks{ticket().id, std::move(clocks)});
 }
 
-OutboxId Draft::enqueue(Letter letter, std::optional<EntryId> entry) {
-  const auto id = next_outbox();
-  enqueue(id, std::move(letter), entry);
-  return id;
-}
-
 void Draft::enqueue(OutboxId id, Letter letter, std::optional<EntryId> entry) {
   if (is_automatic(letter)) ++context_.automatic.last_minute;
   if (is_counted(letter)) {

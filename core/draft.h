@@ -70,7 +70,6 @@ class Draft {
   /// The merge is taken back: its own entries, under its own number.
   void come_back_from(TicketId kept, State, std::string by);
   void record(EventKind, std::string from, std::string to, std::string by);
-  OutboxId enqueue(Letter, std::optional<EntryId>);
   OutboxId next_outbox() { return fresh_.next_outbox(); }
   void enqueue(OutboxId, Letter, std::optional<EntryId>);
   std::int64_t ask_confirmation(Confirmation);

@@ -1,6 +1,7 @@
 // The routes about mails: handing one in, what became of one, and those that wait to be sent.
 #include "core/names.h"
 #include "daemon/http/api.h"
+#include "daemon/http/json_body.h"
 #include "daemon/http/json_views.h"
 #include "daemon/http/sight.h"
 
@@ -10,8 +11,6 @@ namespace ticketd::daemon {
 
 namespace {
 
-using nlohmann::json;
-
 /// What {"action": "retry", "ids": [1, 2]} or {"action": "retry", "all": true} asks for.
 struct QueueOrder {
   core::QueueAction action{};
@@ -20,21 +19,18 @@ struct QueueOrder {
 };
 
 Result<QueueOrder> read_queue_order(std::string_view body) {
-  const auto parsed = json::parse(body, nullptr, false);
-  if (!parsed.is_object()) return fail(core::ErrorKind::malformed, "the body must be a JSON object");
   QueueOrder order;
-  const auto action = parsed.find("action");
-  const auto named = action != parsed.end() && action->is_string()
-                         ? core::named<core::QueueAction>(action->get_ref<const std::string&>())
-                         : std::nullopt;
+  std::string action;
+  std::vector<std::int64_t> ids;
+  JsonBody json(body);
+  json.read("action", action);
+  json.read("all", order.all);
+  json.read("ids", ids);
+  if (const auto read = json.finished(); !read) return fail(read);
+  const auto named = core::named<core::QueueAction>(action);
   if (!named) return fail(core::ErrorKind::malformed, "\"action\" must be retry, hold or drop");
   order.action = *named;
-  if (const auto all = parsed.find("all"); all != parsed.end()) order.all = *all == true;
-  if (const auto ids = parsed.find("ids"); ids != parsed.end() && ids->is_array())
-    for (const auto& id : *ids) {
-      if (!id.is_number_integer()) return fail(core::ErrorKind::malformed, "\"ids\" must be numbers");
-      order.ids.push_back({id.get<std::int64_t>()});
-    }
+  for (const auto id : ids) order.ids.push_back({id});
   if (order.ids.empty() && !order.all)
     return fail(core::ErrorKind::malformed, "name \"ids\", or \"all\": true");
   return order;
