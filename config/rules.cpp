@@ -209,8 +209,7 @@ core::action::Transfer RuleReader::transfer(const Section& then) const {
   if (transfer.agent.empty()) return transfer;
   must_be_known(then, "agent", "agent", transfer.agent);
   const auto* agent = desk_.agent_named(transfer.agent);
-  if (agent != nullptr &&
-      std::find(agent->groups.begin(), agent->groups.end(), transfer.group) == agent->groups.end())
+  if (agent != nullptr && !agent->is_in(transfer.group))
     then.wrong("agent", "\"" + transfer.agent + "\" is not in group \"" + transfer.group + "\"");
   return transfer;
 }

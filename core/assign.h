@@ -38,9 +38,6 @@ struct Choice {
 /// come of it, where that is not the author of a mail.
 void ask_for_assignment(const Desk&, const std::string& requester, ThreadQuery&);
 
-/// "sticky, round_robin"
-[[nodiscard]] std::string in_order(const Strategies&);
-
 /// Gives the ticket to somebody. Where nobody can be chosen, an unassigned ticket goes on looking (Clocks):
 /// that stands in trace and history, and whoever the group names is told.
 void assign_by(Draft&, const Strategies&, const std::string& by, Trace&);

@@ -185,7 +185,7 @@ bool may(const Agent& agent, Permission permission) {
 bool may_see(const Agent& agent, const Ticket& ticket, const Desk& desk) {
   const auto* group = desk.group_named(ticket.group);
   return !group || !group->members_only || agent.role != AgentRole::agent || ticket.assignee == agent.name ||
-         std::find(agent.groups.begin(), agent.groups.end(), group->name) != agent.groups.end();
+         agent.is_in(group->name);
 }
 
 Outcome place_of_words(Answers answers, const Actor& actor) {

@@ -209,8 +209,7 @@ void Draft::link(LinkKind kind, TicketId other, std::string by) {
 }
 
 void Draft::add_forward(Forward forward, std::string by) {
-  std::string people;
-  for (const auto& person : forward.people) people += (people.empty() ? "" : ", ") + person.address;
+  auto people = joined(forward.people, &Address::address);
   forward.ticket = ticket().id;
   forward.at = house_.now;
   context_.forwards.push_back(forward);

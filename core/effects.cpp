@@ -9,6 +9,7 @@
 #include "core/webhook.h"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 namespace ticketd::core {
@@ -83,8 +84,7 @@ void Effects::carry_out() {
     const auto last =
         std::find_if(first, planned.end(), [&](const auto& next) { return next.rule != first->rule; });
     if (scope_ == Scope::all) {
-      std::string wants;
-      for (auto at = first; at != last; ++at) wants += (wants.empty() ? "" : ", ") + in_words(at->action);
+      auto wants = joined(std::span(first, last), [](const auto& one) { return in_words(one.action); });
       draft_.record(EventKind::rule, {}, std::move(wants), by_rule(first->rule));
     }
     for (; first != last; ++first)

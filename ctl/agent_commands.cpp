@@ -31,10 +31,8 @@ int list_agents(const Invocation& invocation) {
   std::vector<Row> rows;
   for (const auto& agent : field(*answer, "agents")) {
     if (invocation.json) invocation.print(agent);
-    std::string groups;
-    for (const auto& group : field(agent, "groups")) groups += (groups.empty() ? "" : ", ") + plain(group);
-    rows.push_back({plain(agent, "name"), plain(agent, "display_name"), plain(agent, "role"), groups,
-                    presence(agent), load(agent)});
+    rows.push_back({plain(agent, "name"), plain(agent, "display_name"), plain(agent, "role"),
+                    joined(field(agent, "groups")), presence(agent), load(agent)});
   }
   if (!invocation.json)
     print_table(invocation.terminal.out, {"NAME", "SHOWN AS", "ROLE", "GROUPS", "AVAILABLE", "OPEN"}, rows);

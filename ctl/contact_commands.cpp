@@ -9,12 +9,6 @@ namespace ticketd::ctl {
 
 namespace {
 
-std::string joined(const Json& list) {
-  std::string words;
-  for (const auto& word : list) words += (words.empty() ? "" : ", ") + plain(word);
-  return words;
-}
-
 std::string contact_target(const std::string& who) { return "/api/v1/contacts/" + percent_encoded(who); }
 std::string company_target(const std::string& name) { return "/api/v1/companies/" + percent_encoded(name); }
 

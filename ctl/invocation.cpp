@@ -34,6 +34,10 @@ std::string plain(const Json& value) {
   return value.is_string() ? value.get<std::string>() : value.dump();
 }
 
+std::string joined(const Json& list) {
+  return core::joined(list, [](const Json& one) { return plain(one); });
+}
+
 Result<ControlClient> Invocation::daemon() const {
   if (url.empty()) {
     const auto loaded = config::load_server(config);

@@ -61,5 +61,6 @@ struct Invocation {
 [[nodiscard]] inline std::string plain(const Json& object, const char* key) {
   return plain(field(object, key));
 }
+[[nodiscard]] std::string joined(const Json& list);  ///< "a, b"
 
 }  // namespace ticketd::ctl

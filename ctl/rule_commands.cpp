@@ -10,12 +10,6 @@ namespace ticketd::ctl {
 
 namespace {
 
-std::string joined(const Json& list) {
-  std::string words;
-  for (const auto& word : list) words += (words.empty() ? "" : ", ") + plain(word);
-  return words;
-}
-
 int rule_stats(const std::string& since, const Invocation& invocation) {
   const auto client = invocation.daemon();
   if (!client) return invocation.fail(client.error());

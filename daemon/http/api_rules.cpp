@@ -2,6 +2,7 @@
 #include "core/names.h"
 #include "core/rfc3339.h"
 #include "core/rules.h"
+#include "core/text.h"
 #include "daemon/http/api.h"
 #include "daemon/http/json_views.h"
 #include "daemon/http/numbers.h"
@@ -18,8 +19,7 @@ Json rule_json(const core::Desk& desk, const core::Rule& rule,
   auto events = Json::array();
   for (const auto& same : desk.rules)
     if (same.name == rule.name) events.push_back(core::name_of(same.on));
-  std::string does;
-  for (const auto& action : rule.then) does += (does.empty() ? "" : ", ") + core::in_words(action);
+  const auto does = core::joined(rule.then, core::in_words);
   const auto acted = std::find_if(records.begin(), records.end(),
                                   [&](const store::RuleRecord& record) { return record.rule == rule.name; });
   const bool ever = acted != records.end();
