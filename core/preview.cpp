@@ -79,7 +79,7 @@ Result<> write(Draft& draft, const PreviewRequest& wanted, const Agent* agent) {
 Result<Letter> preview(const PreviewRequest& wanted, const Evidence& known, const House& house) {
   const auto context = known.tickets.find(wanted.ticket);
   if (context == known.tickets.end())
-    return fail(ErrorKind::unknown_recipient, "there is no ticket " + std::to_string(wanted.ticket.value));
+    return fail(ErrorKind::not_found, "there is no ticket " + std::to_string(wanted.ticket.value));
   const auto& name = wanted.agent.empty() ? context->second.ticket.assignee : wanted.agent;
   const auto* agent = house.desk.agent_named(name);
   if (!agent && !wanted.agent.empty()) return refuse("no agent is called \"" + wanted.agent + '"');

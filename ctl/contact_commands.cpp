@@ -93,7 +93,7 @@ Json body_of(const Facts& facts) {
 /// Somebody nobody has met yet is made of their address.
 Result<Json> set_contact(const ControlClient& daemon, const Facts& facts) {
   auto changed = daemon.post(contact_target(facts.who), body_of(facts));
-  const bool is_new = !changed && changed.error().kind == core::ErrorKind::unknown_recipient &&
+  const bool is_new = !changed && changed.error().kind == core::ErrorKind::not_found &&
                       facts.who.find('@') != std::string::npos;
   if (!is_new) return changed;
   auto body = body_of(facts);

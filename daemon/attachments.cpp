@@ -36,7 +36,7 @@ Result<std::vector<core::Attachment>> load_attachments(const std::vector<core::E
     const auto& attachments = parsed[file.mail].attachments;
     const auto index = static_cast<std::size_t>(file.index);
     if (index >= attachments.size() || attachments[index].content.size() != file.size)
-      return fail(core::ErrorKind::corrupt_store,
+      return fail(core::ErrorKind::not_found,
                   "the attachment \"" + file.filename + "\" is no longer there");
     files.push_back(attachments[index]);
   }

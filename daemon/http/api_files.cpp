@@ -64,7 +64,7 @@ Result<store::TicketView> Api::find_ticket(store::Reader& reader, const Call& ca
   auto view = number ? reader.ticket({*number}) : std::optional<store::TicketView>{};
   if (!view) return fail(view);
   if (!*view || !may_see(call, (*view)->ticket))
-    return fail(ErrorKind::unknown_recipient, "there is no ticket " + call.names.at(0));
+    return fail(ErrorKind::not_found, "there is no ticket " + call.names.at(0));
   return std::move(**view);
 }
 
@@ -78,11 +78,11 @@ void Api::download(const Call& call) const {
       if (id_of(file) != call.names.at(1)) continue;
       auto loaded = load_attachments({file}, **reader);
       if (!loaded) return call.fail(loaded.error());
-      if (loaded->empty()) return call.fail({ErrorKind::unknown_recipient, "the mail of this file is gone"});
+      if (loaded->empty()) return call.fail({ErrorKind::not_found, "the mail of this file is gone"});
       return call.respond(
           download_of(std::move(loaded->front().content), file.filename, safe_type(file.content_type)));
     }
-  call.fail({ErrorKind::unknown_recipient, "there is no attachment " + call.names.at(1)});
+  call.fail({ErrorKind::not_found, "there is no attachment " + call.names.at(1)});
 }
 
 /// The mail of an entry as it came.
@@ -99,7 +99,7 @@ void Api::download_mail(const Call& call) const {
       return call.respond(
           download_of(std::move((*mail)->bytes), "mail-" + call.names.at(1) + ".eml", "message/rfc822"));
   }
-  call.fail({ErrorKind::unknown_recipient, "there is no mail of entry " + call.names.at(1)});
+  call.fail({ErrorKind::not_found, "there is no mail of entry " + call.names.at(1)});
 }
 
 }  // namespace ticketd::daemon

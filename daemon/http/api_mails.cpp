@@ -37,7 +37,7 @@ Result<QueueOrder> read_queue_order(std::string_view body) {
 }
 
 tl::unexpected<core::Error> not_in_queue(core::OutboxId id) {
-  return fail(core::ErrorKind::unknown_recipient,
+  return fail(core::ErrorKind::not_found,
               "there is no mail " + std::to_string(id.value) + " in the queue");
 }
 
@@ -94,7 +94,7 @@ void Api::explain(const Call& call) const {
   if (!seen) return call.fail(seen.error());
   if (seen->empty())
     return call.fail(
-        {core::ErrorKind::unknown_recipient, "no mail with the Message-ID " + call.names.at(0) + " came in"});
+        {core::ErrorKind::not_found, "no mail with the Message-ID " + call.names.at(0) + " came in"});
   auto newest = trace_json(seen->back(), language_of(call));
   if (seen->size() > 1) {
     newest["earlier"] = Json::array();  // the same mail came before
@@ -148,7 +148,7 @@ Result<core::IncomingMail> Api::incoming_mail(const Call& call) const {
   if (call.request.body.empty())
     return fail(core::ErrorKind::malformed, "there is no mail: nothing was handed in");
   if (!mailbox.empty() && services_.desk()->mailbox_named(mailbox) == nullptr)
-    return fail(core::ErrorKind::unknown_recipient, "there is no mailbox \"" + mailbox + "\"");
+    return fail(core::ErrorKind::not_found, "there is no mailbox \"" + mailbox + "\"");
   core::IncomingMail mail;
   mail.source.kind = call.request.caller.local ? core::SourceKind::pipe : core::SourceKind::api;
   mail.source.peer = "unix";

@@ -22,7 +22,7 @@ Result<store::QuarantinedMail> find_quarantined(store::Reader& reader, const Sig
   const auto found = std::find_if(mails->begin(), mails->end(),
                                   [key = mail_key(id)](const auto& mail) { return mail.mail == key; });
   if (found == mails->end() || !sight.has(*found))
-    return fail(core::ErrorKind::unknown_recipient, "there is no mail \"" + id + "\" in the quarantine");
+    return fail(core::ErrorKind::not_found, "there is no mail \"" + id + "\" in the quarantine");
   return std::move(*found);
 }
 
@@ -67,7 +67,7 @@ void Api::change_quarantined(const Call& call) const {
     return call.fail({core::ErrorKind::policy, call.request.caller.agent + " has no permission to spam"});
   const auto& action = call.names.at(1);
   if (action != "release" && action != "delete")
-    return call.fail({core::ErrorKind::unknown_recipient,
+    return call.fail({core::ErrorKind::not_found,
                       "a quarantined mail takes release or delete, not \"" + action + '"'});
   const bool release = action == "release";
   const core::Change change = release ? core::Change{core::change::ReleaseQuarantined{row->mail}}

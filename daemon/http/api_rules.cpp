@@ -155,7 +155,7 @@ Result<core::TicketId> Api::visible_ticket(store::Reader& reader, const Call& ca
   const auto view = reader.ticket({*id});
   if (!view) return fail(view);
   if (!*view || !may_see(call, (*view)->ticket))
-    return fail(core::ErrorKind::unknown_recipient, "there is no ticket " + number);
+    return fail(core::ErrorKind::not_found, "there is no ticket " + number);
   return core::TicketId{*id};
 }
 

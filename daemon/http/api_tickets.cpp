@@ -20,7 +20,7 @@ Result<core::TicketId> ticket_id(const std::string& text) {
 }
 
 core::Error no_such_ticket(core::TicketId id) {
-  return {core::ErrorKind::unknown_recipient, "there is no ticket " + std::to_string(id.value)};
+  return {core::ErrorKind::not_found, "there is no ticket " + std::to_string(id.value)};
 }
 
 }  // namespace
