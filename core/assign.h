@@ -1,4 +1,4 @@
-// Who gets a ticket (FEATURES W2, A6): the strategies of `[[group]] assign` and of the rule action `assign`.
+// Who gets a ticket: the strategies of `[[group]] assign` and of the rule action `assign`.
 // Nobody is given a ticket who is away, outside of working hours, or has enough of them.
 #pragma once
 

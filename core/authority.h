@@ -1,5 +1,5 @@
-// Who may do what to a ticket: the tables of DESIGN 6 and 8, as data and in one place. A mail, ticketctl and
-// the API all ask here, and nothing else grants anything. Pure.
+// Who may do what to a ticket: tables, in one place (decision 0021). A mail, ticketctl and the API all ask
+// here, and nothing else grants anything. Pure.
 #pragma once
 
 #include "core/desk.h"
@@ -67,7 +67,7 @@ struct Actor {
   ApiScope scope = ApiScope::admin;
   std::string token_name;  ///< of an API token, for the history
 
-  /// "agent:kim", "api:shop", "mail:park@example.com" or "operator", as events say it.
+  /// "agent:kim", "api:shop" or "operator", as events say it.
   [[nodiscard]] std::string by() const;
 };
 
@@ -104,7 +104,7 @@ struct DeedRule {
 };
 [[nodiscard]] const DeedRule& rule_of(Deed);
 
-// ---- the words of a mail (the second table of DESIGN 6) ------------------------------------------------
+// ---- the words of a mail ------------------------------------------------------------------------------
 
 /// What in the ticket a mail answers.
 enum class Answers : std::uint8_t { nothing, public_thread, note, forward };

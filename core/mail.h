@@ -106,8 +106,8 @@ struct Mail {
   std::vector<std::string> references;  ///< oldest first, as written
   OutlookThread outlook;
   std::vector<std::string> delivered_to;  ///< Delivered-To, X-Original-To: addr-specs
-  bool one_author = false;                ///< exactly one From field with exactly one address (DESIGN 8)
-  bool ambiguous = false;  ///< duplicated or conflicting fields: no authority (security: message shape)
+  bool one_author = false;                ///< exactly one From field with exactly one address
+  bool ambiguous = false;                 ///< duplicated or conflicting fields: no authority
 
   // What sort of mail.
   MailKind kind = MailKind::human;

@@ -1,4 +1,4 @@
-// Tokens (DESIGN 8): the signed name of (purpose, ticket, party) that stands in reply addresses, Message-IDs
+// Tokens: the signed name of (purpose, ticket, party) that stands in reply addresses, Message-IDs
 // and the bounce sender. A token names a conversation; it never proves who wrote.
 #pragma once
 

@@ -8,9 +8,6 @@
 
 namespace ticketd::store::sqlite {
 
-/// Mails up to this size lie in the database, larger ones in files: a file costs two syncs of its own, a
-/// large row costs everybody the log.
-
 class OpenTxn final : public Txn {
  public:
   OpenTxn(Connection& db, BlobStore& blobs) : db_(db), blobs_(blobs), rest_{WordIndex(db)} {}
