@@ -200,7 +200,6 @@ struct Quarantine {  ///< place = quarantine, with its reason
   std::string reason;
   std::string from, to, subject, message_id;
   Trace trace;
-  Time at;
 };
 /// An operator deletes it: bytes and reason go, its trace stays.
 struct DropQuarantined {

@@ -64,7 +64,7 @@ Decision Reception::quarantine(const std::string& reason) {
   const auto* mailbox = mailbox_of(mail, arrival.source, arrival.envelope, house.desk);
   if (to.empty() && mailbox) to = mailbox->address.address;  // fetched, or handed in by a pipe
   decision.changes.emplace_back(change::Quarantine{arrival.key, reason, arrival.author(), std::move(to),
-                                                   mail.subject, trace().message_id, trace(), house.now});
+                                                   mail.subject, trace().message_id, trace()});
   return std::move(decision);
 }
 

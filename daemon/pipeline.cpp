@@ -137,10 +137,8 @@ void Pipeline::read(store::WaitingMail waiting, ProcessDone done) {
 }
 
 void Pipeline::quarantine(const store::WaitingMail& waiting, const std::string& reason, ProcessDone done) {
-  core::change::Quarantine change{.mail = waiting.mail,
-                                  .reason = reason,
-                                  .from = waiting.incoming.envelope.sender,
-                                  .at = around_.clock.now()};
+  core::change::Quarantine change{
+      .mail = waiting.mail, .reason = reason, .from = waiting.incoming.envelope.sender};
   change.trace.place = core::Place::quarantine;
   change.trace.tried("read", "no", reason);
   spdlog::error("mail.quarantined id={} reason=\"{}\"", waiting.mail.value, reason);
