@@ -9,8 +9,6 @@ namespace ticketd::core {
 
 namespace {
 
-constexpr std::string_view fixed = "agent:";
-
 /// How many of the ticket's tags are skills of this agent.
 std::ptrdiff_t knowledge(const Agent& agent, const Ticket& ticket) {
   return std::count_if(agent.skills.begin(), agent.skills.end(), [&](const std::string& skill) {
@@ -29,7 +27,7 @@ class Choosing {
   }
 
   [[nodiscard]] const Agent* by(std::string_view strategy) const {
-    if (strategy.starts_with(fixed)) return by_name(strategy.substr(fixed.size()));
+    if (const auto name = agent_in(strategy)) return by_name(*name);
     if (candidates_.empty()) return nullptr;
     if (strategy == "random") return by_chance();
     if (strategy == "round_robin") return next_in_turn();

@@ -1,5 +1,6 @@
 #include "core/authority.h"
 
+#include "core/author_name.h"
 #include "core/names.h"
 
 #include <algorithm>
@@ -123,8 +124,8 @@ constexpr auto placings = std::to_array<Placing>({
 }  // namespace
 
 std::string Actor::by() const {
-  if (agent) return "agent:" + agent->name;
-  return door == Door::api ? "api:" + token_name : "operator";
+  if (agent) return by_agent(agent->name);
+  return door == Door::api ? by_token(token_name) : "operator";
 }
 
 Actor at_the_socket(const Agent* speaking_as) { return {.agent = speaking_as}; }

@@ -2,6 +2,7 @@
 // value that later steps look at, and in the ticket's history.
 #pragma once
 
+#include "core/author_name.h"
 #include "core/change.h"
 #include "core/house.h"
 
@@ -96,9 +97,5 @@ class Draft {
   std::optional<Entry> last_added_;
   bool is_new_ = false;
 };
-
-[[nodiscard]] inline std::string by_rule(const std::string& name) { return "rule:" + name; }
-[[nodiscard]] inline std::string by_agent(const std::string& name) { return "agent:" + name; }
-[[nodiscard]] inline std::string by_mail(const std::string& address) { return "mail:" + address; }
 
 }  // namespace ticketd::core

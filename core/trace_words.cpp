@@ -1,5 +1,6 @@
 #include "core/trace_words.h"
 
+#include "core/author_name.h"
 #include "core/names.h"
 
 #include <algorithm>
@@ -127,10 +128,8 @@ constexpr auto role_names =
 }  // namespace
 
 std::string in_words(const TraceStep& step, std::string_view language) {
-  constexpr std::string_view rule = "rule:";
   const bool korean = language == "ko";
-  if (step.rule.starts_with(rule))
-    return rule_in_words(std::string_view(step.rule).substr(rule.size()), step, korean);
+  if (const auto rule = rule_in(step.rule)) return rule_in_words(*rule, step, korean);
   const auto sentence = sentence_of(step, korean);
   if (sentence.empty())
     return step.rule + ": " + step.answer + (step.detail.empty() ? "" : " (" + step.detail + ")");

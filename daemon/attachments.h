@@ -22,6 +22,4 @@ namespace ticketd::daemon {
 /// What the mailbox knows better than the parser.
 [[nodiscard]] parsers::ParseOptions parse_options(const core::IncomingMail&, const core::Desk&);
 
-[[nodiscard]] std::string_view name_of_source(core::SourceKind);
-
 }  // namespace ticketd::daemon

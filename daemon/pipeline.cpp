@@ -59,7 +59,7 @@ void Pipeline::accept(core::IncomingMail mail, AcceptDone done) {
   auto committed = [this, kept, done = std::move(done)](Result<core::Accepted> accepted) {
     if (accepted) {
       spdlog::info("mail.accepted id={} from={}:{} size={} duplicate={}", accepted->mail.value,
-                   name_of_source(kept->source.kind), kept->source.peer, kept->size(), accepted->duplicate);
+                   core::name_of(kept->source.kind), kept->source.peer, kept->size(), accepted->duplicate);
       if (!accepted->duplicate) processing_->add({accepted->mail, std::move(*kept)});
     }
     done(std::move(accepted));  // 250, flag, exit 0

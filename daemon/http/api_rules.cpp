@@ -1,4 +1,5 @@
 // The routes about what the desk does by itself: its rules, and its texts.
+#include "core/author_name.h"
 #include "core/names.h"
 #include "core/rfc3339.h"
 #include "core/rules.h"
@@ -49,10 +50,9 @@ Json gone_rule_json(const store::RuleRecord& record) {
 Json rehearsal_json(const core::Decision& decision, std::string_view language) {
   auto json = trace_json(decision.trace, language);
   auto rules = Json::array(), events = Json::array(), mails = Json::array();
-  constexpr std::string_view rule = "rule:";
   for (const auto& step : decision.trace.steps)
-    if (step.rule.starts_with(rule))
-      rules.push_back({{"rule", step.rule.substr(rule.size())},
+    if (const auto rule = core::rule_in(step.rule))
+      rules.push_back({{"rule", *rule},
                        {"applies", step.answer == "yes"},
                        {step.answer == "yes" ? "does" : "because", step.detail}});
   for (const auto& change : decision.changes) {
