@@ -158,9 +158,7 @@ Result<> check_internal(const ActionRequest& request, const Draft& draft) {
   if (!request.internal) return {};
   if (request.deed != Deed::resolve) return refuse("only resolve can be internal");
   if (std::find(internal_reasons.begin(), internal_reasons.end(), request.reason) == internal_reasons.end())
-    return refuse(
-        "an internal resolution needs a reason: spam, abuse, test, duplicate, solved_by_chat, "
-        "solved_by_phone or other");
+    return refuse("an internal resolution needs a reason, one of " + joined(internal_reasons));
   const auto& ticket = draft.ticket();
   const bool escalated =
       ticket.state == State::escalated || ticket.state == State::escalation_answered || is_escalation(ticket);
