@@ -147,7 +147,7 @@ Verdict authorize(const Actor& actor, Deed deed) {
   if (deed == Deed::administer && actor.agent && actor.agent->role != AgentRole::admin)
     return refuse(deed, "is for admins");
   if (row.permission && actor.agent && !may(*actor.agent, *row.permission))
-    return refuse(actor.agent->name + " has no permission to " + std::string(name_of(*row.permission)));
+    return refuse(lacks(*actor.agent, *row.permission));
   return verdict;
 }
 
@@ -170,6 +170,11 @@ Verdict authorize(const Actor& actor, Deed deed, const Ticket& ticket, const Des
   if (ticket.state == State::escalated && deed == Deed::spam)
     return refuse(deed, "is not for a ticket that another desk works on");
   return verdict;
+}
+
+std::string lacks(const Agent& agent, Permission permission) {
+  const auto what = permission == Permission::spam ? "manage the spam box" : name_of(permission);
+  return agent.name + " has no permission to " + std::string(what);
 }
 
 bool may(const Agent& agent, Permission permission) {

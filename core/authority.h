@@ -91,6 +91,8 @@ struct Verdict {
 /// manager.
 [[nodiscard]] bool may_see(const Agent&, const Ticket&, const Desk&);
 [[nodiscard]] bool may(const Agent&, Permission);
+/// "kim has no permission to merge", for kim.
+[[nodiscard]] std::string lacks(const Agent&, Permission);
 
 /// A ticket that another desk gave us (이관): it writes to nobody outside, the original does.
 [[nodiscard]] inline bool is_escalation(const Ticket& ticket) { return ticket.channel == "escalation"; }

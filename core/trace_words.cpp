@@ -62,8 +62,8 @@ constexpr auto sentences = std::to_array<Sentence>({
     {"confirmation", "", "It does not confirm what was asked: {detail}.", "요청을 확인하는 메일이 아닙니다: {detail}."},
     {"commands", "none was obeyed", "None of the commands was obeyed: {detail}.", "명령을 하나도 실행하지 않았습니다: {detail}."},
     {"commands", "", "The command {answer}: {detail}.", "명령 {answer}: {detail}."},
-    {"assign", "nobody is available", "Nobody who could be given it is there ({detail}): it waits, unassigned.", "지금 맡을 수 있는 상담원이 없어 배정을 기다립니다 ({detail})."},
-    {"assign", "", "By the order of the group ({detail}) it went to: {answer}.", "그룹의 배정 방식({detail})에 따른 담당자: {answer}."},
+    {"assign", "nobody is available", "Nobody who could take it is available ({detail}): it waits, unassigned.", "지금 맡을 수 있는 상담원이 없어 배정을 기다립니다 ({detail})."},
+    {"assign", "", "As the group assigns ({detail}), it went to: {answer}.", "그룹의 배정 방식({detail})에 따른 담당자: {answer}."},
     {"assignee", "", "{detail}, who has the ticket, is away.", "담당자 {detail}이(가) 부재중입니다."},
     {"fall-back", "", "No mailbox and no rule named a group, so it came to {answer}.", "메일 주소와 규칙으로 그룹이 정해지지 않아 {answer} 그룹에 접수되었습니다."},
     {"across desks", "", "The other desk was told, in ticket {detail}.", "이관 관계에 있는 티켓 {detail}에도 전달했습니다."},
@@ -148,7 +148,7 @@ std::string result_in_words(const Trace& trace, std::string_view language) {
   const auto role = std::find_if(role_names.begin(), role_names.end(),
                                  [&](const RoleName& one) { return one.role == trace.role; });
   return korean ? "티켓 " + number + "에 있으며, 발신자는 " + std::string(role->ko) + "입니다."
-                : "It stands in ticket " + number + ", its author as " + std::string(role->en) + ".";
+                : "It stands in ticket " + number + ", with its author as " + std::string(role->en) + ".";
 }
 
 }  // namespace ticketd::core

@@ -64,11 +64,12 @@ void Api::change_quarantined(const Call& call) const {
   const auto row = find_quarantined(**reader, sight, call.names.at(0));
   if (!row) return call.fail(row.error());
   if (!sight.may_release())
-    return call.fail({core::ErrorKind::policy, call.request.caller.agent + " has no permission to spam"});
+    return call.fail(
+        {core::ErrorKind::policy, call.request.caller.agent + " has no permission to manage the spam box"});
   const auto& action = call.names.at(1);
   if (action != "release" && action != "delete")
-    return call.fail({core::ErrorKind::not_found,
-                      "a quarantined mail takes release or delete, not \"" + action + '"'});
+    return call.fail(
+        {core::ErrorKind::not_found, "a quarantined mail takes release or delete, not \"" + action + '"'});
   const bool release = action == "release";
   const core::Change change = release ? core::Change{core::change::ReleaseQuarantined{row->mail}}
                                       : core::Change{core::change::DropQuarantined{row->mail}};
