@@ -117,7 +117,7 @@ class Search {
       if (found.where == FoundToken::Where::address && names_a_thread(found) && exists(found.token.ticket))
         return found_.by_address =
                    take("token in a recipient address", found.token.ticket, answers_of(found.token.purpose),
-                        "purpose " + std::to_string(static_cast<int>(found.token.purpose)));
+                        "purpose " + std::string(name_of(found.token.purpose)));
     return pass("token in a recipient address");
   }
 

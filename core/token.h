@@ -23,6 +23,12 @@ enum class Purpose : std::uint8_t {
   survey = 7,    ///< in a link, never in a mail address: lets the requester say how it was
 };
 
+[[nodiscard]] constexpr std::string_view name_of(Purpose purpose) {
+  constexpr std::string_view names[] = {"none",   "customer", "agent", "forward",
+                                        "bounce", "confirm",  "note",  "survey"};
+  return names[static_cast<std::size_t>(purpose)];
+}
+
 struct Token {
   Purpose purpose = Purpose::customer;
   TicketId ticket;
