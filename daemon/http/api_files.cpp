@@ -1,4 +1,5 @@
 // Files of a ticket: what mails brought, to be saved and never to be shown by a browser.
+#include "core/percent.h"
 #include "core/text.h"
 #include "daemon/attachments.h"
 #include "daemon/http/api.h"
@@ -20,16 +21,7 @@ bool is_plain(char c) {
 
 /// RFC 8187: whatever the name holds, it stays one parameter of one field.
 std::string saved_as(std::string_view name) {
-  constexpr std::string_view digits = "0123456789ABCDEF";
-  std::string field = "attachment; filename*=UTF-8''";
-  for (const char c : name) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (is_plain(c))
-      field += c;
-    else
-      ((field += '%') += digits[byte >> 4]) += digits[byte & 15];
-  }
-  return field;
+  return "attachment; filename*=UTF-8''" + core::percent_encoded(name);
 }
 
 /// What the sender declared, where it is a type, and none that a browser runs.
