@@ -174,8 +174,7 @@ void Api::erase_contact(const Call& call) const {
   if (!reader) return call.fail(reader.error());
   const auto& who = call.names.at(0);
   const auto contact = find_contact(**reader, who);
-  if (!contact &&
-      (contact.error().kind != ErrorKind::not_found || who.find('@') == std::string::npos))
+  if (!contact && (contact.error().kind != ErrorKind::not_found || who.find('@') == std::string::npos))
     return call.fail(contact.error());
   const auto addresses = contact ? contact->addresses : std::vector<std::string>{who};
   std::vector<core::Ticket> tickets;

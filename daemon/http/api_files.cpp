@@ -51,19 +51,21 @@ std::string id_of(const core::EntryAttachment& file) {
 
 }  // namespace
 
-Result<store::TicketView> Api::find_ticket(store::Reader& reader, const Call& call) const {
-  const auto number = parse_number<std::int64_t>(call.names.at(0));
-  auto view = number ? reader.ticket({*number}) : std::optional<store::TicketView>{};
+Result<store::TicketView> Api::find_ticket(store::Reader& reader, const Call& call,
+                                           const std::string& number) const {
+  const auto id = ticket_id(number);
+  if (!id) return fail(id);
+  auto view = reader.ticket(*id);
   if (!view) return fail(view);
   if (!*view || !may_see(call, (*view)->ticket))
-    return fail(ErrorKind::not_found, "there is no ticket " + call.names.at(0));
+    return fail(ErrorKind::not_found, "there is no ticket " + number);
   return std::move(**view);
 }
 
 void Api::download(const Call& call) const {
   const auto reader = services_.reader();
   if (!reader) return call.fail(reader.error());
-  const auto view = find_ticket(**reader, call);
+  const auto view = find_ticket(**reader, call, call.names.at(0));
   if (!view) return call.fail(view.error());
   for (const auto& [entry, sent_to] : view->entries)
     for (const auto& file : entry.attachments) {
@@ -81,7 +83,7 @@ void Api::download(const Call& call) const {
 void Api::download_mail(const Call& call) const {
   const auto reader = services_.reader();
   if (!reader) return call.fail(reader.error());
-  const auto view = find_ticket(**reader, call);
+  const auto view = find_ticket(**reader, call, call.names.at(0));
   if (!view) return call.fail(view.error());
   for (const auto& [entry, sent_to] : view->entries) {
     if (std::to_string(entry.id.value) != call.names.at(1) || !entry.mail) continue;

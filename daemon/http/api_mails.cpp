@@ -37,8 +37,7 @@ Result<QueueOrder> read_queue_order(std::string_view body) {
 }
 
 tl::unexpected<core::Error> not_in_queue(core::OutboxId id) {
-  return fail(core::ErrorKind::not_found,
-              "there is no mail " + std::to_string(id.value) + " in the queue");
+  return fail(core::ErrorKind::not_found, "there is no mail " + std::to_string(id.value) + " in the queue");
 }
 
 /// To what the caller sees of the queue: all of it, or what is named and there.
@@ -129,7 +128,7 @@ std::string Api::language_of(const Call& call) const {
 void Api::explain_ticket(const Call& call) const {
   const auto reader = services_.reader();
   if (!reader) return call.fail(reader.error());
-  const auto view = find_ticket(**reader, call);
+  const auto view = find_ticket(**reader, call, call.names.at(0));
   if (!view) return call.fail(view.error());
   const auto language = language_of(call);
   auto mails = Json::array();

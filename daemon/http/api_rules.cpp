@@ -108,12 +108,12 @@ void Api::test_rules(const Call& call) const {
   }
   const auto reader = services_.reader();
   if (!reader) return call.fail(reader.error());
-  const auto id = visible_ticket(**reader, call, number);
-  if (!id) return call.fail(id.error());
+  const auto view = find_ticket(**reader, call, number);
+  if (!view) return call.fail(view.error());
   const auto asked = call.query("on");
   const auto event = asked.empty() ? core::RuleEvent::time : core::named<core::RuleEvent>(asked);
   if (!event) return call.fail({core::ErrorKind::malformed, "no event of rules is called \"" + asked + '"'});
-  const auto decision = services_.rehearse_event(*id, *event);
+  const auto decision = services_.rehearse_event(view->ticket.id, *event);
   if (!decision) return call.fail(decision.error());
   call.respond({200, dump(rehearsal_json(*decision, language_of(call)))});
 }
@@ -133,9 +133,10 @@ void Api::list_templates(const Call& call) const {
 void Api::preview_template(const Call& call) const {
   const auto reader = services_.reader();
   if (!reader) return call.fail(reader.error());
-  const auto id = visible_ticket(**reader, call, call.query("ticket"));
-  if (!id) return call.fail(id.error());
-  const auto shown = services_.preview({*id, call.names.at(0), call.query("as"), call.query("text")});
+  const auto view = find_ticket(**reader, call, call.query("ticket"));
+  if (!view) return call.fail(view.error());
+  const auto shown =
+      services_.preview({view->ticket.id, call.names.at(0), call.query("as"), call.query("text")});
   if (!shown) return call.fail(shown.error());
   const auto& letter = shown->letter;
   call.respond({200, dump({{"from", letter.from.address},
@@ -145,18 +146,6 @@ void Api::preview_template(const Call& call) const {
                            {"text", shown->text},
                            {"html", shown->html},
                            {"mail", shown->mail}})});
-}
-
-Result<core::TicketId> Api::visible_ticket(store::Reader& reader, const Call& call,
-                                           const std::string& number) const {
-  const auto id = parse_number<std::int64_t>(number);
-  if (!id || *id <= 0)
-    return fail(core::ErrorKind::malformed, "ticket must be the number of one, not \"" + number + '"');
-  const auto view = reader.ticket({*id});
-  if (!view) return fail(view);
-  if (!*view || !may_see(call, (*view)->ticket))
-    return fail(core::ErrorKind::not_found, "there is no ticket " + number);
-  return core::TicketId{*id};
 }
 
 }  // namespace ticketd::daemon

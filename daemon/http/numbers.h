@@ -24,6 +24,13 @@ using core::parse_number;
   return day ? std::optional<core::Time>(std::chrono::sys_days(*day)) : std::nullopt;
 }
 
+[[nodiscard]] inline Result<core::TicketId> ticket_id(const std::string& text) {
+  const auto number = parse_number<std::int64_t>(text);
+  if (!number || *number <= 0)
+    return fail(core::ErrorKind::malformed, "\"" + text + "\" is not a ticket's number");
+  return core::TicketId{*number};
+}
+
 /// Cursor paging: at most `limit` rows with numbers above `after`.
 struct Page {
   std::optional<std::int64_t> after;
