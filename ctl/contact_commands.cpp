@@ -191,18 +191,11 @@ void print_company(std::ostream& out, const Json& company) {
 }
 
 int list_companies(const Invocation& invocation) {
-  const auto client = invocation.daemon();
-  if (!client) return invocation.fail(client.error());
-  const auto answer = client->get("/api/v1/companies");
-  if (!answer) return invocation.fail(answer.error());
-  std::vector<Row> rows;
-  for (const auto& company : field(*answer, "companies")) {
-    if (invocation.json) invocation.print(company);
-    rows.push_back({plain(company, "name"), joined(field(company, "domains")),
-                    field(company, "vip") == true ? "yes" : ""});
-  }
-  if (!invocation.json) print_table(invocation.terminal.out, {"NAME", "DOMAINS", "VIP"}, rows);
-  return done;
+  const auto row = [](const Json& company) {
+    return Row{plain(company, "name"), joined(field(company, "domains")),
+               field(company, "vip") == true ? "yes" : ""};
+  };
+  return invocation.list("/api/v1/companies", "companies", {"NAME", "DOMAINS", "VIP"}, row);
 }
 
 void add_company(CLI::App& app, Invocation& invocation) {

@@ -65,6 +65,23 @@ int Invocation::misuse(const core::Error& error) const {
   return bad_usage;
 }
 
+int Invocation::list(const std::string& target, const char* key, const Row& titles,
+                     const std::function<Row(const Json&)>& row_of) const {
+  const auto client = daemon();
+  if (!client) return fail(client.error());
+  const auto answer = client->get(target);
+  if (!answer) return fail(answer.error());
+  std::vector<Row> rows;
+  for (const auto& one : field(*answer, key)) {
+    if (json)
+      print(one);
+    else
+      rows.push_back(row_of(one));
+  }
+  if (!json) print_table(terminal.out, titles, rows);
+  return done;
+}
+
 void Invocation::print(const Json& document) const {
   terminal.out << document.dump(-1, ' ', false, Json::error_handler_t::replace) << '\n';
 }
