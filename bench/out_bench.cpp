@@ -93,7 +93,7 @@ Result<> fill(const OutBench& bench) {
 }
 
 Result<> print(const OutBench& bench) {
-  const auto texts = templates::load_templates();
+  const auto texts = templates::shipped_templates();
   if (!texts) return fail(texts);
   const auto bytes = templates::compose(letter(bench, 1).letter, {}, *texts);
   if (!bytes) return fail(bytes);

@@ -1,12 +1,12 @@
 #include "config/assignment.h"
 
+#include "core/author_name.h"
+
 #include <algorithm>
 
 namespace ticketd::config {
 
 namespace {
-
-constexpr std::string_view agent_prefix = "agent:";
 
 bool is_strategy(std::string_view word) {
   const auto& known = core::assignment_strategies;
@@ -20,13 +20,14 @@ core::Strategies read_assignment(const Section& section, const core::Desk& desk)
   if (strategies == core::Strategies{"none"}) return {};
   for (auto& one : strategies) {
     if (is_strategy(one)) continue;
-    if (desk.agent_named(one) != nullptr) one.insert(0, agent_prefix);
-    if (!one.starts_with(agent_prefix))
+    if (desk.agent_named(one)) one = core::by_agent(one);
+    const auto name = core::agent_in(one);
+    if (!name)
       section.wrong("assign", "\"" + one +
                                   "\" is no agent, and not none, random, round_robin, least_loaded, "
                                   "skill, sticky or agent:NAME");
-    else if (desk.agent_named(one.substr(agent_prefix.size())) == nullptr)
-      section.wrong("assign", "unknown agent \"" + one.substr(agent_prefix.size()) + "\"");
+    else if (!desk.agent_named(*name))
+      section.wrong("assign", "unknown agent \"" + std::string(*name) + "\"");
   }
   if (!strategies.empty() && strategies.back() == "sticky")
     section.wrong("assign",

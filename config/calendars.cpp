@@ -3,11 +3,11 @@
 #include "config/holidays.h"
 #include "config/rules.h"
 #include "config/time_zone.h"
+#include "core/numbers.h"
 #include "core/text.h"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 namespace ticketd::config {
 
@@ -15,29 +15,12 @@ namespace {
 
 using namespace std::chrono;
 
-/// A whole number that fills the text.
-std::optional<int> number(std::string_view text) {
-  int value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (text.empty() || error != std::errc{} || end != text.data() + text.size() || value < 0)
-    return std::nullopt;
-  return value;
-}
-
-/// "2026-11-22"
-std::optional<local_days> date(std::string_view text) {
-  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
-  const auto y = number(text.substr(0, 4)), m = number(text.substr(5, 2)), d = number(text.substr(8, 2));
-  if (!y || !m || !d) return std::nullopt;
-  const auto day = year(*y) / month(static_cast<unsigned>(*m)) / std::chrono::day(static_cast<unsigned>(*d));
-  return day.ok() ? std::optional(local_days(day)) : std::nullopt;
-}
-
 /// "09:00", to "24:00"
 std::optional<minutes> time_of_day(std::string_view text) {
   const auto colon = text.find(':');
   if (colon == std::string_view::npos || text.size() - colon != 3) return std::nullopt;
-  const auto h = number(text.substr(0, colon)), m = number(text.substr(colon + 1));
+  const auto h = core::parse_number<unsigned>(text.substr(0, colon)),
+             m = core::parse_number<unsigned>(text.substr(colon + 1));
   if (!h || !m || *m > 59) return std::nullopt;
   const auto time = hours(*h) + minutes(*m);
   return time <= hours(24) ? std::optional(time) : std::nullopt;
@@ -69,8 +52,8 @@ bool overlaps(const core::OpeningHours& one, const core::OpeningHours& other) {
 std::set<local_days> read_holidays(const Section& table) {
   std::set<local_days> holidays;
   for (const auto& written : table.list("holidays")) {
-    if (const auto day = date(written)) {
-      holidays.insert(*day);
+    if (const auto day = core::parse_day(written)) {
+      holidays.insert(local_days(*day));
       continue;
     }
     const auto shipped = shipped_holidays(written);
@@ -149,7 +132,7 @@ std::set<local_days> shipped_holidays(std::string_view country) {
   std::set<local_days> holidays;
   if (country != "kr") return holidays;
   for (const auto& line : core::split(holidays_of_korea(), '\n'))
-    if (const auto day = date(std::string_view(line).substr(0, 10))) holidays.insert(*day);
+    if (const auto day = core::parse_day(line.substr(0, 10))) holidays.insert(local_days(*day));
   return holidays;
 }
 

@@ -5,6 +5,7 @@
 #include "config/units.h"
 #include "core/contact.h"
 #include "core/nearest.h"
+#include "core/numbers.h"
 #include "core/word_search.h"
 
 #include <algorithm>
@@ -209,8 +210,7 @@ core::action::Transfer RuleReader::transfer(const Section& then) const {
   if (transfer.agent.empty()) return transfer;
   must_be_known(then, "agent", "agent", transfer.agent);
   const auto* agent = desk_.agent_named(transfer.agent);
-  if (agent != nullptr &&
-      std::find(agent->groups.begin(), agent->groups.end(), transfer.group) == agent->groups.end())
+  if (agent != nullptr && !agent->is_in(transfer.group))
     then.wrong("agent", "\"" + transfer.agent + "\" is not in group \"" + transfer.group + "\"");
   return transfer;
 }
@@ -221,7 +221,7 @@ core::action::Snooze RuleReader::snooze(const Section& then) const {
     if (desk_.calendars.empty()) then.wrong("snooze", "the desk has no [[calendar]]");
     return {};
   }
-  const auto span = parse_duration(text);
+  const auto span = core::parse_span(text);
   if (!span || span->count() <= 0) then.wrong("snooze", "must be a time like \"2d\", or \"business_hours\"");
   return {span.value_or(std::chrono::seconds{1})};
 }

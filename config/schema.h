@@ -36,7 +36,6 @@ struct Key {
   std::int64_t least = 0;  ///< of integers (and sizes in bytes, durations in seconds)
   std::int64_t most = std::numeric_limits<std::int64_t>::max();
   std::string_view example{};  ///< shown in the example instead of the default
-  bool available = true;       ///< false: reserved, this version does not have it yet
 };
 
 using Schema = std::span<const Key>;

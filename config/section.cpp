@@ -4,6 +4,7 @@
 #include "config/file.h"
 #include "config/units.h"
 #include "core/nearest.h"
+#include "core/numbers.h"
 
 #include <re2/re2.h>
 
@@ -66,10 +67,7 @@ void Section::check_keys() const {
   for (const auto& [key, value] : *table_) {
     const auto line = line_of(key.source());
     const auto name = key.str();
-    const auto* row = find(schema_, name_, name);
-    if (row != nullptr && !row->available)
-      problems_->at(line, in_quotes(name) + " is not available in this version");
-    else if (row == nullptr && !has_section(schema_, name_of(name)))
+    if (!find(schema_, name_, name) && !has_section(schema_, name_of(name)))
       problems_->at(line, "unknown key " + in_quotes(name) + (name_.empty() ? "" : " in [" + name_ + "]") +
                               "; " + nearest_key(schema_, name_, name));
   }
@@ -164,7 +162,7 @@ std::uint64_t Section::size(std::string_view key) const {
 
 std::chrono::seconds Section::duration(std::string_view key) const {
   const auto span =
-      read(key, "a duration with a unit, like \"5m\" (s, m, h, d, w)", from_text(parse_duration))
+      read(key, "a duration with a unit, like \"5m\" (s, m, h, d, w)", from_text(core::parse_span))
           .value_or(std::chrono::seconds{});
   check_range(row(key), span.count());
   return span;

@@ -1,9 +1,10 @@
 #include "config/units.h"
 
+#include "core/numbers.h"
 #include "core/text.h"
 
+#include <algorithm>
 #include <array>
-#include <charconv>
 
 namespace ticketd::config {
 
@@ -11,26 +12,11 @@ namespace {
 
 struct Unit {
   std::string_view name;
-  std::int64_t factor;
+  std::uint64_t factor;
 };
 
 constexpr std::array sizes{Unit{"B", 1}, Unit{"KiB", 1024}, Unit{"MiB", 1024 * 1024},
                            Unit{"GiB", 1024 * 1024 * 1024}};
-constexpr std::array durations{Unit{"s", 1}, Unit{"m", 60}, Unit{"h", 3600}, Unit{"d", 86'400},
-                               Unit{"w", 604'800}};
-
-/// "36MiB" or "36 MiB": a whole number and one of the units.
-template <class Units>
-std::optional<std::int64_t> measured(std::string_view text, const Units& units) {
-  constexpr std::int64_t most_in_any_unit = 1'000'000'000;
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || number < 0 || number > most_in_any_unit) return std::nullopt;
-  const auto rest = core::trim(text.substr(static_cast<std::size_t>(end - text.data())));
-  for (const auto& unit : units)
-    if (unit.name == rest) return number * unit.factor;
-  return std::nullopt;
-}
 
 /// Takes a leading "<" or ">=" off `text`; without either it is "at least".
 template <class Bound>
@@ -50,50 +36,37 @@ typename Bound::Is take_direction(std::string_view& text) {
 }  // namespace
 
 std::optional<std::uint64_t> parse_size(std::string_view text) {
-  const auto bytes = measured(text, sizes);
-  if (!bytes) return std::nullopt;
-  return static_cast<std::uint64_t>(*bytes);
-}
-
-std::optional<std::chrono::seconds> parse_duration(std::string_view text) {
-  const auto seconds = measured(text, durations);
-  if (!seconds) return std::nullopt;
-  return std::chrono::seconds(*seconds);
+  constexpr std::uint64_t most_in_any_unit = 1'000'000'000;
+  const auto end = std::min(text.find_first_not_of("0123456789"), text.size());
+  const auto number = core::parse_number<std::uint64_t>(text.substr(0, end));
+  if (!number || *number > most_in_any_unit) return std::nullopt;
+  for (const auto& unit : sizes)
+    if (unit.name == core::trim(text.substr(end))) return *number * unit.factor;
+  return std::nullopt;
 }
 
 std::optional<core::DurationBound> parse_duration_bound(std::string_view text) {
   const auto is = take_direction<core::DurationBound>(text);
-  const auto span = parse_duration(text);
+  const auto span = core::parse_span(text);
   if (!span) return std::nullopt;
   return core::DurationBound{is, *span};
 }
 
 std::optional<core::Since> parse_since(std::string_view text) {
   using std::chrono::days;
-  if (const auto age = parse_duration(text)) {
+  if (const auto age = core::parse_span(text)) {
     const auto whole = std::chrono::floor<days>(*age);
     return whole == *age ? std::optional<core::Since>(whole) : std::nullopt;
   }
-  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
-  const auto number = [&](std::size_t at, std::size_t length) {
-    int value = -1;
-    const auto* const end = text.data() + at + length;
-    const auto [stop, error] = std::from_chars(text.data() + at, end, value);
-    return error == std::errc{} && stop == end ? value : -1;
-  };
-  const std::chrono::year_month_day day(std::chrono::year(number(0, 4)),
-                                        std::chrono::month(static_cast<unsigned>(number(5, 2))),
-                                        std::chrono::day(static_cast<unsigned>(number(8, 2))));
-  if (number(0, 4) < 0 || !day.ok()) return std::nullopt;
-  return std::chrono::sys_days(day);
+  const auto day = core::parse_day(text);
+  return day ? std::optional<core::Since>(std::chrono::sys_days(*day)) : std::nullopt;
 }
 
 std::optional<core::NumberBound> parse_number_bound(std::string_view text) {
   const auto is = take_direction<core::NumberBound>(text);
-  long long number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size() || number < 0) return std::nullopt;
-  return core::NumberBound{is, number};
+  const auto number = core::parse_number<long long>(text);
+  if (!number || *number < 0) return std::nullopt;
+  return core::NumberBound{is, *number};
 }
 
 }  // namespace ticketd::config

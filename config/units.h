@@ -11,7 +11,6 @@
 namespace ticketd::config {
 
 [[nodiscard]] std::optional<std::uint64_t> parse_size(std::string_view text);  ///< B, KiB, MiB, GiB
-[[nodiscard]] std::optional<std::chrono::seconds> parse_duration(std::string_view text);  ///< s, m, h, d, w
 [[nodiscard]] std::optional<core::DurationBound> parse_duration_bound(std::string_view text);
 /// "2026-11-01", or an age in whole days: "3d", "2w".
 [[nodiscard]] std::optional<core::Since> parse_since(std::string_view text);

@@ -26,8 +26,6 @@ constexpr auto internal_reasons = std::to_array<std::string_view>(
 
 constexpr std::size_t longest_tag = 200;
 
-tl::unexpected<Error> refuse(std::string why) { return fail(ErrorKind::policy, std::move(why)); }
-
 /// The request with its canned answer filled in.
 Result<ActionRequest> with_template(const ActionRequest& request, const Draft& draft, const Actor& actor) {
   auto filled = request;
@@ -186,9 +184,7 @@ Result<> check_internal(const ActionRequest& request, const Draft& draft) {
   if (!request.internal) return {};
   if (request.deed != Deed::resolve) return refuse("only resolve can be internal");
   if (std::find(internal_reasons.begin(), internal_reasons.end(), request.reason) == internal_reasons.end())
-    return refuse(
-        "an internal resolution needs a reason: spam, abuse, test, duplicate, solved_by_chat, "
-        "solved_by_phone or other");
+    return refuse("an internal resolution needs a reason, one of " + joined(internal_reasons));
   const auto& ticket = draft.ticket();
   const bool escalated =
       ticket.state == State::escalated || ticket.state == State::escalation_answered || is_escalation(ticket);

@@ -1,10 +1,10 @@
 #include "core/addressing.h"
 
 #include "core/message_id.h"
+#include "core/numbers.h"
 #include "core/text.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace ticketd::core {
 
@@ -34,13 +34,11 @@ std::optional<FoundToken> token_of_message_id(std::string_view id, const House& 
   const auto local = id.substr(0, at);
   const auto dot = local.find('.');
   if (dot != token_text_size) return std::nullopt;
-  std::int64_t number = 0;
-  const auto digits = local.substr(dot + 1);
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-  if (error != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;
+  const auto number = parse_number<std::int64_t>(local.substr(dot + 1));
+  if (!number) return std::nullopt;
   const auto token = house.seal.read(local.substr(0, dot));
   if (!token) return std::nullopt;
-  return FoundToken{*token, FoundToken::Where::reference, OutboxId{number}};
+  return FoundToken{*token, FoundToken::Where::reference, OutboxId{*number}};
 }
 
 }  // namespace

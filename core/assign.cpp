@@ -9,12 +9,6 @@ namespace ticketd::core {
 
 namespace {
 
-constexpr std::string_view fixed = "agent:";
-
-bool is_member(const Agent& agent, const std::string& group) {
-  return std::find(agent.groups.begin(), agent.groups.end(), group) != agent.groups.end();
-}
-
 /// How many of the ticket's tags are skills of this agent.
 std::ptrdiff_t knowledge(const Agent& agent, const Ticket& ticket) {
   return std::count_if(agent.skills.begin(), agent.skills.end(), [&](const std::string& skill) {
@@ -29,11 +23,11 @@ class Choosing {
   Choosing(const Ticket& ticket, const House& house, const DeskState& state)
       : ticket_(ticket), desk_(house.desk), state_(state), now_(house.now), dice_(house.dice) {
     for (const auto& agent : desk_.agents)
-      if (is_member(agent, ticket.group) && at_work(agent) && has_room(agent)) candidates_.push_back(&agent);
+      if (agent.is_in(ticket.group) && at_work(agent) && has_room(agent)) candidates_.push_back(&agent);
   }
 
   [[nodiscard]] const Agent* by(std::string_view strategy) const {
-    if (strategy.starts_with(fixed)) return by_name(strategy.substr(fixed.size()));
+    if (const auto name = agent_in(strategy)) return by_name(*name);
     if (candidates_.empty()) return nullptr;
     if (strategy == "random") return by_chance();
     if (strategy == "round_robin") return next_in_turn();
@@ -84,7 +78,7 @@ class Choosing {
   /// Somebody who knows it is waited for; what nobody knows is anybody's.
   [[nodiscard]] const Agent* by_skill() const {
     const bool is_known = std::any_of(desk_.agents.begin(), desk_.agents.end(), [&](const Agent& agent) {
-      return is_member(agent, ticket_.group) && knowledge(agent, ticket_) > 0;
+      return agent.is_in(ticket_.group) && knowledge(agent, ticket_) > 0;
     });
     if (!is_known) return least_loaded(candidates_);
     std::ptrdiff_t most = 1;
@@ -118,7 +112,7 @@ void go_on_looking(Draft& draft, const Strategies& strategies, const std::string
   clocks.assign_by = strategies;
   draft.set_clocks(std::move(clocks));
   if (!news) return;
-  draft.record(EventKind::unassigned, in_order(strategies), "nobody is available", by);
+  draft.record(EventKind::unassigned, joined(strategies), "nobody is available", by);
   const auto* group = draft.house().desk.group_named(draft.ticket().group);
   if (group && !group->nobody_available.empty())
     tell_agents(draft, LetterKind::unassigned, waiting_words(draft),
@@ -146,12 +140,6 @@ void ask_for_assignment(const Desk& desk, const std::string& requester, ThreadQu
                                   [&](const Group& group) { return looks_back(group.assign); }) ||
                       std::any_of(desk.rules.begin(), desk.rules.end(), rule_looks_back);
   query.requester = requester;
-}
-
-std::string in_order(const Strategies& strategies) {
-  std::string list;
-  for (const auto& one : strategies) list += (list.empty() ? "" : ", ") + one;
-  return list;
 }
 
 std::optional<Choice> choose_agent(const Strategies& strategies, const Ticket& ticket, const House& house,
@@ -185,7 +173,7 @@ void assign_by(Draft& draft, const Strategies& strategies, const std::string& by
   if (strategies.empty()) return;
   const auto choice = choose_agent(strategies, draft.ticket(), draft.house(), draft.desk_state());
   trace.tried("assign", choice ? choice->agent : "nobody is available",
-              choice ? choice->strategy : in_order(strategies));
+              choice ? choice->strategy : joined(strategies));
   if (choice)
     give(draft, *choice, by);
   else if (draft.ticket().assignee.empty())
@@ -208,7 +196,7 @@ void move_to_group(Draft& draft, const std::string& group, const std::string& ag
   const auto* assignee = draft.house().desk.agent_named(draft.ticket().assignee);
   if (!agent.empty())
     draft.assign(agent, by);
-  else if (assignee && !is_member(*assignee, group))
+  else if (assignee && !assignee->is_in(group))
     draft.assign({}, by);
 }
 

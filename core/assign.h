@@ -1,4 +1,4 @@
-// Who gets a ticket (FEATURES W2, A6): the strategies of `[[group]] assign` and of the rule action `assign`.
+// Who gets a ticket: the strategies of `[[group]] assign` and of the rule action `assign`.
 // Nobody is given a ticket who is away, outside of working hours, or has enough of them.
 #pragma once
 
@@ -37,9 +37,6 @@ struct Choice {
 /// What of the store a decision needs that may give a ticket to somebody. `requester`: of a ticket that may
 /// come of it, where that is not the author of a mail.
 void ask_for_assignment(const Desk&, const std::string& requester, ThreadQuery&);
-
-/// "sticky, round_robin"
-[[nodiscard]] std::string in_order(const Strategies&);
 
 /// Gives the ticket to somebody. Where nobody can be chosen, an unassigned ticket goes on looking (Clocks):
 /// that stands in trace and history, and whoever the group names is told.

@@ -1,5 +1,6 @@
 #include "core/authority.h"
 
+#include "core/author_name.h"
 #include "core/names.h"
 
 #include <algorithm>
@@ -123,8 +124,8 @@ constexpr auto placings = std::to_array<Placing>({
 }  // namespace
 
 std::string Actor::by() const {
-  if (agent) return "agent:" + agent->name;
-  return door == Door::api ? "api:" + token_name : "operator";
+  if (agent) return by_agent(agent->name);
+  return door == Door::api ? by_token(token_name) : "operator";
 }
 
 Actor at_the_socket(const Agent* speaking_as) { return {.agent = speaking_as}; }
@@ -146,7 +147,7 @@ Verdict authorize(const Actor& actor, Deed deed) {
   if (deed == Deed::administer && actor.agent && actor.agent->role != AgentRole::admin)
     return refuse(deed, "is for admins");
   if (row.permission && actor.agent && !may(*actor.agent, *row.permission))
-    return refuse(actor.agent->name + " has no permission to " + std::string(name_of(*row.permission)));
+    return refuse(lacks(*actor.agent, *row.permission));
   return verdict;
 }
 
@@ -171,6 +172,11 @@ Verdict authorize(const Actor& actor, Deed deed, const Ticket& ticket, const Des
   return verdict;
 }
 
+std::string lacks(const Agent& agent, Permission permission) {
+  const auto what = permission == Permission::spam ? "manage the spam box" : name_of(permission);
+  return agent.name + " has no permission to " + std::string(what);
+}
+
 bool may(const Agent& agent, Permission permission) {
   const auto given = [&](std::initializer_list<Permission> list) {
     return std::find(list.begin(), list.end(), permission) != list.end();
@@ -185,7 +191,7 @@ bool may(const Agent& agent, Permission permission) {
 bool may_see(const Agent& agent, const Ticket& ticket, const Desk& desk) {
   const auto* group = desk.group_named(ticket.group);
   return !group || !group->members_only || agent.role != AgentRole::agent || ticket.assignee == agent.name ||
-         std::find(agent.groups.begin(), agent.groups.end(), group->name) != agent.groups.end();
+         agent.is_in(group->name);
 }
 
 Outcome place_of_words(Answers answers, const Actor& actor) {

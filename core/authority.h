@@ -1,5 +1,5 @@
-// Who may do what to a ticket: the tables of DESIGN 6 and 8, as data and in one place. A mail, ticketctl and
-// the API all ask here, and nothing else grants anything. Pure.
+// Who may do what to a ticket: tables, in one place (decision 0021). A mail, ticketctl and the API all ask
+// here, and nothing else grants anything. Pure.
 #pragma once
 
 #include "core/desk.h"
@@ -67,7 +67,7 @@ struct Actor {
   ApiScope scope = ApiScope::admin;
   std::string token_name;  ///< of an API token, for the history
 
-  /// "agent:kim", "api:shop", "mail:park@example.com" or "operator", as events say it.
+  /// "agent:kim", "api:shop" or "operator", as events say it.
   [[nodiscard]] std::string by() const;
 };
 
@@ -91,6 +91,8 @@ struct Verdict {
 /// manager.
 [[nodiscard]] bool may_see(const Agent&, const Ticket&, const Desk&);
 [[nodiscard]] bool may(const Agent&, Permission);
+/// "kim has no permission to merge", for kim.
+[[nodiscard]] std::string lacks(const Agent&, Permission);
 
 /// A ticket that another desk gave us (이관): it writes to nobody outside, the original does.
 [[nodiscard]] inline bool is_escalation(const Ticket& ticket) { return ticket.channel == "escalation"; }
@@ -104,7 +106,7 @@ struct DeedRule {
 };
 [[nodiscard]] const DeedRule& rule_of(Deed);
 
-// ---- the words of a mail (the second table of DESIGN 6) ------------------------------------------------
+// ---- the words of a mail ------------------------------------------------------------------------------
 
 /// What in the ticket a mail answers.
 enum class Answers : std::uint8_t { nothing, public_thread, note, forward };

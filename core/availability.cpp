@@ -6,7 +6,7 @@ Result<Changes> set_availability(const Availability& wanted, const Actor& actor,
   const auto verdict = authorize(actor, wanted.available ? Deed::back : Deed::away);
   if (verdict.refused()) return fail(ErrorKind::policy, verdict.reason);
   if (!desk.agent_named(wanted.agent))
-    return fail(ErrorKind::unknown_recipient, "there is no agent \"" + wanted.agent + '"');
+    return fail(ErrorKind::not_found, "there is no agent \"" + wanted.agent + '"');
   if (actor.agent && actor.agent->name != wanted.agent && actor.agent->role == AgentRole::agent)
     return fail(ErrorKind::policy, "agents say this of themselves, managers of everybody");
   if (wanted.until && (wanted.available || *wanted.until <= now))

@@ -1,4 +1,4 @@
-// Agents who say that they are away, or back (FEATURES A6): by mail, ticketctl or the API. While they are
+// Agents who say that they are away, or back: by mail, ticketctl or the API. While they are
 // away nothing is assigned to them by itself.
 #pragma once
 

@@ -189,24 +189,26 @@ struct Settle {  ///< the mail is processed: its one place and its trace
   std::string content_hash;
   Trace trace;
 };
+/// Of an agent's mail that was obeyed: for `seals_kept` it does nothing a second time.
 struct KnowSeals {
   MailKey mail;
   std::vector<std::string> seals;
   Time at;
-};                   ///< of an agent's mail that was obeyed: for `seals_kept` it does nothing a second time
+};
 struct Quarantine {  ///< place = quarantine, with its reason
   MailKey mail;
   std::string reason;
   std::string from, to, subject, message_id;
   Trace trace;
-  Time at;
 };
+/// An operator deletes it: bytes and reason go, its trace stays.
 struct DropQuarantined {
   MailKey mail;
-};  ///< an operator deletes it: bytes and reason go, its trace stays
+};
+/// A person lets it in: it waits to be processed again, and is not held back a second time.
 struct ReleaseQuarantined {
   MailKey mail;
-};  ///< a person lets it in: it waits to be processed again, and is not held back a second time
+};
 
 }  // namespace change
 

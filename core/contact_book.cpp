@@ -12,13 +12,6 @@ namespace {
 
 constexpr std::size_t longest_line = 500, longest_note = 20'000, most_addresses = 50, most_domains = 200;
 
-tl::unexpected<Error> refuse(std::string why) { return fail(ErrorKind::policy, std::move(why)); }
-
-bool is_among(const std::vector<std::string>& texts, std::string_view text) {
-  return std::any_of(texts.begin(), texts.end(),
-                     [&](const auto& one) { return equal_ignoring_case(one, text); });
-}
-
 bool is_one_line(std::string_view text) {
   return text.size() <= longest_line && std::none_of(text.begin(), text.end(), [](char c) {
            return static_cast<unsigned char>(c) < ' ' || c == 127;

@@ -1,4 +1,4 @@
-// People in To and Cc: who is on a ticket from its first mail, and who joins later (DESIGN 6).
+// People in To and Cc: who is on a ticket from its first mail, and who joins later.
 #pragma once
 
 #include "core/draft.h"

@@ -11,12 +11,6 @@
 
 namespace ticketd::core {
 
-namespace {
-
-tl::unexpected<Error> refuse(std::string why) { return fail(ErrorKind::policy, std::move(why)); }
-
-}  // namespace
-
 Result<TicketId> create_ticket(const NewTicket& wanted, const Actor& actor, Evidence& evidence,
                                const House& house, Changes& changes) {
   static constexpr auto channels = std::to_array<std::string_view>(
@@ -25,8 +19,7 @@ Result<TicketId> create_ticket(const NewTicket& wanted, const Actor& actor, Evid
   if (!is_mail_address(wanted.requester.address))
     return refuse("\"" + wanted.requester.address + "\" is no mail address");
   if (std::find(channels.begin(), channels.end(), wanted.channel) == channels.end())
-    return refuse("channel is email, web, api, chat, phone, social, agent or escalation, not \"" +
-                  wanted.channel + '"');
+    return refuse("channel is one of " + joined(channels) + ", not \"" + wanted.channel + '"');
   const auto* mailbox = wanted.mailbox.empty()
                             ? (house.desk.mailboxes.empty() ? nullptr : &house.desk.mailboxes.front())
                             : house.desk.mailbox_named(wanted.mailbox);

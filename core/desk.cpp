@@ -17,6 +17,10 @@ auto* named_in(const List& list, std::string_view name) {
 
 }  // namespace
 
+bool Agent::is_in(std::string_view group) const {
+  return std::find(groups.begin(), groups.end(), group) != groups.end();
+}
+
 const Mailbox* Desk::mailbox_named(std::string_view name) const { return named_in(mailboxes, name); }
 const Group* Desk::group_named(std::string_view name) const { return named_in(groups, name); }
 const Calendar* Desk::calendar_named(std::string_view name) const { return named_in(calendars, name); }

@@ -72,6 +72,8 @@ struct Agent {
   std::string calendar{};             ///< working hours, outside of which nothing is assigned; empty: none
   int max_open = 0;                   ///< with so many active tickets none is assigned; 0: no limit
   std::vector<std::string> skills{};  ///< tags of the tickets that this agent knows best
+
+  [[nodiscard]] bool is_in(std::string_view group) const;
 };
 
 /// A text of the desk's own (`[[template]]`): under the name of a kind of letter it stands in place of the

@@ -75,10 +75,6 @@ Entry Draft::add_entry(Entry entry, std::vector<std::string> cites) {
   if (interaction) {
     ++context_.ticket.interactions;
     context_.ticket.last_interaction = house_.now;
-    if (entry.author.role == Role::requester || entry.author.role == Role::cc) {
-      context_.customer_text = entry.full_text.empty() ? entry.text : entry.full_text;
-      context_.customer_entry = entry.id;
-    }
     auto& clocks = context_.ticket.clocks;
     if (entry.author.role == Role::agent) {
       if (!clocks.answered_at) clocks.answered_at = house_.now;
@@ -216,8 +212,7 @@ void Draft::link(LinkKind kind, TicketId other, std::string by) {
 }
 
 void Draft::add_forward(Forward forward, std::string by) {
-  std::string people;
-  for (const auto& person : forward.people) people += (people.empty() ? "" : ", ") + person.address;
+  auto people = joined(forward.people, &Address::address);
   forward.ticket = ticket().id;
   forward.at = house_.now;
   context_.forwards.push_back(forward);
@@ -265,12 +260,6 @@ void Draft::set_clocks(Clocks clocks) {
   if (clocks == kept_clocks_) return;
   context_.ticket.clocks = kept_clocks_ = clocks;
   change(change::SetClocks{ticket().id, std::move(clocks)});
-}
-
-OutboxId Draft::enqueue(Letter letter, std::optional<EntryId> entry) {
-  const auto id = next_outbox();
-  enqueue(id, std::move(letter), entry);
-  return id;
 }
 
 void Draft::enqueue(OutboxId id, Letter letter, std::optional<EntryId> entry) {

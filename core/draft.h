@@ -2,6 +2,7 @@
 // value that later steps look at, and in the ticket's history.
 #pragma once
 
+#include "core/author_name.h"
 #include "core/change.h"
 #include "core/house.h"
 
@@ -71,7 +72,6 @@ class Draft {
   /// The merge is taken back: its own entries, under its own number.
   void come_back_from(TicketId kept, State, std::string by);
   void record(EventKind, std::string from, std::string to, std::string by);
-  OutboxId enqueue(Letter, std::optional<EntryId>);
   OutboxId next_outbox() { return fresh_.next_outbox(); }
   void enqueue(OutboxId, Letter, std::optional<EntryId>);
   std::int64_t ask_confirmation(Confirmation);
@@ -98,9 +98,5 @@ class Draft {
   std::optional<Entry> last_added_;
   bool is_new_ = false;
 };
-
-[[nodiscard]] inline std::string by_rule(const std::string& name) { return "rule:" + name; }
-[[nodiscard]] inline std::string by_agent(const std::string& name) { return "agent:" + name; }
-[[nodiscard]] inline std::string by_mail(const std::string& address) { return "mail:" + address; }
 
 }  // namespace ticketd::core

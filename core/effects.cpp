@@ -9,6 +9,7 @@
 #include "core/webhook.h"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 namespace ticketd::core {
@@ -83,8 +84,7 @@ void Effects::carry_out() {
     const auto last =
         std::find_if(first, planned.end(), [&](const auto& next) { return next.rule != first->rule; });
     if (scope_ == Scope::all) {
-      std::string wants;
-      for (auto at = first; at != last; ++at) wants += (wants.empty() ? "" : ", ") + in_words(at->action);
+      auto wants = joined(std::span(first, last), [](const auto& one) { return in_words(one.action); });
       draft_.record(EventKind::rule, {}, std::move(wants), by_rule(first->rule));
     }
     for (; first != last; ++first)
@@ -166,14 +166,14 @@ std::string Effects::no_answer() const {
 /// `text`: a letter to customers by its kind, or an answer of the desk. What was sent stands in the ticket.
 void Effects::reply(const std::string& rule, const std::string& text, Circle circle) {
   if (const auto why = no_answer(); !why.empty()) {
-    trace_.tried("answer of " + by_rule(rule), "not sent", why);
+    trace_.tried("answer of a rule", "not sent", rule + ": " + why);
     return;
   }
   const auto kind = named<LetterKind>(text);
   Filled words;
   if (!kind) {
     auto filled = canned_answer(draft_, text, draft_.house().desk.agent_named(draft_.ticket().assignee), {});
-    if (!filled) return trace_.tried("answer of " + by_rule(rule), "not sent", filled.error().detail);
+    if (!filled) return trace_.tried("answer of a rule", "not sent", rule + ": " + filled.error().detail);
     words = std::move(*filled);
   }
   Entry entry;
@@ -186,7 +186,7 @@ void Effects::reply(const std::string& rule, const std::string& text, Circle cir
 
 void Effects::forward(const std::string& rule, const action::Forward& wanted) {
   if (const auto why = no_answer(); !why.empty())
-    return trace_.tried("forward of " + by_rule(rule), "not sent", why);
+    return trace_.tried("forward of a rule", "not sent", rule + ": " + why);
   forward_by_rule(draft_, wanted.to, wanted.text, by_rule(rule));
 }
 

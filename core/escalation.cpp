@@ -12,10 +12,7 @@ namespace ticketd::core {
 
 namespace {
 
-tl::unexpected<Error> refuse(std::string why) { return fail(ErrorKind::policy, std::move(why)); }
-
 std::string numbered(const Ticket& ticket) { return "#" + std::to_string(ticket.id.value); }
-std::string by_ticket(const Ticket& ticket) { return "ticket:" + std::to_string(ticket.id.value); }
 
 /// The escalation that this desk may go on with: what was closed is asked anew.
 const Ticket* standing_escalation(const Draft& draft) {
@@ -159,9 +156,9 @@ bool is_worth_telling(const Ticket& ticket, const News& news) {
 void follow(Draft& original, const Ticket& escalation, const News& news) {
   const bool answered = news.answered || (news.changed_state && !is_active(escalation.state));
   if (answered && original.ticket().state == State::escalated)
-    original.set_state(State::escalation_answered, by_ticket(escalation));
+    original.set_state(State::escalation_answered, by_ticket(escalation.id));
   else if (news.reopened && !answered && original.ticket().state == State::escalation_answered)
-    original.set_state(State::escalated, by_ticket(escalation));
+    original.set_state(State::escalated, by_ticket(escalation.id));
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// A question that another desk of the house answers (이관, FEATURES A9): a ticket of its own there, linked
+// A question that another desk of the house answers (이관; decision 0028): a ticket of its own there, linked
 // both ways, that writes to nobody outside. Its requester is the desk that asks, so nothing of it is ever
 // addressed to the customer, and a customer's mail never finds it.
 #pragma once

@@ -16,7 +16,7 @@
 
 namespace ticketd::core {
 
-/// A deed that reaches outsiders and waits for the agent's confirming mail (DESIGN 8).
+/// A deed that reaches outsiders and waits for the agent's confirming mail.
 struct Confirmation {
   std::int64_t id{};
   TicketId ticket;
@@ -87,7 +87,7 @@ struct ThreadQuery {
   bool customer_entries =
       false;  ///< wanted whole: what the references name, and of each ticket the newest of a customer
   std::string author;                ///< address, for the counts of automatic mail
-  std::vector<std::string> people;   ///< addresses whose a new ticket may be
+  std::vector<std::string> people;   ///< who may become the requester of a new ticket
   bool last_agents = false;          ///< of the tickets' requesters, the author, and …
   std::string requester;             ///< … the requester of the ticket that may come of it
   std::vector<std::string> seals;    ///< of an agent's mail, which may be one that was obeyed before

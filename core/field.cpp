@@ -1,11 +1,10 @@
 #include "core/field.h"
 
+#include "core/numbers.h"
 #include "core/text.h"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <chrono>
 #include <optional>
 
 namespace ticketd::core {
@@ -48,21 +47,6 @@ std::optional<std::string> number(std::string_view written) {
          std::string(fraction);
 }
 
-bool is_day(std::string_view text) {
-  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
-  const auto part = [&](std::size_t at, std::size_t size) {
-    int value = -1;
-    const auto end = text.data() + at + size;
-    return std::from_chars(text.data() + at, end, value).ptr == end ? value : -1;
-  };
-  const auto month = part(5, 2), day = part(8, 2);
-  return part(0, 4) >= 0 && month > 0 && day > 0 &&
-         std::chrono::year_month_day(std::chrono::year(part(0, 4)),
-                                     std::chrono::month(static_cast<unsigned>(month)),
-                                     std::chrono::day(static_cast<unsigned>(day)))
-             .ok();
-}
-
 std::optional<std::string> truth(std::string_view written) {
   constexpr auto yes = std::to_array<std::string_view>({"true", "yes", "1", "예"});
   constexpr auto no = std::to_array<std::string_view>({"false", "no", "0", "아니요"});
@@ -85,7 +69,7 @@ Result<std::string> field_value(const Field& field, std::string_view written) {
       if (auto spelt = number(value)) return std::move(*spelt);
       return refuse(field, value, "a number of up to 15 digits");
     case FieldType::date:
-      if (is_day(value)) return std::string(value);
+      if (parse_day(value)) return std::string(value);
       return refuse(field, value, "a day like 2026-11-21");
     case FieldType::boolean:
       if (auto spelt = truth(value)) return std::move(*spelt);

@@ -1,4 +1,4 @@
-// The fields that a desk gives its tickets (`[[field]]`, FEATURES Q8): each has a type, and every value one
+// The fields that a desk gives its tickets (`[[field]]`): each has a type, and every value one
 // spelling, so that rules and searches compare texts.
 #pragma once
 

@@ -1,5 +1,4 @@
-// Forwards out of a ticket: an agent shows it to people who are no customers, and works with them in private
-// (FEATURES A8, T3).
+// Forwards out of a ticket: an agent shows it to people who are no customers, and works with them in private.
 #pragma once
 
 #include "core/authority.h"

@@ -18,8 +18,7 @@ struct Source {
   std::string peer;  ///< IP address, "unix", or the IMAP server
   std::string
       mailbox;  ///< configured mailbox (name) that it was fetched from or handed to; empty: see recipients
-  bool behind_our_border =
-      false;  ///< a trusted MTA stands in front: its Authentication-Results count (CONTRACT 2)
+  bool behind_our_border = false;  ///< a trusted MTA stands in front: its Authentication-Results count
 };
 
 struct Envelope {

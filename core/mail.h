@@ -106,8 +106,8 @@ struct Mail {
   std::vector<std::string> references;  ///< oldest first, as written
   OutlookThread outlook;
   std::vector<std::string> delivered_to;  ///< Delivered-To, X-Original-To: addr-specs
-  bool one_author = false;                ///< exactly one From field with exactly one address (DESIGN 8)
-  bool ambiguous = false;  ///< duplicated or conflicting fields: no authority (security: message shape)
+  bool one_author = false;                ///< exactly one From field with exactly one address
+  bool ambiguous = false;                 ///< duplicated or conflicting fields: no authority
 
   // What sort of mail.
   MailKind kind = MailKind::human;
@@ -137,7 +137,7 @@ struct Mail {
   std::string content_hash;  ///< hex SHA-256 over the bytes below the trace fields: tells a redelivery from
                              ///< another mail; empty where nobody asked for it
   std::vector<std::string> seals;  ///< hex SHA-256: what tells this very mail under another Message-ID, too:
-                                   ///< its DKIM signatures, without any its author, date, subject and body
+                                   ///< each DKIM signature; author, date, subject and body together
   std::vector<std::string> problems;  ///< "charset x-unknown read as windows-1252"
 };
 

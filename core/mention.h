@@ -1,4 +1,4 @@
-// `@kim` in a note names a colleague, who is told of it (FEATURES S9).
+// `@kim` in a note names a colleague, who is told of it.
 #pragma once
 
 #include "core/desk.h"

@@ -9,8 +9,6 @@ namespace ticketd::core {
 
 namespace {
 
-tl::unexpected<Error> refuse(std::string why) { return fail(ErrorKind::policy, std::move(why)); }
-
 std::string numbered(const Ticket& ticket) { return "ticket " + std::to_string(ticket.id.value); }
 
 }  // namespace

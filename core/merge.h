@@ -1,4 +1,4 @@
-// Two tickets that are one, and one that is two (FEATURES T5, S7).
+// Two tickets that are one, and one that is two.
 #pragma once
 
 #include "core/authority.h"

@@ -1,4 +1,4 @@
-// Whether a reply only says thank you, complains, or asks (FEATURES S7). Word lists per language; in doubt
+// Whether a reply only says thank you, complains, or asks. Word lists per language; in doubt
 // `neutral`, so that a doubtful reply reopens.
 #pragma once
 

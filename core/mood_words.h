@@ -1,4 +1,4 @@
-// What thanks, takes thanks back, complains and asks, per language (FEATURES S7): words as data, judged by
+// What thanks, takes thanks back, complains and asks, per language: words as data, judged by
 // mood.cpp.
 #pragma once
 

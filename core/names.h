@@ -114,8 +114,8 @@ inline constexpr auto names_of<SourceKind> = std::to_array<std::string_view>({"s
 template <>
 inline constexpr auto names_of<ErrorKind> = std::to_array<std::string_view>(
     {"network", "remote_temporary", "store_busy", "store_down", "store_full", "conflict", "overloaded",
-     "credentials", "internal", "uncertain", "malformed", "too_large", "unknown_recipient", "policy",
-     "mail_loop", "remote_permanent", "bad_config", "corrupt_store"});
+     "credentials", "internal", "uncertain", "malformed", "too_large", "unknown_recipient", "not_found",
+     "policy", "mail_loop", "remote_permanent", "bad_config", "corrupt_store"});
 template <>
 inline constexpr auto names_of<QueueAction> = std::to_array<std::string_view>({"retry", "hold", "drop"});
 

@@ -1,5 +1,4 @@
-// A mail that opens a ticket: its author's, or, when an agent forwards it, the customer's who wrote it first
-// (FEATURES I6).
+// A mail that opens a ticket: its author's, or, when an agent forwards it, the customer's who wrote it first.
 #include "core/assign.h"
 #include "core/copies.h"
 #include "core/correspondence.h"

@@ -26,10 +26,8 @@ std::optional<UnknownName> unknown_name(std::string_view text, std::span<const s
   std::optional<UnknownName> wrong;
   for_each_placeholder(text, [&](const Placeholder& one) {
     if (std::find(known.begin(), known.end(), one.name) != known.end()) return true;
-    std::string names;
-    for (const auto name : known) names += (names.empty() ? "" : ", ") + std::string(name);
     wrong = {line_of(text, one.begin),
-             "unknown variable \"" + std::string(one.name) + "\", this text may use: " + names};
+             "unknown variable \"" + std::string(one.name) + "\", this text may use: " + joined(known)};
     return false;
   });
   return wrong;

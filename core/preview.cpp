@@ -9,8 +9,6 @@ namespace ticketd::core {
 
 namespace {
 
-tl::unexpected<Error> refuse(std::string why) { return fail(ErrorKind::policy, std::move(why)); }
-
 /// The first letter among the changes: to the requester, or to the first agent.
 Result<Letter> first_letter(const Changes& changes) {
   for (const auto& change : changes)
@@ -81,7 +79,7 @@ Result<> write(Draft& draft, const PreviewRequest& wanted, const Agent* agent) {
 Result<Letter> preview(const PreviewRequest& wanted, const Evidence& known, const House& house) {
   const auto context = known.tickets.find(wanted.ticket);
   if (context == known.tickets.end())
-    return fail(ErrorKind::unknown_recipient, "there is no ticket " + std::to_string(wanted.ticket.value));
+    return fail(ErrorKind::not_found, "there is no ticket " + std::to_string(wanted.ticket.value));
   const auto& name = wanted.agent.empty() ? context->second.ticket.assignee : wanted.agent;
   const auto* agent = house.desk.agent_named(name);
   if (!agent && !wanted.agent.empty()) return refuse("no agent is called \"" + wanted.agent + '"');

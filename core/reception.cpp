@@ -60,12 +60,11 @@ Decision Reception::settle(Draft& draft, std::optional<EntryId> entry) {
 Decision Reception::quarantine(const std::string& reason) {
   trace().place = Place::quarantine;
   trace().tried("quarantine", "yes", reason);
-  std::string to;
-  for (const auto& recipient : arrival.envelope.recipients) to += (to.empty() ? "" : ", ") + recipient;
+  auto to = joined(arrival.envelope.recipients);
   const auto* mailbox = mailbox_of(mail, arrival.source, arrival.envelope, house.desk);
   if (to.empty() && mailbox) to = mailbox->address.address;  // fetched, or handed in by a pipe
   decision.changes.emplace_back(change::Quarantine{arrival.key, reason, arrival.author(), std::move(to),
-                                                   mail.subject, trace().message_id, trace(), house.now});
+                                                   mail.subject, trace().message_id, trace()});
   return std::move(decision);
 }
 

@@ -126,7 +126,7 @@ class Search {
     if (!best) return pass("token in a recipient address");
     return found_.by_address =
                take("token in a recipient address", best->token.ticket, answers_of(best->token.purpose),
-                    "purpose " + std::to_string(static_cast<int>(best->token.purpose)));
+                    "purpose " + std::string(name_of(best->token.purpose)));
   }
 
   bool by_our_message_id() {

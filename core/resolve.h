@@ -1,5 +1,5 @@
 // Which ticket does a mail belong to, what in it does it answer, and as whom does its author speak?
-// (DESIGN 6.) Pure: looks only at its arguments, and writes every rule that it tried into the trace.
+// Pure: looks only at its arguments, and writes every rule that it tried into the trace.
 #pragma once
 
 #include "core/addressing.h"

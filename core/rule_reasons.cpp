@@ -19,16 +19,15 @@ std::string minutes_since(std::optional<Time> since, const Facts& facts) {
 }
 
 std::string tags_of(const Facts& facts) {
-  std::string text;
-  for (const auto& tag : facts.ticket.tags) text += (text.empty() ? "" : ", ") + tag;
-  return text.empty() ? "none" : text;
+  const auto& tags = facts.ticket.tags;
+  return tags.empty() ? "none" : joined(tags);
 }
 
 std::string fields_of(const Facts& facts) {
-  std::string text;
-  for (const auto& [name, value] : facts.ticket.fields)
-    text += (text.empty() ? "" : ", ") + name + " = " + value;
-  return text.empty() ? "none" : text;
+  const auto& fields = facts.ticket.fields;
+  return fields.empty()
+             ? "none"
+             : joined(fields, [](const auto& field) { return field.first + " = " + field.second; });
 }
 
 struct Found {

@@ -54,8 +54,7 @@ bool contains_one(const std::vector<std::string>& wanted, const std::string& tex
 }
 
 bool is_one_ignoring_case(const std::vector<std::string>& wanted, std::string_view text) {
-  return wanted.empty() || std::any_of(wanted.begin(), wanted.end(),
-                                       [&](const auto& one) { return equal_ignoring_case(one, text); });
+  return wanted.empty() || is_among(wanted, text);
 }
 
 std::string_view value_of(const std::string& field, const FieldValues& values) {
@@ -254,7 +253,7 @@ std::string in_words(const Action& action) {
           [](const action::AddTag& a) { return "add_tag " + a.tag; },
           [](const action::RemoveTag& a) { return "remove_tag " + a.tag; },
           [](const action::SetField& a) { return "set_field " + a.name + " " + a.value; },
-          [](const action::Assign& a) { return "assign " + in_order(a.by); },
+          [](const action::Assign& a) { return "assign " + joined(a.by); },
           [](const action::Transfer& a) {
             return "transfer " + a.group + (a.agent.empty() ? "" : " agent " + a.agent);
           },
@@ -292,12 +291,8 @@ std::vector<PlannedAction> plan(RuleEvent event, const Desk& desk, const Facts& 
       trace.tried(by_rule(rule.name), "no", std::move(why));
       continue;
     }
-    std::string wants;
-    for (const auto& action : rule.then) {
-      planned.push_back({rule.name, event, action});
-      wants += (wants.empty() ? "" : ", ") + in_words(action);
-    }
-    trace.tried(by_rule(rule.name), "yes", wants);
+    for (const auto& action : rule.then) planned.push_back({rule.name, event, action});
+    trace.tried(by_rule(rule.name), "yes", joined(rule.then, in_words));
     if (!rule.then.empty() && std::holds_alternative<action::Stop>(rule.then.back())) break;
   }
   return planned;

@@ -1,4 +1,4 @@
-// The survey after a resolve (FEATURES W9): whom we ask, once per ticket, and what we take for an answer.
+// The survey after a resolve: whom we ask, once per ticket, and what we take for an answer.
 // The links of the mail only show a page; the answer comes by a form of that page (daemon/survey.h).
 #pragma once
 
@@ -17,8 +17,7 @@ std::string ask_for_score(Draft&);
 /// Whether an answer is still taken, or changed.
 [[nodiscard]] bool is_open(const Survey&, Time now);
 
-/// The ticket whose survey this link is the requester's own of; the link is looked at, not the ticket's
-/// state.
+/// Whether this link opens the ticket's survey for its requester; whatever state the ticket is in.
 [[nodiscard]] bool opens_survey(const Token&, const Ticket&, const House&);
 
 struct SurveyAnswer {

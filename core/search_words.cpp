@@ -1,6 +1,7 @@
 #include "core/search_words.h"
 
 #include "core/letter_folding.h"
+#include "core/text.h"
 
 #include <algorithm>
 #include <array>
@@ -210,17 +211,12 @@ class Splitting {
   bool paired_ = false;  ///< with the one before it
 };
 
-std::size_t letters_in(std::string_view utf8) {
-  return static_cast<std::size_t>(std::count_if(
-      utf8.begin(), utf8.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80; }));
-}
-
 bool is_number(std::string_view word) {
   return word.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
 bool goes_on(std::string_view last) {
-  const auto count = letters_in(last);
+  const auto count = count_code_points(last);
   const bool pairs = is_written_without_blanks(Letters(last).next().value);
   return pairs ? count == 1 : count >= shortest_that_goes_on && !is_number(last);
 }

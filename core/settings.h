@@ -15,7 +15,7 @@ struct TrustSettings {
   std::vector<std::string> profiles;      ///< "gmail", "microsoft365": of mail fetched there (core/trust.h)
 };
 
-/// Breakers on automatic mail (CONTRACT 8, `[automatic]`).
+/// Breakers on automatic mail (`[automatic]`).
 struct AutomaticLimits {
   int per_ticket_per_day = 5;
   int per_address_per_hour = 1;  ///< acknowledgements

@@ -1,4 +1,4 @@
-// Service level agreements (FEATURES W5): how soon a desk promises to answer and to resolve, in business
+// Service level agreements: how soon a desk promises to answer and to resolve, in business
 // time. The clock stands while a ticket waits for somebody else, and goes on where it stood.
 #pragma once
 

@@ -1,4 +1,4 @@
-// What a customer thinks of how a ticket was dealt with (FEATURES W9), as the ticket keeps it.
+// What a customer thinks of how a ticket was dealt with, as the ticket keeps it.
 #pragma once
 
 #include "core/types.h"

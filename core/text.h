@@ -1,8 +1,10 @@
 // Small pure operations on ASCII and UTF-8 text that several layers need.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace ticketd::core {
@@ -11,6 +13,20 @@ namespace ticketd::core {
 [[nodiscard]] std::string ascii_lower(std::string_view text);
 [[nodiscard]] bool equal_ignoring_case(std::string_view a, std::string_view b);
 [[nodiscard]] bool starts_with_ignoring_case(std::string_view text, std::string_view prefix);
+
+[[nodiscard]] bool is_among(const std::vector<std::string>& texts, std::string_view text);  ///< in any case
+
+/// "a, b, c", of texts or of what `text_of` says of each.
+template <class List, class TextOf = std::identity>
+[[nodiscard]] std::string joined(const List& list, TextOf text_of = {}) {
+  std::string all;
+  bool first = true;
+  for (const auto& one : list) {
+    if (!std::exchange(first, false)) all += ", ";
+    all += std::invoke(text_of, one);
+  }
+  return all;
+}
 
 /// Without leading and trailing blanks, tabs, CR and LF.
 [[nodiscard]] std::string_view trim(std::string_view text);

@@ -32,7 +32,7 @@ enum class Priority : std::uint8_t { low, normal, high, urgent };
 /// Of an author towards one ticket.
 enum class Role : std::uint8_t { requester, cc, agent, forwardee, stranger, system };
 
-/// How sure we are that the author is who the From field says (DESIGN 8).
+/// How sure we are that the author is who the From field says.
 enum class Trust : std::uint8_t { proven, plausible, unproven };
 
 enum class EntryKind : std::uint8_t { mail, note, automatic };
@@ -167,7 +167,7 @@ struct Event {
   std::string by;  ///< "rule:NAME", "agent:NAME", "mail:ADDRESS", "ticket:NUMBER", "system", "operator"
 };
 
-/// One forwarding out of a ticket: who may answer it, and that answers stay private (FEATURES T3).
+/// One forwarding out of a ticket: who may answer it, and that answers stay private.
 struct Forward {
   EntryId entry;  ///< the private entry that records it
   TicketId ticket;
@@ -194,7 +194,7 @@ inline void enter_state(Ticket& ticket, State to, const std::optional<Resolution
   ticket.resolved_at.reset();
 }
 
-/// Whether the SLA clock runs (FEATURES S1).
+/// Whether the SLA clock runs.
 [[nodiscard]] constexpr bool clock_runs(State state) {
   return state == State::open || state == State::escalation_answered || state == State::escalated;
 }

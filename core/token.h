@@ -1,4 +1,4 @@
-// Tokens (DESIGN 8): the signed name of (purpose, ticket, party) that stands in reply addresses, Message-IDs
+// Tokens: the signed name of (purpose, ticket, party) that stands in reply addresses, Message-IDs
 // and the bounce sender. A token names a conversation; it never proves who wrote.
 #pragma once
 
@@ -22,6 +22,12 @@ enum class Purpose : std::uint8_t {
   note = 6,      ///< an agent's answer to a private note stays one
   survey = 7,    ///< in a link, never in a mail address: lets the requester say how it was
 };
+
+[[nodiscard]] constexpr std::string_view name_of(Purpose purpose) {
+  constexpr std::string_view names[] = {"none",   "customer", "agent", "forward",
+                                        "bounce", "confirm",  "note",  "survey"};
+  return names[static_cast<std::size_t>(purpose)];
+}
 
 struct Token {
   Purpose purpose = Purpose::customer;

@@ -1,5 +1,6 @@
 #include "core/trace_words.h"
 
+#include "core/author_name.h"
 #include "core/names.h"
 
 #include <algorithm>
@@ -61,10 +62,18 @@ constexpr auto sentences = std::to_array<Sentence>({
     {"confirmation", "", "It does not confirm what was asked: {detail}.", "요청을 확인하는 메일이 아닙니다: {detail}."},
     {"commands", "none was obeyed", "None of the commands was obeyed: {detail}.", "명령을 하나도 실행하지 않았습니다: {detail}."},
     {"commands", "", "The command {answer}: {detail}.", "명령 {answer}: {detail}."},
-    {"assign", "nobody is available", "Nobody who could be given it is there ({detail}): it waits, unassigned.", "지금 맡을 수 있는 상담원이 없어 배정을 기다립니다 ({detail})."},
-    {"assign", "", "By the order of the group ({detail}) it went to: {answer}.", "그룹의 배정 방식({detail})에 따른 담당자: {answer}."},
+    {"assign", "nobody is available", "Nobody who could take it is available ({detail}): it waits, unassigned.", "지금 맡을 수 있는 상담원이 없어 배정을 기다립니다 ({detail})."},
+    {"assign", "", "As the group assigns ({detail}), it went to: {answer}.", "그룹의 배정 방식({detail})에 따른 담당자: {answer}."},
     {"assignee", "", "{detail}, who has the ticket, is away.", "담당자 {detail}이(가) 부재중입니다."},
     {"fall-back", "", "No mailbox and no rule named a group, so it came to {answer}.", "메일 주소와 규칙으로 그룹이 정해지지 않아 {answer} 그룹에 접수되었습니다."},
+    {"rewritten id", "", "A server gave our mail another Message-ID, which we know from now on ({detail}).", "서버가 우리 메일의 Message-ID를 바꾼 것을 알아 두었습니다 ({detail})."},
+    {"confirmed", "done", "What the agent asked for and now confirmed was done.", "상담원이 요청하고 확인한 것을 실행했습니다."},
+    {"confirmed", "", "What the agent confirmed is not allowed: {detail}.", "상담원이 확인했지만 할 수 없는 요청입니다: {detail}."},
+    {"chain of rules", "", "The rules were stopped: {detail}.", "규칙이 서로를 너무 많이 불러 멈추었습니다 ({detail})."},
+    {"time rules", "", "The rules of time were stopped: {detail}.", "시간 규칙이 서로를 너무 많이 불러 멈추었습니다 ({detail})."},
+    {"answer of a rule", "", "A rule's answer was not sent ({detail}).", "규칙의 답장을 보내지 않았습니다 ({detail})."},
+    {"forward of a rule", "", "A rule's forward was not sent ({detail}).", "규칙의 전달을 보내지 않았습니다 ({detail})."},
+    {"sla", "", "Of what the desk promised ({detail}): {answer}.", "서비스 약속 ({detail}): {answer}."},
     {"across desks", "", "The other desk was told, in ticket {detail}.", "이관 관계에 있는 티켓 {detail}에도 전달했습니다."},
     {"acknowledge", "", "Telling the sender that it came: {answer}.", "접수 안내: {answer}."},
     {"survey", "", "Asking the customer how it was: {answer}.", "만족도 설문: {answer}."},
@@ -127,10 +136,8 @@ constexpr auto role_names =
 }  // namespace
 
 std::string in_words(const TraceStep& step, std::string_view language) {
-  constexpr std::string_view rule = "rule:";
   const bool korean = language == "ko";
-  if (step.rule.starts_with(rule))
-    return rule_in_words(std::string_view(step.rule).substr(rule.size()), step, korean);
+  if (const auto rule = rule_in(step.rule)) return rule_in_words(*rule, step, korean);
   const auto sentence = sentence_of(step, korean);
   if (sentence.empty())
     return step.rule + ": " + step.answer + (step.detail.empty() ? "" : " (" + step.detail + ")");
@@ -149,7 +156,7 @@ std::string result_in_words(const Trace& trace, std::string_view language) {
   const auto role = std::find_if(role_names.begin(), role_names.end(),
                                  [&](const RoleName& one) { return one.role == trace.role; });
   return korean ? "티켓 " + number + "에 있으며, 발신자는 " + std::string(role->ko) + "입니다."
-                : "It stands in ticket " + number + ", its author as " + std::string(role->en) + ".";
+                : "It stands in ticket " + number + ", with its author as " + std::string(role->en) + ".";
 }
 
 }  // namespace ticketd::core

@@ -1,4 +1,4 @@
-// How sure we are that the author is who the From field says (DESIGN 8, RFC 8601).
+// How sure we are that the author is who the From field says (RFC 8601).
 #pragma once
 
 #include "core/intake.h"

@@ -20,7 +20,7 @@ bool linked(const Ticket& ticket, TicketId other) {
                      [&](const Link& link) { return link.ticket == other; });
 }
 
-/// A mail that turns out to connect two tickets links them; merging stays with a person (CONTRACT 8).
+/// A mail that turns out to connect two tickets links them; merging stays with a person.
 void link_connected(Reception& at, Draft& draft) {
   for (const auto* seen : {&at.evidence.sightings, &at.evidence.awaited_by})
     for (const auto& one : *seen)

@@ -13,8 +13,6 @@ namespace ticketd::core {
 
 namespace {
 
-tl::unexpected<Error> refuse(std::string why) { return fail(ErrorKind::policy, std::move(why)); }
-
 std::string text_of(const std::optional<Time>& time) { return time ? rfc3339(*time) : std::string{}; }
 
 TicketId ticket_named(const std::string& number) {

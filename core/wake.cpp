@@ -53,7 +53,7 @@ void sound(Draft& draft, const SlaAlarm& alarm, const SlaPolicy& policy, std::op
            Trace& trace) {
   const std::string target(name_of(alarm.target));
   draft.record(EventKind::sla, target, std::string(history_word(alarm.kind)), "sla:" + policy.name);
-  trace.tried("sla " + policy.name, std::string(history_word(alarm.kind)), target);
+  trace.tried("sla", std::string(history_word(alarm.kind)), policy.name + ": " + target);
   const bool warning = alarm.kind == SlaAlarm::Kind::warning;
   const auto told = alarm.audience.empty() ? agents_to_tell(draft, {}) : audience(draft, alarm.audience);
   tell_agents(draft, warning ? LetterKind::sla_warning : LetterKind::sla_breached, waiting_words(draft), told,

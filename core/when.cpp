@@ -1,8 +1,8 @@
 #include "core/when.h"
 
+#include "core/numbers.h"
 #include "core/text.h"
 
-#include <array>
 #include <charconv>
 #include <string>
 #include <vector>
@@ -12,23 +12,6 @@ namespace ticketd::core {
 namespace {
 
 constexpr auto longest = std::chrono::days(3650);
-
-std::optional<std::chrono::seconds> span_meant(std::string_view text) {
-  struct Unit {
-    char letter;
-    std::chrono::seconds length;
-  };
-  static constexpr auto units = std::to_array<Unit>({{'m', std::chrono::minutes(1)},
-                                                     {'h', std::chrono::hours(1)},
-                                                     {'d', std::chrono::days(1)},
-                                                     {'w', std::chrono::weeks(1)}});
-  int count = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
-  if (error != std::errc{} || end + 1 != text.data() + text.size() || count <= 0) return std::nullopt;
-  for (const auto& unit : units)
-    if (unit.letter == *end) return count * unit.length;
-  return std::nullopt;
-}
 
 /// The numbers of a date in their order, whatever stands between: "2026-12-24T09:30", "2026년 12월 24일
 /// 9:30".
@@ -67,7 +50,7 @@ std::optional<std::chrono::seconds> take_zone(std::string_view& text) {
 std::optional<Time> time_meant(std::string_view text, Time now, std::chrono::seconds utc_offset) {
   text = trim(text);
   const auto in_reach = [&](Time time) { return time > now && time < now + longest; };
-  if (const auto span = span_meant(text)) {
+  if (const auto span = parse_span(text)) {
     const auto time = now + *span;
     return in_reach(time) ? std::optional(time) : std::nullopt;
   }

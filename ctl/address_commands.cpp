@@ -10,17 +10,10 @@ namespace {
 constexpr auto path = "/api/v1/addresses";
 
 int list_addresses(const Invocation& invocation) {
-  const auto client = invocation.daemon();
-  if (!client) return invocation.fail(client.error());
-  const auto answer = client->get(path);
-  if (!answer) return invocation.fail(answer.error());
-  std::vector<Row> rows;
-  for (const auto& state : field(*answer, "addresses")) {
-    if (invocation.json) invocation.print(state);
-    rows.push_back({plain(state, "address"), plain(state, "marked_at"), plain(state, "reason")});
-  }
-  if (!invocation.json) print_table(invocation.terminal.out, {"ADDRESS", "SINCE", "REASON"}, rows);
-  return done;
+  const auto row = [](const Json& state) {
+    return Row{plain(state, "address"), plain(state, "marked_at"), plain(state, "reason")};
+  };
+  return invocation.list(path, "addresses", {"ADDRESS", "SINCE", "REASON"}, row);
 }
 
 void show_address(std::ostream& out, const Json& state) {

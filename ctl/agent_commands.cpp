@@ -1,6 +1,5 @@
 // agent list|away|back|set-availability.
 #include "ctl/commands.h"
-#include "ctl/table.h"
 
 #include <memory>
 
@@ -24,21 +23,13 @@ std::string load(const Json& agent) {
 }
 
 int list_agents(const Invocation& invocation) {
-  const auto client = invocation.daemon();
-  if (!client) return invocation.fail(client.error());
-  const auto answer = client->get("/api/v1/agents");
-  if (!answer) return invocation.fail(answer.error());
-  std::vector<Row> rows;
-  for (const auto& agent : field(*answer, "agents")) {
-    if (invocation.json) invocation.print(agent);
-    std::string groups;
-    for (const auto& group : field(agent, "groups")) groups += (groups.empty() ? "" : ", ") + plain(group);
-    rows.push_back({plain(agent, "name"), plain(agent, "display_name"), plain(agent, "role"), groups,
-                    presence(agent), load(agent)});
-  }
-  if (!invocation.json)
-    print_table(invocation.terminal.out, {"NAME", "SHOWN AS", "ROLE", "GROUPS", "AVAILABLE", "OPEN"}, rows);
-  return done;
+  const auto row = [](const Json& agent) {
+    return Row{plain(agent, "name"), plain(agent, "display_name"),
+               plain(agent, "role"), joined(field(agent, "groups")),
+               presence(agent),      load(agent)};
+  };
+  return invocation.list("/api/v1/agents", "agents",
+                         {"NAME", "SHOWN AS", "ROLE", "GROUPS", "AVAILABLE", "OPEN"}, row);
 }
 
 struct Availability {

@@ -1,9 +1,9 @@
 #include "ctl/bulk.h"
 
+#include "core/numbers.h"
 #include "ctl/table.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace ticketd::ctl {
 
@@ -13,9 +13,7 @@ constexpr std::size_t most_at_once = 500;  // that the API takes
 
 std::int64_t number_of(std::string_view word) {
   if (word.starts_with('#')) word.remove_prefix(1);
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
-  return error == std::errc{} && end == word.data() + word.size() && number > 0 ? number : 0;
+  return std::max<std::int64_t>(core::parse_number<std::int64_t>(word).value_or(0), 0);
 }
 
 Result<std::vector<std::int64_t>> find_tickets(const ControlClient& daemon, const std::string& query,

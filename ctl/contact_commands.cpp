@@ -9,12 +9,6 @@ namespace ticketd::ctl {
 
 namespace {
 
-std::string joined(const Json& list) {
-  std::string words;
-  for (const auto& word : list) words += (words.empty() ? "" : ", ") + plain(word);
-  return words;
-}
-
 std::string contact_target(const std::string& who) { return "/api/v1/contacts/" + percent_encoded(who); }
 std::string company_target(const std::string& name) { return "/api/v1/companies/" + percent_encoded(name); }
 
@@ -99,7 +93,7 @@ Json body_of(const Facts& facts) {
 /// Somebody nobody has met yet is made of their address.
 Result<Json> set_contact(const ControlClient& daemon, const Facts& facts) {
   auto changed = daemon.post(contact_target(facts.who), body_of(facts));
-  const bool is_new = !changed && changed.error().kind == core::ErrorKind::unknown_recipient &&
+  const bool is_new = !changed && changed.error().kind == core::ErrorKind::not_found &&
                       facts.who.find('@') != std::string::npos;
   if (!is_new) return changed;
   auto body = body_of(facts);
@@ -197,18 +191,11 @@ void print_company(std::ostream& out, const Json& company) {
 }
 
 int list_companies(const Invocation& invocation) {
-  const auto client = invocation.daemon();
-  if (!client) return invocation.fail(client.error());
-  const auto answer = client->get("/api/v1/companies");
-  if (!answer) return invocation.fail(answer.error());
-  std::vector<Row> rows;
-  for (const auto& company : field(*answer, "companies")) {
-    if (invocation.json) invocation.print(company);
-    rows.push_back({plain(company, "name"), joined(field(company, "domains")),
-                    field(company, "vip") == true ? "yes" : ""});
-  }
-  if (!invocation.json) print_table(invocation.terminal.out, {"NAME", "DOMAINS", "VIP"}, rows);
-  return done;
+  const auto row = [](const Json& company) {
+    return Row{plain(company, "name"), joined(field(company, "domains")),
+               field(company, "vip") == true ? "yes" : ""};
+  };
+  return invocation.list("/api/v1/companies", "companies", {"NAME", "DOMAINS", "VIP"}, row);
 }
 
 void add_company(CLI::App& app, Invocation& invocation) {

@@ -124,18 +124,4 @@ Result<std::string> ControlClient::ask_bytes(std::string_view method, const std:
   return tl::unexpected(error_of(answer->status, problem.is_discarded() ? Json() : problem));
 }
 
-std::string percent_encoded(std::string_view text) {
-  constexpr std::string_view plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
-  constexpr std::string_view digits = "0123456789ABCDEF";
-  std::string encoded;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (plain.find(c) != std::string_view::npos)
-      encoded += c;
-    else
-      (encoded += '%') += {digits[byte >> 4], digits[byte & 15]};
-  }
-  return encoded;
-}
-
 }  // namespace ticketd::ctl

@@ -2,6 +2,7 @@
 // connection for each request; every wait has a deadline.
 #pragma once
 
+#include "core/percent.h"
 #include "core/result.h"
 
 #include <nlohmann/json.hpp>
@@ -51,7 +52,6 @@ class ControlClient {
   std::chrono::milliseconds timeout_ = std::chrono::seconds(60);
 };
 
-/// For a path segment or a query value.
-[[nodiscard]] std::string percent_encoded(std::string_view text);
+using core::percent_encoded;  // of path segments and values of a query
 
 }  // namespace ticketd::ctl

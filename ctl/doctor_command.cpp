@@ -53,7 +53,7 @@ Result<Json> wait_for(const ControlClient& daemon, const std::string& message_id
                       steady_clock::time_point deadline) {
   for (;;) {
     auto trace = daemon.get("/api/v1/explain/" + percent_encoded(message_id) + "?language=en");
-    if (trace || trace.error().kind != ErrorKind::unknown_recipient) return trace;
+    if (trace || trace.error().kind != ErrorKind::not_found) return trace;
     if (steady_clock::now() > deadline)
       return fail(ErrorKind::remote_temporary,
                   "the mail did not arrive: is the way from the MTA in front to ticketd open?");

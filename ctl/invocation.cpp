@@ -34,6 +34,10 @@ std::string plain(const Json& value) {
   return value.is_string() ? value.get<std::string>() : value.dump();
 }
 
+std::string joined(const Json& list) {
+  return core::joined(list, [](const Json& one) { return plain(one); });
+}
+
 Result<ControlClient> Invocation::daemon() const {
   if (url.empty()) {
     const auto loaded = config::load_server(config);
@@ -59,6 +63,23 @@ int Invocation::fail(const core::Error& error) const {
 int Invocation::misuse(const core::Error& error) const {
   (void)fail(error);
   return bad_usage;
+}
+
+int Invocation::list(const std::string& target, const char* key, const Row& titles,
+                     const std::function<Row(const Json&)>& row_of) const {
+  const auto client = daemon();
+  if (!client) return fail(client.error());
+  const auto answer = client->get(target);
+  if (!answer) return fail(answer.error());
+  std::vector<Row> rows;
+  for (const auto& one : field(*answer, key)) {
+    if (json)
+      print(one);
+    else
+      rows.push_back(row_of(one));
+  }
+  if (!json) print_table(terminal.out, titles, rows);
+  return done;
 }
 
 void Invocation::print(const Json& document) const {

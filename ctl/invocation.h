@@ -5,6 +5,7 @@
 #include "core/result.h"
 #include "ctl/control_client.h"
 #include "ctl/exit_code.h"
+#include "ctl/table.h"
 
 #include <functional>
 #include <istream>
@@ -48,6 +49,10 @@ struct Invocation {
       show(*answer);
     return done;
   }
+
+  /// What stands under `key` of the answer at `target`: with --json one object a line, else a table.
+  [[nodiscard]] int list(const std::string& target, const char* key, const Row& titles,
+                         const std::function<Row(const Json&)>& row_of) const;
 };
 
 /// The whole file; "-" is standard input.
@@ -61,5 +66,6 @@ struct Invocation {
 [[nodiscard]] inline std::string plain(const Json& object, const char* key) {
   return plain(field(object, key));
 }
+[[nodiscard]] std::string joined(const Json& list);  ///< "a, b"
 
 }  // namespace ticketd::ctl

@@ -65,19 +65,12 @@ void add_explain(CLI::App& app, Invocation& invocation) {
 }
 
 int list_quarantine(const Invocation& invocation) {
-  const auto client = invocation.daemon();
-  if (!client) return invocation.fail(client.error());
-  const auto answer = client->get("/api/v1/quarantine");
-  if (!answer) return invocation.fail(answer.error());
-  std::vector<Row> rows;
-  for (const auto& mail : field(*answer, "quarantine")) {
-    if (invocation.json) invocation.print(mail);
-    rows.push_back({plain(mail, "id"), plain(mail, "received_at"), plain(mail, "reason"), plain(mail, "from"),
-                    plain(mail, "subject")});
-  }
-  if (!invocation.json)
-    print_table(invocation.terminal.out, {"ID", "RECEIVED", "REASON", "FROM", "SUBJECT"}, rows);
-  return done;
+  const auto row = [](const Json& mail) {
+    return Row{plain(mail, "id"), plain(mail, "received_at"), plain(mail, "reason"), plain(mail, "from"),
+               plain(mail, "subject")};
+  };
+  return invocation.list("/api/v1/quarantine", "quarantine", {"ID", "RECEIVED", "REASON", "FROM", "SUBJECT"},
+                         row);
 }
 
 /// show, release, delete: one mail by its number.

@@ -7,19 +7,12 @@ namespace ticketd::ctl {
 namespace {
 
 int list_mailboxes(const Invocation& invocation) {
-  const auto client = invocation.daemon();
-  if (!client) return invocation.fail(client.error());
-  const auto answer = client->get("/api/v1/mailboxes");
-  if (!answer) return invocation.fail(answer.error());
-  std::vector<Row> rows;
-  for (const auto& mailbox : field(*answer, "mailboxes")) {
-    if (invocation.json) invocation.print(mailbox);
-    rows.push_back({plain(mailbox, "name"), plain(mailbox, "state"), plain(mailbox, "since"),
-                    std::to_string(field(mailbox, "skipped").size()), plain(mailbox, "problem")});
-  }
-  if (!invocation.json)
-    print_table(invocation.terminal.out, {"MAILBOX", "STATE", "SINCE", "SKIPPED", "PROBLEM"}, rows);
-  return done;
+  const auto row = [](const Json& mailbox) {
+    return Row{plain(mailbox, "name"), plain(mailbox, "state"), plain(mailbox, "since"),
+               std::to_string(field(mailbox, "skipped").size()), plain(mailbox, "problem")};
+  };
+  return invocation.list("/api/v1/mailboxes", "mailboxes",
+                         {"MAILBOX", "STATE", "SINCE", "SKIPPED", "PROBLEM"}, row);
 }
 
 int list_skipped(const Invocation& invocation) {

@@ -57,7 +57,7 @@ Result<> export_ticket(const ControlClient& daemon, const std::string& number, c
     const auto mail =
         daemon.get_bytes("/api/v1/tickets/" + number + "/entries/" + plain(entry, "id") + "/mail");
     if (mail && !mail->empty()) mbox += mbox_entry(*mail);
-    if (!mail && mail.error().kind != ErrorKind::unknown_recipient) return ticketd::fail(mail);
+    if (!mail && mail.error().kind != ErrorKind::not_found) return ticketd::fail(mail);
   }
   if (auto written = folder.write("ticket-" + number + ".json", ticket->dump(2) + "\n"); !written)
     return written;

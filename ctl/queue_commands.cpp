@@ -1,26 +1,18 @@
 // queue list|retry|hold|drop: mails of ours that wait to be sent.
 #include "ctl/commands.h"
-#include "ctl/table.h"
 
 namespace ticketd::ctl {
 
 namespace {
 
 int list_queue(const Invocation& invocation) {
-  const auto client = invocation.daemon();
-  if (!client) return invocation.fail(client.error());
-  const auto answer = client->get("/api/v1/queue");
-  if (!answer) return invocation.fail(answer.error());
-  std::vector<Row> rows;
-  for (const auto& mail : field(*answer, "queue")) {
-    if (invocation.json) invocation.print(mail);
-    rows.push_back({plain(mail, "id"), plain(mail, "state"), plain(mail, "ticket"), plain(mail, "attempts"),
-                    plain(mail, "next_at"), plain(mail, "to"), plain(mail, "last_error")});
-  }
-  if (!invocation.json)
-    print_table(invocation.terminal.out, {"ID", "STATE", "TICKET", "TRIES", "NEXT", "TO", "LAST ERROR"},
-                rows);
-  return done;
+  const auto row = [](const Json& mail) {
+    return Row{plain(mail, "id"),        plain(mail, "state"),   plain(mail, "ticket"),
+               plain(mail, "attempts"),  plain(mail, "next_at"), plain(mail, "to"),
+               plain(mail, "last_error")};
+  };
+  return invocation.list("/api/v1/queue", "queue",
+                         {"ID", "STATE", "TICKET", "TRIES", "NEXT", "TO", "LAST ERROR"}, row);
 }
 
 struct QueueOrder {

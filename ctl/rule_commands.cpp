@@ -10,29 +10,19 @@ namespace ticketd::ctl {
 
 namespace {
 
-std::string joined(const Json& list) {
-  std::string words;
-  for (const auto& word : list) words += (words.empty() ? "" : ", ") + plain(word);
-  return words;
-}
-
 int rule_stats(const std::string& since, const Invocation& invocation) {
-  const auto client = invocation.daemon();
-  if (!client) return invocation.fail(client.error());
-  const auto answer =
-      client->get("/api/v1/rules" + (since.empty() ? "" : "?since=" + percent_encoded(since)));
-  if (!answer) return invocation.fail(answer.error());
-  std::vector<Row> rows;
-  for (const auto& rule : field(*answer, "rules")) {
-    if (invocation.json) invocation.print(rule);
+  const auto row = [](const Json& rule) {
     const auto enabled = field(rule, "enabled") == true ? "" : " (off)";
-    rows.push_back({plain(rule, "name") + enabled, joined(field(rule, "on")), plain(rule, "times"),
-                    plain(rule, "tickets"), plain(rule, "last_at"), plain(rule, "last_ticket"),
-                    plain(rule, "does")});
-  }
-  if (!invocation.json)
-    print_table(invocation.terminal.out, {"RULE", "ON", "ACTED", "TICKETS", "LAST", "TICKET", "DOES"}, rows);
-  return done;
+    return Row{plain(rule, "name") + enabled,
+               joined(field(rule, "on")),
+               plain(rule, "times"),
+               plain(rule, "tickets"),
+               plain(rule, "last_at"),
+               plain(rule, "last_ticket"),
+               plain(rule, "does")};
+  };
+  return invocation.list("/api/v1/rules" + (since.empty() ? "" : "?since=" + percent_encoded(since)), "rules",
+                         {"RULE", "ON", "ACTED", "TICKETS", "LAST", "TICKET", "DOES"}, row);
 }
 
 void print_rehearsal(std::ostream& out, const Json& answer) {
@@ -109,20 +99,13 @@ void add_rule(CLI::App& app, Invocation& invocation) {
 }
 
 int list_templates(const Invocation& invocation) {
-  const auto client = invocation.daemon();
-  if (!client) return invocation.fail(client.error());
-  const auto answer = client->get("/api/v1/templates");
-  if (!answer) return invocation.fail(answer.error());
-  std::vector<Row> rows;
-  for (const auto& text : field(*answer, "templates")) {
-    if (invocation.json) invocation.print(text);
-    rows.push_back({plain(text, "name"), plain(text, "language"), plain(text, "mailbox"),
-                    field(text, "html") == true ? "text and html" : "text",
-                    field(text, "replaces") == true ? "the shipped text" : ""});
-  }
-  if (!invocation.json)
-    print_table(invocation.terminal.out, {"TEMPLATE", "LANGUAGE", "MAILBOX", "WRITTEN AS", "REPLACES"}, rows);
-  return done;
+  const auto row = [](const Json& text) {
+    return Row{plain(text, "name"), plain(text, "language"), plain(text, "mailbox"),
+               field(text, "html") == true ? "text and html" : "text",
+               field(text, "replaces") == true ? "the shipped text" : ""};
+  };
+  return invocation.list("/api/v1/templates", "templates",
+                         {"TEMPLATE", "LANGUAGE", "MAILBOX", "WRITTEN AS", "REPLACES"}, row);
 }
 
 struct Preview {

@@ -16,12 +16,6 @@ std::string person(const Json& address) {
   return printable(name.empty() ? mail : name + " <" + mail + ">");
 }
 
-std::string joined(const Json& list) {
-  std::string words;
-  for (const auto& word : list) words += (words.empty() ? "" : ", ") + printable(plain(word));
-  return words;
-}
-
 void print_field(std::ostream& out, std::string_view name, const std::string& value) {
   constexpr std::size_t column = 13;
   if (!value.empty())

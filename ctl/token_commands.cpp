@@ -1,6 +1,5 @@
 // token create|list|revoke: programs that may speak to the API.
 #include "ctl/commands.h"
-#include "ctl/table.h"
 
 #include <memory>
 
@@ -9,19 +8,11 @@ namespace ticketd::ctl {
 namespace {
 
 int list_tokens(const Invocation& invocation) {
-  const auto client = invocation.daemon();
-  if (!client) return invocation.fail(client.error());
-  const auto answer = client->get("/api/v1/tokens");
-  if (!answer) return invocation.fail(answer.error());
-  std::vector<Row> rows;
-  for (const auto& token : field(*answer, "tokens")) {
-    if (invocation.json) invocation.print(token);
-    rows.push_back({plain(token, "name"), plain(token, "scope"), plain(token, "agent"),
-                    plain(token, "created_at"), plain(token, "last_used")});
-  }
-  if (!invocation.json)
-    print_table(invocation.terminal.out, {"NAME", "SCOPE", "AGENT", "CREATED", "LAST USED"}, rows);
-  return done;
+  const auto row = [](const Json& token) {
+    return Row{plain(token, "name"), plain(token, "scope"), plain(token, "agent"), plain(token, "created_at"),
+               plain(token, "last_used")};
+  };
+  return invocation.list("/api/v1/tokens", "tokens", {"NAME", "SCOPE", "AGENT", "CREATED", "LAST USED"}, row);
 }
 
 }  // namespace

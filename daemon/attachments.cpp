@@ -2,7 +2,6 @@
 
 #include "crypto/digest.h"
 
-#include <array>
 #include <map>
 
 namespace ticketd::daemon {
@@ -36,8 +35,7 @@ Result<std::vector<core::Attachment>> load_attachments(const std::vector<core::E
     const auto& attachments = parsed[file.mail].attachments;
     const auto index = static_cast<std::size_t>(file.index);
     if (index >= attachments.size() || attachments[index].content.size() != file.size)
-      return fail(core::ErrorKind::corrupt_store,
-                  "the attachment \"" + file.filename + "\" is no longer there");
+      return fail(core::ErrorKind::not_found, "the attachment \"" + file.filename + "\" is no longer there");
     files.push_back(attachments[index]);
   }
   return files;
@@ -48,11 +46,6 @@ parsers::ParseOptions parse_options(const core::IncomingMail& mail, const core::
   for (const auto& recipient : mail.envelope.recipients)
     if (!mailbox) mailbox = desk.mailbox_of(recipient);
   return {.default_charset = mailbox ? mailbox->default_charset : std::string{}, .content_hash = true};
-}
-
-std::string_view name_of_source(core::SourceKind kind) {
-  static constexpr auto names = std::to_array<std::string_view>({"smtp", "lmtp", "imap", "pipe", "api"});
-  return names.at(static_cast<std::size_t>(kind));
 }
 
 }  // namespace ticketd::daemon

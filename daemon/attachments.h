@@ -15,13 +15,11 @@ namespace ticketd::daemon {
 
 [[nodiscard]] std::vector<core::EntryAttachment> describe_attachments(const core::Mail&, core::MailKey);
 
-/// The files of a letter with their content; `corrupt_store` when one is no longer there.
+/// The files of a letter with their content; `not_found` when one is no longer there.
 [[nodiscard]] Result<std::vector<core::Attachment>> load_attachments(
     const std::vector<core::EntryAttachment>&, store::Reader&);
 
 /// What the mailbox knows better than the parser.
 [[nodiscard]] parsers::ParseOptions parse_options(const core::IncomingMail&, const core::Desk&);
-
-[[nodiscard]] std::string_view name_of_source(core::SourceKind);
 
 }  // namespace ticketd::daemon

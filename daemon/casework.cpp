@@ -73,7 +73,7 @@ Result<core::TicketId> change(const TicketAction& action, const core::ActionRequ
                               core::Changes& changes) {
   const auto context = seen.tickets.find(action.ticket);
   if (context == seen.tickets.end())
-    return fail(ErrorKind::unknown_recipient, "there is no ticket " + std::to_string(action.ticket.value));
+    return fail(ErrorKind::not_found, "there is no ticket " + std::to_string(action.ticket.value));
   const auto before = context->second.ticket;
   core::Draft draft(house, context->second, seen.desk, seen.fresh, changes);
   const auto acted = core::act(draft, request, actor, seen);

@@ -1,4 +1,4 @@
-// Agents leave a desk only when somebody takes over their tickets (FEATURES A7): asked whenever a desk is put
+// Agents leave a desk only when somebody takes over their tickets: asked whenever a desk is put
 // in place of another.
 #pragma once
 

@@ -65,7 +65,7 @@ void ImapFleet::poll(const std::string& name, bool skipped, Done<std::size_t> do
   }
   if (!name.empty() && !found)
     waiting->outcome =
-        fail(core::ErrorKind::unknown_recipient, "no mailbox \"" + name + "\" is fetched by IMAP");
+        fail(core::ErrorKind::not_found, "no mailbox \"" + name + "\" is fetched by IMAP");
   one_less();
 }
 

@@ -1,5 +1,7 @@
 #include "daemon/listener.h"
 
+#include "core/numbers.h"
+
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ip/v6_only.hpp>
@@ -15,7 +17,6 @@
 
 #include <array>
 #include <cerrno>
-#include <charconv>
 #include <cstdlib>
 #include <cstring>
 #include <optional>
@@ -36,18 +37,16 @@ std::optional<asio::ip::tcp::endpoint> read_tcp_address(std::string_view text) {
   const auto colon = text.rfind(':');
   if (colon == std::string_view::npos) return std::nullopt;
   auto host = text.substr(0, colon);
-  const auto port_text = text.substr(colon + 1);
   if (host == "localhost") host = "127.0.0.1";
   const bool in_brackets = host.starts_with('[') && host.ends_with(']');
   if (in_brackets) host = host.substr(1, host.size() - 2);
 
-  std::uint16_t port = 0;
-  const auto [end, wrong] = std::from_chars(port_text.data(), port_text.data() + port_text.size(), port);
-  if (wrong != std::errc() || end != port_text.data() + port_text.size()) return std::nullopt;
+  const auto port = core::parse_number<std::uint16_t>(text.substr(colon + 1));
+  if (!port) return std::nullopt;
   boost::system::error_code error;
   const auto address = asio::ip::make_address(std::string(host), error);
   if (error || address.is_v6() != in_brackets) return std::nullopt;
-  return asio::ip::tcp::endpoint(address, port);
+  return asio::ip::tcp::endpoint(address, *port);
 }
 
 std::string tcp_name(const asio::ip::tcp::endpoint& endpoint) {
@@ -103,10 +102,8 @@ Result<Listeners> listen_unix(asio::io_context& net, const std::string& path,
                               const UnixSocketOptions& options) {
   if (path.empty() || path.size() >= sizeof(sockaddr_un::sun_path))
     return fail(core::ErrorKind::bad_config, "unix:" + path + ": not a path for a socket");
-  mode_t mode = 0;
-  const auto [end, wrong] =
-      std::from_chars(options.mode.data(), options.mode.data() + options.mode.size(), mode, 8);
-  if (wrong != std::errc() || end != options.mode.data() + options.mode.size() || mode > 0777)
+  const auto mode = core::parse_number<mode_t>(options.mode, 8);
+  if (!mode || *mode > 0777)
     return fail(core::ErrorKind::bad_config, "socket_mode " + options.mode + " is not an octal mode");
 
   const asio::local::stream_protocol::endpoint endpoint(path);
@@ -127,7 +124,7 @@ Result<Listeners> listen_unix(asio::io_context& net, const std::string& path,
     if (!group) return fail(group);
     if (::chown(path.c_str(), static_cast<uid_t>(-1), *group) != 0) return last_error("unix:" + path);
   }
-  if (::chmod(path.c_str(), mode) != 0) return last_error("unix:" + path);
+  if (::chmod(path.c_str(), *mode) != 0) return last_error("unix:" + path);
   listener.acceptor().listen(asio::socket_base::max_listen_connections,
                              error);  // only now may anyone connect
   if (error) return fail(core::ErrorKind::network, "unix:" + path + ": " + error.message());

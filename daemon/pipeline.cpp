@@ -59,7 +59,7 @@ void Pipeline::accept(core::IncomingMail mail, AcceptDone done) {
   auto committed = [this, kept, done = std::move(done)](Result<core::Accepted> accepted) {
     if (accepted) {
       spdlog::info("mail.accepted id={} from={}:{} size={} duplicate={}", accepted->mail.value,
-                   name_of_source(kept->source.kind), kept->source.peer, kept->size(), accepted->duplicate);
+                   core::name_of(kept->source.kind), kept->source.peer, kept->size(), accepted->duplicate);
       if (!accepted->duplicate) processing_->add({accepted->mail, std::move(*kept)});
     }
     done(std::move(accepted));  // 250, flag, exit 0
@@ -137,10 +137,8 @@ void Pipeline::read(store::WaitingMail waiting, ProcessDone done) {
 }
 
 void Pipeline::quarantine(const store::WaitingMail& waiting, const std::string& reason, ProcessDone done) {
-  core::change::Quarantine change{.mail = waiting.mail,
-                                  .reason = reason,
-                                  .from = waiting.incoming.envelope.sender,
-                                  .at = around_.clock.now()};
+  core::change::Quarantine change{
+      .mail = waiting.mail, .reason = reason, .from = waiting.incoming.envelope.sender};
   change.trace.place = core::Place::quarantine;
   change.trace.tried("read", "no", reason);
   spdlog::error("mail.quarantined id={} reason=\"{}\"", waiting.mail.value, reason);

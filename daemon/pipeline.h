@@ -1,4 +1,4 @@
-// The way of a mail, from the door to the ticket (the drawing of DESIGN 2). Everything before is intake,
+// The way of a mail, from the door to the ticket (ARCHITECTURE 1). Everything before is intake,
 // everything behind it is the outbox.
 #pragma once
 

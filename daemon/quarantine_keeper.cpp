@@ -1,10 +1,9 @@
 #include "daemon/quarantine_keeper.h"
 
 #include "core/digest.h"
+#include "core/numbers.h"
 
 #include <spdlog/spdlog.h>
-
-#include <charconv>
 
 namespace ticketd::daemon {
 
@@ -14,9 +13,8 @@ constexpr auto look_every = std::chrono::seconds(30);
 constexpr auto told_at = "quarantine.told_at";  // milliseconds; of the last digest
 
 core::Time time_of(const std::optional<std::string>& text) {
-  std::int64_t number = 0;
-  if (text) std::from_chars(text->data(), text->data() + text->size(), number);
-  return core::Time(std::chrono::milliseconds(number));
+  const auto number = core::parse_number<std::int64_t>(text.value_or(""));
+  return core::Time(std::chrono::milliseconds(number.value_or(0)));
 }
 
 Result<std::vector<core::Ticket>> spam_box(store::Reader& reader) {

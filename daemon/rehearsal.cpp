@@ -29,7 +29,7 @@ Result<core::Decision> Rehearsal::event(core::TicketId ticket, core::RuleEvent e
     if (!seen) return fail(seen);
     const auto context = seen->tickets.find(ticket);
     if (context == seen->tickets.end())
-      return fail(core::ErrorKind::unknown_recipient, "there is no ticket " + std::to_string(ticket.value));
+      return fail(core::ErrorKind::not_found, "there is no ticket " + std::to_string(ticket.value));
     core::Decision decision;
     decision.trace.thorough = true;
     decision.trace.ticket = ticket;

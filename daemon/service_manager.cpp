@@ -10,10 +10,4 @@ void reloading() { (void)sd_notify(0, "RELOADING=1"); }
 void stopping() { (void)sd_notify(0, "STOPPING=1"); }
 void alive() { (void)sd_notify(0, "WATCHDOG=1"); }
 
-std::optional<std::chrono::microseconds> watchdog_interval() {
-  std::uint64_t microseconds = 0;
-  if (sd_watchdog_enabled(0, &microseconds) <= 0) return std::nullopt;
-  return std::chrono::microseconds(microseconds);
-}
-
 }  // namespace ticketd::daemon::service_manager

@@ -38,7 +38,7 @@ HttpResponse rendered(int status, const Standing& standing, const std::string& t
 }
 
 HttpResponse refusal(const Standing& standing, const core::Error& error, const std::string& language = {}) {
-  if (error.kind == core::ErrorKind::unknown_recipient)
+  if (error.kind == core::ErrorKind::not_found)
     return rendered(404, standing, language, {{"unknown", "yes"}});
   if (error.severity() == core::Severity::permanent)
     return rendered(403, standing, language, {{"over", "yes"}});
@@ -56,7 +56,7 @@ Result<> keep(store::Txn& txn, core::TicketId ticket, const core::SurveyAnswer& 
   auto seen = txn.evidence({.tickets = {ticket}, .now = house.now});
   if (!seen) return fail(seen);
   const auto context = seen->tickets.find(ticket);
-  if (context == seen->tickets.end()) return fail(core::ErrorKind::unknown_recipient, "the ticket is gone");
+  if (context == seen->tickets.end()) return fail(core::ErrorKind::not_found, "the ticket is gone");
   core::Changes changes;
   core::Draft draft(house, context->second, seen->desk, seen->fresh, changes);
   if (const auto taken = core::take_score(draft, answer); !taken) return taken;
@@ -66,7 +66,7 @@ Result<> keep(store::Txn& txn, core::TicketId ticket, const core::SurveyAnswer& 
 }  // namespace
 
 Result<Surveys::Found> Surveys::find(const std::string& text, const Standing& standing) const {
-  const auto unknown = [] { return fail(core::ErrorKind::unknown_recipient, "no such survey"); };
+  const auto unknown = [] { return fail(core::ErrorKind::not_found, "no such survey"); };
   const auto house = standing.house(clock_.now());
   const auto token = house.seal.read(text);
   if (!token) return unknown();

@@ -1,4 +1,4 @@
-// The keys behind the tokens: writes and reads core::Token with HMAC-SHA-256 cut to 128 bits (DESIGN 8). Two
+// The keys behind the tokens: writes and reads core::Token with HMAC-SHA-256 cut to 128 bits. Two
 // keys may be valid during a rotation; the first one writes. Any thread.
 #pragma once
 

@@ -135,18 +135,13 @@ std::size_t column_of(const TextLine& line, const Reading& reading) {
 std::string bare_name(std::string_view text) {
   constexpr std::string_view quotes[] = {"\"", "'", "“", "”", "„", "«", "»", "‘",
                                          "’",  ",", ";", ":", ".", "-", "(", "*"};
-  for (auto again = true; again;) {
-    again = false;
-    text = trim_all(text);
-    for (const auto quote : quotes) {
-      if (text.starts_with(quote)) text.remove_prefix(quote.size()), again = true;
-      if (text.ends_with(quote)) text.remove_suffix(quote.size()), again = true;
-    }
+  for (;;) {
+    text = trim_all(text, quotes);
     const auto word = text.substr(0, text.find(' '));
-    if (word.size() < text.size() && PhraseBook::instance().is_before_name(fold(word)))
-      text.remove_prefix(word.size()), again = true;
+    if (word.size() == text.size() || !PhraseBook::instance().is_before_name(fold(word)))
+      return std::string(text);
+    text.remove_prefix(word.size());
   }
-  return std::string(text);
 }
 
 }  // namespace

@@ -227,4 +227,17 @@ std::string_view trim_all(std::string_view utf8) {
   return utf8;
 }
 
+std::string_view trim_all(std::string_view utf8, std::span<const std::string_view> marks) {
+  std::size_t before = 0;
+  do {
+    before = utf8.size();
+    utf8 = trim_all(utf8);
+    for (const auto mark : marks) {
+      if (utf8.starts_with(mark)) utf8.remove_prefix(mark.size());
+      if (utf8.ends_with(mark)) utf8.remove_suffix(mark.size());
+    }
+  } while (utf8.size() != before);
+  return utf8;
+}
+
 }  // namespace ticketd::parsers

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -35,5 +36,7 @@ struct Unruled {
 
 /// `utf8` without blanks at both ends, the no-break, ideographic and zero-width ones included.
 [[nodiscard]] std::string_view trim_all(std::string_view utf8);
+/// The same, and without any of `marks` at both ends, however many.
+[[nodiscard]] std::string_view trim_all(std::string_view utf8, std::span<const std::string_view> marks);
 
 }  // namespace ticketd::parsers

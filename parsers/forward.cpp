@@ -106,7 +106,7 @@ class ForwardSearch {
       while (next != attributions_.end() && next->first < at) ++next;
       if (const auto separator = separator_at(lines_, at)) return below_separator_line(at, *separator);
       if (const auto block = header_block_at(lines_, at, Expectation::anywhere))
-        return may_be_bare() ? whole(*block, at) : std::nullopt;
+        return may_be_forward(hints_) ? whole(*block, at) : std::nullopt;
       if (next != attributions_.end() && next->first == at)
         return subject_kind_ == SubjectKind::forward ? below_attribution(*next) : std::nullopt;
     }
@@ -114,15 +114,9 @@ class ForwardSearch {
   }
 
  private:
-  /// A bare header block is Outlook's, for answers and forwards alike: the subject tells, else whether it
-  /// answers.
-  bool may_be_bare() const {
-    return subject_kind_ == SubjectKind::forward || (subject_kind_ == SubjectKind::plain && !hints_.answers);
-  }
-
   std::optional<core::ForwardedMail> below_separator_line(std::size_t at,
                                                           const SeparatorLine& separator) const {
-    if (separator.kind == Separator::original && !may_be_bare()) return std::nullopt;
+    if (separator.kind == Separator::original && !may_be_forward(hints_)) return std::nullopt;
     if (!separator.rest.empty())
       if (auto block = header_block_in_line(separator.rest)) {
         block->end = at + 1;

@@ -29,15 +29,7 @@ std::string_view without_mailto(std::string_view text) {
 std::string_view clean_name(std::string_view name) {
   static constexpr std::array<std::string_view, 12> quotes = {"\"", "'", "“", "”", "„", "«",
                                                               "»",  "‘", "’", ",", ";", "*"};
-  for (auto again = true; again;) {
-    again = false;
-    name = trim_all(name);
-    for (const auto quote : quotes) {
-      if (name.starts_with(quote)) name.remove_prefix(quote.size()), again = true;
-      if (name.ends_with(quote)) name.remove_suffix(quote.size()), again = true;
-    }
-  }
-  return name;
+  return trim_all(name, quotes);
 }
 
 /// Collects people from left to right. A name waits for its address; one that never gets any is kept alone.

@@ -18,10 +18,9 @@ class HeaderReader {
       : message_(message), options_(options), mail_(mail) {}
 
   void read() {
-    std::size_t from_fields = 0;
     for (const auto& field : message_.fields(message_.root())) {
       if (field.is("from"))
-        ++from_fields, add_people(mail_.from, field.value);
+        read_author(field.value);
       else if (field.is("to"))
         add_people(mail_.to, field.value);
       else if (field.is("cc"))
@@ -47,10 +46,10 @@ class HeaderReader {
       else if (field.is("thread-topic"))
         mail_.outlook.topic = text(field.value);
       else if (field.is("x-ticketd-loop"))
-        mail_.loop_id = text(field.value), mail_.marked_as_ours = true;
+        read_mark(field.value);
     }
-    mail_.one_author = from_fields == 1 && mail_.from.size() == 1;
-    mail_.ambiguous |= from_fields > 1 || message_.problems.conflicting_content_fields;
+    mail_.one_author = from_fields_ == 1 && mail_.from.size() == 1;
+    mail_.ambiguous |= from_fields_ > 1 || message_.problems.conflicting_content_fields;
     if (subject_) mail_.subject = text(*subject_);
     if (date_) mail_.date = parse_date(*date_);
     if (message_id_) mail_.message_id = clean_id(core::bare_message_id(*message_id_));
@@ -71,6 +70,16 @@ class HeaderReader {
     if (people.size() >= limits.addresses) return;
     limits.addresses -= people.size();
     for (auto& address : parse_addresses(value, limits, decoding())) people.push_back(std::move(address));
+  }
+
+  void read_author(std::string_view value) {
+    ++from_fields_;
+    add_people(mail_.from, value);
+  }
+
+  void read_mark(std::string_view value) {
+    mail_.loop_id = text(value);
+    mail_.marked_as_ours = true;
   }
 
   void read_sender(std::string_view value) {
@@ -96,6 +105,7 @@ class HeaderReader {
   const Message& message_;
   const ParseOptions& options_;
   core::Mail& mail_;
+  std::size_t from_fields_ = 0;
   std::optional<std::string_view> subject_, date_, message_id_;
 };
 

@@ -147,9 +147,10 @@ constexpr auto machine_fields = std::to_array<FieldSign>({
 
 int weigh_fields(const Message& message, const auto& table, std::vector<std::string>& evidence) {
   int points = 0;
-  std::string_view counted;  // the first line of a field that fits counts
+  std::vector<std::string_view> counted;  // of each field, the first line that fits
   for (const auto& sign : table) {
-    if (!message.root_may_hold(sign.key) || sign.name == counted) continue;
+    if (!message.root_may_hold(sign.key)) continue;
+    if (std::find(counted.begin(), counted.end(), sign.name) != counted.end()) continue;
     const auto field = message.field(sign.name);
     if (!field) continue;
     const auto value = token(*field);
@@ -157,7 +158,7 @@ int weigh_fields(const Message& message, const auto& table, std::vector<std::str
                                                              sign.name != "auto-submitted")
                                          : value.starts_with(sign.value);
     if (!fits) continue;
-    counted = sign.name;
+    counted.push_back(sign.name);
     points += sign.points;
     evidence.push_back(shown(sign.name, value));
   }

@@ -11,8 +11,7 @@
 
 namespace ticketd::parsers {
 
-/// Bounds on one mail; beyond them the rest is left unread and a problem says so (research: limits of the
-/// pre-scan).
+/// Bounds on one mail; beyond them the rest is left unread and a problem says so.
 struct Limits {
   std::size_t header_bytes = 256 * 1024;
   std::size_t header_fields = 1000;

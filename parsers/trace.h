@@ -24,9 +24,10 @@ namespace ticketd::parsers {
 /// the end do not count.
 [[nodiscard]] std::string content_hash(const Message& message);
 
-/// What tells this very mail from every other, also when it comes again under another Message-ID: its DKIM
-/// signatures, which nobody else can make. Without any, its author, date, subject and body together; nothing
-/// where there is no date, for then two short mails of one person may well be alike. Hex SHA-256.
+/// What tells this very mail from every other, also when it comes again under another Message-ID: each of its
+/// DKIM signatures, and author, date, subject and words of the body together, for whoever sends a copy may
+/// bury the signatures under others. Without a date only the signatures: two short mails of one person may
+/// well be alike. Hex SHA-256.
 [[nodiscard]] std::vector<std::string> seals(const Message& message);
 
 }  // namespace ticketd::parsers

@@ -3,6 +3,7 @@
 #include "core/letter_variables.h"
 #include "core/names.h"
 #include "core/placeholders.h"
+#include "core/text.h"
 
 #include <kainjow/mustache.hpp>
 
@@ -29,12 +30,6 @@ std::string at_line(const std::string& file, std::string_view content, std::size
   return file + ':' + std::to_string(core::line_of(content, position)) + ": ";
 }
 
-std::string joined(std::span<const std::string_view> names) {
-  std::string out;
-  for (const auto name : names) out += (out.empty() ? "" : ", ") + std::string(name);
-  return out;
-}
-
 /// Empty, or what is wrong with one tag. A text is variables and sections: what is inserted is always
 /// escaped, and no template reads another.
 std::string complaint_about(const mustache::mstch_tag<std::string>& tag,
@@ -57,7 +52,7 @@ std::string complaint_about(const mustache::mstch_tag<std::string>& tag,
       break;
   }
   if (std::find(allowed.begin(), allowed.end(), tag.name) != allowed.end()) return {};
-  return "unknown variable \"" + tag.name + "\", this text may use: " + joined(allowed);
+  return "unknown variable \"" + tag.name + "\", this text may use: " + core::joined(allowed);
 }
 
 /// kainjow ends its messages with the byte where it stopped.

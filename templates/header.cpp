@@ -1,6 +1,7 @@
 #include "templates/header.h"
 
 #include "core/base64.h"
+#include "core/percent.h"
 #include "core/text.h"
 #include "templates/clean.h"
 
@@ -87,19 +88,6 @@ bool is_address(std::string_view address) {
 bool is_message_id(std::string_view id) {
   return !id.empty() && id.size() <= 900 &&
          std::all_of(id.begin(), id.end(), [](char c) { return is_visible(c) && c != '<' && c != '>'; });
-}
-
-std::string percent_encoded(std::string_view code_point) {
-  static constexpr std::string_view digits = "0123456789ABCDEF";
-  if (code_point.size() == 1 &&
-      (is_alphanumeric(code_point[0]) || is_one_of(code_point[0], "!#$&+-.^_`{|}~")))
-    return std::string(code_point);
-  std::string out;
-  for (const char c : code_point) {
-    const auto byte = static_cast<unsigned char>(c);
-    out += {'%', digits[byte >> 4], digits[byte & 15]};
-  }
-  return out;
 }
 
 }  // namespace
@@ -201,7 +189,7 @@ std::string file_name_parameters(std::string_view name) {
   std::vector<std::string> sections{"UTF-8''"};
   while (!name.empty()) {
     const auto length = std::max<std::size_t>(code_point_length(name), 1);
-    const auto encoded = percent_encoded(name.substr(0, length));
+    const auto encoded = core::percent_encoded(name.substr(0, length), "!#$&+^`{|}");
     if (sections.back().size() + encoded.size() > section_length) sections.emplace_back();
     sections.back() += encoded;
     name.remove_prefix(length);

@@ -12,15 +12,11 @@
 
 #include <algorithm>
 #include <array>
-#include <fstream>
-#include <sstream>
 #include <utility>
-#include <vector>
 
 namespace ticketd::templates {
 namespace {
 
-namespace fs = std::filesystem;
 namespace mustache = kainjow::mustache;
 using core::ErrorKind;
 using core::LetterKind;
@@ -88,8 +84,6 @@ std::optional<Templates::Found> Templates::find(std::string_view name, std::stri
   }
   return std::nullopt;
 }
-
-bool Templates::has(std::string_view name) const { return find(name, "ko").has_value(); }
 
 Result<Rendered> Templates::render(const core::Letter& letter) const {
   auto found = find(letter.template_name, letter.language);
@@ -163,56 +157,18 @@ Result<> Templates::add_words(const std::string& language, std::string_view cont
   return {};
 }
 
-namespace {
-
-using Files = std::vector<std::pair<std::string, std::string>>;
-
-/// The text before the page of the same name: a new text alone takes the old page away.
-Result<> add_all(Templates& templates, Files files) {
-  std::stable_partition(files.begin(), files.end(),
-                        [](const auto& file) { return file.first.ends_with(text_ending); });
-  for (const auto& [name, content] : files)
-    if (auto added = templates.add(name, content); !added) return added;
-  return {};
-}
-
-Result<Files> read_files(const fs::path& directory) {
-  Files files;
-  for (const std::string language : {"ko", "en"}) {
-    std::error_code error;
-    auto entries = fs::directory_iterator(directory / language, error);
-    if (error == std::errc::no_such_file_or_directory) continue;
-    for (; !error && entries != fs::directory_iterator(); entries.increment(error)) {
-      std::ifstream in(entries->path(), std::ios::binary);
-      if (!in || !entries->is_regular_file())
-        return fail(ErrorKind::bad_config, entries->path().string() + ": can't be read");
-      std::ostringstream content;
-      content << in.rdbuf();
-      files.emplace_back(language + '/' + entries->path().filename().string(), std::move(content).str());
-    }
-    if (error) return fail(ErrorKind::bad_config, (directory / language).string() + ": " + error.message());
-  }
-  return files;
-}
-
-}  // namespace
-
-Result<Templates> load_templates(const std::optional<fs::path>& directory) {
+Result<Templates> shipped_templates() {
   Templates templates;
-  Files shipped;
-  for (const auto& file : embedded_files()) shipped.emplace_back(file.name, file.content);
-  if (const auto added = add_all(templates, std::move(shipped)); !added) return fail(added);
-  if (!directory) return templates;
-
-  auto own = read_files(*directory);
-  if (!own) return fail(own);
-  if (const auto added = add_all(templates, std::move(*own)); !added)
-    return fail(ErrorKind::bad_config, directory->string() + '/' + added.error().detail);
+  for (const bool pages : {false, true})  // a text that is added takes an old page away
+    for (const auto& file : embedded_files())
+      if (std::string_view(file.name).ends_with(html_ending) == pages)
+        if (const auto added = templates.add(std::string(file.name), std::string(file.content)); !added)
+          return fail(added);
   return templates;
 }
 
 Result<Templates> templates_for(const core::Desk& desk) {
-  auto templates = load_templates();
+  auto templates = shipped_templates();
   if (!templates) return templates;
   auto texts = desk.texts;  // one that is for every language gives way to the one of a language
   std::stable_partition(texts.begin(), texts.end(), [](const auto& text) { return text.language.empty(); });

@@ -6,7 +6,6 @@
 #include "core/letter.h"
 #include "core/result.h"
 
-#include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
@@ -30,9 +29,6 @@ class Templates {
   [[nodiscard]] Result<std::string> page(std::string_view name, std::string_view language,
                                          const std::map<std::string, std::string>& variables) const;
 
-  /// Whether there is a text of this name in any language: a kind's, or an answer of the desk's own.
-  [[nodiscard]] bool has(std::string_view name) const;
-
   /// Adds or replaces one file, `LANGUAGE/NAME.txt.mustache`, `LANGUAGE/NAME.html.mustache` or
   /// `LANGUAGE/words`.
   [[nodiscard]] Result<> add(const std::string& file, const std::string& content);
@@ -50,9 +46,8 @@ class Templates {
   std::map<std::string, std::string, std::less<>> words_;  ///< "ko/state.open" → "처리중"
 };
 
-/// The texts that ticketd brings, with those of `directory` in their place: `ko/NAME.txt.mustache` and so on.
-/// A name that is no kind of letter is an answer that agents and rules can use. An error names file and line.
-[[nodiscard]] Result<Templates> load_templates(const std::optional<std::filesystem::path>& directory = {});
+/// The texts that ticketd brings.
+[[nodiscard]] Result<Templates> shipped_templates();
 
 /// The texts that ticketd brings, and beside them the desk's own for kinds of letters, as
 /// core::name_in_templates calls them.

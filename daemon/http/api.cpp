@@ -146,7 +146,7 @@ void Api::dispatch(HttpRequest request, Respond respond) const {
   }
   if (path_is_known)
     return call.respond(problem(405, "malformed", "this path does not know " + call.request.method));
-  call.respond(problem(404, "malformed", "no such path"));
+  call.respond(problem(404, "not_found", "no such path"));
 }
 
 void Api::run(const Route& route, const Call& call) const {

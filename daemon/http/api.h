@@ -117,12 +117,11 @@ class Api {
   void run_action(const Call& call, TicketAction action, int status) const;
   /// What the caller sees of it.
   [[nodiscard]] Result<std::vector<core::OutboxItem>> queue_of(const Call& call) const;
-  [[nodiscard]] Result<store::TicketView> find_ticket(store::Reader& reader, const Call& call) const;
+  /// By its number, when whoever asks may see it.
+  [[nodiscard]] Result<store::TicketView> find_ticket(store::Reader& reader, const Call& call,
+                                                      const std::string& number) const;
   void answer_with_contact(const Call& call, const std::string& who, int status) const;
   void answer_with_ticket(const Call& call, core::TicketId id, int status) const;
-  /// By its number, when whoever asks may see it.
-  [[nodiscard]] Result<core::TicketId> visible_ticket(store::Reader& reader, const Call& call,
-                                                      const std::string& number) const;
   [[nodiscard]] Result<core::IncomingMail> incoming_mail(const Call& call) const;
 
   Services services_;

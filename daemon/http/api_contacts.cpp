@@ -13,7 +13,7 @@ namespace {
 using core::ErrorKind;
 
 core::Error no_such_contact(const std::string& who) {
-  return {ErrorKind::unknown_recipient, "there is no contact \"" + who + '"'};
+  return {ErrorKind::not_found, "there is no contact \"" + who + '"'};
 }
 
 /// By number, or by an address of theirs.
@@ -174,8 +174,7 @@ void Api::erase_contact(const Call& call) const {
   if (!reader) return call.fail(reader.error());
   const auto& who = call.names.at(0);
   const auto contact = find_contact(**reader, who);
-  if (!contact &&
-      (contact.error().kind != ErrorKind::unknown_recipient || who.find('@') == std::string::npos))
+  if (!contact && (contact.error().kind != ErrorKind::not_found || who.find('@') == std::string::npos))
     return call.fail(contact.error());
   const auto addresses = contact ? contact->addresses : std::vector<std::string>{who};
   std::vector<core::Ticket> tickets;
@@ -217,7 +216,7 @@ void Api::show_company(const Call& call) const {
   const auto companies = (*reader)->companies();
   if (!companies) return call.fail(companies.error());
   const auto company = core::company_named(*companies, name);
-  if (!company) return call.fail({ErrorKind::unknown_recipient, "there is no company \"" + name + '"'});
+  if (!company) return call.fail({ErrorKind::not_found, "there is no company \"" + name + '"'});
   const auto people = (*reader)->contacts({.company = name, .limit = longest_page});
   if (!people) return call.fail(people.error());
   auto view = company_json(*company);
@@ -248,7 +247,7 @@ void Api::remove_company(const Call& call) const {
     const auto known = txn.companies();
     if (!known) return fail(known);
     if (!core::company_named(*known, name))
-      return fail(ErrorKind::unknown_recipient, "there is no company \"" + name + '"');
+      return fail(ErrorKind::not_found, "there is no company \"" + name + '"');
     return txn.apply({core::change::RemoveCompany{name}});
   };
   services_.write(job, [call](const Result<>& done) {

@@ -1,4 +1,5 @@
 // Files of a ticket: what mails brought, to be saved and never to be shown by a browser.
+#include "core/percent.h"
 #include "core/text.h"
 #include "daemon/attachments.h"
 #include "daemon/http/api.h"
@@ -20,16 +21,7 @@ bool is_plain(char c) {
 
 /// RFC 8187: whatever the name holds, it stays one parameter of one field.
 std::string saved_as(std::string_view name) {
-  constexpr std::string_view digits = "0123456789ABCDEF";
-  std::string field = "attachment; filename*=UTF-8''";
-  for (const char c : name) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (is_plain(c))
-      field += c;
-    else
-      ((field += '%') += digits[byte >> 4]) += digits[byte & 15];
-  }
-  return field;
+  return "attachment; filename*=UTF-8''" + core::percent_encoded(name);
 }
 
 /// What the sender declared, where it is a type, and none that a browser runs.
@@ -59,37 +51,39 @@ std::string id_of(const core::EntryAttachment& file) {
 
 }  // namespace
 
-Result<store::TicketView> Api::find_ticket(store::Reader& reader, const Call& call) const {
-  const auto number = parse_number<std::int64_t>(call.names.at(0));
-  auto view = number ? reader.ticket({*number}) : std::optional<store::TicketView>{};
+Result<store::TicketView> Api::find_ticket(store::Reader& reader, const Call& call,
+                                           const std::string& number) const {
+  const auto id = ticket_id(number);
+  if (!id) return fail(id);
+  auto view = reader.ticket(*id);
   if (!view) return fail(view);
   if (!*view || !may_see(call, (*view)->ticket))
-    return fail(ErrorKind::unknown_recipient, "there is no ticket " + call.names.at(0));
+    return fail(ErrorKind::not_found, "there is no ticket " + number);
   return std::move(**view);
 }
 
 void Api::download(const Call& call) const {
   const auto reader = services_.reader();
   if (!reader) return call.fail(reader.error());
-  const auto view = find_ticket(**reader, call);
+  const auto view = find_ticket(**reader, call, call.names.at(0));
   if (!view) return call.fail(view.error());
   for (const auto& [entry, sent_to] : view->entries)
     for (const auto& file : entry.attachments) {
       if (id_of(file) != call.names.at(1)) continue;
       auto loaded = load_attachments({file}, **reader);
       if (!loaded) return call.fail(loaded.error());
-      if (loaded->empty()) return call.fail({ErrorKind::unknown_recipient, "the mail of this file is gone"});
+      if (loaded->empty()) return call.fail({ErrorKind::not_found, "the mail of this file is gone"});
       return call.respond(
           download_of(std::move(loaded->front().content), file.filename, safe_type(file.content_type)));
     }
-  call.fail({ErrorKind::unknown_recipient, "there is no attachment " + call.names.at(1)});
+  call.fail({ErrorKind::not_found, "there is no attachment " + call.names.at(1)});
 }
 
 /// The mail of an entry as it came.
 void Api::download_mail(const Call& call) const {
   const auto reader = services_.reader();
   if (!reader) return call.fail(reader.error());
-  const auto view = find_ticket(**reader, call);
+  const auto view = find_ticket(**reader, call, call.names.at(0));
   if (!view) return call.fail(view.error());
   for (const auto& [entry, sent_to] : view->entries) {
     if (std::to_string(entry.id.value) != call.names.at(1) || !entry.mail) continue;
@@ -99,7 +93,7 @@ void Api::download_mail(const Call& call) const {
       return call.respond(
           download_of(std::move((*mail)->bytes), "mail-" + call.names.at(1) + ".eml", "message/rfc822"));
   }
-  call.fail({ErrorKind::unknown_recipient, "there is no mail of entry " + call.names.at(1)});
+  call.fail({ErrorKind::not_found, "there is no mail of entry " + call.names.at(1)});
 }
 
 }  // namespace ticketd::daemon

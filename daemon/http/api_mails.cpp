@@ -1,6 +1,7 @@
 // The routes about mails: handing one in, what became of one, and those that wait to be sent.
 #include "core/names.h"
 #include "daemon/http/api.h"
+#include "daemon/http/json_body.h"
 #include "daemon/http/json_views.h"
 #include "daemon/http/sight.h"
 
@@ -10,8 +11,6 @@ namespace ticketd::daemon {
 
 namespace {
 
-using nlohmann::json;
-
 /// What {"action": "retry", "ids": [1, 2]} or {"action": "retry", "all": true} asks for.
 struct QueueOrder {
   core::QueueAction action{};
@@ -20,29 +19,25 @@ struct QueueOrder {
 };
 
 Result<QueueOrder> read_queue_order(std::string_view body) {
-  const auto parsed = json::parse(body, nullptr, false);
-  if (!parsed.is_object()) return fail(core::ErrorKind::malformed, "the body must be a JSON object");
   QueueOrder order;
-  const auto action = parsed.find("action");
-  const auto named = action != parsed.end() && action->is_string()
-                         ? core::named<core::QueueAction>(action->get_ref<const std::string&>())
-                         : std::nullopt;
+  std::string action;
+  std::vector<std::int64_t> ids;
+  JsonBody json(body);
+  json.read("action", action);
+  json.read("all", order.all);
+  json.read("ids", ids);
+  if (const auto read = json.finished(); !read) return fail(read);
+  const auto named = core::named<core::QueueAction>(action);
   if (!named) return fail(core::ErrorKind::malformed, "\"action\" must be retry, hold or drop");
   order.action = *named;
-  if (const auto all = parsed.find("all"); all != parsed.end()) order.all = *all == true;
-  if (const auto ids = parsed.find("ids"); ids != parsed.end() && ids->is_array())
-    for (const auto& id : *ids) {
-      if (!id.is_number_integer()) return fail(core::ErrorKind::malformed, "\"ids\" must be numbers");
-      order.ids.push_back({id.get<std::int64_t>()});
-    }
+  for (const auto id : ids) order.ids.push_back({id});
   if (order.ids.empty() && !order.all)
     return fail(core::ErrorKind::malformed, "name \"ids\", or \"all\": true");
   return order;
 }
 
 tl::unexpected<core::Error> not_in_queue(core::OutboxId id) {
-  return fail(core::ErrorKind::unknown_recipient,
-              "there is no mail " + std::to_string(id.value) + " in the queue");
+  return fail(core::ErrorKind::not_found, "there is no mail " + std::to_string(id.value) + " in the queue");
 }
 
 /// To what the caller sees of the queue: all of it, or what is named and there.
@@ -98,7 +93,7 @@ void Api::explain(const Call& call) const {
   if (!seen) return call.fail(seen.error());
   if (seen->empty())
     return call.fail(
-        {core::ErrorKind::unknown_recipient, "no mail with the Message-ID " + call.names.at(0) + " came in"});
+        {core::ErrorKind::not_found, "no mail with the Message-ID " + call.names.at(0) + " came in"});
   auto newest = trace_json(seen->back(), language_of(call));
   if (seen->size() > 1) {
     newest["earlier"] = Json::array();  // the same mail came before
@@ -133,7 +128,7 @@ std::string Api::language_of(const Call& call) const {
 void Api::explain_ticket(const Call& call) const {
   const auto reader = services_.reader();
   if (!reader) return call.fail(reader.error());
-  const auto view = find_ticket(**reader, call);
+  const auto view = find_ticket(**reader, call, call.names.at(0));
   if (!view) return call.fail(view.error());
   const auto language = language_of(call);
   auto mails = Json::array();
@@ -152,7 +147,7 @@ Result<core::IncomingMail> Api::incoming_mail(const Call& call) const {
   if (call.request.body.empty())
     return fail(core::ErrorKind::malformed, "there is no mail: nothing was handed in");
   if (!mailbox.empty() && services_.desk()->mailbox_named(mailbox) == nullptr)
-    return fail(core::ErrorKind::unknown_recipient, "there is no mailbox \"" + mailbox + "\"");
+    return fail(core::ErrorKind::not_found, "there is no mailbox \"" + mailbox + "\"");
   core::IncomingMail mail;
   const auto& caller = call.request.caller;
   mail.source.kind = caller.local ? core::SourceKind::pipe : core::SourceKind::api;

@@ -1,19 +1,17 @@
 // The quarantine: mails that could not be placed, to be looked at, let in or deleted by a person.
+#include "core/numbers.h"
 #include "daemon/http/api.h"
 #include "daemon/http/json_views.h"
 #include "daemon/http/sight.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace ticketd::daemon {
 
 namespace {
 
 core::MailKey mail_key(const std::string& text) {
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return error == std::errc{} && end == text.data() + text.size() ? core::MailKey{number} : core::MailKey{};
+  return {core::parse_number<std::int64_t>(text).value_or(0)};
 }
 
 /// The row, when that mail is in the quarantine and the caller may see it.
@@ -24,7 +22,7 @@ Result<store::QuarantinedMail> find_quarantined(store::Reader& reader, const Sig
   const auto found = std::find_if(mails->begin(), mails->end(),
                                   [key = mail_key(id)](const auto& mail) { return mail.mail == key; });
   if (found == mails->end() || !sight.has(*found))
-    return fail(core::ErrorKind::unknown_recipient, "there is no mail \"" + id + "\" in the quarantine");
+    return fail(core::ErrorKind::not_found, "there is no mail \"" + id + "\" in the quarantine");
   return std::move(*found);
 }
 
@@ -66,11 +64,12 @@ void Api::change_quarantined(const Call& call) const {
   const auto row = find_quarantined(**reader, sight, call.names.at(0));
   if (!row) return call.fail(row.error());
   if (!sight.may_release())
-    return call.fail({core::ErrorKind::policy, call.request.caller.agent + " has no permission to spam"});
+    return call.fail(
+        {core::ErrorKind::policy, call.request.caller.agent + " has no permission to manage the spam box"});
   const auto& action = call.names.at(1);
   if (action != "release" && action != "delete")
-    return call.fail({core::ErrorKind::unknown_recipient,
-                      "a quarantined mail takes release or delete, not \"" + action + '"'});
+    return call.fail(
+        {core::ErrorKind::not_found, "a quarantined mail takes release or delete, not \"" + action + '"'});
   const bool release = action == "release";
   const core::Change change = release ? core::Change{core::change::ReleaseQuarantined{row->mail}}
                                       : core::Change{core::change::DropQuarantined{row->mail}};

@@ -1,7 +1,9 @@
 // The routes about what the desk does by itself: its rules, and its texts.
+#include "core/author_name.h"
 #include "core/names.h"
 #include "core/rfc3339.h"
 #include "core/rules.h"
+#include "core/text.h"
 #include "daemon/http/api.h"
 #include "daemon/http/json_views.h"
 #include "daemon/http/numbers.h"
@@ -18,8 +20,7 @@ Json rule_json(const core::Desk& desk, const core::Rule& rule,
   auto events = Json::array();
   for (const auto& same : desk.rules)
     if (same.name == rule.name) events.push_back(core::name_of(same.on));
-  std::string does;
-  for (const auto& action : rule.then) does += (does.empty() ? "" : ", ") + core::in_words(action);
+  const auto does = core::joined(rule.then, core::in_words);
   const auto acted = std::find_if(records.begin(), records.end(),
                                   [&](const store::RuleRecord& record) { return record.rule == rule.name; });
   const bool ever = acted != records.end();
@@ -49,10 +50,9 @@ Json gone_rule_json(const store::RuleRecord& record) {
 Json rehearsal_json(const core::Decision& decision, std::string_view language) {
   auto json = trace_json(decision.trace, language);
   auto rules = Json::array(), events = Json::array(), mails = Json::array();
-  constexpr std::string_view rule = "rule:";
   for (const auto& step : decision.trace.steps)
-    if (step.rule.starts_with(rule))
-      rules.push_back({{"rule", step.rule.substr(rule.size())},
+    if (const auto rule = core::rule_in(step.rule))
+      rules.push_back({{"rule", *rule},
                        {"applies", step.answer == "yes"},
                        {step.answer == "yes" ? "does" : "because", step.detail}});
   for (const auto& change : decision.changes) {
@@ -74,7 +74,7 @@ Json rehearsal_json(const core::Decision& decision, std::string_view language) {
 void Api::list_rules(const Call& call) const {
   core::Time since{};
   if (const auto asked = call.query("since"); !asked.empty()) {
-    const auto day = parse_day(asked);
+    const auto day = begin_of_day(asked);
     if (!day) return call.fail({core::ErrorKind::malformed, "since must be a day like 2026-11-21"});
     since = *day;
   }
@@ -108,12 +108,12 @@ void Api::test_rules(const Call& call) const {
   }
   const auto reader = services_.reader();
   if (!reader) return call.fail(reader.error());
-  const auto id = visible_ticket(**reader, call, number);
-  if (!id) return call.fail(id.error());
+  const auto view = find_ticket(**reader, call, number);
+  if (!view) return call.fail(view.error());
   const auto asked = call.query("on");
   const auto event = asked.empty() ? core::RuleEvent::time : core::named<core::RuleEvent>(asked);
   if (!event) return call.fail({core::ErrorKind::malformed, "no event of rules is called \"" + asked + '"'});
-  const auto decision = services_.rehearse_event(*id, *event);
+  const auto decision = services_.rehearse_event(view->ticket.id, *event);
   if (!decision) return call.fail(decision.error());
   call.respond({200, dump(rehearsal_json(*decision, language_of(call)))});
 }
@@ -133,9 +133,10 @@ void Api::list_templates(const Call& call) const {
 void Api::preview_template(const Call& call) const {
   const auto reader = services_.reader();
   if (!reader) return call.fail(reader.error());
-  const auto id = visible_ticket(**reader, call, call.query("ticket"));
-  if (!id) return call.fail(id.error());
-  const auto shown = services_.preview({*id, call.names.at(0), call.query("as"), call.query("text")});
+  const auto view = find_ticket(**reader, call, call.query("ticket"));
+  if (!view) return call.fail(view.error());
+  const auto shown =
+      services_.preview({view->ticket.id, call.names.at(0), call.query("as"), call.query("text")});
   if (!shown) return call.fail(shown.error());
   const auto& letter = shown->letter;
   call.respond({200, dump({{"from", letter.from.address},
@@ -145,18 +146,6 @@ void Api::preview_template(const Call& call) const {
                            {"text", shown->text},
                            {"html", shown->html},
                            {"mail", shown->mail}})});
-}
-
-Result<core::TicketId> Api::visible_ticket(store::Reader& reader, const Call& call,
-                                           const std::string& number) const {
-  const auto id = parse_number<std::int64_t>(number);
-  if (!id || *id <= 0)
-    return fail(core::ErrorKind::malformed, "ticket must be the number of one, not \"" + number + '"');
-  const auto view = reader.ticket({*id});
-  if (!view) return fail(view);
-  if (!*view || !may_see(call, (*view)->ticket))
-    return fail(core::ErrorKind::unknown_recipient, "there is no ticket " + number);
-  return core::TicketId{*id};
 }
 
 }  // namespace ticketd::daemon

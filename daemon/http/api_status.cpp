@@ -34,10 +34,10 @@ void expose_by_name(Exposition& out, std::string_view label, const std::map<Name
 void expose(Exposition& out, const store::Census& census, core::Time now) {
   out.gauge("ticketd_unprocessed_mails", "Accepted mails that have no place yet.",
             census.backlog.unprocessed_mails);
-  out.gauge("ticketd_oldest_unprocessed_seconds", "Since when the oldest of them waits.",
+  out.gauge("ticketd_oldest_unprocessed_seconds", "Age of the oldest of them.",
             age(census.oldest_unprocessed, now));
   out.gauge("ticketd_due_outbox", "Mails of ours that are due and not sent.", census.backlog.due_outbox);
-  out.gauge("ticketd_oldest_due_seconds", "Since when the oldest of them waits for its next try.",
+  out.gauge("ticketd_oldest_due_seconds", "How long the oldest of them has been due.",
             age(census.oldest_due, now));
   out.family("ticketd_outbox_mails", "gauge",
              "Mails of ours by state; those that were sent are not counted.");
@@ -68,9 +68,10 @@ void expose(Exposition& out, const std::vector<MailboxState>& mailboxes,
 
 void expose(Exposition& out, const Condition& condition, bool ready) {
   out.gauge("ticketd_ready", "Whether mail can be taken in.", ready);
-  out.gauge("ticketd_store_bytes", "Of the database and its log.", condition.store_bytes);
-  out.gauge("ticketd_disk_free_bytes", "Where the state lies.", condition.free_bytes);
-  out.gauge("ticketd_disk_min_free_bytes", "With less no mail is taken in.", condition.min_free_bytes);
+  out.gauge("ticketd_store_bytes", "Size of the database and its log.", condition.store_bytes);
+  out.gauge("ticketd_disk_free_bytes", "Free where the state lies.", condition.free_bytes);
+  out.gauge("ticketd_disk_min_free_bytes", "With less free than this no mail is taken in.",
+            condition.min_free_bytes);
   out.gauge("ticketd_writer_silence_seconds", "Since the writer last showed that it lives.",
             static_cast<double>(condition.writer_silence.count()) / 1000);
   if (condition.certificate_ends)

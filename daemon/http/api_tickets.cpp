@@ -10,21 +10,6 @@
 
 namespace ticketd::daemon {
 
-namespace {
-
-Result<core::TicketId> ticket_id(const std::string& text) {
-  const auto number = parse_number<std::int64_t>(text);
-  if (!number || *number <= 0)
-    return fail(core::ErrorKind::malformed, "\"" + text + "\" is not a ticket's number");
-  return core::TicketId{*number};
-}
-
-core::Error no_such_ticket(core::TicketId id) {
-  return {core::ErrorKind::unknown_recipient, "there is no ticket " + std::to_string(id.value)};
-}
-
-}  // namespace
-
 void Api::list_tickets(const Call& call) const {
   auto query = ticket_query(call.query("view"), call.query("query"), call.query("as"));
   if (!query) return call.fail(query.error());
@@ -63,7 +48,7 @@ void Api::act_on_ticket(const Call& call) const {
   auto action = read_signed_action(call.request, call.names.at(1));
   if (!action) return call.fail(action.error());
   action->ticket = *id;
-  if (action->action == "create") return call.respond(problem(404, "malformed", "no such path"));
+  if (action->action == "create") return call.respond(problem(404, "not_found", "no such path"));
   run_action(call, std::move(*action), 200);
 }
 
@@ -82,10 +67,9 @@ void Api::run_action(const Call& call, TicketAction action, int status) const {
 void Api::answer_with_ticket(const Call& call, core::TicketId id, int status) const {
   const auto reader = services_.reader();
   if (!reader) return call.fail(reader.error());
-  const auto view = (*reader)->ticket(id);
+  const auto view = find_ticket(**reader, call, std::to_string(id.value));
   if (!view) return call.fail(view.error());
-  if (!*view || !may_see(call, (*view)->ticket)) return call.fail(no_such_ticket(id));
-  call.respond({status, dump(ticket_json(**view))});
+  call.respond({status, dump(ticket_json(*view))});
 }
 
 bool Api::may_see(const Call& call, const core::Ticket& ticket) const {

@@ -87,7 +87,7 @@ void Api::revoke_token(const Call& call) const {
   const auto known = (*reader)->api_tokens();
   if (!known) return call.fail(known.error());
   if (!token_named(*known, name))
-    return call.fail({ErrorKind::unknown_recipient, "there is no token \"" + name + '"'});
+    return call.fail({ErrorKind::not_found, "there is no token \"" + name + '"'});
   const auto job = [name](store::Txn& txn) { return txn.apply({core::change::RevokeToken{name}}); };
   services_.write(job, [this, call](const Result<>& done) {
     if (!done) return call.fail(done.error());

@@ -41,7 +41,7 @@ std::string_view title_of(int status) {
     case 401:
       return "Unauthorized";
     case 403:
-      return "Refused";
+      return "Forbidden";
     case 404:
       return "Not Found";
     case 405:
@@ -51,11 +51,15 @@ std::string_view title_of(int status) {
     case 413:
       return "Content Too Large";
     case 422:
-      return "Not Acceptable As It Is";
+      return "Unprocessable Content";
     case 429:
       return "Too Many Requests";
+    case 500:
+      return "Internal Server Error";
+    case 502:
+      return "Bad Gateway";
     case 503:
-      return "Try Again Later";
+      return "Service Unavailable";
     case 507:
       return "Insufficient Storage";
     default:
@@ -71,6 +75,7 @@ int status_of(core::ErrorKind kind) {
     case policy:
       return 403;
     case unknown_recipient:
+    case not_found:
       return 404;
     case conflict:
       return 409;

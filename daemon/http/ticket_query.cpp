@@ -141,8 +141,8 @@ Result<> narrow_to_created(store::TicketQuery& query, const std::string& when) {
   const std::string_view text = when;
   const auto dots = text.find("..");
   const bool from = text.starts_with(">="), before = text.starts_with('<');
-  const auto first = parse_day(from ? text.substr(2) : before ? text.substr(1) : text.substr(0, dots));
-  const auto last = dots == std::string_view::npos ? first : parse_day(text.substr(dots + 2));
+  const auto first = begin_of_day(from ? text.substr(2) : before ? text.substr(1) : text.substr(0, dots));
+  const auto last = dots == std::string_view::npos ? first : begin_of_day(text.substr(dots + 2));
   if (!first || !last)
     return malformed("created is DAY, DAY..DAY, >=DAY or <DAY, with a DAY like 2026-11-21, not \"" + when +
                      '"');

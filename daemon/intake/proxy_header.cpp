@@ -1,11 +1,11 @@
 #include "daemon/intake/proxy_header.h"
 
+#include "core/numbers.h"
 #include "core/text.h"
 
 #include <boost/asio/ip/address.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 
 namespace ticketd::daemon {
@@ -33,11 +33,7 @@ std::optional<std::string> read_address(std::string_view family, std::string_vie
   return address.is_v6() ? name_of(address.to_v6()) : address.to_string();
 }
 
-bool is_port(std::string_view text) {
-  std::uint16_t port = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-  return error == std::errc() && end == text.data() + text.size();
-}
+bool is_port(std::string_view text) { return core::parse_number<std::uint16_t>(text).has_value(); }
 
 // PROXY TCP4 192.0.2.7 198.51.100.1 56324 25
 ProxyHeader read_version_1(std::string_view bytes) {

@@ -132,18 +132,4 @@ Result<HttpAnswer> post_form(const HttpEndpoint& endpoint, const std::string& fo
   return fail(passing ? core::ErrorKind::network : answer.error().kind, endpoint.url + ": " + why);
 }
 
-std::string form_encoded(std::string_view text) {
-  constexpr std::string_view digits = "0123456789ABCDEF";
-  std::string encoded;
-  for (const char c : text) {
-    const auto octet = static_cast<unsigned char>(c);
-    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
-        c == '_')
-      encoded += c;
-    else
-      encoded += {'%', digits[octet >> 4], digits[octet & 15]};
-  }
-  return encoded;
-}
-
 }  // namespace ticketd::daemon

@@ -46,7 +46,4 @@ struct HttpEndpoint {
 [[nodiscard]] Result<HttpAnswer> post_form(const HttpEndpoint& endpoint, const std::string& form,
                                            const Wakeup& stop, Deadline deadline);
 
-/// A name or value as it stands in a form (application/x-www-form-urlencoded).
-[[nodiscard]] std::string form_encoded(std::string_view text);
-
 }  // namespace ticketd::daemon

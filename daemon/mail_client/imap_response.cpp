@@ -1,11 +1,11 @@
 #include "daemon/mail_client/imap_response.h"
 
+#include "core/numbers.h"
 #include "core/text.h"
 #include "daemon/mail_client/server_text.h"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <utility>
 
 namespace ticketd::daemon {
@@ -45,10 +45,9 @@ std::optional<Announcement> literal_announced(std::string_view line) {
   if (brace == std::string_view::npos) return std::nullopt;
   auto digits = line.substr(brace + 1, line.size() - brace - 2);
   if (digits.ends_with('+')) digits.remove_suffix(1);
-  std::uint64_t size = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), size);
-  if (error != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;
-  return Announcement{brace > 0 && line[brace - 1] == '~' ? brace - 1 : brace, size};
+  const auto size = core::parse_number<std::uint64_t>(digits);
+  if (!size) return std::nullopt;
+  return Announcement{brace > 0 && line[brace - 1] == '~' ? brace - 1 : brace, *size};
 }
 
 Result<ImapResponse> response_of(std::string text, std::vector<ImapLiteral> literals) {

@@ -1,21 +1,13 @@
 #include "daemon/mail_client/imap_words.h"
 
+#include "core/numbers.h"
 #include "core/text.h"
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
 namespace ticketd::daemon {
 namespace {
-
-template <class Number>
-std::optional<Number> number(std::string_view digits) {
-  Number value = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-  if (error != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;
-  return value;
-}
 
 /// What stands in the brackets of `OK [UIDNEXT 4392] Predicted`.
 std::string_view response_code(std::string_view text) {
@@ -156,7 +148,7 @@ std::optional<std::uint32_t> number_before(std::string_view word, const ImapResp
   if (response.kind != ImapResponse::Kind::untagged || response.text.size() <= first.size() ||
       !core::equal_ignoring_case(core::trim(std::string_view(response.text).substr(first.size() + 1)), word))
     return std::nullopt;
-  return number<std::uint32_t>(first);
+  return core::parse_number<std::uint32_t>(first);
 }
 
 }  // namespace
@@ -209,7 +201,8 @@ bool has_code(std::string_view text, std::string_view name) {
 std::optional<std::uint32_t> number_in_code(std::string_view text, std::string_view name) {
   if (!has_code(text, name)) return std::nullopt;
   const auto code = response_code(text);
-  return code.size() > name.size() ? number<std::uint32_t>(code.substr(name.size() + 1)) : std::nullopt;
+  return code.size() > name.size() ? core::parse_number<std::uint32_t>(code.substr(name.size() + 1))
+                                   : std::nullopt;
 }
 
 std::optional<std::uint32_t> exists(const ImapResponse& response) {
@@ -245,10 +238,10 @@ Result<ImapUids> found_uids(const ImapResponse& response, std::size_t most) {
   }
   ImapUids uids;
   for (const auto word : words) {
-    const auto first = number<std::uint32_t>(word.substr(0, word.find(':')));
-    const auto last =
-        number<std::uint32_t>(word.substr(word.find(':') + 1));  // of one that is no range: the whole
-    if (!first || !last) continue;  // such as (MODSEQ 12), which nobody asked for
+    const auto first = core::parse_number<std::uint32_t>(word.substr(0, word.find(':')));
+    const auto last = core::parse_number<std::uint32_t>(
+        word.substr(word.find(':') + 1));  // of one that is no range: the whole
+    if (!first || !last) continue;         // such as (MODSEQ 12), which nobody asked for
     const auto [low, high] = std::minmax(*first, *last);
     if (high - low >= most - uids.size())
       return fail(core::ErrorKind::network, "the search's result has no end");
@@ -259,7 +252,8 @@ Result<ImapUids> found_uids(const ImapResponse& response, std::size_t most) {
 
 std::optional<ImapFetched> fetched(ImapResponse& response) {
   const auto word = response.text.find(' ') + 1;
-  if (response.kind != ImapResponse::Kind::untagged || !number<std::uint32_t>(response.first_word()) ||
+  if (response.kind != ImapResponse::Kind::untagged ||
+      !core::parse_number<std::uint32_t>(response.first_word()) ||
       !core::starts_with_ignoring_case(std::string_view(response.text).substr(word), "FETCH "))
     return std::nullopt;
   FetchScanner scanner(response);
@@ -269,8 +263,8 @@ std::optional<ImapFetched> fetched(ImapResponse& response) {
     const std::string name = core::ascii_lower(scanner.name());
     if (name.empty()) return mail;
     auto value = scanner.value();
-    if (name == "uid") mail.uid = number<std::uint32_t>(value.text).value_or(0);
-    if (name == "rfc822.size") mail.size = number<std::uint64_t>(value.text);
+    if (name == "uid") mail.uid = core::parse_number<std::uint32_t>(value.text).value_or(0);
+    if (name == "rfc822.size") mail.size = core::parse_number<std::uint64_t>(value.text);
     if (name == "body[]") take_body(std::move(value), mail);
   }
 }

@@ -1,5 +1,6 @@
 #include "daemon/mail_client/oauth2_grant.h"
 
+#include "core/percent.h"
 #include "core/text.h"
 #include "daemon/mail_client/server_text.h"
 
@@ -51,12 +52,13 @@ core::ErrorKind kind_of(long status, std::string_view error) {
 }  // namespace
 
 std::string token_request(const core::OAuth2Account& account, const OAuth2Secrets& secrets) {
-  std::string form = secrets.refresh_token.empty()
-                         ? "grant_type=client_credentials"
-                         : "grant_type=refresh_token&refresh_token=" + form_encoded(secrets.refresh_token);
-  form += "&client_id=" + form_encoded(account.client_id);
-  if (!secrets.client_secret.empty()) form += "&client_secret=" + form_encoded(secrets.client_secret);
-  if (!account.scope.empty()) form += "&scope=" + form_encoded(account.scope);
+  std::string form = secrets.refresh_token.empty() ? "grant_type=client_credentials"
+                                                   : "grant_type=refresh_token&refresh_token=" +
+                                                         core::percent_encoded(secrets.refresh_token);
+  form += "&client_id=" + core::percent_encoded(account.client_id);
+  if (!secrets.client_secret.empty())
+    form += "&client_secret=" + core::percent_encoded(secrets.client_secret);
+  if (!account.scope.empty()) form += "&scope=" + core::percent_encoded(account.scope);
   return form;
 }
 

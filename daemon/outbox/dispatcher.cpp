@@ -263,6 +263,7 @@ core::DeliveryOutcome Dispatcher::outcome_of(const core::OutboxItem& item, const
   }
   const auto& error = answer.error();
   switch (error.kind) {
+    case core::ErrorKind::not_found:
     case core::ErrorKind::corrupt_store:
       return core::held(item, error.detail);
     case core::ErrorKind::credentials:

@@ -8,7 +8,7 @@
 
 namespace ticketd::daemon {
 
-/// `corrupt_store`: something that the letter carries is no longer there, and only a person knows whether it
+/// `not_found`, `corrupt_store`: something that the letter carries is no longer there, and only a person knows whether it
 /// may go without. Other errors are as from a next hop.
 [[nodiscard]] Result<OutgoingMail> prepare(const core::OutboxItem& item, store::Store& store,
                                            const Standing& standing);

@@ -1,8 +1,8 @@
 #include "daemon/webhook/body.h"
 
+#include "core/percent.h"
 #include "core/placeholders.h"
 #include "core/text.h"
-#include "daemon/mail_client/http_post.h"
 
 #include <nlohmann/json.hpp>
 
@@ -99,7 +99,7 @@ std::string in_xml(std::string_view text) {
 /// A value so that it can end neither its field nor its string.
 std::string escaped_for(std::string_view content_type, const std::string& text) {
   if (content_type.starts_with("application/json")) return in_json(text);
-  if (content_type.starts_with("application/x-www-form-urlencoded")) return form_encoded(text);
+  if (content_type.starts_with("application/x-www-form-urlencoded")) return core::percent_encoded(text);
   if (content_type.starts_with("application/xml")) return in_xml(text);
   return text;
 }

@@ -4,7 +4,7 @@
 #include "daemon/mail_client/http_post.h"
 #include "daemon/mail_client/login.h"
 #include "daemon/webhook/body.h"
-#include "daemon/webhook/own_network.h"
+#include "daemon/webhook/public_address.h"
 #include "daemon/webhook/signature.h"
 
 #include <algorithm>

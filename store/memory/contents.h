@@ -20,10 +20,10 @@
 namespace ticketd::store::memory {
 
 struct StoredMail {
-  std::shared_ptr<const core::IncomingMail> incoming;
+  std::shared_ptr<const core::IncomingMail> incoming = nullptr;
   crypto::Digest digest{};
   std::string destination;
-  std::optional<core::Place> place;
+  std::optional<core::Place> place = std::nullopt;
   bool released = false;
   int attempts = 0;
 };

@@ -1,5 +1,6 @@
 #include "store/memory/erase.h"
 
+#include "core/author_name.h"
 #include "core/text.h"
 #include "store/memory/people.h"
 
@@ -102,7 +103,7 @@ class Forgetting {
       }
       for (auto* value : {&event.from, &event.to})
         if (contains(*value, address_)) *value = pseudonym_;
-      if (equal_ignoring_case(event.by, "mail:" + address_)) event.by = "mail:" + pseudonym_;
+      if (equal_ignoring_case(event.by, core::by_mail(address_))) event.by = core::by_mail(pseudonym_);
     }
   }
 

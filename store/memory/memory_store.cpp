@@ -32,7 +32,7 @@ class OpenTxn final : public Txn {
 
     auto whole = with_bytes(mail);
     if (!whole) return fail(whole);
-    StoredMail stored{nullptr, crypto::sha256(whole->bytes), destination_of(mail), std::nullopt, 0};
+    StoredMail stored{.digest = crypto::sha256(whole->bytes), .destination = destination_of(mail)};
     auto accepted = find_same(stored, duplicates_after(mail));
     if (!accepted) {
       accepted = core::Accepted{{++all_.last_mail}, false};

@@ -1,5 +1,6 @@
 #include "store/memory/snapshot.h"
 
+#include "core/author_name.h"
 #include "core/message_id.h"
 #include "core/search_words.h"
 #include "core/text.h"
@@ -218,12 +219,12 @@ Result<std::vector<core::SkippedMail>> Snapshot::imap_skipped() {
 Result<core::DeskState> Snapshot::desk_state() { return memory::desk_state(*all_); }
 
 Result<std::vector<RuleRecord>> Snapshot::rules_acted(core::Time since) {
-  constexpr std::string_view by_rule = "rule:";
   std::map<std::string, RuleRecord> records;
   std::map<std::string, std::set<core::TicketId>> tickets;
   for (const auto& event : all_->events) {
-    if (event.kind != core::EventKind::rule || !event.by.starts_with(by_rule) || event.at < since) continue;
-    const auto name = event.by.substr(by_rule.size());
+    const auto rule = core::rule_in(event.by);
+    if (event.kind != core::EventKind::rule || !rule || event.at < since) continue;
+    const std::string name(*rule);
     auto& one = records[name];
     one.rule = name;
     ++one.times;

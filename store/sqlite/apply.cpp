@@ -261,7 +261,7 @@ class Applying {
       done = db_.run(Sql::settle, c.mail, core::message_id_key(c.message_id), "", c.trace.entry,
                      frozen(c.trace));
     if (done)
-      done = db_.run(Sql::quarantine_mail, c.mail, c.reason, c.from, c.to, c.subject, c.message_id, c.at);
+      done = db_.run(Sql::quarantine_mail, c.mail, c.reason, c.from, c.to, c.subject, c.message_id);
     return done;
   }
 

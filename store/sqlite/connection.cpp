@@ -85,8 +85,7 @@ int bind(sqlite3_stmt* to, int at, Blob blob, Lifetime life) {
 }
 }  // namespace detail
 
-// ---- Rows
-// ------------------------------------------------------------------------------------------------------
+// ---- Rows ---------------------------------------------------------------------------------------------
 
 Rows::Rows(sqlite3_stmt* statement, std::optional<core::Error> error)
     : statement_(statement), error_(std::move(error)) {}
@@ -129,8 +128,7 @@ void Rows::unknown_name(int column) {
                                                            std::string(bytes(column)) + "'"};
 }
 
-// ---- Connection
-// ------------------------------------------------------------------------------------------------
+// ---- Connection ---------------------------------------------------------------------------------------
 
 void Connection::Close::operator()(sqlite3* handle) const { sqlite3_close_v2(handle); }
 void Connection::Finalize::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }

@@ -142,8 +142,8 @@ SELECT trace FROM agent_mail JOIN settled ON settled.mail = agent_mail.mail WHER
 SELECT 1 FROM settled WHERE message_id = ?1 AND message_id <> '' LIMIT 1;
 
 -- name: quarantine_mail
-INSERT OR REPLACE INTO quarantine (mail, reason, sender, recipient, subject, message_id, at)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7);
+INSERT OR REPLACE INTO quarantine (mail, reason, sender, recipient, subject, message_id)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6);
 
 -- name: leave_quarantine
 DELETE FROM quarantine WHERE mail = ?1;
@@ -805,9 +805,6 @@ DELETE FROM api_token WHERE name = ?1;
 
 -- name: api_tokens
 SELECT name, scope, agent, digest, created_at, last_used FROM api_token ORDER BY name;
-
--- name: uses_of_digest
-SELECT count(*) FROM mail WHERE digest = ?1 AND NOT EXISTS (SELECT 1 FROM mail_bytes WHERE mail_bytes.mail = mail.id);
 
 -- name: mails_in_rows
 SELECT mail.id, digest, bytes FROM mail JOIN mail_bytes ON mail_bytes.mail = mail.id WHERE length(bytes) > 0 OR size = 0;

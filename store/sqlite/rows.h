@@ -12,7 +12,7 @@
 
 namespace ticketd::store::sqlite {
 
-/// With participants, tags and links.
+/// With participants, tags, links and fields.
 Result<std::optional<core::Ticket>> load_ticket(Connection& db, core::TicketId id);
 Result<std::vector<core::Entry>> load_entries(Connection& db, core::TicketId ticket);
 Result<std::optional<core::Entry>> load_entry(Connection& db, core::EntryId id);

@@ -24,8 +24,7 @@ OpenTxn::~OpenTxn() {
     (void)db_.run(Sql::roll_back);  // what can't be rolled back now is at the next opening
 }
 
-// ---- intake
-// ----------------------------------------------------------------------------------------------------
+// ---- intake -------------------------------------------------------------------------------------------
 
 Result<core::Accepted> OpenTxn::accept(const core::IncomingMail& mail) {
   if (mail.imap) {
@@ -102,8 +101,7 @@ Result<int> OpenTxn::attempts(core::MailKey mail) {
   return found->value_or(0);
 }
 
-// ---- processing
-// ------------------------------------------------------------------------------------------------
+// ---- processing ---------------------------------------------------------------------------------------
 
 Result<core::Evidence> OpenTxn::evidence(const core::ThreadQuery& query) {
   Evidence source(db_);
@@ -127,8 +125,7 @@ Result<> OpenTxn::set_value(std::string_view name, std::string_view value) {
   return db_.run(Sql::set_value, name, value);
 }
 
-// ---- outbox
-// ----------------------------------------------------------------------------------------------------
+// ---- outbox -------------------------------------------------------------------------------------------
 
 Result<std::vector<core::OutboxItem>> OpenTxn::claim_due(core::Time now, std::size_t limit,
                                                          core::Time lease_until, const Senders& wanted) {
@@ -159,8 +156,7 @@ Result<std::size_t> OpenTxn::release_claims() {
   return static_cast<std::size_t>(db_.changes());
 }
 
-// ---- one transaction, many jobs
-// --------------------------------------------------------------------------------
+// ---- one transaction, many jobs -----------------------------------------------------------------------
 
 Result<> OpenTxn::mark() {
   if (marked_)

@@ -137,7 +137,7 @@ Result<std::vector<crypto::Digest>> unused(Connection& db, const std::vector<cry
   std::vector<crypto::Digest> found;
   for (const auto& digest : files) {
     const Blob bytes{{reinterpret_cast<const char*>(digest.data()), digest.size()}};
-    const auto uses = only<std::int64_t>(db.ask(Sql::uses_of_digest, bytes));
+    const auto uses = only<std::int64_t>(db.ask(Sql::count_mails_in_file, bytes));
     if (!uses) return fail(uses);
     if (*uses == 0) found.push_back(digest);
   }

@@ -238,7 +238,7 @@ TEST_P(StoreConformance, AQuarantinedMailIsListedUntilItIsReleased) {
 
 TEST_P(StoreConformance, AReleasedMailWaitsToBeProcessedAgain) {
   const auto key = accept(mail("odd")).mail;
-  apply({change::Quarantine{key, "auto_reply to nothing", "", "", "", "q@x.example", {}, noon}});
+  apply({change::Quarantine{key, "auto_reply to nothing", "", "", "", "q@x.example", {}}});
   apply({change::ReleaseQuarantined{key}});
   EXPECT_TRUE(must(reader()->quarantine()).empty());
   const auto waiting = must(reader()->waiting({}, 10));
@@ -250,7 +250,7 @@ TEST_P(StoreConformance, AReleasedMailWaitsToBeProcessedAgain) {
 
 TEST_P(StoreConformance, AQuarantinedMailThatIsDeletedLosesItsBytesAndKeepsItsTrace) {
   const auto key = accept(mail("spam, and far too much of it")).mail;
-  apply({change::Quarantine{key, "spam", "", "", "", "q@x.example", {}, noon}});
+  apply({change::Quarantine{key, "spam", "", "", "", "q@x.example", {}}});
   apply({change::DropQuarantined{key}});
   EXPECT_TRUE(must(reader()->quarantine()).empty());
   EXPECT_TRUE(must(reader()->waiting({}, 10)).empty());

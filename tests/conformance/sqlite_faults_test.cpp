@@ -155,8 +155,7 @@ TEST(SqliteStore, TheFileOfADeletedMailGoesWithTheLastMailThatNamesIt) {
                              .to = {},
                              .subject = {},
                              .message_id = {},
-                             .trace = {},
-                             .at = noon}});
+                             .trace = {}}});
   ASSERT_EQ(files(), 1);
   commit({change::EraseTicket{{1}}});
   EXPECT_EQ(files(), 1) << "the other mail has the same bytes";

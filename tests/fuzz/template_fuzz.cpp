@@ -19,7 +19,7 @@ core::Letter letter() {
 
 /// A template that is let in can be rendered, and what it is filled with stays a value.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const auto shipped = templates::load_templates();
+  static const auto shipped = templates::shipped_templates();
   static const auto one = letter();
   const std::string content(fuzz::text_of(data, size));
   if (!templates::check("ko/resolved.html.mustache", content, "resolved")) return 0;

@@ -82,8 +82,7 @@ CREATE TABLE quarantine (
   sender     TEXT    NOT NULL,
   recipient  TEXT    NOT NULL,
   subject    TEXT    NOT NULL,
-  message_id TEXT    NOT NULL,
-  at         INTEGER NOT NULL
+  message_id TEXT    NOT NULL
 ) STRICT;
 
 CREATE TABLE ticket (

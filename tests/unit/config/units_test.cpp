@@ -15,13 +15,6 @@ TEST(Units, SizesCarryAUnit) {
     EXPECT_EQ(parse_size(wrong), std::nullopt) << wrong;
 }
 
-TEST(Units, DurationsCarryAUnit) {
-  EXPECT_EQ(parse_duration("90s"), seconds(90));
-  EXPECT_EQ(parse_duration("5d"), seconds(5 * 86'400));
-  for (const auto* wrong : {"5", "5 days", "5M", "d", "-5d", ""})
-    EXPECT_EQ(parse_duration(wrong), std::nullopt) << wrong;
-}
-
 TEST(Units, ABoundIsAtLeastUnlessItSaysLess) {
   const auto five_days = parse_duration_bound("5d");
   ASSERT_TRUE(five_days);

@@ -37,7 +37,7 @@ TEST(TraceWords, TheResultSaysWhereAndAsWhom) {
   Trace trace;
   trace.ticket = TicketId{7};
   trace.role = Role::agent;
-  EXPECT_EQ(result_in_words(trace, "en"), "It stands in ticket 7, its author as an agent.");
+  EXPECT_EQ(result_in_words(trace, "en"), "It stands in ticket 7, with its author as an agent.");
   trace.place = Place::quarantine;
   EXPECT_EQ(result_in_words(trace, "ko"), "격리함에 있습니다.");
 }

@@ -105,7 +105,7 @@ TEST(CommandLine, ABadConfigurationIs78AndBadUsageIs2) {
 
 TEST(CommandLine, RefusalsAre1TroubleIs75AndADeskInErrorIs78) {
   FakeDaemon daemon;
-  daemon.answers({{404, R"({"kind":"unknown_recipient","detail":"there is no ticket 9"})"},
+  daemon.answers({{404, R"({"kind":"not_found","detail":"there is no ticket 9"})"},
                   {503, R"({"kind":"store_busy","detail":"try again later"})"},
                   {503, R"({"kind":"network","detail":"imap.example.com: timed out"})"},
                   {422, R"({"kind":"bad_config","detail":"desk.toml:3: unknown key"})"},
@@ -146,7 +146,7 @@ TEST(CommandLine, AnMtaIsToldToComeAgainUnlessTheMailItselfIsAtFault) {
   FakeDaemon daemon;
   EXPECT_EQ(run({"--config", daemon.config(), "ingest"}, "x\n").code, 75) << "no daemon";
   EXPECT_EQ(run({"--config", "/nonexistent/ticketd.toml", "ingest"}, "x\n").code, 75);
-  daemon.answers({{404, R"({"detail":"there is no mailbox \"suport\"","kind":"unknown_recipient"})"},
+  daemon.answers({{404, R"({"detail":"there is no mailbox \"suport\"","kind":"not_found"})"},
                   {503, R"({"detail":"too busy"})"},
                   {413, R"({"detail":"the body is too large","kind":"too_large"})"}});
   EXPECT_EQ(run({"--config", daemon.config(), "ingest", "--mailbox", "suport"}, "x\n").code, 75);
@@ -347,7 +347,7 @@ TEST(CommandLine, ContactsAreSetByTheirAddressAndMadeWhereThereIsNone) {
   FakeDaemon daemon;
   const auto contact = R"({"id":3,"name":"김","addresses":["kim@example.com"],"vip":true,"tickets":[]})";
   daemon.answers({{200, contact},
-                  {404, R"({"kind":"unknown_recipient","detail":"there is no contact"})"},
+                  {404, R"({"kind":"not_found","detail":"there is no contact"})"},
                   {201, contact}});
   const auto set =
       run({"contact", "set", "kim@example.com", "--vip", "on", "--phone", "", "--config", daemon.config()});

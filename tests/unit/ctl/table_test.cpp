@@ -40,8 +40,4 @@ TEST(ControlClient, AUrlIsAHostAndAPort) {
     EXPECT_FALSE(parse_url(wrong)) << wrong;
 }
 
-TEST(ControlClient, TargetsArePercentEncoded) {
-  EXPECT_EQ(percent_encoded("a+b@c/김"), "a%2Bb%40c%2F%EA%B9%80");
-}
-
 }  // namespace ticketd::ctl

@@ -78,7 +78,7 @@ email = "kim@corp.example"
     if (!desk) throw std::runtime_error(desk.error().detail);
     current_ = std::make_unique<Current>(std::make_shared<const Standing>(
         Standing{std::move(*desk), core::Settings{}, make_seal({TokenKey{1, crypto::sha256("key")}}),
-                 templates::load_templates().value()}));
+                 templates::shipped_templates().value()}));
     writer_ = std::make_unique<store::Writer>(*store_);
   }
   ~OutboxTest() override {

@@ -72,6 +72,18 @@ TEST(Replay, WithoutASignatureAuthorDateSubjectAndBodyTellTheMail) {
   EXPECT_EQ(at.desk.ticket(1).ticket.priority, core::Priority::high);
 }
 
+TEST(Replay, NeitherOtherLettersOfBase64NorAPileOfSignaturesMakeItNew) {
+  Working at;
+  const std::string date = "Date: Sat, 21 Nov 2026 09:00:00 +0900";
+  at.desk.receive(at.from_kim("one@corp.example", "abcdeA==").head(date));
+  ASSERT_TRUE(at.desk.act({.ticket = {1}, .action = "untag", .tags = {"printer"}}));
+  EXPECT_EQ(at.desk.receive(at.from_kim("two@corp.example", "abcdeB==").head(date)).place, Place::duplicate);
+  auto piled = at.from_kim("three@corp.example", "ghijkl==").head(date);
+  for (int i = 0; i < 200; ++i) piled.head("DKIM-Signature: v=1; b=junk" + std::to_string(1000 + i));
+  EXPECT_EQ(at.desk.receive(piled).place, Place::duplicate);
+  EXPECT_TRUE(at.desk.ticket(1).ticket.tags.empty());
+}
+
 TEST(Replay, OnlyWhatWasObeyedIsRemembered) {
   Working at;
   auto forged = at.from_kim("one@corp.example", "abcdef=");

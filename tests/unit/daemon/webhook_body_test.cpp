@@ -1,6 +1,6 @@
 // What a call of a webhook says, how it is signed, and where it may go.
 #include "daemon/webhook/body.h"
-#include "daemon/webhook/own_network.h"
+#include "daemon/webhook/public_address.h"
 #include "daemon/webhook/rests.h"
 #include "daemon/webhook/signature.h"
 

@@ -34,6 +34,11 @@ TEST(Kind, AutoSubmittedTellsAnswersFromOtherMachines) {
   EXPECT_EQ(kind_of("Auto-Submitted: auto-generated\n"), MailKind::automatic);
 }
 
+TEST(Kind, AFieldCountsOnceHoweverManyLinesOfTheTableFit) {
+  const auto mail = mail_with("Auto-Submitted: auto-replied\nX-Autoreply: yes\n");
+  EXPECT_EQ(mail.evidence, (std::vector<std::string>{"auto-submitted: auto-replied", "x-autoreply: yes"}));
+}
+
 TEST(Kind, ExchangeMarksPeoplesMailToo) {
   const auto mail = mail_with("Subject: Order 12\nX-Auto-Response-Suppress: All\n");
   EXPECT_EQ(mail.kind, MailKind::human);

@@ -104,11 +104,16 @@ TEST(Tnef, CountsThatLieEndWithTheBytes) {
   EXPECT_TRUE(open_tnef(winmail(attribute(1, 0x00069003, names))));
 }
 
-TEST(Tnef, EveryCutOfAFileIsSurvived) {
+TEST(Tnef, OfACutFileComesNothingThatDidNotStandThere) {
   const auto properties = number(1, 4) + property(0x001F, 0x3707, std::string("n\0a\0m\0e\0\0\0", 10));
   const auto whole = winmail(file("a.txt", "abc") + attribute(2, 0x00069005, properties));
-  for (std::size_t length = 0; length < whole.size(); ++length)
-    (void)open_tnef(std::string_view(whole).substr(0, length));
+  for (std::size_t length = 0; length < whole.size(); ++length) {
+    const auto opened = open_tnef(std::string_view(whole).substr(0, length));
+    if (!opened) continue;
+    ASSERT_LE(opened->attachments.size(), 1U) << length;
+    for (const auto& file : opened->attachments)
+      EXPECT_TRUE(std::string_view("abc").starts_with(file.content)) << length << ": " << file.content;
+  }
 }
 
 TEST(Tnef, OtherBytesAreNotOpened) {

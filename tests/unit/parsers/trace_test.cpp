@@ -9,6 +9,7 @@
 namespace ticketd::parsers {
 namespace {
 
+using testing::Contains;
 using testing::IsEmpty;
 using testing::SizeIs;
 
@@ -101,6 +102,30 @@ TEST(Seals, DkimSignaturesTellAMailWhateverIsChangedAroundThem) {
             first);
   EXPECT_NE(seals("DKIM-Signature: v=1; b=abce\nFrom: a@example.com\n\nbody\n"), first);
   EXPECT_THAT(seals("DKIM-Signature: v=1; bh=xyz\nFrom: a@example.com\n\nbody\n"), IsEmpty());
+}
+
+TEST(Seals, OneSignatureSpeltInAnotherWayIsTheSame) {
+  const auto seals = [](std::string_view mail) { return parse(mail, {.content_hash = true}).seals; };
+  const auto first = seals("DKIM-Signature: v=1; b=abcdeA==\nFrom: a@example.com\n\nbody\n");
+  ASSERT_THAT(first, SizeIs(1));
+  EXPECT_EQ(seals("DKIM-Signature: v=1; b=abcdeB==\nFrom: a@example.com\n\nbody\n"), first)
+      << "the last four bits mean nothing";
+  EXPECT_EQ(seals("DKIM-Signature: v=1; b=a b\n\tcdeA\nFrom: a@example.com\n\nbody\n"), first);
+}
+
+TEST(Seals, NoPileOfOtherSignaturesHidesAMail) {
+  const auto seals = [](std::string_view mail) { return parse(mail, {.content_hash = true}).seals; };
+  const std::string mail =
+      "DKIM-Signature: v=1; b=abcdef==\nDate: Sat, 21 Nov 2026 09:00:00 +0900\nFrom: a@example.com\n"
+      "Subject: x\n\nHello,\n\nbody\n";
+  std::string pile;
+  for (int i = 0; i < 200; ++i) pile += "DKIM-Signature: v=1; b=junk" + std::to_string(1000 + i) + "\n";
+  const auto first = seals(mail);
+  ASSERT_THAT(first, SizeIs(2)) << "of the signature, and of what it signs";
+  EXPECT_THAT(seals(pile + mail), Contains(first.back()));
+  auto other_blanks = mail;
+  other_blanks.replace(other_blanks.find("Hello,"), 6, "Hello, ");
+  EXPECT_EQ(seals(other_blanks), first) << "a relaxed signature stays good";
 }
 
 TEST(Seals, WithoutASignatureAuthorDateSubjectAndBodyDoIt) {

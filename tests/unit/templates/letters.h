@@ -54,7 +54,7 @@ inline std::vector<core::LetterKind> all_kinds() {
 }
 
 inline const Templates& shipped() {
-  static const auto templates = load_templates();
+  static const auto templates = shipped_templates();
   return *templates;
 }
 

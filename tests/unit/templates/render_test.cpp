@@ -4,9 +4,6 @@
 
 #include <gmock/gmock.h>
 
-#include <cstdlib>
-#include <fstream>
-
 namespace ticketd::templates {
 namespace {
 
@@ -19,24 +16,8 @@ std::string complaint(const std::string& file, const std::string& content) {
   return added ? "accepted" : added.error().detail;
 }
 
-class OwnTexts : public ::testing::Test {
- protected:
-  OwnTexts() {
-    char name[] = "/tmp/ticketd-templates-XXXXXX";
-    directory_ = ::mkdtemp(name);
-  }
-  ~OwnTexts() override { std::filesystem::remove_all(directory_); }
-
-  void write(const std::string& file, const std::string& content) const {
-    std::filesystem::create_directories((directory_ / file).parent_path());
-    std::ofstream(directory_ / file) << content;
-  }
-
-  std::filesystem::path directory_;
-};
-
 TEST(Templates, EveryShippedTextRendersInEveryLanguageWithAllItsVariables) {
-  ASSERT_TRUE(load_templates());
+  ASSERT_TRUE(shipped_templates());
   for (const auto kind : all_kinds()) {
     for (const std::string language : {"ko", "en"}) {
       const auto letter = full_letter(kind, language);
@@ -194,31 +175,15 @@ TEST(Templates, TextThatWasRemovedMeanwhileDoesNotHoldALetterBack) {
   EXPECT_EQ(shipped().render(letter)->text, shipped().render(answer_to_customer())->text);
 }
 
-TEST_F(OwnTexts, ReplaceTheShippedOnesAndAddAnswers) {
-  write("ko/acknowledgement.txt.mustache", "접수 {{ticket}}\n");
-  write("en/delay.txt.mustache", "{{text}}\nSorry for the delay, {{mailbox}}\n");
-  const auto templates = load_templates(directory_);
+TEST(Templates, ATextOfTheDesksOwnTakesTheShippedPageAway) {
+  core::Desk desk;
+  desk.texts = {
+      {.name = "acknowledgement", .language = "ko", .mailbox = {}, .text = "접수 {{ticket}}\n", .html = {}}};
+  const auto templates = templates_for(desk);
   ASSERT_TRUE(templates) << templates.error().detail;
-
   const auto acknowledgement = templates->render(full_letter(core::LetterKind::acknowledgement, "ko"));
   EXPECT_EQ(acknowledgement->text, "접수 value of ticket\n");
-  EXPECT_THAT(acknowledgement->html, HasSubstr("접수 value of ticket<br>"))
-      << "the shipped page must not stay beside the new text";
-
-  EXPECT_TRUE(templates->has("delay"));
-  EXPECT_FALSE(templates->has("dealy"));
-  auto letter = full_letter(core::LetterKind::public_reply, "ko");
-  letter.template_name = "delay";
-  EXPECT_EQ(templates->render(letter)->text, "value of text\nSorry for the delay, value of mailbox\n");
-}
-
-TEST_F(OwnTexts, AreRefusedWithTheirPath) {
-  write("ko/acknowledgement.txt.mustache", "{{subject}}\n");
-  const auto templates = load_templates(directory_);
-  ASSERT_FALSE(templates);
-  EXPECT_EQ(templates.error().kind, core::ErrorKind::bad_config);
-  EXPECT_THAT(templates.error().detail,
-              testing::StartsWith(directory_.string() + "/ko/acknowledgement.txt.mustache:1: "));
+  EXPECT_THAT(acknowledgement->html, HasSubstr("접수 value of ticket<br>"));
 }
 
 }  // namespace

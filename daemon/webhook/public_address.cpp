@@ -1,4 +1,4 @@
-#include "daemon/webhook/own_network.h"
+#include "daemon/webhook/public_address.h"
 
 namespace ticketd::daemon {
 
