@@ -190,7 +190,7 @@ void Effects::forward(const std::string& rule, const action::Forward& wanted) {
 
 void Effects::notify(const PlannedAction& planned, const action::Notify& wanted) {
   if (wanted.audience == "requester") return reply(planned.rule, wanted.template_name, Circle::requester);
-  notices_.add(planned.event, wanted);
+  notices_.add(planned.rule, planned.event, wanted);
 }
 
 void Effects::finish(const Entry& entry) {

@@ -22,11 +22,11 @@ inline constexpr auto public_reply =
 inline constexpr auto state_mail = std::to_array<std::string_view>({"ticket", "mailbox", "text", "subject"});
 
 // author_*: who wrote `text`. author_role, trust, state: enumerators, shown in the words of the language.
-// attachments: file names, one a line. suggested: people whom an unproven author copied, one a line; they are
-// not on the ticket.
+// attachments: file names, one a line. rule: its name, where nothing new was said. suggested: people whom an
+// unproven author copied, one a line; they are not on the ticket.
 inline constexpr auto notice = std::to_array<std::string_view>(
     {"ticket", "mailbox", "subject", "text", "author_name", "author_address", "author_role", "trust",
-     "requester_name", "requester_address", "state", "assignee", "attachments", "suggested"});
+     "requester_name", "requester_address", "state", "assignee", "attachments", "suggested", "rule"});
 
 // target: the promise, in the words of the language; due: when it is or was to be kept.
 inline constexpr auto alarm =

@@ -12,7 +12,7 @@ namespace ticketd::core {
 
 namespace {
 
-/// The letter that tells of an event; nothing: it tells nothing by itself, but follows from another.
+/// The letter that tells of an event; nothing: it is no news by itself, but may follow from some.
 std::optional<LetterKind> letter_of(RuleEvent event, bool reopened) {
   switch (event) {
     case RuleEvent::created:
@@ -34,6 +34,8 @@ std::optional<LetterKind> letter_of(RuleEvent event, bool reopened) {
       return std::nullopt;
   }
 }
+
+bool is_news(RuleEvent event) { return letter_of(event, false).has_value(); }
 
 /// What is private is told as a note, whose answers stay private, too.
 LetterKind letter_for(RuleEvent event, RuleEvent began_with, bool reopened, const Entry& about) {
@@ -104,7 +106,9 @@ void Notices::about(RuleEvent event, Entry entry, Variables more) {
   occasions_[event].push_back({std::move(entry), std::move(more)});
 }
 
-void Notices::add(RuleEvent event, const action::Notify& wanted) { notices_.push_back({event, wanted}); }
+void Notices::add(std::string rule, RuleEvent event, const action::Notify& wanted) {
+  notices_.push_back({std::move(rule), event, wanted});
+}
 
 const Entry& Notices::entry_of(RuleEvent event, const Entry& otherwise) const {
   const auto found = occasions_.find(event);
@@ -115,7 +119,9 @@ void Notices::send(Draft& draft, RuleEvent began_with, bool reopened, const Entr
   Round round(draft, doer_);
   for (const auto& notice : notices_) {
     const auto found = occasions_.find(notice.event);
-    const auto occasions = found == occasions_.end() ? std::vector<Occasion>{{otherwise, {}}} : found->second;
+    auto occasions = found == occasions_.end() ? std::vector<Occasion>{{otherwise, {}}} : found->second;
+    if (!is_news(notice.event) && !is_news(began_with))
+      for (auto& occasion : occasions) occasion.more["rule"] = notice.rule;  // all that can be said of why
     for (std::size_t i = 0; i < occasions.size(); ++i)
       round.tell(notice.wanted, letter_for(notice.event, began_with, reopened, occasions[i].entry),
                  occasions[i], i);

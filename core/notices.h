@@ -20,7 +20,7 @@ class Notices {
   /// What is told of an event, with further values for the letter. Said again for the same event, it is a
   /// letter more. Of other events, the entry that send() is given is told.
   void about(RuleEvent, Entry, Variables more = {});
-  void add(RuleEvent, const action::Notify&);
+  void add(std::string rule, RuleEvent, const action::Notify&);
   /// What an event was about.
   [[nodiscard]] const Entry& entry_of(RuleEvent, const Entry& otherwise) const;
 
@@ -33,6 +33,7 @@ class Notices {
     Variables more;
   };
   struct Notice {
+    std::string rule;
     RuleEvent event;
     action::Notify wanted;
   };
