@@ -38,7 +38,7 @@ std::string rule(int number) {
 
 core::Desk desk_with(int rules) {
   std::string text =
-      "[[mailbox]]\nname = \"support\"\naddress = \"support@example.com\"\n"
+      "[rules]\nshipped = false\n[[mailbox]]\nname = \"support\"\naddress = \"support@example.com\"\n"
       "[[mailbox]]\nname = \"sales\"\naddress = \"sales@example.com\"\n";
   for (int i = 0; i < rules; ++i)
     text += "[[rule]]\nname = \"rule-" + std::to_string(i) + "\"\non = \"requester_replied\"\nwhen = { " +

@@ -7,6 +7,7 @@
 #include "config/oauth2.h"
 #include "config/rules.h"
 #include "config/section.h"
+#include "config/shipped_rules.h"
 #include "config/units.h"
 #include "config/webhooks.h"
 #include "core/desk_text.h"
@@ -264,31 +265,6 @@ void read_assignments(const Section& root, core::Desk& desk) {
     root.below("routing").wrong("fallback", "unknown group \"" + desk.fallback_group + "\"");
 }
 
-/// `[rules] enable` and `disable`, of the shipped rules.
-void switch_rules(const Section& table, std::vector<core::Rule>& rules) {
-  for (const bool on : {false, true}) {
-    const auto* key = on ? "enable" : "disable";
-    for (const auto& name : table.list(key)) {
-      bool found = false;
-      for (auto& rule : rules) {
-        if (rule.name != name) continue;
-        rule.enabled = on;
-        found = true;
-      }
-      if (!found) table.wrong(key, "no shipped rule is called \"" + name + '"');
-    }
-  }
-}
-
-/// Behind the desk's own; one of its own with the same name stands instead.
-void add_shipped(std::vector<core::Rule> shipped, core::Desk& desk) {
-  std::erase_if(shipped, [&](const core::Rule& rule) {
-    return std::any_of(desk.rules.begin(), desk.rules.end(),
-                       [&](const core::Rule& own) { return own.name == rule.name; });
-  });
-  std::move(shipped.begin(), shipped.end(), std::back_inserter(desk.rules));
-}
-
 }  // namespace
 
 Result<core::Desk> parse_desk(std::string_view text, const std::filesystem::path& file) {
@@ -308,21 +284,8 @@ Result<core::Desk> parse_desk(std::string_view text, const std::filesystem::path
   desk.webhooks = read_webhooks(root);
   desk.rules = read_rules(root, desk);
   desk.sla = read_sla(root, desk);
-  const auto rules = root.below("rules");
-  const bool wants_shipped = rules.boolean("shipped") && (rules.has("shipped") || !root.has("rule"));
+  add_shipped_rules(root, desk);
   if (!problems.none()) return tl::unexpected(problems.as_error());
-  if (!wants_shipped) {
-    for (const auto* key : {"enable", "disable"})
-      if (rules.has(key)) rules.wrong(key, "is about the shipped rules; this desk has its own");
-    if (!problems.none()) return tl::unexpected(problems.as_error());
-    return desk;
-  }
-
-  auto shipped = parse_desk(shipped_desk(), "shipped desk.toml");  // it has rules, so this ends here
-  if (!shipped) return shipped;
-  switch_rules(rules, shipped->rules);
-  if (!problems.none()) return tl::unexpected(problems.as_error());
-  add_shipped(std::move(shipped->rules), desk);
   return desk;
 }
 

@@ -156,7 +156,9 @@ constexpr auto keys = std::to_array<Key>({
      .type = Type::duration,
      .fallback = "\"0s\"",
      .help = "since it was broken"},
-    {.section = "sla.escalate", .name = "notify", .help = "assignee, group, manager or agent:NAME"},
+    {.section = "sla.escalate",
+     .name = "notify",
+     .help = "assignee, assignee_or_group, group, group:NAME, manager or agent:NAME"},
 
     {.section = "agent", .name = "name", .help = "used in rules, on the command line and in tickets"},
     {.section = "agent", .name = "display_name", .fallback = "\"\"", .help = "that customers see"},
@@ -249,6 +251,12 @@ constexpr auto keys = std::to_array<Key>({
      .help = "false: a desk without any [[rule]] has none; true beside rules: the shipped ones stand behind "
              "them"},
     {.section = "rules",
+     .name = "keep",
+     .type = Type::list,
+     .help =
+         "shipped rules, by name, that a desk with rules of its own keeps in front of them; absent: those "
+         "that tell agents"},
+    {.section = "rules",
      .name = "enable",
      .type = Type::list,
      .fallback = "[]",
@@ -291,6 +299,11 @@ constexpr auto keys = std::to_array<Key>({
      .type = Type::choice_list,
      .help = "in the author",
      .choices = names_of<core::Trust>},
+    {.section = "rule.when",
+     .name = "author",
+     .type = Type::choice_list,
+     .help = "who said it",
+     .choices = names_of<core::Role>},
     {.section = "rule.when", .name = "mailbox", .type = Type::list, .help = "names of mailboxes"},
     {.section = "rule.when", .name = "group", .type = Type::list, .help = "names of groups"},
     {.section = "rule.when",
@@ -350,6 +363,10 @@ constexpr auto keys = std::to_array<Key>({
      .name = "score",
      .type = Type::number_bound,
      .help = "1 to 5, that the customer gave"},
+    {.section = "rule.when",
+     .name = "all",
+     .type = Type::table,
+     .help = "list of conditions, each must hold"},
     {.section = "rule.when", .name = "any", .type = Type::table, .help = "list of conditions, one must hold"},
     {.section = "rule.when", .name = "not", .type = Type::table, .help = "conditions that must not all hold"},
     {.section = "rule.when",
@@ -406,7 +423,9 @@ constexpr auto keys = std::to_array<Key>({
     {.section = "rule.then", .name = "agent", .help = "beside transfer"},
     {.section = "rule.then",
      .name = "notify",
-     .help = "assignee, group, manager or agent:NAME; requester with a template"},
+     .help =
+         "assignee, assignee_or_group, group, group:NAME, manager, agent:NAME or mentioned; requester with "
+         "a template"},
     {.section = "rule.then", .name = "template", .help = "beside notify: these words"},
     {.section = "rule.then",
      .name = "reply_template",

@@ -49,7 +49,7 @@ class RuleReader {
   const Desk& desk_;
 };
 
-constexpr std::string_view agent_prefix = "agent:";
+constexpr std::string_view agent_prefix = "agent:", group_prefix = "group:";
 
 std::vector<std::string> lower_case(std::vector<std::string> texts) {
   for (auto& text : texts) text = core::lower_case(text);
@@ -82,6 +82,7 @@ Condition RuleReader::condition(const Section& when) const {
   condition.state = when.choices<core::State>("state");
   condition.kind = when.choices<core::MailKind>("kind");
   condition.trust = when.choices<core::Trust>("trust");
+  condition.author = when.choices<core::Role>("author");
   condition.mailbox = known(when, "mailbox");
   condition.group = known(when, "group");
   condition.assignee = known(when, "assignee");
@@ -114,6 +115,7 @@ Condition RuleReader::condition(const Section& when) const {
   condition.since_last_interaction = when.duration_bound("since_last_interaction");
   condition.since_resolved = when.duration_bound("since_resolved");
   condition.unanswered_for = when.duration_bound("unanswered_for");
+  for (const auto& part : when.each("all", "rule.when")) condition.all.push_back(this->condition(part));
   for (const auto& alternative : when.each("any", "rule.when"))
     condition.any.push_back(this->condition(alternative));
   for (const auto& excluded : when.each("not", "rule.when"))
@@ -162,8 +164,10 @@ core::action::Notify RuleReader::notify(const Section& then) const {
   using core::LetterKind;
   constexpr std::array<LetterKind, 4> notices{LetterKind::new_ticket, LetterKind::customer_reply,
                                               LetterKind::reopened, LetterKind::woken};
-  const bool requester = then.text("notify") == "requester";
-  core::action::Notify notify{requester ? "requester" : audience(then, "notify"), then.text("template")};
+  const auto to = then.text("notify");
+  const bool requester = to == "requester";
+  core::action::Notify notify{requester || to == "mentioned" ? to : audience(then, "notify"),
+                              then.text("template")};
   const auto kind = core::named<LetterKind>(notify.template_name);
   const bool notice = !requester && kind && std::find(notices.begin(), notices.end(), *kind) != notices.end();
   if (requester && notify.template_name.empty())
@@ -233,12 +237,15 @@ core::action::CallWebhook RuleReader::webhook(const Section& then) const {
 }
 
 std::string RuleReader::audience(const Section& section, std::string_view key) const {
-  constexpr std::array<std::string_view, 3> audiences{"assignee", "group", "manager"};
+  constexpr std::array<std::string_view, 4> audiences{"assignee", core::assignee_or_group, "group",
+                                                      "manager"};
   auto name = section.text(key);
   if (name.starts_with(agent_prefix))
     must_be_known(section, key, "agent", name.substr(agent_prefix.size()));
+  else if (name.starts_with(group_prefix))
+    must_be_known(section, key, "group", name.substr(group_prefix.size()));
   else if (std::find(audiences.begin(), audiences.end(), name) == audiences.end())
-    section.wrong(key, "must be assignee, group, manager or agent:NAME");
+    section.wrong(key, "must be assignee, assignee_or_group, group, group:NAME, manager or agent:NAME");
   return name;
 }
 
@@ -307,6 +314,7 @@ std::vector<core::Action> RuleReader::actions(const Section& rule) const {
 bool measures_time(const Condition& condition) {
   return condition.since_created || condition.since_last_interaction || condition.since_resolved ||
          condition.unanswered_for || condition.business_hours ||
+         std::any_of(condition.all.begin(), condition.all.end(), measures_time) ||
          (!condition.any.empty() && std::all_of(condition.any.begin(), condition.any.end(), measures_time));
 }
 

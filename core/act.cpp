@@ -57,14 +57,12 @@ Acted answer_by_letter(Draft& draft, LetterKind kind, const Actor& actor) {
   return {.entry = added->id, .publicly = true};
 }
 
-/// The assignee is told, and whoever the note names.
 Acted add_note(Draft& draft, const ActionRequest& request, const Actor& actor, const Carrier& carrier) {
   auto entry = spoken(draft, actor, carrier, request.text);
   entry.kind = EntryKind::note;
   const auto added = draft.add_private(std::move(entry), carrier.cites);
   if (carrier.to_circle) answer_circle(draft, added);
-  tell_of_note(draft, added);
-  return {.entry = added->id};
+  return {.entry = added->id, .as_note = true};
 }
 
 /// The letter that tells customers of a new state.
@@ -89,14 +87,6 @@ Acted change_state(Draft& draft, State to, const ActionRequest& request, const A
   return request.text.empty() && !request.has_files
              ? answer_by_letter(draft, *letter, actor)
              : answer_publicly(draft, *letter, request, actor, carrier);
-}
-
-/// Who was given the ticket by somebody else gets its mail.
-void tell_new_assignee(Draft& draft, const ActionRequest& request, const Actor& actor) {
-  if (request.deed != Deed::assign && request.deed != Deed::transfer) return;
-  const auto* agent = draft.house().desk.agent_named(draft.ticket().assignee);
-  if (!agent || agent == actor.agent) return;
-  tell_agents(draft, LetterKind::new_ticket, waiting_words(draft), {agent});
 }
 
 Result<> check_people(const std::vector<Address>& people, const Desk& desk) {
@@ -193,6 +183,24 @@ Result<> check_internal(const ActionRequest& request, const Draft& draft) {
   return {};
 }
 
+/// Whose words an event is about, as long as nothing else is known.
+std::optional<Role> usual_author(RuleEvent event) {
+  switch (event) {
+    case RuleEvent::created:
+    case RuleEvent::requester_replied:
+      return Role::requester;
+    case RuleEvent::participant_replied:
+      return Role::cc;
+    case RuleEvent::forwardee_replied:
+      return Role::forwardee;
+    case RuleEvent::agent_replied:
+    case RuleEvent::note_added:
+      return Role::agent;
+    default:
+      return std::nullopt;
+  }
+}
+
 }  // namespace
 
 Result<> check(const ActionRequest& request, const Draft& draft, const Actor& actor, const Evidence& known) {
@@ -273,7 +281,8 @@ Result<Acted> act(Draft& draft, const ActionRequest& wanted, const Actor& actor,
     case Deed::escalate: {
       const auto escalated =
           escalate(draft, request, actor, carrier, entry_of(draft.context().customer_entry, known));
-      return Acted{.entry = escalated.words, .made = escalated.ticket};
+      return Acted{
+          .entry = escalated.words, .as_note = escalated.words.has_value(), .made = escalated.ticket};
     }
     case Deed::away:
     case Deed::back: {
@@ -298,7 +307,6 @@ Result<Acted> act(Draft& draft, const ActionRequest& wanted, const Actor& actor,
     default:
       return refuse(std::string(name_of(request.deed)) + " is not done to a ticket here");
   }
-  tell_new_assignee(draft, request, actor);
   return acted;
 }
 
@@ -314,13 +322,16 @@ void run_rules_after(Draft& draft, const Ticket& before, const Said& said, Trace
   if (said.publicly) events.push_back(RuleEvent::agent_replied);
   if (said.as_note) events.push_back(RuleEvent::note_added);
   for (const auto event : events_between(before, draft.ticket())) events.push_back(event);
+  const auto words = as_mail(draft.ticket().subject, said.text);
+  const bool spoke = said.publicly || said.as_note;
   auto facts = facts_of(draft);
-  Mail words;
-  words.kind = MailKind::human;
-  words.subject = draft.ticket().subject;
-  words.new_text = said.text;
-  if (said.publicly || said.as_note) facts.mail = &words;
-  Effects effects(draft, trace);
+  if (spoke && said.author != Role::system) facts.mail = &words;
+  if (spoke) facts.author = said.author;
+  auto entries = said.entries;
+  if (spoke && entries.empty() && draft.last_added()) entries.push_back(*draft.last_added());
+  Effects effects(draft, trace, said.by);
+  for (auto& entry : entries)
+    effects.about(said.publicly ? RuleEvent::agent_replied : RuleEvent::note_added, std::move(entry));
   for (const auto event : events) effects.run(event, facts);
   effects.apply();
   effects.finish(waiting_words(draft));
@@ -328,8 +339,10 @@ void run_rules_after(Draft& draft, const Ticket& before, const Said& said, Trace
 }
 
 void run_rules_at(Draft& draft, RuleEvent event, Trace& trace) {
+  auto facts = facts_of(draft);
+  facts.author = usual_author(event);
   Effects effects(draft, trace);
-  effects.run(event, facts_of(draft));
+  effects.run(event, facts);
   effects.apply();
   effects.finish(waiting_words(draft));
 }

@@ -34,6 +34,7 @@ struct ActionRequest {
 struct Acted {
   std::optional<EntryId> entry;  ///< that it made
   bool publicly = false;         ///< and customers can see it
+  bool as_note = false;          ///< it is words for colleagues
   std::optional<TicketId> made;  ///< a ticket that was split off, or stands on the other desk
   std::vector<Address> joined;   ///< people whom a merge brought in
 };
@@ -53,7 +54,10 @@ void ask_for(const ActionRequest&, ThreadQuery&);
 /// field_changed; then of what those rules changed in turn.
 struct Said {
   bool publicly = false, as_note = false;
-  std::string text;  ///< the words themselves
+  std::string text;            ///< the words themselves
+  Role author = Role::agent;   ///< of the words; `system`: nobody's
+  std::vector<Entry> entries;  ///< that keep them; none: the newest of the decision
+  std::string by;              ///< the agent whose deed it is; empty: nobody's
 };
 void run_rules_after(Draft&, const Ticket& before, const Said&, Trace&);
 

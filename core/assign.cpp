@@ -119,6 +119,22 @@ void go_on_looking(Draft& draft, const Strategies& strategies, const std::string
                 audience(draft, group->nobody_available));
 }
 
+/// How a waiting ticket finds somebody: as it was told, as long as the desk still says so somewhere, else as
+/// its group does by now.
+Strategies strategies_now(const Draft& draft) {
+  const auto& told = draft.ticket().clocks.assign_by;
+  const auto& desk = draft.house().desk;
+  const auto* group = desk.group_named(draft.ticket().group);
+  const auto says_so = [&](const Rule& rule) {
+    return std::any_of(rule.then.begin(), rule.then.end(), [&](const Action& action) {
+      const auto* assign = std::get_if<action::Assign>(&action);
+      return assign && assign->by == told;
+    });
+  };
+  if (told.empty() || !group || std::any_of(desk.rules.begin(), desk.rules.end(), says_so)) return told;
+  return group->assign;
+}
+
 /// Round robin alone moves the turn on.
 void give(Draft& draft, const Choice& choice, const std::string& by) {
   draft.assign(choice.agent, by, choice.strategy == "round_robin" ? draft.ticket().group : std::string{});
@@ -201,9 +217,14 @@ void move_to_group(Draft& draft, const std::string& group, const std::string& ag
 }
 
 bool assign_waiting(Draft& draft, Trace& trace) {
-  const auto strategies = draft.ticket().clocks.assign_by;
-  if (strategies.empty() || !draft.ticket().assignee.empty() || !is_active(draft.ticket().state))
-    return false;
+  const auto& ticket = draft.ticket();
+  if (ticket.clocks.assign_by.empty() || !ticket.assignee.empty() || !is_active(ticket.state)) return false;
+  const auto strategies = strategies_now(draft);
+  if (strategies.empty()) {  // the desk leaves it to people
+    auto clocks = ticket.clocks;
+    clocks.assign_by.clear();
+    draft.set_clocks(std::move(clocks));
+  }
   assign_by(draft, strategies, "system", trace);
   return !draft.ticket().assignee.empty();
 }

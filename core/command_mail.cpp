@@ -120,8 +120,8 @@ class CommandMail {
     auto obeyed = carry_words();
     for (const auto& command : commands_) {
       if (is_words(command.request)) continue;
-      const auto entry = run_one(command, obeyed.entry.has_value());
-      if (!obeyed.entry) obeyed.entry = entry;
+      const auto kept = run_one(command, obeyed.entry.has_value());
+      if (!obeyed.entry) obeyed = kept;
     }
     const bool can_be_undone = !done_.empty() && !asked(Deed::undo);
     if (!done_.empty() || help_)
@@ -212,7 +212,7 @@ class CommandMail {
     const auto kept = act(draft_, note, actor_, known_, carrier_);
     const auto entry = kept ? kept->entry : std::nullopt;
     tell({{"problems", problems}, {"done", understood}, {"text", text_}}, entry);
-    return {entry, false};
+    return {.entry = entry, .as_note = entry.has_value()};
   }
 
   const Command* words_command() const {
@@ -240,25 +240,25 @@ class CommandMail {
     if (!acted) return {};
     if (command && request.deed != Deed::note) done_ += command->written + '\n';
     if (!template_.empty()) done_ += "#template " + template_ + '\n';
-    return {acted->entry, acted->publicly};
+    return {acted->entry, acted->publicly, acted->as_note};
   }
 
   /// The entry that keeps the mail's words, where they go with this command.
-  std::optional<EntryId> run_one(const Command& command, bool words_are_kept) {
+  Obeyed run_one(const Command& command, bool words_are_kept) {
     auto request = command.request;
     if (authorize(actor_, request.deed).is == Verdict::Is::needs_confirmation) {
       ask_to_confirm(request);
-      return std::nullopt;
+      return {};
     }
     if (request.deed == Deed::escalate && !words_are_kept) request.text = text_;
     const auto acted = act(draft_, request, actor_, known_, carrier_);
     trace_.tried("commands", std::string(name_of(request.deed)), acted ? "done" : acted.error().detail);
-    if (!acted) return std::nullopt;
+    if (!acted) return {};
     done_ += command.written;
     if (acted->made) done_ += " → #" + std::to_string(acted->made->value);
     for (const auto& person : acted->joined) done_ += "\n  + " + person.address;
     done_ += '\n';
-    return acted->entry;
+    return {acted->entry, acted->publicly, acted->as_note};
   }
 
   void ask_to_confirm(const ActionRequest& request) {

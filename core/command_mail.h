@@ -11,6 +11,7 @@ namespace ticketd::core {
 struct Obeyed {
   std::optional<EntryId> entry;
   bool public_entry = false;
+  bool as_note = false;  ///< the entry is words for colleagues
 };
 
 /// As it could be written: "#assign kim".

@@ -110,6 +110,9 @@ std::string fixed_subject(const Draft& draft, LetterKind kind, const std::string
       return tagged_subject(draft, korean ? "처리 결과에 만족하셨나요?" : "How did we do?");
     case LetterKind::rule_notice:
       return tagged_subject(draft, (korean ? "알림: " : "Notice: ") + draft.ticket().subject);
+    case LetterKind::call_failed:
+      return tagged_subject(draft,
+                            korean ? "외부 프로그램을 호출하지 못했습니다" : "A program could not be called");
     case LetterKind::delivery_late:
       return tagged_subject(draft, korean ? "메일 전달이 늦어지고 있습니다" : "A mail is not delivered yet");
     case LetterKind::delivery_held:
@@ -213,32 +216,23 @@ std::vector<Address> customers(const Draft& draft) {
 
 }  // namespace
 
-std::vector<const Agent*> agents_to_tell(const Draft& draft, const std::string& except) {
+std::vector<const Agent*> audience(const Draft& draft, std::string_view name) {
+  constexpr std::string_view agent_prefix = "agent:", group_prefix = "group:";
   const auto& desk = draft.house().desk;
-  if (const auto* assignee = desk.agent_named(draft.ticket().assignee))
-    return assignee->name == except ? std::vector<const Agent*>{} : std::vector<const Agent*>{assignee};
-  std::vector<const Agent*> told;
-  const auto& group = draft.ticket().group;
-  for (const auto& agent : desk.agents) {
-    const bool member =
-        group.empty() || std::find(agent.groups.begin(), agent.groups.end(), group) != agent.groups.end();
-    if (member && agent.name != except && available(draft, agent)) told.push_back(&agent);
-  }
-  return told;
-}
-
-std::vector<const Agent*> audience(const Draft& draft, const std::string& name) {
-  constexpr std::string_view agent_prefix = "agent:";
-  const auto& desk = draft.house().desk;
-  const auto* named = name == "assignee"               ? desk.agent_named(draft.ticket().assignee)
+  const auto& ticket = draft.ticket();
+  const bool whoever_has_it = name == assignee_or_group;
+  const auto* named = name == "assignee" || whoever_has_it ? desk.agent_named(ticket.assignee)
                       : name.starts_with(agent_prefix) ? desk.agent_named(name.substr(agent_prefix.size()))
                                                        : nullptr;
   if (named) return {named};
+  const auto group =
+      name.starts_with(group_prefix) ? std::string(name.substr(group_prefix.size())) : ticket.group;
+  const bool whole_group = name == "group" || name.starts_with(group_prefix);
   std::vector<const Agent*> people;
   for (const auto& agent : desk.agents) {
-    const bool member =
-        std::find(agent.groups.begin(), agent.groups.end(), draft.ticket().group) != agent.groups.end();
-    if ((name == "group" && member) || (name == "manager" && agent.role != AgentRole::agent))
+    const bool member = std::find(agent.groups.begin(), agent.groups.end(), group) != agent.groups.end();
+    if ((whole_group && member) || (name == "manager" && agent.role != AgentRole::agent) ||
+        (whoever_has_it && (member || group.empty()) && available(draft, agent)))
       people.push_back(&agent);
   }
   return people;
@@ -274,29 +268,12 @@ void tell_agents(Draft& draft, LetterKind kind, const Entry& entry, const std::v
     }
     if (kind == LetterKind::note_added && entry.author.role == Role::agent)
       variables["author_address"].clear();
-    const bool inside = kind == LetterKind::note_added || kind == LetterKind::rule_notice;
+    const bool inside = kind == LetterKind::note_added || kind == LetterKind::rule_notice ||
+                        entry.visibility == Visibility::private_;
     const auto purpose = inside ? Purpose::note : Purpose::agent;  // an answer to it stays private
     post(draft, kind, as_recipient(*agent, purpose), std::move(variables),
          entry.id ? std::optional(entry.id) : std::nullopt, {.attachments = entry.attachments});
   }
-}
-
-void tell_of_note(Draft& draft, const PrivateEntry& note, const std::vector<const Agent*>& readers) {
-  const auto& desk = draft.house().desk;
-  std::vector<const Agent*> told;
-  const auto tell = [&](const Agent* agent) {
-    const bool new_to_it = agent && agent->name != note->author.agent &&
-                           std::find(told.begin(), told.end(), agent) == told.end();
-    if (new_to_it) told.push_back(agent);
-  };
-  for (const auto* reader : readers) tell(reader);
-  for (const auto* agent : agents_named_in(note->text, desk))
-    if (may_see(*agent, draft.ticket(), desk)) tell(agent);
-  tell_agents(draft, LetterKind::note_added, *note, told);
-}
-
-void tell_of_note(Draft& draft, const PrivateEntry& note) {
-  tell_of_note(draft, note, {draft.house().desk.agent_named(draft.ticket().assignee)});
 }
 
 void send_to_customers(Draft& draft, LetterKind kind, const PublicEntry& entry, const std::string& html) {
@@ -356,8 +333,16 @@ void write_to_agent(Draft& draft, LetterKind kind, const Agent& agent, Variables
        {.confirmation = confirmation});
 }
 
+void tell_of_call(Draft& draft, std::string_view webhook, const std::string& error) {
+  auto people = audience(draft, "manager");
+  if (people.empty()) people = audience(draft, assignee_or_group);
+  for (const auto* agent : people)
+    post(draft, LetterKind::call_failed, as_recipient(*agent, Purpose::note),
+         {{"webhook", std::string(webhook)}, {"error", error}}, std::nullopt);
+}
+
 void tell_of_delivery(Draft& draft, LetterKind kind, const Variables& about, std::optional<EntryId> entry) {
-  for (const auto* agent : agents_to_tell(draft, {}))
+  for (const auto* agent : audience(draft, assignee_or_group))
     post(draft, kind, as_recipient(*agent, Purpose::note), about, entry);
 }
 

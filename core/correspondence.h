@@ -9,18 +9,15 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ticketd::core {
 
 using Variables = std::map<std::string, std::string>;
 
-/// The agents who are told of something new in a ticket: the assignee, else every available agent of its
-/// group, less `except` (an agent's name).
-[[nodiscard]] std::vector<const Agent*> agents_to_tell(const Draft&, const std::string& except);
-
-/// The agents whom a rule names: assignee, group, manager or agent:NAME.
-[[nodiscard]] std::vector<const Agent*> audience(const Draft&, const std::string& name);
+/// The agents whom a rule names: assignee, assignee_or_group, group, group:NAME, manager or agent:NAME.
+[[nodiscard]] std::vector<const Agent*> audience(const Draft&, std::string_view name);
 
 /// What the customer said last, for a letter that is about the ticket as a whole.
 [[nodiscard]] Entry waiting_words(const Draft&);
@@ -30,11 +27,6 @@ using Variables = std::map<std::string, std::string>;
 /// variables go before the entry's own.
 void tell_agents(Draft&, LetterKind, const Entry&, const std::vector<const Agent*>&,
                  const Variables& more = {});
-
-/// Tells of a note: these agents, and whoever it names (`@kim`), never its author.
-void tell_of_note(Draft&, const PrivateEntry&, const std::vector<const Agent*>& readers);
-/// The same to the assignee.
-void tell_of_note(Draft&, const PrivateEntry&);
 
 /// Sends what a person said to the requester and the participants: public_reply, resolved or on_hold. An
 /// automatic entry has no words: the text of the template goes alone. `html`: the page of those words, where
@@ -60,6 +52,9 @@ void send_to_circle(Draft&, const Forward&, const PrivateEntry& words, const Var
 /// To one agent, about the agent's own mail: confirmation, command_result or unverified.
 void write_to_agent(Draft&, LetterKind, const Agent&, Variables, std::optional<EntryId>,
                     std::optional<std::int64_t> confirmation = std::nullopt);
+
+/// To the managers, else to whoever has the ticket: a program could not be called.
+void tell_of_call(Draft&, std::string_view webhook, const std::string& error);
 
 /// To agents, about a mail of ours: delivery_failed, delivery_late or delivery_held.
 void tell_of_delivery(Draft&, LetterKind, const Variables& about, std::optional<EntryId>);

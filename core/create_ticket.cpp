@@ -3,6 +3,7 @@
 #include "core/assign.h"
 #include "core/effects.h"
 #include "core/mood.h"
+#include "core/spoken.h"
 #include "core/text.h"
 #include "core/wake.h"
 
@@ -47,16 +48,13 @@ Result<TicketId> create_ticket(const NewTicket& wanted, const Actor& actor, Evid
   Trace trace;
   Effects effects(draft, trace);
   auto facts = facts_of(draft);
-  Mail said;  // what was said counts as a mail of a person would
-  said.kind = MailKind::human;
-  said.subject = wanted.subject;
-  said.new_text = wanted.text;
+  const auto said = as_mail(wanted.subject, wanted.text);
   facts.mail = &said;
   facts.mood = mood_of(said);
+  facts.author = Role::requester;
   effects.run(RuleEvent::created, facts);
   effects.apply();
   settle_in_group(draft, trace);
-  effects.tell(LetterKind::new_ticket);
   effects.finish(*added);
   wind_clocks(draft);
   return draft.ticket().id;

@@ -3,6 +3,7 @@
 #include "core/correspondence.h"
 #include "core/mail.h"
 #include "core/names.h"
+#include "core/webhook.h"
 
 namespace ticketd::core {
 
@@ -88,8 +89,11 @@ void tell_of(Draft& draft, const OutboxItem& item, const DeliveryOutcome& outcom
     draft.change(change::SetAddressState{*outcome.address});
   }
   if (draft.house().desk.agent_with_address(address)) return;
-  // One endpoint that is down would cause a mail for each call; the queue shows them together.
-  if (item.letter.kind == LetterKind::webhook && outcome.news != DeliveryNews::uncertain) return;
+  if (outcome.is_known) return;
+  if (item.letter.kind == LetterKind::webhook && outcome.news != DeliveryNews::uncertain) {
+    if (outcome.news == DeliveryNews::failed) tell_of_call(draft, webhook_name(address), error);
+    return;
+  }
   if (outcome.news == DeliveryNews::held && is_automatic(item.letter)) return;
 
   Variables about{{"recipient", address}, {"error", error}};

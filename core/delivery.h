@@ -18,6 +18,7 @@ struct DeliveryOutcome {
   change::SetDelivery change;
   DeliveryNews news = DeliveryNews::none;
   std::optional<AddressState> address;  ///< what the refusal taught about it
+  bool is_known = false;                ///< people were told of the like: only the history speaks
 };
 
 /// `failure` is null when the mail was taken.
@@ -32,7 +33,7 @@ struct DeliveryOutcome {
 [[nodiscard]] DeliveryOutcome held(const OutboxItem&, std::string why);
 
 /// History and letters. Of a mail to an agent only the history speaks: the notice would go the same way. So
-/// it is with a held mail that no person wrote.
+/// it is with a held mail that no person wrote. Of a webhook the managers are told.
 void tell_of(Draft&, const OutboxItem&, const DeliveryOutcome&);
 
 }  // namespace ticketd::core

@@ -2,7 +2,6 @@
 
 #include "core/assign.h"
 #include "core/forwarding.h"
-#include "core/mention.h"
 #include "core/names.h"
 #include "core/satisfaction.h"
 #include "core/text.h"
@@ -33,8 +32,7 @@ std::vector<RuleEvent> events_between(const Ticket& before, const Ticket& now) {
 
 std::vector<std::string> Effects::run(RuleEvent event, const Facts& facts, Scope scope) {
   scope_ = scope;
-  if (event == RuleEvent::agent_replied || event == RuleEvent::note_added)
-    agents_words_ = draft_.last_added();
+  if (!began_with_) began_with_ = event;
   facts_.emplace(facts);
   std::vector<std::string> acting;
   for (auto& planned : plan(event, draft_.house().desk, facts, trace_, acted_)) {
@@ -107,7 +105,7 @@ void Effects::apply(const PlannedAction& planned) {
                    moved_ |= draft_.ticket().group != a.group;
                    move_to_group(draft_, a.group, a.agent, by);
                  },
-                 [&](const action::Notify& a) { notify(rule, a); },
+                 [&](const action::Notify& a) { notify(planned, a); },
                  [&](const action::ReplyTemplate& a) { reply(rule, a.name, Circle::everybody); },
                  [&](const action::Forward& a) { forward(rule, a); },
                  [&](const action::Snooze& a) { snooze(rule, a); },
@@ -190,58 +188,15 @@ void Effects::forward(const std::string& rule, const action::Forward& wanted) {
   forward_by_rule(draft_, wanted.to, wanted.text, by_rule(rule));
 }
 
-void Effects::notify(const std::string& rule, const action::Notify& wanted) {
-  if (wanted.audience == "requester") return reply(rule, wanted.template_name, Circle::requester);
-  if (wanted.template_name.empty())
-    audiences_.push_back(wanted.audience);
-  else
-    notices_.push_back(wanted);
+void Effects::notify(const PlannedAction& planned, const action::Notify& wanted) {
+  if (wanted.audience == "requester") return reply(planned.rule, wanted.template_name, Circle::requester);
+  notices_.add(planned.rule, planned.event, wanted);
 }
 
 void Effects::finish(const Entry& entry) {
-  std::vector<const Agent*> told;
-  const auto add = [&](const Agent* agent) {
-    if (agent && agent->name != entry.author.agent &&
-        std::find(told.begin(), told.end(), agent) == told.end())
-      told.push_back(agent);
-  };
-  if (kind_)
-    for (const auto* agent : agents_to_tell(draft_, entry.author.agent)) add(agent);
-  if (kind_ == LetterKind::note_added)
-    for (const auto* agent : agents_named_in(entry.text, draft_.house().desk))
-      if (may_see(*agent, draft_.ticket(), draft_.house().desk)) add(agent);
-  for (const auto& name : audiences_)
-    for (const auto* agent : audience(draft_, name)) add(agent);
-  for (const auto& call : calls_) {
-    const bool by_agent = call.event == RuleEvent::agent_replied || call.event == RuleEvent::note_added;
-    call_webhook(draft_, *call.to, call.event, call.rule, by_agent && agents_words_ ? *agents_words_ : entry);
-  }
-  const auto kind = reopened_ ? LetterKind::reopened : kind_.value_or(LetterKind::customer_reply);
-  tell_agents(draft_, entry.visibility == Visibility::private_ ? LetterKind::note_added : kind, entry, told,
-              more_);
-  send_notices(entry);
-}
-
-/// One mail for each text and agent, beside the news of the entry.
-void Effects::send_notices(const Entry& about) {
-  std::set<std::pair<std::string, const Agent*>> told;
-  for (const auto& notice : notices_) {
-    std::vector<const Agent*> agents;
-    for (const auto* agent : audience(draft_, notice.audience))
-      if (agent->name != about.author.agent && told.emplace(notice.template_name, agent).second)
-        agents.push_back(agent);
-    if (const auto kind = named<LetterKind>(notice.template_name)) {
-      tell_agents(draft_, *kind, about, agents);
-      continue;
-    }
-    const auto* assignee = draft_.house().desk.agent_named(draft_.ticket().assignee);
-    const auto words = canned_answer(draft_, notice.template_name, assignee, {});
-    if (!words) continue;  // the desk is checked when it is loaded
-    Entry said;
-    said.text = words->text;
-    said.author.role = Role::system;
-    tell_agents(draft_, LetterKind::rule_notice, said, agents);
-  }
+  for (const auto& call : calls_)
+    call_webhook(draft_, *call.to, call.event, call.rule, notices_.entry_of(call.event, entry));
+  if (began_with_) notices_.send(draft_, *began_with_, reopened_, entry);
 }
 
 }  // namespace ticketd::core

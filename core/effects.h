@@ -4,9 +4,9 @@
 
 #include "core/correspondence.h"
 #include "core/draft.h"
+#include "core/notices.h"
 #include "core/rules.h"
 
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,8 +23,9 @@ class Effects {
     only_reopen
   };  ///< an unproven author may reopen, and change nothing else
 
-  /// What changes the ticket from here on sets off rules.
-  Effects(Draft& draft, Trace& trace) : draft_(draft), trace_(trace), before_(draft.ticket()) {}
+  /// What changes the ticket from here on sets off rules. `doer`: the agent whose deed it is.
+  Effects(Draft& draft, Trace& trace, std::string doer = {})
+      : draft_(draft), trace_(trace), before_(draft.ticket()), notices_(std::move(doer)) {}
 
   /// Judges the rules on the ticket as it is now; nothing is changed yet. A rule acts once in one decision,
   /// so none sets off itself. The names of those that will act.
@@ -34,12 +35,11 @@ class Effects {
   void record_follow_up();
   /// Does what was planned, then what the rules want that those changes set off.
   void apply();
-  /// Tells the agents of the ticket, as `kind`; as `reopened` when the rules reopened it.
-  void tell(LetterKind kind, Variables more = {}) {
-    kind_ = kind;
-    more_ = std::move(more);
+  /// What agents and programs are told of an event, where that is not the entry of finish().
+  void about(RuleEvent event, Entry entry, Variables more = {}) {
+    notices_.about(event, std::move(entry), std::move(more));
   }
-  /// Sends the notifications about this entry: once per agent, never to its author.
+  /// Tells agents and programs of this entry, as the rules want.
   void finish(const Entry&);
 
  private:
@@ -49,22 +49,19 @@ class Effects {
   void reply(const std::string& rule, const std::string& text, Circle);
   void forward(const std::string& rule, const action::Forward&);
   void snooze(const std::string& rule, const action::Snooze&);
-  void notify(const std::string& rule, const action::Notify&);
+  void notify(const PlannedAction&, const action::Notify&);
   [[nodiscard]] std::string no_answer() const;
-  void send_notices(const Entry&);
 
   Draft& draft_;
   Trace& trace_;
   Ticket before_;
   Scope scope_ = Scope::all;
-  std::optional<Facts> facts_;  ///< of the event that began it
+  std::optional<Facts> facts_;  ///< of the newest event from outside
+  std::optional<RuleEvent> began_with_;
   std::vector<PlannedAction> planned_;
   RuleNames acted_;
-  std::optional<LetterKind> kind_;
-  Variables more_;
   bool reopened_ = false, moved_ = false;
-  std::vector<std::string> audiences_;   ///< who are told of the entry
-  std::vector<action::Notify> notices_;  ///< who are told something in the desk's own words
+  Notices notices_;
 
   struct Call {
     std::string rule;
@@ -72,7 +69,6 @@ class Effects {
     const Webhook* to;
   };
   std::vector<Call> calls_;
-  std::optional<Entry> agents_words_;  ///< what an event of theirs is about
 };
 
 }  // namespace ticketd::core

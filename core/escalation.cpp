@@ -23,31 +23,38 @@ const Ticket* standing_escalation(const Draft& draft) {
   return stands ? &other : nullptr;
 }
 
-/// Whoever would be told of a customer's reply there is told of what came across.
-void keep_and_tell(Entry entry, Draft& to) {
-  const auto added = to.add_private(std::move(entry));
-  tell_of_note(to, added, agents_to_tell(to, added->author.agent));
-}
-
 /// The same words on the other side: for colleagues there, whoever could read them here.
-void pass(const Entry& said, Draft& to) {
+Entry pass(const Entry& said, Draft& to) {
   Entry entry;
   entry.kind = EntryKind::note;
   entry.author = said.author;
   entry.text = said.text;
   entry.attachments = said.attachments;
-  keep_and_tell(std::move(entry), to);
+  return *to.add_private(std::move(entry));
 }
 
 /// What no words tell: "[#57: resolved]".
-void pass_state(const Ticket& from, Draft& to) {
+Entry pass_state(const Ticket& from, Draft& to) {
   Entry entry;
   entry.kind = EntryKind::automatic;
   entry.author.role = Role::system;
   const auto reason = reason_of(from.resolution);
   entry.text = '[' + numbered(from) + ": " + std::string(name_of(from.state)) +
                (reason.empty() ? "" : ", " + reason) + ']';
-  keep_and_tell(std::move(entry), to);
+  return *to.add_private(std::move(entry));
+}
+
+/// As the rules there see it: whoever asks is the customer of an escalation, whoever was asked an outsider. A
+/// state is nobody's words.
+Said came_across(const Draft& to, std::vector<Entry> entries) {
+  Said said{.as_note = !entries.empty(), .author = Role::system};
+  for (const auto& entry : entries) {
+    if (entry.author.role == Role::system) continue;
+    said.author = is_escalation(to.ticket()) ? Role::requester : Role::forwardee;
+    said.text += (said.text.empty() ? "" : "\n\n") + entry.text;
+  }
+  said.entries = std::move(entries);
+  return said;
 }
 
 /// The words with which a desk is asked: the agent's, and below them the customer's.
@@ -90,11 +97,12 @@ TicketId open_there(Draft& from, const ActionRequest& request, const Actor& acto
                std::to_string(old.id.value), actor.by());
   const auto added = there.add_public(asked);
   Trace trace;
+  auto facts = facts_of(there);
+  facts.author = Role::requester;
   Effects effects(there, trace);
-  effects.run(RuleEvent::created, facts_of(there));
+  effects.run(RuleEvent::created, facts);
   effects.apply();
   settle_in_group(there, trace);
-  effects.tell(LetterKind::new_ticket);
   effects.finish(*added);
   wind_clocks(there);
   return there.ticket().id;
@@ -103,10 +111,10 @@ TicketId open_there(Draft& from, const ActionRequest& request, const Actor& acto
 void ask_again(Draft& from, const ActionRequest& request, const Actor& actor, const Entry* customers) {
   auto there = from.beside(from.context().across.front());
   const auto before = there.ticket();
-  pass(question(from, request.text, actor, customers), there);
+  auto asked = pass(question(from, request.text, actor, customers), there);
   if (!is_active(there.ticket().state)) there.set_state(State::open, actor.by());
   Trace trace;
-  run_rules_after(there, before, {.as_note = true}, trace);
+  run_rules_after(there, before, came_across(there, {std::move(asked)}), trace);
 }
 
 /// What one decision did to a ticket, as far as the other side is concerned.
@@ -213,12 +221,13 @@ void pass_across(Draft& draft, Trace& trace) {
   const auto before = other.ticket();
   const auto news = news_of(draft);
   const bool tells_state = is_worth_telling(ticket, news);
-  for (const auto& entry : news.said) pass(entry, other);
-  if (tells_state) pass_state(ticket, other);
+  std::vector<Entry> passed;
+  for (const auto& entry : news.said) passed.push_back(pass(entry, other));
+  if (tells_state) passed.push_back(pass_state(ticket, other));
   if (is_escalation(ticket)) follow(other, ticket, news);
-  if (news.said.empty() && !tells_state && other.ticket().state == before.state) return;
+  if (passed.empty() && other.ticket().state == before.state) return;
   trace.tried("across desks", "passed on", numbered(other.ticket()));
-  run_rules_after(other, before, {.as_note = !news.said.empty()}, trace);
+  run_rules_after(other, before, came_across(other, std::move(passed)), trace);
 }
 
 }  // namespace ticketd::core

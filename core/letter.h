@@ -43,6 +43,7 @@ enum class LetterKind : std::uint8_t {
   rule_notice,      ///< to agents: what a rule tells in words of the desk
   account_stopped,  ///< to the operator: a mail account does not work
   account_works,    ///< to the operator: … and works again
+  call_failed,      ///< to managers: a webhook could not be called
 };
 
 /// Addressed and threaded for its one recipient. What its text may use is in core/letter_variables.h.
@@ -91,7 +92,8 @@ struct OutboxItem {
          kind == LetterKind::delivery_failed || kind == LetterKind::sla_warning ||
          kind == LetterKind::sla_breached || kind == LetterKind::digest || kind == LetterKind::woken ||
          kind == LetterKind::delivery_late || kind == LetterKind::delivery_held ||
-         kind == LetterKind::escalated || kind == LetterKind::unassigned || kind == LetterKind::rule_notice;
+         kind == LetterKind::escalated || kind == LetterKind::unassigned || kind == LetterKind::rule_notice ||
+         kind == LetterKind::call_failed;
 }
 
 /// Whether no person wrote it: marked by RFC 3834 fields.

@@ -22,11 +22,11 @@ inline constexpr auto public_reply =
 inline constexpr auto state_mail = std::to_array<std::string_view>({"ticket", "mailbox", "text", "subject"});
 
 // author_*: who wrote `text`. author_role, trust, state: enumerators, shown in the words of the language.
-// attachments: file names, one a line. suggested: people whom an unproven author copied, one a line; they are
-// not on the ticket.
+// attachments: file names, one a line. rule: its name, where nothing new was said. suggested: people whom an
+// unproven author copied, one a line; they are not on the ticket.
 inline constexpr auto notice = std::to_array<std::string_view>(
     {"ticket", "mailbox", "subject", "text", "author_name", "author_address", "author_role", "trust",
-     "requester_name", "requester_address", "state", "assignee", "attachments", "suggested"});
+     "requester_name", "requester_address", "state", "assignee", "attachments", "suggested", "rule"});
 
 // target: the promise, in the words of the language; due: when it is or was to be kept.
 inline constexpr auto alarm =
@@ -39,11 +39,11 @@ inline constexpr auto forward = std::to_array<std::string_view>(
 
 // people, joins, done, problems: one a line. people: to whom it would be forwarded; joins: who would be
 // added. text: the agent's mail, where it was not obeyed. undo: given where it can be taken back. help: asked
-// for by #help.
+// for by #help. sender_unread: given where nobody can tell who wrote the mail that the agent forwarded.
 inline constexpr auto confirmation =
     std::to_array<std::string_view>({"ticket", "mailbox", "subject", "people", "joins", "text"});
 inline constexpr auto command_result = std::to_array<std::string_view>(
-    {"ticket", "mailbox", "subject", "done", "problems", "text", "undo", "help"});
+    {"ticket", "mailbox", "subject", "done", "problems", "text", "undo", "help", "sender_unread"});
 inline constexpr auto unverified =
     std::to_array<std::string_view>({"ticket", "mailbox", "subject", "author_address"});
 
@@ -53,6 +53,10 @@ inline constexpr auto delivery_failed =
     std::to_array<std::string_view>({"ticket", "mailbox", "subject", "recipient", "error"});
 inline constexpr auto delivery_held = std::to_array<std::string_view>(
     {"ticket", "mailbox", "subject", "recipient", "error", "outbox", "uncertain"});
+
+// webhook: its name; error: what its program said, or did not.
+inline constexpr auto call_failed =
+    std::to_array<std::string_view>({"ticket", "mailbox", "subject", "webhook", "error"});
 
 // page: of the survey, for this recipient; with "/1" to "/5" behind it a score is chosen already.
 inline constexpr auto survey = std::to_array<std::string_view>({"ticket", "mailbox", "page"});
@@ -110,6 +114,8 @@ inline constexpr auto account = std::to_array<std::string_view>(
     case LetterKind::delivery_failed:
     case LetterKind::delivery_late:
       return letter_variables::delivery_failed;
+    case LetterKind::call_failed:
+      return letter_variables::call_failed;
     case LetterKind::sla_warning:
     case LetterKind::sla_breached:
       return letter_variables::alarm;

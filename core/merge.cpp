@@ -1,7 +1,7 @@
 #include "core/merge.h"
 
 #include "core/copies.h"
-#include "core/correspondence.h"
+#include "core/effects.h"
 #include "core/names.h"
 #include "core/wake.h"
 
@@ -74,8 +74,14 @@ TicketId split(Draft& from, const Entry& entry, const std::string& subject, cons
   from.record(EventKind::split, std::to_string(entry.id.value), std::to_string(number.value), by);
   auto moved = entry;
   moved.ticket = number;
+  Trace trace;
+  auto facts = facts_of(made);
+  facts.author = entry.author.role;
+  Effects effects(made, trace);
+  effects.run(RuleEvent::created, facts);
+  effects.apply();
+  effects.finish(moved);
   wind_clocks(made);
-  tell_agents(made, LetterKind::new_ticket, moved, agents_to_tell(made, {}));
   return number;
 }
 

@@ -65,7 +65,8 @@ inline constexpr auto names_of<LetterKind> = std::to_array<std::string_view>(
      "reopened",        "note_added",   "forward",         "confirmation", "command_result", "unverified",
      "delivery_failed", "sla_warning",  "sla_breached",    "digest",       "woken",          "delivery_late",
      "delivery_held",   "closing_soon", "after_hours",     "survey",       "webhook",        "escalated",
-     "unassigned",      "rule_notice",  "account_stopped", "account_works"});
+     "unassigned",      "rule_notice",  "account_stopped", "account_works",
+     "call_failed"});
 template <>
 inline constexpr auto names_of<SendState> = std::to_array<std::string_view>({"queued", "sending", "sent",
                                                                              "failed", "uncertain", "held"});
@@ -94,7 +95,7 @@ template <>
 inline constexpr auto names_of<RuleEvent> = std::to_array<std::string_view>(
     {"created", "requester_replied", "participant_replied", "agent_replied", "forwardee_replied",
      "note_added", "bounced", "state_changed", "assigned", "field_changed", "sla_warning", "sla_breached",
-     "time", "rated"});
+     "time", "rated", "woken"});
 template <>
 inline constexpr auto names_of<Mood> = std::to_array<std::string_view>({"neutral", "thanks", "complaint",
                                                                         "question"});

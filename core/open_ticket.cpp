@@ -85,19 +85,7 @@ void keep_comment(Reception& at, Draft& draft, const ForwardedIn& forwarded) {
 void ask_whose_it_is(Reception& at, Draft& draft, const ForwardedIn& forwarded, EntryId entry) {
   if (!forwarded.agent || forwarded.mail) return;
   at.trace().tried("forwarded by an agent", "no", "not exactly one sender can be read");
-  const bool korean =
-      (forwarded.agent->language.empty() ? at.house.settings.language : forwarded.agent->language) == "ko";
-  write_to_agent(
-      draft, LetterKind::command_result, *forwarded.agent,
-      {{"problems",
-        korean ? "전달하신 메일의 원래 보낸 사람을 한 명으로 읽을 수 없어, 문의가 보내신 분의 이름으로 "
-                 "접수되었습니다. 원래 메일을 첨부 파일로 전달해 주시거나, 고객의 주소로 문의를 새로 만들어 "
-                 "주세요."
-               : "Not exactly one original sender can be read from the mail that you forwarded, so the "
-                 "ticket is "
-                 "in your name. Forward the original as an attachment, or make a ticket for the customer's "
-                 "address."}},
-      entry);
+  write_to_agent(draft, LetterKind::command_result, *forwarded.agent, {{"sender_unread", "yes"}}, entry);
 }
 
 /// What our filter says counts for new tickets; an agent's own mail is never spam.
@@ -157,7 +145,6 @@ Decision open_ticket(Reception& at, std::optional<LinkKind> link, TicketId other
   settle_in_group(draft, at.trace());
   acknowledge_mail(at, draft, added->id, forwarded.mail != nullptr);
   ask_whose_it_is(at, draft, forwarded, added->id);
-  effects.tell(LetterKind::new_ticket);
   effects.finish(*added);
   return at.settle(draft, added->id);
 }

@@ -16,6 +16,7 @@ Facts Reception::facts(const Draft& draft) const {
   facts.mail = &mail;
   facts.trust = arrival.trust.trust;
   facts.mood = arrival.mood;
+  facts.author = where.role;
   return facts;
 }
 

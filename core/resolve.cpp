@@ -77,7 +77,7 @@ bool is_between_us(LetterKind kind) {
   return kind == LetterKind::note_added || kind == LetterKind::confirmation ||
          kind == LetterKind::command_result || kind == LetterKind::unverified ||
          kind == LetterKind::delivery_failed || kind == LetterKind::delivery_late ||
-         kind == LetterKind::delivery_held;
+         kind == LetterKind::delivery_held || kind == LetterKind::call_failed;
 }
 
 Answers answers_of(const Sighting& seen) {

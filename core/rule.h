@@ -29,7 +29,8 @@ enum class RuleEvent : std::uint8_t {
   sla_warning,
   sla_breached,
   time,
-  rated  ///< the customer said how it was
+  rated,  ///< the customer said how it was
+  woken   ///< a snooze ended
 };
 
 enum class Mood : std::uint8_t { neutral, thanks, complaint, question };
@@ -56,6 +57,7 @@ struct Condition {
   std::vector<State> state;
   std::vector<MailKind> kind;
   std::vector<Trust> trust;
+  std::vector<Role> author;
   std::vector<std::string> mailbox, group, assignee, channel, tags,
       requester;                                      ///< "" in assignee: unassigned
   std::vector<std::string> requester_name;            ///< contained; in lower case
@@ -75,9 +77,13 @@ struct Condition {
   std::optional<bool> has_attachment;
   std::optional<bool> business_hours;  ///< of the ticket's group
   std::optional<DurationBound> since_last_interaction, since_resolved, unanswered_for, since_created;
+  std::vector<Condition> all;   ///< every one of them
   std::vector<Condition> any;   ///< at least one of them, when not empty
   std::vector<Condition> none;  ///< `not`: none of them
 };
+
+/// Who has the ticket: the assignee, else every available agent of its group.
+inline constexpr std::string_view assignee_or_group = "assignee_or_group";
 
 namespace action {
 struct SetState {
@@ -105,7 +111,7 @@ struct Transfer {
 struct Notify {
   std::string audience;
   std::string template_name;
-};  ///< assignee, group, manager, agent:NAME, requester
+};  ///< assignee, assignee_or_group, mentioned, group, group:NAME, manager, agent:NAME, requester
 struct ReplyTemplate {
   std::string name;
 };  ///< a canned answer, or a letter to customers

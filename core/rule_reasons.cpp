@@ -41,6 +41,7 @@ constexpr auto all_found = std::to_array<Found>({
     {"group", [](const Facts& f) { return quoted(f.ticket.group); }},
     {"assignee", [](const Facts& f) { return f.ticket.assignee.empty() ? "nobody" : f.ticket.assignee; }},
     {"channel", [](const Facts& f) { return f.ticket.channel; }},
+    {"author", [](const Facts& f) { return f.author ? std::string(name_of(*f.author)) : "nobody"; }},
     {"language", [](const Facts& f) { return quoted(f.ticket.language); }},
     {"tags", tags_of},
     {"field", fields_of},
@@ -66,6 +67,7 @@ constexpr auto all_found = std::to_array<Found>({
     {"kind", [](const Facts& f) { return std::string(name_of(f.mail->kind)); }},
     {"text_length",
      [](const Facts& f) { return std::to_string(count_code_points(f.mail->new_text)) + " characters"; }},
+    {"all", [](const Facts&) { return std::string("one of them does not hold"); }},
     {"any", [](const Facts&) { return std::string("none of them holds"); }},
     {"not", [](const Facts&) { return std::string("that holds"); }},
 });

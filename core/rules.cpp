@@ -99,6 +99,7 @@ class Judge {
       if (const auto of = unmet_of_mail(when); !of.empty()) return of;
     if (!when.subject.empty() && !of_subject(when)) return "subject";
     const auto holds = [&](const Condition& inner) { return this->holds(inner); };
+    if (!std::all_of(when.all.begin(), when.all.end(), holds)) return "all";
     if (!when.any.empty() && std::none_of(when.any.begin(), when.any.end(), holds)) return "any";
     if (std::any_of(when.none.begin(), when.none.end(), holds)) return "not";
     return {};
@@ -112,6 +113,7 @@ class Judge {
     if (!is_one_of(when.group, ticket.group)) return "group";
     if (!is_one_of(when.assignee, ticket.assignee)) return "assignee";
     if (!is_one_of(when.channel, ticket.channel)) return "channel";
+    if (!when.author.empty() && !(facts_.author && is_one_of(when.author, *facts_.author))) return "author";
     if (!is_one_of(when.priority, ticket.priority)) return "priority";
     if (!is_one_of(when.language, ticket.language)) return "language";
     if (!shares_one(when.tags, ticket.tags)) return "tags";
@@ -208,13 +210,14 @@ void add_moments(const Condition& when, const Facts& facts, std::vector<Time>& m
   add(when.since_last_interaction, ticket.last_interaction);
   add(when.since_resolved, ticket.resolved_at);
   add(when.unanswered_for, ticket.clocks.waiting_since);
-  for (const auto* list : {&when.any, &when.none})
+  for (const auto* list : {&when.all, &when.any, &when.none})
     for (const auto& inner : *list) add_moments(inner, facts, moments);
 }
 
 bool asks_business_hours(const Condition& when) {
   const auto asks = [](const Condition& inner) { return asks_business_hours(inner); };
-  return when.business_hours || std::any_of(when.any.begin(), when.any.end(), asks) ||
+  return when.business_hours || std::any_of(when.all.begin(), when.all.end(), asks) ||
+         std::any_of(when.any.begin(), when.any.end(), asks) ||
          std::any_of(when.none.begin(), when.none.end(), asks);
 }
 

@@ -20,6 +20,7 @@ struct Facts {
   const Mail* mail = nullptr;  ///< the mail that caused the event, if one did
   Trust trust = Trust::plausible;
   Mood mood = Mood::neutral;
+  std::optional<Role> author{};        ///< whose words they are, where somebody said something
   const Calendar* calendar = nullptr;  ///< of the ticket's group; null: around the clock
   const Customer* customer = nullptr;  ///< what is known of the requester
 };

@@ -22,4 +22,12 @@ Entry spoken(const Draft& draft, const Actor& actor, const Carrier& carrier, std
   return entry;
 }
 
+Mail as_mail(std::string subject, std::string text) {
+  Mail mail;
+  mail.kind = MailKind::human;
+  mail.subject = std::move(subject);
+  mail.new_text = std::move(text);
+  return mail;
+}
+
 }  // namespace ticketd::core

@@ -3,6 +3,7 @@
 
 #include "core/authority.h"
 #include "core/draft.h"
+#include "core/mail.h"
 
 #include <optional>
 #include <string>
@@ -24,5 +25,8 @@ struct Carrier {
 
 /// Its visibility is decided where it is added.
 [[nodiscard]] Entry spoken(const Draft&, const Actor&, const Carrier&, std::string text);
+
+/// What rules see of words that came by no mail: those of a mail of a person.
+[[nodiscard]] Mail as_mail(std::string subject, std::string text);
 
 }  // namespace ticketd::core

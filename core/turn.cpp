@@ -70,7 +70,7 @@ Decision public_entry(Reception& at) {
   const auto suggested = join_copies(draft, at.mail, at.arrival.trust.trust, at.by());
   learn_rewritten_id(at, draft);
   link_connected(at, draft);
-  effects.tell(LetterKind::customer_reply, {{"suggested", one_a_line(suggested)}});
+  effects.about(event, *added, {{"suggested", one_a_line(suggested)}});
   effects.finish(*added);
   return at.settle(draft, added->id);
 }
@@ -80,10 +80,12 @@ Decision obeyed(Reception& at, Obedience how) {
   const auto before = draft.ticket();
   const auto done = obey(draft, at.arrival, *at.where.agent, at.evidence, at.where.forward, at.trace(), how);
   learn_rewritten_id(at, draft);
-  run_rules_after(
-      draft, before,
-      {.publicly = done.public_entry, .as_note = done.entry && !done.public_entry, .text = at.mail.new_text},
-      at.trace());
+  run_rules_after(draft, before,
+                  {.publicly = done.public_entry,
+                   .as_note = done.as_note,
+                   .text = at.mail.new_text,
+                   .by = at.where.agent->name},
+                  at.trace());
   return at.settle(draft, done.entry);
 }
 
@@ -96,7 +98,6 @@ Decision private_note(Reception& at, RuleEvent event) {
   Effects effects(draft, at.trace());
   effects.run(event, at.facts(draft));
   effects.apply();
-  effects.tell(LetterKind::note_added);
   effects.finish(*added);
   return at.settle(draft, added->id);
 }

@@ -48,16 +48,19 @@ std::string_view history_word(SlaAlarm::Kind kind) {
   return {};
 }
 
-/// A warning goes to whoever has the ticket, a breach too; the steps behind it to whom the policy names.
+/// Of a warning and a breach the rules tell; of the steps behind it, whom the policy names.
 void sound(Draft& draft, const SlaAlarm& alarm, const SlaPolicy& policy, std::optional<Time> due,
-           Trace& trace) {
+           Effects& effects, Trace& trace) {
   const std::string target(name_of(alarm.target));
   draft.record(EventKind::sla, target, std::string(history_word(alarm.kind)), "sla:" + policy.name);
   trace.tried("sla", std::string(history_word(alarm.kind)), policy.name + ": " + target);
-  const bool warning = alarm.kind == SlaAlarm::Kind::warning;
-  const auto told = alarm.audience.empty() ? agents_to_tell(draft, {}) : audience(draft, alarm.audience);
-  tell_agents(draft, warning ? LetterKind::sla_warning : LetterKind::sla_breached, waiting_words(draft), told,
-              {{"target", target}, {"due", due ? rfc3339(*due) : std::string{}}});
+  const Variables promise{{"target", target}, {"due", due ? rfc3339(*due) : std::string{}}};
+  if (alarm.kind == SlaAlarm::Kind::escalation)
+    return tell_agents(draft, LetterKind::sla_breached, waiting_words(draft), audience(draft, alarm.audience),
+                       promise);
+  const auto event = alarm.kind == SlaAlarm::Kind::warning ? RuleEvent::sla_warning : RuleEvent::sla_breached;
+  effects.about(event, waiting_words(draft), promise);
+  effects.run(event, facts_of(draft));
 }
 
 void ring_alarms(Draft& draft, Effects& effects, Trace& trace) {
@@ -68,21 +71,17 @@ void ring_alarms(Draft& draft, Effects& effects, Trace& trace) {
   for (const auto& alarm : ring(clocks.sla, *policy, calendar, draft.house().now)) {
     const auto clock = std::find_if(clocks.sla.begin(), clocks.sla.end(),
                                     [&](const SlaClock& one) { return one.target == alarm.target; });
-    sound(draft, alarm, *policy, due(*clock, calendar), trace);
-    if (alarm.kind != SlaAlarm::Kind::escalation)
-      effects.run(alarm.kind == SlaAlarm::Kind::warning ? RuleEvent::sla_warning : RuleEvent::sla_breached,
-                  facts_of(draft));
+    sound(draft, alarm, *policy, due(*clock, calendar), effects, trace);
   }
   draft.set_clocks(std::move(clocks));
 }
 
-/// A snoozed ticket is back; if somebody still has work with it, its agents are told.
-void end_snooze(Draft& draft) {
+/// A snoozed ticket is back, and somebody may still have work with it.
+void end_snooze(Draft& draft, Effects& effects) {
   const auto until = draft.ticket().snoozed_until;
   if (!until || *until > draft.house().now) return;
   draft.snooze(std::nullopt, "system");
-  if (is_active(draft.ticket().state))
-    tell_agents(draft, LetterKind::woken, waiting_words(draft), agents_to_tell(draft, {}));
+  if (is_active(draft.ticket().state)) effects.run(RuleEvent::woken, facts_of(draft));
 }
 
 bool is_in(const std::vector<std::string>& names, const std::string& name) {
@@ -94,10 +93,7 @@ constexpr int longest_chain = 20;
 
 /// Somebody came, or the working hours of somebody began.
 void find_agent(Draft& draft, Effects& effects, Trace& trace) {
-  if (!assign_waiting(draft, trace)) return;
-  effects.run(RuleEvent::assigned, facts_of(draft));
-  if (const auto* agent = draft.house().desk.agent_named(draft.ticket().assignee))
-    tell_agents(draft, LetterKind::new_ticket, waiting_words(draft), {agent});
+  if (assign_waiting(draft, trace)) effects.run(RuleEvent::assigned, facts_of(draft));
 }
 
 void run_time_rules(Draft& draft, Effects& effects, Trace& trace) {
@@ -166,8 +162,8 @@ Facts facts_of(const Draft& draft) {
 void wind_clocks(Draft& draft) { wind(draft, true); }
 
 void wake(Draft& draft, Trace& trace) {
-  end_snooze(draft);
   Effects effects(draft, trace);
+  end_snooze(draft, effects);
   find_agent(draft, effects, trace);
   ring_alarms(draft, effects, trace);
   run_time_rules(draft, effects, trace);

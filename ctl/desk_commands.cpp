@@ -24,8 +24,9 @@ int apply_desk(const std::string& file, const std::vector<std::string>& reassign
   if (!body) return invocation.fail(body.error());
   for (const auto& pair : reassign) {
     const auto equals = pair.find('=');
-    if (equals == std::string::npos)
-      return invocation.fail({core::ErrorKind::policy, "--reassign takes AGENT=AGENT, not \"" + pair + '"'});
+    if (equals == std::string::npos || equals == 0)
+      return invocation.fail({core::ErrorKind::policy,
+                              "--reassign takes AGENT=AGENT, or AGENT= for nobody, not \"" + pair + '"'});
     (*body)["reassign"][pair.substr(0, equals)] = pair.substr(equals + 1);
   }
   return invocation.ask([&](const ControlClient& daemon) { return daemon.post("/api/v1/desk", *body); },

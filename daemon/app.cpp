@@ -7,6 +7,7 @@
 #include "daemon/part_settings.h"
 #include "daemon/service_manager.h"
 #include "daemon/token_vault.h"
+#include "daemon/webhook/hosts.h"
 #include "store/open.h"
 
 #include <boost/asio/post.hpp>
@@ -151,6 +152,10 @@ Dispatcher::Route App::webhook_route() {
   route.senders = core::is_webhook_sender;
   route.rests_until = [this](std::string_view sender, core::Time now) {
     return webhook_rests_.rests_until(sender, now);
+  };
+  route.hops = [this] { return hosts_of_webhooks(desk_->current().get()->desk); };
+  route.note = [this](const core::OutboxItem& call, core::DeliveryOutcome& outcome, core::Time now) {
+    webhook_calls_.note(call, outcome, now);
   };
   for (int i = 0; i < config_.webhooks.workers; ++i)
     route.threads.push_back(std::make_unique<WebhookSender>(desk_->current(), clock_, webhook_limits_,

@@ -23,6 +23,7 @@
 #include "daemon/rehearsal.h"
 #include "daemon/surveys.h"
 #include "daemon/waking.h"
+#include "daemon/webhook/calls.h"
 #include "daemon/webhook/webhook_sender.h"
 
 #include <boost/asio/io_context.hpp>
@@ -95,6 +96,7 @@ class App {
   std::vector<AccountTrial> routes_to_try_;
   WebhookLimits webhook_limits_;
   WebhookRests webhook_rests_;
+  WebhookCalls webhook_calls_;
   std::unique_ptr<Outbox> outbox_;  // above Processing: mails under way wake it
   std::unique_ptr<Processing> processing_;
   std::unique_ptr<Casework> casework_;

@@ -73,6 +73,7 @@ Services App::services() {
   };
   given.census = [this](core::Time now) { return store::upkeep_of(*store_).census(now); };
   given.condition = [this] { return condition(); };
+  given.webhook_calls = [this] { return webhook_calls_.counts(); };
   given.event_counts = [this] { return events_->counts(); };
   given.log_lines = [this](std::uint64_t after, const std::vector<std::string>& events) {
     return events_->lines(after, events);

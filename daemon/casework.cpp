@@ -80,10 +80,12 @@ Result<core::TicketId> change(const TicketAction& action, const core::ActionRequ
   if (!acted) return fail(acted);
   if (request.deed == core::Deed::erase) return action.ticket;  // nothing is left that a rule could change
   core::Trace trace;
-  core::run_rules_after(
-      draft, before,
-      {.publicly = acted->publicly, .as_note = request.deed == core::Deed::note, .text = request.text},
-      trace);
+  core::run_rules_after(draft, before,
+                        {.publicly = acted->publicly,
+                         .as_note = acted->as_note,
+                         .text = request.text,
+                         .by = actor.agent ? actor.agent->name : std::string{}},
+                        trace);
   core::pass_across(draft, trace);
   if (request.deed == core::Deed::escalate)
     return action.ticket;  // whoever asks may not see the other desk's

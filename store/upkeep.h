@@ -25,6 +25,7 @@ struct Census {
   std::optional<core::Time> oldest_due;          ///< since when the first mail of ours waits to be tried
   std::map<core::State, std::int64_t> tickets;
   std::map<core::SendState, std::int64_t> outbox;  ///< less what was sent
+  std::map<std::string, std::int64_t> calls;       ///< of webhooks, by name: those that are to be made
   std::int64_t quarantined = 0;
   std::int64_t undeliverable = 0;  ///< marked addresses
   std::int64_t clocks = 0;         ///< tickets that time will do something to

@@ -50,6 +50,25 @@ void expose(Exposition& out, const store::Census& census, core::Time now) {
   out.gauge("ticketd_timers_due", "Of these, those whose time has come.", census.clocks_due);
 }
 
+/// Of every webhook of the desk, also of one that was never called.
+void expose(Exposition& out, const core::Desk& desk, const std::map<std::string, std::int64_t>& waiting,
+            const std::map<std::string, WebhookCalls::Counts>& calls) {
+  auto known = calls;
+  for (const auto& webhook : desk.webhooks) known.try_emplace(webhook.name);
+  for (const auto& [name, count] : waiting) known.try_emplace(name);
+  out.family("ticketd_webhook_calls_waiting", "gauge", "Calls of a webhook that are to be made.");
+  for (const auto& [name, counts] : known) {
+    const auto found = waiting.find(name);
+    out.sample({{"webhook", name}}, found == waiting.end() ? 0 : static_cast<double>(found->second));
+  }
+  out.family("ticketd_webhook_calls_total", "counter",
+             "Calls since the start: sent, failed for good, or put off to another try.");
+  for (const auto& [name, counts] : known)
+    for (const auto& [outcome, count] : {std::pair{"sent", counts.sent}, std::pair{"failed", counts.failed},
+                                         std::pair{"put_off", counts.put_off}})
+      out.sample({{"webhook", name}, {"outcome", outcome}}, static_cast<double>(count));
+}
+
 void expose(Exposition& out, const std::vector<MailboxState>& mailboxes,
             const std::vector<core::SkippedMail>& skipped) {
   out.family("ticketd_mailbox_connected", "gauge", "Whether a mailbox is being fetched.");
@@ -110,6 +129,7 @@ void Api::metrics(const Call& call) const {
   if (!skipped) return call.fail(skipped.error());
   Exposition out;
   expose(out, *census, now);
+  expose(out, *services_.desk(), census->calls, services_.webhook_calls());
   expose(out, services_.mailboxes(), *skipped);
   expose(out, services_.condition(), services_.ready().has_value());
   out.family("ticketd_events_total", "counter", "Lines of the log by event, from level info on.");

@@ -14,6 +14,7 @@
 #include "daemon/intake/acceptor.h"
 #include "daemon/intake/imap_status.h"
 #include "daemon/log_line.h"
+#include "daemon/webhook/calls.h"
 #include "store/store.h"
 #include "store/upkeep.h"
 
@@ -122,6 +123,7 @@ struct Services {
   std::function<void(core::ErasedPerson, core::Changes besides, Done<>)> erase;
   std::function<Result<store::Census>(core::Time now)> census;
   std::function<Condition()> condition;
+  std::function<std::map<std::string, WebhookCalls::Counts>()> webhook_calls;
   std::function<std::vector<EventCount>()> event_counts;
   std::function<std::vector<LogLine>(std::uint64_t after, const std::vector<std::string>& events)> log_lines;
 

@@ -19,6 +19,11 @@ constexpr auto longest_sleep = std::chrono::seconds(30);
 constexpr std::size_t mails_at_once = 64;
 constexpr std::size_t octets_at_once = std::size_t{1} << 20;
 
+std::string hop_of(const std::map<std::string, std::string>& hops, std::string_view sender) {
+  const auto found = hops.find(std::string(sender));
+  return found == hops.end() ? std::string(sender) : found->second;
+}
+
 std::string_view news_of(const core::DeliveryOutcome& outcome) {
   return outcome.news == core::DeliveryNews::late ? "late" : core::name_of(outcome.change.state);
 }
@@ -131,23 +136,26 @@ void Dispatcher::run(MailSender& sender, const std::stop_token& stop) {
     record_again();
     const auto portion = pace.portion();
     if (!claimed.valid()) claimed = claim(portion);
-    auto items = claimed.get();
-    if (!items) {
-      spdlog::error("outbox.claim_failed error=\"{}\"", items.error().detail);
+    auto mine = claimed.get();
+    if (!mine) {
+      spdlog::error("outbox.claim_failed error=\"{}\"", mine.error().detail);
       std::this_thread::sleep_for(std::chrono::seconds(1));
       continue;
     }
-    if (items->empty()) {
+    if (mine->items.empty()) {
       sender.rest();
       wait(seen, stop);
       continue;
     }
-    const auto count = items->size();
+    const auto count = mine->items.size();
     if (count == portion) wake();  // there may be more: let another thread look
     if (count == portion && pace.fast()) claimed = claim(portion);  // comes while these are sent
     const auto begun = std::chrono::steady_clock::now();
-    deliver(sender, std::move(*items), stop);
+    deliver(sender, std::move(mine->items), stop);
     pace.took(std::chrono::steady_clock::now() - begun, count);
+    if (mine->hop.empty()) continue;
+    leave(mine->hop);
+    wake();  // a thread that has nothing to do may go there now
   }
 }
 
@@ -155,8 +163,8 @@ void Dispatcher::wait(std::uint64_t seen, const std::stop_token& stop) {
   std::chrono::milliseconds sleep = longest_sleep;
   {
     const auto reader = store_.reader();  // of this moment: one that is kept would see no newer row
-    const auto next =
-        reader ? (*reader)->next_due(route_.senders) : Result<std::optional<core::Time>>{std::nullopt};
+    const auto wanted = route_.hops ? senders_at_free_hops(route_.hops()) : route_.senders;
+    const auto next = reader ? (*reader)->next_due(wanted) : Result<std::optional<core::Time>>{std::nullopt};
     if (next && *next)
       sleep =
           std::clamp<std::chrono::milliseconds>(**next - clock_.now(), std::chrono::milliseconds(20), sleep);
@@ -166,18 +174,87 @@ void Dispatcher::wait(std::uint64_t seen, const std::stop_token& stop) {
 }
 
 std::future<Result<Dispatcher::Claimed>> Dispatcher::claim(std::size_t portion) {
-  auto claimed = std::make_shared<std::promise<Result<Claimed>>>();
-  auto coming = claimed->get_future();
+  struct Claim {
+    Claimed mine;
+    std::promise<Result<Claimed>> promise;
+  };
+  const auto claim = std::make_shared<Claim>();
+  auto coming = claim->promise.get_future();
   writer_.submit(
-      [this, now = clock_.now(), portion](store::Txn& txn) {
-        return txn.claim_due(now, portion, now + lease, route_.senders);
+      [this, claim, now = clock_.now(), portion,
+       hops = route_.hops ? route_.hops() : Hops{}](store::Txn& txn) -> Result<> {
+        auto& mine = claim->mine;
+        if (route_.hops) return claim_at_a_free_hop(txn, now, portion, hops, mine);
+        auto items = txn.claim_due(now, portion, now + lease, route_.senders);
+        if (!items) return fail(items);
+        mine.items = std::move(*items);
+        return {};
       },
-      [claimed](Result<Claimed> items) { claimed->set_value(std::move(items)); }, store::Urgency::leisure);
+      [this, claim](const Result<>& committed) {
+        if (committed) return claim->promise.set_value(std::move(claim->mine));
+        if (!claim->mine.hop.empty()) leave(claim->mine.hop);
+        claim->promise.set_value(fail(committed));
+      },
+      store::Urgency::leisure);
   return coming;
 }
 
+/// What waits at one next hop where no other thread is; the hops take turns. A job may be run again: what it
+/// entered the first time is left.
+Result<> Dispatcher::claim_at_a_free_hop(store::Txn& txn, core::Time now, std::size_t portion,
+                                         const Hops& hops, Claimed& claimed) {
+  if (!claimed.hop.empty()) leave(std::exchange(claimed.hop, {}));
+  std::set<std::string> waiting;
+  const auto look = [&](std::string_view sender) {
+    if (route_.senders(sender)) waiting.insert(hop_of(hops, sender));
+    return false;
+  };
+  if (const auto looked = txn.claim_due(now, portion, now + lease, look); !looked) return fail(looked);
+  for (const auto& hop : in_turn(waiting)) {
+    if (!enter(hop)) continue;
+    const auto there = [&](std::string_view sender) {
+      return route_.senders(sender) && hop_of(hops, sender) == hop;
+    };
+    auto items = txn.claim_due(now, portion, now + lease, there);
+    if (!items || items->empty()) leave(hop);
+    if (!items) return fail(items);
+    if (items->empty()) continue;
+    claimed = {std::move(*items), hop};
+    return {};
+  }
+  return {};
+}
+
+bool Dispatcher::enter(const std::string& hop) {
+  const std::lock_guard lock(mutex_);
+  if (!busy_hops_.insert(hop).second) return false;
+  last_hop_ = hop;
+  return true;
+}
+
+void Dispatcher::leave(const std::string& hop) {
+  const std::lock_guard lock(mutex_);
+  busy_hops_.erase(hop);
+}
+
+/// The one behind the last first.
+std::vector<std::string> Dispatcher::in_turn(const std::set<std::string>& hops) {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::string> turns(hops.upper_bound(last_hop_), hops.end());
+  turns.insert(turns.end(), hops.begin(), hops.upper_bound(last_hop_));
+  return turns;
+}
+
+store::Senders Dispatcher::senders_at_free_hops(const Hops& hops) {
+  const std::lock_guard lock(mutex_);
+  return [senders = route_.senders, hops, busy = busy_hops_](std::string_view sender) {
+    return senders(sender) && !busy.contains(hop_of(hops, sender));
+  };
+}
+
 /// What could not be begun early in its lease, because the next hop is slow, is due again at once.
-void Dispatcher::deliver(MailSender& sender, Claimed items, const std::stop_token& stop) {
+void Dispatcher::deliver(MailSender& sender, std::vector<core::OutboxItem> items,
+                         const std::stop_token& stop) {
   std::span<const core::OutboxItem> left = items;
   const auto begin_until = items.front().next_at - lease * 5 / 6;
   while (!left.empty() && !stop.stop_requested() && clock_.now() < begin_until)
@@ -219,6 +296,7 @@ std::size_t Dispatcher::send_some(MailSender& sender, std::span<const core::Outb
     const auto& item = items[rows.size()];
     auto& [outcome, answer] = *tried[rows.size()];
     log(item, outcome, answer);
+    if (route_.note) route_.note(item, outcome, clock_.now());
     rows.push_back({item, std::move(outcome)});
   }
   const auto done = rows.size();

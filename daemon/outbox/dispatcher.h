@@ -11,9 +11,11 @@
 #include <condition_variable>
 #include <functional>
 #include <future>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <thread>
 #include <variant>
@@ -31,6 +33,11 @@ class Dispatcher {
     /// Until when those of one sender wait without a try being counted; empty: nobody does.
     std::function<std::optional<core::Time>(std::string_view sender, core::Time now)> rests_until{};
     std::function<void()> letters_queued{};  ///< some may be of another route; empty: there is none
+    /// The next hop of each sender, where there are several: one thread at a time is with each of them, so
+    /// that a slow one holds up nobody else's. Empty: all threads share one.
+    std::function<std::map<std::string, std::string>()> hops{};
+    /// Sees what came of a try before people are told of it. Empty: nobody does.
+    std::function<void(const core::OutboxItem&, core::DeliveryOutcome&, core::Time)> note{};
   };
 
   Dispatcher(store::Store& store, store::Writer& writer, const Current& current, const Clock& clock,
@@ -51,7 +58,11 @@ class Dispatcher {
   [[nodiscard]] core::AccountState account() const { return pause_.state_of(route_.name); }
 
  private:
-  using Claimed = std::vector<core::OutboxItem>;
+  using Hops = std::map<std::string, std::string>;
+  struct Claimed {
+    std::vector<core::OutboxItem> items;
+    std::string hop;  ///< that is this thread's until it is left; empty: there is no choice
+  };
   class Pace;
 
   /// What came of a row and is not in the database yet.
@@ -65,7 +76,13 @@ class Dispatcher {
   void wait(std::uint64_t seen, const std::stop_token& stop);
   [[nodiscard]] std::uint64_t wakes();
   std::future<Result<Claimed>> claim(std::size_t portion);
-  void deliver(MailSender& sender, Claimed items, const std::stop_token& stop);
+  Result<> claim_at_a_free_hop(store::Txn& txn, core::Time now, std::size_t portion, const Hops& hops,
+                               Claimed& claimed);
+  [[nodiscard]] bool enter(const std::string& hop);
+  void leave(const std::string& hop);
+  [[nodiscard]] std::vector<std::string> in_turn(const std::set<std::string>& hops);
+  [[nodiscard]] store::Senders senders_at_free_hops(const Hops& hops);
+  void deliver(MailSender& sender, std::vector<core::OutboxItem> items, const std::stop_token& stop);
   std::size_t send_some(MailSender& sender, std::span<const core::OutboxItem> items,
                         const std::stop_token& stop);
   std::variant<OutgoingMail, core::DeliveryOutcome> prepared(const core::OutboxItem& item,
@@ -85,6 +102,8 @@ class Dispatcher {
   std::condition_variable_any due_;
   std::uint64_t wakes_ = 0;  ///< guarded by mutex_, as the next
   Rows unrecorded_;          ///< the writer refused them: to be tried again
+  std::set<std::string> busy_hops_;
+  std::string last_hop_;  ///< that was entered
   std::vector<std::jthread> threads_;
 };
 

@@ -1,5 +1,7 @@
 #include "store/memory/census.h"
 
+#include "core/webhook.h"
+
 namespace ticketd::store::memory {
 
 Census census(const Contents& all, core::Time now) {
@@ -17,6 +19,9 @@ Census census(const Contents& all, core::Time now) {
     const bool due = item.state == SendState::queued && item.next_at <= now;
     if (item.state != SendState::sent) ++census.outbox[item.state];
     if (due) earlier(census.oldest_due, item.next_at);
+    const auto& sender = item.letter.from.address;
+    const bool waits = item.state == SendState::queued || item.state == SendState::sending;
+    if (waits && core::is_webhook_sender(sender)) ++census.calls[std::string(core::webhook_name(sender))];
     census.backlog.due_outbox += due || item.state == SendState::sending;
   }
   for (const auto& [id, ticket] : all.tickets) {

@@ -1,5 +1,6 @@
 #include "store/sqlite/census.h"
 
+#include "core/webhook.h"
 #include "store/sqlite/rows.h"
 
 namespace ticketd::store::sqlite {
@@ -22,6 +23,14 @@ Result<Census> census(Connection& db, core::Time now) {
   Census census;
   if (auto read = count_by_name(db.ask(Sql::count_tickets), census.tickets); !read) return fail(read);
   if (auto read = count_by_name(db.ask(Sql::count_outbox), census.outbox); !read) return fail(read);
+  auto calls = db.ask(Sql::count_calls);
+  while (calls.next()) {
+    std::string sender;
+    std::int64_t count = 0;
+    calls.read(sender, count);
+    census.calls[std::string(core::webhook_name(sender))] = count;
+  }
+  if (const auto ended = calls.finished(); !ended) return fail(ended);
   auto rows = db.ask(Sql::census, now);
   if (rows.next())
     rows.read(census.backlog.unprocessed_mails, census.backlog.due_outbox, census.oldest_unprocessed,

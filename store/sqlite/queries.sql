@@ -644,6 +644,10 @@ SELECT (SELECT count(*) FROM outbox WHERE state = 'sending' AND state <> 'sent')
 -- name: count_tickets
 SELECT state, count(*) FROM ticket GROUP BY state;
 
+-- name: count_calls
+SELECT sender, count(*) FROM outbox
+WHERE state IN ('queued', 'sending') AND sender >= 'webhook:' AND sender < 'webhook;' GROUP BY sender;
+
 -- name: count_outbox
 SELECT state, count(*) FROM outbox WHERE state <> 'sent' GROUP BY state;
 

@@ -142,6 +142,16 @@ TEST_P(Erasing, ACensusCountsWhatIsThere) {
   EXPECT_EQ(must(upkeep().census(noon)).oldest_due, std::nullopt);
 }
 
+TEST_P(Erasing, ACensusCountsTheCallsThatAreToBeMadeByWebhook) {
+  auto call = letter(1, 1, "webhook:ops");
+  call.item.letter.from.address = "webhook:ops";
+  auto made = letter(2, 1, "webhook:ops");
+  made.item.letter.from.address = "webhook:ops";
+  made.item.state = core::SendState::sent;
+  apply({create(1), call, made, letter(3, 1, "a@x.example")});
+  EXPECT_EQ(must(upkeep().census(noon)).calls, (std::map<std::string, std::int64_t>{{"ops", 1}}));
+}
+
 INSTANTIATE_TEST_SUITE_P(Stores, Erasing, testing::Values("sqlite", "memory"));
 
 namespace {

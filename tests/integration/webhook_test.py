@@ -9,6 +9,7 @@ import tempfile
 import time
 import unittest
 import urllib.parse
+import urllib.request
 
 from support.desk import Desk, text_of
 from support.hooks import HookServer
@@ -108,6 +109,14 @@ class Webhooks(unittest.TestCase):
         self.assertEqual([(row["state"], row["attempts"]) for row in self.calls_in(desk, "flaky")], [("queued", 1)])
         failed, = self.calls_in(desk, "gone")
         self.assertEqual((failed["state"], failed["last_error"]), ("failed", "HTTP status 410"))
+        self.ask(desk, "gone again")
+        desk.wait_idle()
+        told, = [mail for mail in desk.sent("kim@corp.example.net") if "호출하지 못했습니다" in mail["Subject"]]
+        self.assertIn("HTTP status 410", text_of(told))
+        with urllib.request.urlopen(f"http://127.0.0.1:{desk.http_port}/metrics", timeout=20) as answer:
+            metrics = answer.read().decode()
+        self.assertIn('ticketd_webhook_calls_total{webhook="gone",outcome="failed"} 2\n', metrics)
+        self.assertIn('ticketd_webhook_calls_waiting{webhook="flaky"} 1\n', metrics)
         waiting, = self.calls_in(desk, "flaky")
         for made in (2, 3):
             desk.ctl("queue", "retry", waiting["id"])
@@ -116,7 +125,7 @@ class Webhooks(unittest.TestCase):
         self.assertEqual(self.calls_in(desk, "flaky"), [])
         self.assertEqual(len({call.headers["webhook-id"] for call in self.server.to("/flaky")}), 1)
         self.assertTrue(all(map(is_signed, self.server.to("/flaky"))))
-        self.assertEqual(len(self.server.to("/gone")), 1)
+        self.assertEqual(len(self.server.to("/gone")), 2)
 
     def test_a_call_without_an_answer_is_repeated_or_left_to_a_person_as_the_desk_says(self):
         self.server.answers.update({"/json": ["hang up", (200, b"")], "/sms": ["hang up"]})

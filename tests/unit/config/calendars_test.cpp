@@ -107,7 +107,7 @@ TEST(Promises, WhatCannotBeKeptIsRefusedWithItsLine) {
               HasSubstr("words: is about a mail"));
   EXPECT_THAT(
       problem_of("[[sla]]\nname = \"x\"\nresolution = \"1d\"\nescalate = [ { notify = \"boss\" } ]\n"),
-      HasSubstr("notify: must be assignee, group, manager or agent:NAME"));
+      HasSubstr("notify: must be assignee, assignee_or_group"));
   EXPECT_THAT(
       problem_of("[[calendar]]\nname = \"office\"\ntime_zone = \"Asia/Soul\"\nhours = \"mon 1:00-2:00\"\n"),
       HasSubstr("time_zone: unknown time zone \"Asia/Soul\""));

@@ -208,7 +208,7 @@ then = [ { assign = ["lee", "random"] } ]
   EXPECT_EQ(lee->max_open, 12);
   EXPECT_THAT(lee->skills, ElementsAre("printer", "프린터"));
   EXPECT_EQ(desk.fallback_group, "dev");
-  EXPECT_THAT(std::get<core::action::Assign>(desk.rules.at(0).then.at(0)).by,
+  EXPECT_THAT(std::get<core::action::Assign>(desk.rules.back().then.at(0)).by,
               ElementsAre("agent:lee", "random"));
   EXPECT_TRUE(desk_of("[[group]]\nname = \"a\"\n").groups[0].assign.empty());
   EXPECT_TRUE(desk_of("[[group]]\nname = \"a\"\nassign = \"none\"\n").groups[0].assign.empty());
@@ -218,11 +218,11 @@ TEST(DeskFile, AnAssignmentThatCannotWorkIsToldWithItsLine) {
   EXPECT_THAT(problems_of("[[group]]\nname = \"a\"\nassign = \"sticky\"\nnobody_available = \"boss\"\n"
                           "[[agent]]\nname = \"lee\"\nemail = \"lee@example.com\"\ncalendar = \"night\"\n"
                           "max_open = -1\n[routing]\nfallback = \"b\"\n"),
-              testing::UnorderedElementsAre(
-                  HasSubstr("3: assign: sticky needs another strategy behind it"),
-                  "4: nobody_available: must be assignee, group, manager or agent:NAME",
-                  "8: calendar: unknown calendar \"night\"", HasSubstr("9: max_open: must be from 0"),
-                  "11: fallback: unknown group \"b\""));
+              testing::UnorderedElementsAre(HasSubstr("3: assign: sticky needs another strategy behind it"),
+                                            HasSubstr("4: nobody_available: must be assignee"),
+                                            "8: calendar: unknown calendar \"night\"",
+                                            HasSubstr("9: max_open: must be from 0"),
+                                            "11: fallback: unknown group \"b\""));
   EXPECT_THAT(problems_of("[[group]]\nname = \"a\"\nassign = [\"none\", \"random\"]\n"),
               ElementsAre(HasSubstr("3: assign: \"none\" is no agent")));
 }
@@ -260,8 +260,7 @@ has_attachment = false
 any = [ { words = ["환불"] }, { priority = "high" } ]
 not = { tags = "spam" }
 )");
-  ASSERT_THAT(desk.rules, SizeIs(1));
-  const auto& rule = desk.rules[0];
+  const auto& rule = desk.rules.back();
   EXPECT_EQ(rule.name, "불만 접수");
   EXPECT_EQ(rule.on, core::RuleEvent::requester_replied);
   EXPECT_THAT(rule.when.state, ElementsAre(core::State::resolved, core::State::closed));
@@ -285,9 +284,8 @@ TEST(DeskRules, APatternIsCompiledAndIgnoresCase) {
   const auto desk = desk_of(
       "[[rule]]\nname = \"p\"\non = \"created\"\nwhen = { pattern = 'invoice\\s+\\d+' }\nthen = { add_tag = "
       "\"b\" }\n");
-  ASSERT_THAT(desk.rules, SizeIs(1));
-  EXPECT_TRUE(desk.rules[0].when.pattern("About Invoice 77"));
-  EXPECT_FALSE(desk.rules[0].when.pattern("about invoices"));
+  EXPECT_TRUE(desk.rules.back().when.pattern("About Invoice 77"));
+  EXPECT_FALSE(desk.rules.back().when.pattern("about invoices"));
   EXPECT_THAT(problems_of_rule(
                   "name = \"p\"\non = \"created\"\nwhen = { pattern = '(' }\nthen = [ { stop = true } ]\n"),
               ElementsAre(HasSubstr("4: pattern: bad pattern: missing )")));
@@ -295,7 +293,8 @@ TEST(DeskRules, APatternIsCompiledAndIgnoresCase) {
 
 TEST(DeskRules, ARuleForSeveralEventsIsOneForEach) {
   const auto desk = desk_of(
-      "[[rule]]\nname = \"r\"\non = [\"created\", \"agent_replied\"]\nthen = [ { add_tag = \"x\" } ]\n");
+      "[rules]\nshipped = false\n[[rule]]\nname = \"r\"\non = [\"created\", \"agent_replied\"]\nthen = [ { "
+      "add_tag = \"x\" } ]\n");
   ASSERT_THAT(desk.rules, SizeIs(2));
   EXPECT_EQ(desk.rules[0].name, desk.rules[1].name);
   EXPECT_EQ(desk.rules[1].on, core::RuleEvent::agent_replied);
@@ -306,8 +305,50 @@ TEST(DeskRules, ADeskWithoutRulesHasTheShippedOnesUnlessItSaysNo) {
   EXPECT_GT(shipped, 0U);
   EXPECT_THAT(desk_of(people).rules, SizeIs(shipped));
   EXPECT_THAT(desk_of("[rules]\nshipped = false\n").rules, SizeIs(0));
-  EXPECT_THAT(desk_of("[[rule]]\nname = \"r\"\non = \"created\"\nthen = [ { add_tag = \"x\" } ]\n").rules,
-              SizeIs(1));
+}
+
+namespace {
+
+constexpr auto own_rule = "[[rule]]\nname = \"own\"\non = \"created\"\nthen = [ { add_tag = \"x\" } ]\n";
+
+/// Each name once, in order.
+std::vector<std::string> rules_of(const std::string& text) {
+  std::vector<std::string> names;
+  for (const auto& rule : desk_of(text).rules)
+    if (names.empty() || names.back() != rule.name) names.push_back(rule.name);
+  return names;
+}
+
+}  // namespace
+
+TEST(DeskRules, ADeskWithRulesOfItsOwnKeepsThoseThatTellAgentsInFront) {
+  const auto rules = rules_of(own_rule);
+  EXPECT_EQ(rules.front(), "tell-of-new-ticket");
+  EXPECT_EQ(rules.back(), "own");
+  for (const auto& rule : rules) EXPECT_TRUE(rule == "own" || rule.starts_with("tell-of-")) << rule;
+}
+
+TEST(DeskRules, WhatADeskKeepsOfTheShippedRulesIsItsOwnChoice) {
+  EXPECT_THAT(rules_of(std::string("[rules]\nkeep = []\n") + own_rule), ElementsAre("own"));
+  EXPECT_THAT(rules_of(std::string("[rules]\nshipped = false\n") + own_rule), ElementsAre("own"));
+  EXPECT_THAT(rules_of(std::string("[rules]\nkeep = [\"reopen-on-reply\", \"tell-of-note\"]\n") + own_rule),
+              ElementsAre("tell-of-note", "reopen-on-reply", "own"));
+  EXPECT_THAT(rules_of("[rules]\nshipped = false\nkeep = [\"tell-of-note\"]\n"), ElementsAre("tell-of-note"));
+  EXPECT_THAT(rules_of("[rules]\nkeep = [\"tell-of-note\"]\n[[rule]]\nname = \"tell-of-note\"\non = "
+                       "\"note_added\"\nthen = [ { notify = \"mentioned\" } ]\n"),
+              ElementsAre("tell-of-note"));
+  EXPECT_THAT(problems_of("[rules]\nkeep = [\"tell-of-notes\"]\n" + std::string(own_rule)),
+              ElementsAre("2: keep: no shipped rule is called \"tell-of-notes\""));
+  EXPECT_THAT(problems_of("[rules]\nkeep = []\n"), ElementsAre(HasSubstr("has all the shipped ones")));
+}
+
+TEST(DeskRules, GroupsAndThoseWhomANoteNamesCanBeTold) {
+  EXPECT_THAT(
+      problems_of("[[group]]\nname = \"a\"\nnobody_available = \"mentioned\"\n"
+                  "[[rule]]\nname = \"r\"\non = \"note_added\"\nthen = [ { notify = \"group:a\" },\n"
+                  " { notify = \"mentioned\" }, { notify = \"assignee_or_group\" },\n"
+                  " { notify = \"group:b\" } ]\n"),
+      ElementsAre(HasSubstr("3: nobody_available: must be assignee"), "9: notify: unknown group \"b\""));
 }
 
 TEST(DeskRules, TheShippedDeskIsTheFileInTheSources) {
@@ -335,7 +376,7 @@ then = [ { transfer = "x" },
                           "4: mailbox: unknown mailbox \"suport\"", "4: group: unknown group \"c\"",
                           "4: assignee: unknown agent \"lee\"", "5: transfer: unknown group \"x\"",
                           HasSubstr("6: assign: \"lee\" is no agent"), "7: notify: unknown agent \"lee\"",
-                          "8: notify: must be assignee, group, manager or agent:NAME",
+                          HasSubstr("8: notify: must be assignee, assignee_or_group, group, group:NAME"),
                           "9: reply_template: no template is called \"thanks\"",
                           "10: set_state: only a merge makes a ticket merged"));
 }
@@ -383,7 +424,12 @@ when = { state = "resolved", since_resolved = "14d" }
 then = [ { set_state = "closed" } ]
 )");
   EXPECT_EQ(desk.rules.size(), shipped + 1) << "one of the shipped rules is replaced";
-  EXPECT_EQ(desk.rules.front().name, "mine");
+  const auto place_of = [&](const std::string& name) {
+    return std::find_if(desk.rules.begin(), desk.rules.end(),
+                        [&](const core::Rule& rule) { return rule.name == name; });
+  };
+  EXPECT_LT(place_of("tell-of-reply"), place_of("mine")) << "no stop of the desk leaves agents without mail";
+  EXPECT_LT(place_of("mine"), place_of("follow-up-on-closed"));
 }
 
 namespace {
@@ -409,14 +455,14 @@ on = "field_changed"
 when = { field.topic = ["Grades", ""], field.amount = ">= 100", field.due = "< 2026-12-01", vip = true, company = "Big Corp" }
 then = [ { set_field = { topic = "HOUSING", amount = 3 } }, { snooze = "2d" } ]
 )");
-  const auto& when = desk.rules.at(0).when;
+  const auto& when = desk.rules.back().when;
   ASSERT_THAT(when.fields, SizeIs(3));  // in alphabetical order
   EXPECT_EQ(when.fields[0].number->number, 100);
   EXPECT_EQ(when.fields[1].before, "2026-12-01");
   EXPECT_THAT(when.fields[2].values, ElementsAre("grades", ""));
   EXPECT_EQ(when.vip, true);
   EXPECT_THAT(when.company, ElementsAre("Big Corp"));
-  const auto& then = desk.rules.at(0).then;
+  const auto& then = desk.rules.back().then;
   ASSERT_THAT(then, SizeIs(3));
   EXPECT_EQ(std::get<core::action::SetField>(then[0]).value, "3");
   EXPECT_EQ(std::get<core::action::SetField>(then[1]).value, "housing");

@@ -38,7 +38,7 @@ TEST(Webhooks, AreReadWithTheirDefaults) {
   EXPECT_EQ(webhook.timeout, std::chrono::seconds(10));
   EXPECT_FALSE(webhook.tells_notes);
   EXPECT_TRUE(webhook.repeats_uncertain);
-  EXPECT_EQ(std::get<core::action::CallWebhook>(desk->rules.at(0).then.at(0)).name, "ops");
+  EXPECT_EQ(std::get<core::action::CallWebhook>(desk->rules.back().then.at(0)).name, "ops");
 }
 
 TEST(Webhooks, ARuleMayOnlyCallOneThatIsThere) {
@@ -81,8 +81,10 @@ TEST(ShippedRules, CanBeSwitchedOnAndOffByName) {
   EXPECT_TRUE(enabled("[rules]\nenable = [\"warn-before-closing\"]\n", "warn-before-closing"));
   EXPECT_FALSE(enabled("[rules]\ndisable = [\"thanks-closes\"]\n", "thanks-closes"));
   EXPECT_THAT(complaints("[rules]\nenable = [\"warn\"]\n"), HasSubstr("no shipped rule is called \"warn\""));
-  EXPECT_THAT(complaints("[rules]\nenable = [\"x\"]\n" + rule_that("{ stop = true }")),
-              HasSubstr("has its own"));
+  EXPECT_THAT(complaints("[rules]\nenable = [\"warn-before-closing\"]\n" + rule_that("{ stop = true }")),
+              HasSubstr("the rules of this desk stand instead"));
+  EXPECT_FALSE(
+      enabled("[rules]\ndisable = [\"tell-of-note\"]\n" + rule_that("{ stop = true }"), "tell-of-note"));
 }
 
 TEST(Webhooks, ASurveyIsAskedForByARuleAndItsScoreIsACondition) {

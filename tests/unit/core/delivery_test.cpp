@@ -130,6 +130,21 @@ TEST_F(Delivery, AnAddressThatTheNextHopDoesNotKnowIsMarked) {
       << "that may be our fault";
 }
 
+TEST_F(Delivery, OfACallThatFailedForGoodTheManagersAreTold) {
+  house.desk.agents.push_back({.name = "boss", .email = "boss@corp.example", .role = AgentRole::manager});
+  item.letter.kind = LetterKind::webhook;
+  item.letter.to.address = item.letter.from.address = "webhook:ops";
+  auto failed = tried(Error{ErrorKind::remote_permanent, "HTTP status 404"});
+  EXPECT_EQ(letters(failed), std::vector<std::string>{"call_failed to boss@corp.example"});
+  failed.is_known = true;
+  EXPECT_TRUE(letters(failed).empty());
+  EXPECT_EQ(history(failed).size(), 1U) << "the history speaks of each";
+  house.desk.agents.pop_back();
+  EXPECT_EQ(letters(tried(Error{ErrorKind::remote_permanent, "HTTP status 404"})),
+            std::vector<std::string>{"call_failed to kim@corp.example"})
+      << "somebody has to hear of it";
+}
+
 TEST_F(Delivery, WhatIsHeldBackIsToldUnlessNoPersonWroteIt) {
   const auto waits = held(item, "the address is marked: user_unknown 5.1.1");
   EXPECT_EQ(waits.change.state, SendState::held);

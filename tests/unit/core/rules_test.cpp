@@ -45,7 +45,7 @@ TEST(Rules, AListHoldsWhenOneOfItDoesAndAllConditionsMust) {
   EXPECT_FALSE(holds(when, {ticket, {}}));
 }
 
-TEST(Rules, AnyAndNotCombineConditions) {
+TEST(Rules, AllAnyAndNotCombineConditions) {
   Ticket ticket;
   Condition urgent, open;
   urgent.priority = {Priority::urgent};
@@ -53,8 +53,22 @@ TEST(Rules, AnyAndNotCombineConditions) {
   Condition when;
   when.any = {urgent, open};
   EXPECT_TRUE(holds(when, {ticket, {}}));
+  when.all = {when, open};
+  EXPECT_TRUE(holds(when, {ticket, {}}));
+  when.all.push_back(urgent);
+  EXPECT_EQ(unmet(when, {ticket, {}})->condition, "all");
+  when.all.clear();
   when.none = {open};
   EXPECT_FALSE(holds(when, {ticket, {}}));
+}
+
+TEST(Rules, WhoSaidItIsACondition) {
+  Ticket ticket;
+  Condition when;
+  when.author = {Role::agent, Role::forwardee};
+  EXPECT_EQ(unmet(when, {ticket, {}})->reason, "nobody");
+  EXPECT_TRUE(holds(when, {.ticket = ticket, .now = {}, .author = Role::agent}));
+  EXPECT_EQ(unmet(when, {.ticket = ticket, .now = {}, .author = Role::requester})->reason, "requester");
 }
 
 TEST(Rules, KoreanWordsMayCarryEndingsAndEnglishWordsStandAlone) {

@@ -185,6 +185,33 @@ TEST(Assignment, AWaitingTicketThatAPersonTakesOrClosesWaitsNoMore) {
   EXPECT_EQ(at.assignee(2), "");
 }
 
+TEST(Assignment, ATicketThatWaitsIsLookedAtAgainUnderANewDesk) {
+  Night at;
+  for (const auto* agent : {"yoon", "choi"}) at.desk.say_available(agent, false);
+  at.ask();
+  EXPECT_EQ(at.assignee(1), "");
+  std::string next = night;
+  const std::string turns = "assign = \"round_robin\"";
+  at.desk.apply_desk(next.replace(next.find(turns), turns.size(), "assign = \"agent:boss\""));
+  at.desk.wake();
+  EXPECT_EQ(at.assignee(1), "boss");
+  EXPECT_EQ(at.letters("boss", LetterKind::new_ticket), 1U);
+}
+
+TEST(Assignment, ATicketWaitsNoMoreWhereTheNewDeskLeavesItToPeople) {
+  Night at;
+  for (const auto* agent : {"yoon", "choi"}) at.desk.say_available(agent, false);
+  at.ask();
+  std::string next = night;
+  const std::string turns = "assign = \"round_robin\"";
+  at.desk.apply_desk(next.replace(next.find(turns), turns.size(), "assign = \"none\""));
+  at.desk.wake();
+  EXPECT_TRUE(at.desk.ticket(1).ticket.clocks.assign_by.empty());
+  at.desk.say_available("yoon", true);
+  at.desk.wake();
+  EXPECT_EQ(at.assignee(1), "");
+}
+
 TEST(Assignment, AReturningCustomerFindsTheLastAgent) {
   TestDesk desk("desk.example", R"(
 [[group]]
@@ -298,6 +325,34 @@ TEST(Routing, AWordSendsANewTicketToItsGroupAndToOneAgentOfIt) {
   EXPECT_EQ(at.assignee(1), "yoon");
   EXPECT_EQ(at.letters("yoon", LetterKind::new_ticket), 1U);
   EXPECT_TRUE(at.desk.letters("kim@corp.example").empty()) << "the group that it first came to has no part";
+}
+
+TEST(Routing, AFieldThatANewTicketComesWithSendsItToItsGroup) {
+  Night at(R"(
+[[field]]
+name = "service"
+type = "choice"
+choices = ["printing", "housing"]
+[[rule]]
+name = "housing is the night's"
+on = ["created", "field_changed"]
+when = { field.service = "housing", not = { group = "night" } }
+then = [ { transfer = "night" } ]
+)");
+  const auto ask_by_hand = [&](const std::string& service) {
+    return at.desk.act({.action = "create",
+                        .text = "Please help.",
+                        .fields = {{"service", service}},
+                        .requester = "park@customer.example",
+                        .subject = "A question"});
+  };
+  ASSERT_TRUE(ask_by_hand("housing"));
+  EXPECT_EQ(at.group(1), "night");
+  EXPECT_EQ(at.assignee(1), "yoon");
+  ASSERT_TRUE(ask_by_hand("printing"));
+  EXPECT_EQ(at.group(2), "cs");
+  ASSERT_TRUE(at.desk.act({.ticket = {2}, .action = "field", .fields = {{"service", "housing"}}}));
+  EXPECT_EQ(at.group(2), "night") << "and again when the service changes";
 }
 
 TEST(Routing, WhatNothingNamesAGroupForComesToTheFallback) {

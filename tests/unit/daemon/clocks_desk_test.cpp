@@ -95,6 +95,8 @@ then = [ { notify = "assignee" } ]
   desk.pass(1h);
   EXPECT_EQ(desk.wake(), 1U);
   EXPECT_EQ(told(), before + 1);
+  const auto letter = desk.letter_with_words("kim@corp.example", LetterKind::customer_reply);
+  EXPECT_EQ(letter.variables.at("rule"), "remind") << "no mail came: the letter says why it was written";
   desk.pass(2000h);
   EXPECT_EQ(desk.wake(), 0U);
   ASSERT_TRUE(desk.act({.ticket = {1}, .action = "reopen", .as = "kim"}));

@@ -2,15 +2,15 @@
 // writes to the customer.
 #include "desk.h"
 
+#include <gmock/gmock.h>
+
 namespace ticketd::daemon {
 
 using core::LetterKind, core::LinkKind, core::Role, core::State, core::Visibility;
 
 namespace {
 
-/// A ticket of park's that kim was told of, and a desk of developers whom kim may ask.
-struct Asked {
-  TestDesk desk{"desk.example", R"(
+constexpr auto developers = R"(
 [[mailbox]]
 name = "dev"
 address = "dev@desk.example"
@@ -31,14 +31,20 @@ name = "new"
 email = "new@corp.example"
 groups = ["cs"]
 permissions = []
-)"};
-  core::Letter told;
-  int mails = 0;
+)";
 
-  Asked() {
+/// A ticket of park's that kim was told of, and a desk of developers whom kim may ask.
+struct Asked {
+  TestDesk desk;
+
+  explicit Asked(const std::string& more = {}) : desk("desk.example", developers + more) {
     desk.receive(mail("q@customer.example").saying("The printer burns.\r\nIt is the third one."));
     told = desk.last_letter("kim@corp.example");
   }
+
+  core::Letter told;
+  int mails = 0;
+
   core::Trace says(const core::Letter& answered, const std::string& text) {
     return desk.receive(
         mail("a" + std::to_string(++mails) + "@corp.example").answering(answered).proven().saying(text));
@@ -54,6 +60,12 @@ permissions = []
   core::Entry last_entry(std::int64_t ticket) { return desk.ticket(ticket).entries.back().entry; }
   std::size_t to_customer() { return desk.letters("park@customer.example").size(); }
 };
+
+std::vector<LetterKind> kinds(const std::vector<core::Letter>& letters) {
+  std::vector<LetterKind> found;
+  for (const auto& letter : letters) found.push_back(letter.kind);
+  return found;
+}
 
 bool links(const core::Ticket& from, LinkKind kind, std::int64_t to) {
   return std::find(from.links.begin(), from.links.end(), core::Link{kind, {to}}) != from.links.end();
@@ -111,6 +123,46 @@ TEST(Escalation, CommentsPassBothWaysAndChangeNoState) {
   EXPECT_EQ(asked.last_entry(2).visibility, Visibility::private_);
   EXPECT_EQ(asked.desk.last_letter("choi@corp.example").kind, LetterKind::note_added);
   EXPECT_EQ(asked.desk.ticket(1).entries.size(), 4U) << "nothing comes back as an echo";
+}
+
+TEST(Escalation, WhatPassesAcrossIsToldOncePerSideAndSeenByRulesOfWords) {
+  Asked asked(R"(
+[[rule]]
+name = "serial"
+on = "note_added"
+when = { words = "serial" }
+then = [ { add_tag = "serial" } ]
+[[rule]]
+name = "batch"
+on = "note_added"
+when = { words = "AB-17", author = "requester" }
+then = [ { add_tag = "batch-17" } ]
+)");
+  asked.escalate();
+  ASSERT_TRUE(asked.act(2, "note", "choi", "Which serial number?"));
+  EXPECT_THAT(asked.desk.ticket(1).ticket.tags, testing::ElementsAre("serial"));
+  ASSERT_TRUE(asked.act(1, "note", "kim", "It is AB-17."));
+  EXPECT_THAT(asked.desk.ticket(2).ticket.tags, testing::Contains("batch-17"));
+  EXPECT_THAT(
+      kinds(asked.desk.letters("kim@corp.example")),
+      testing::ElementsAre(LetterKind::new_ticket, LetterKind::command_result, LetterKind::note_added));
+  EXPECT_THAT(kinds(asked.desk.letters("choi@corp.example")),
+              testing::ElementsAre(LetterKind::escalated, LetterKind::note_added));
+}
+
+TEST(Escalation, AskingAgainIsSeenByRulesOfWords) {
+  Asked asked(R"(
+[[rule]]
+name = "urgent"
+on = "note_added"
+when = { words = "hurry" }
+then = [ { set_priority = "urgent" } ]
+)");
+  asked.escalate();
+  ASSERT_TRUE(asked.act(2, "resolve", "choi", "Send a new one."));
+  ASSERT_TRUE(asked.desk.act(
+      {.ticket = {1}, .action = "escalate", .as = "kim", .text = "Please hurry.", .group = "dev"}));
+  EXPECT_EQ(asked.desk.ticket(2).ticket.priority, core::Priority::urgent);
 }
 
 TEST(Escalation, WhatTheCustomerWritesMeanwhileReachesTheOtherDesk) {

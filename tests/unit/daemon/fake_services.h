@@ -220,6 +220,7 @@ inline Services fake_services(FakeState& state) {
     census.backlog = state.backlog;
     return census;
   };
+  services.webhook_calls = [] { return std::map<std::string, WebhookCalls::Counts>{{"ops", {3, 1, 2}}}; };
   services.condition = [] { return Condition{.started = core::Time{}, .engine = "fake"}; };
   services.event_counts = [] { return std::vector<EventCount>{{"mail.accepted", "info", 3}}; };
   services.log_lines = [](std::uint64_t, const std::vector<std::string>&) { return std::vector<LogLine>{}; };

@@ -240,6 +240,41 @@ TEST_F(OutboxTest, ARouteThatIsRefusedDoesNotHoldTheOthersUp) {
   EXPECT_EQ(item(1).state, SendState::queued);
 }
 
+TEST_F(OutboxTest, ASlowNextHopHoldsUpNobodyElsesMails) {
+  std::atomic<bool> go_on = false;
+  std::atomic<int> at_sales = 0, most_at_sales = 0;
+  struct SlowSales final : MailSender {
+    std::atomic<bool>& go_on;
+    std::atomic<int>&here, &most;
+    SlowSales(std::atomic<bool>& g, std::atomic<int>& h, std::atomic<int>& m) : go_on(g), here(h), most(m) {}
+    std::vector<Result<SentInfo>> send(std::span<const OutgoingMail> mails, const std::stop_token&) override {
+      if (mails.front().sender.find("sales") != std::string::npos) {
+        most = std::max(most.load(), ++here);
+        while (!go_on) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        --here;
+      }
+      return std::vector<Result<SentInfo>>(mails.size(), SentInfo{"250 ok"});
+    }
+  };
+  Dispatcher::Route two{.name = "calls", .senders = store::any_sender};
+  for (int i = 0; i < 2; ++i)
+    two.threads.push_back(std::make_unique<SlowSales>(go_on, at_sales, most_at_sales));
+  two.hops = [] { return std::map<std::string, std::string>{{"sales@shop.example", "shop"}}; };
+  core::Changes changes{create(1)};
+  for (std::int64_t id = 1; id <= 20; ++id) changes.emplace_back(from_sales(id));
+  for (std::int64_t id = 21; id <= 24; ++id)
+    changes.emplace_back(letter(id, 1, std::to_string(id) + "@desk.example.com"));
+  apply(changes);
+  std::vector<Dispatcher::Route> routes;
+  routes.push_back(std::move(two));
+  open(std::move(routes));
+  for (std::int64_t id = 21; id <= 24; ++id) wait_for(id, SendState::sent);
+  EXPECT_EQ(item(20).state, SendState::queued) << "the second thread did not wait at the slow one, too";
+  go_on = true;
+  for (std::int64_t id = 1; id <= 20; ++id) wait_for(id, SendState::sent);
+  EXPECT_EQ(most_at_sales, 1);
+}
+
 TEST_F(OutboxTest, AMailboxGoesBeforeItsDomainAndEverythingElseTheDefaultWay) {
   const Routes routes(
       {{.mailboxes = {}, .domains = {"Shop.example"}}, {.mailboxes = {"sales"}, .domains = {}}}, *current_);

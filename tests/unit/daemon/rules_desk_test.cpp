@@ -11,11 +11,12 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// The history as "what by whom", of one kind of event.
+/// The history as "what by whom", of one kind of event, without what the shipped rules told agents.
 std::vector<std::string> history(TestDesk& desk, EventKind kind, std::int64_t ticket = 1) {
   std::vector<std::string> found;
   for (const auto& event : desk.ticket(ticket).events)
-    if (event.kind == kind) found.push_back(event.to + " by " + event.by);
+    if (event.kind == kind && !event.by.starts_with("rule:tell-of-"))
+      found.push_back(event.to + " by " + event.by);
   return found;
 }
 
