@@ -77,12 +77,14 @@ Acted change_state(Draft& draft, State to, const ActionRequest& request, const A
                               : answer_publicly(draft, letter, request, actor, carrier);
 }
 
-/// Who was given the ticket by somebody else gets its mail.
-void tell_new_assignee(Draft& draft, const ActionRequest& request, const Actor& actor) {
+/// Who was given the ticket by somebody else gets its mail: an agent, or a group that gives it to nobody.
+void tell_new_owners(Draft& draft, const ActionRequest& request, const Actor& actor) {
   if (request.deed != Deed::assign && request.deed != Deed::transfer) return;
-  const auto* agent = draft.house().desk.agent_named(draft.ticket().assignee);
-  if (!agent || agent == actor.agent) return;
-  tell_agents(draft, LetterKind::new_ticket, waiting_words(draft), {agent});
+  const auto* group = draft.house().desk.group_named(draft.ticket().group);
+  const bool group_finds_somebody = draft.ticket().assignee.empty() && group && !group->assign.empty();
+  if (group_finds_somebody) return;
+  tell_agents(draft, LetterKind::new_ticket, waiting_words(draft),
+              agents_to_tell(draft, actor.agent ? actor.agent->name : std::string{}));
 }
 
 Result<> check_people(const std::vector<Address>& people, const Desk& desk) {
@@ -115,6 +117,14 @@ const Entry* entry_of(std::optional<EntryId> wanted, const Evidence& known) {
 
 const Entry* entry_to_split(const ActionRequest& request, const Draft& draft, const Evidence& known) {
   return entry_of(request.entry ? request.entry : draft.context().customer_entry, known);
+}
+
+/// The mail that the agent answered with a forward, where a customer wrote it.
+const Entry* entry_to_show(const ActionRequest& request, const Draft& draft, const Evidence& known) {
+  const auto* answered = entry_of(request.entry, known);
+  const bool by_customer =
+      answered && (answered->author.role == Role::requester || answered->author.role == Role::cc);
+  return by_customer ? answered : entry_of(draft.context().customer_entry, known);
 }
 
 /// Said in a mail about any ticket, of the agent who wrote it.
@@ -204,7 +214,8 @@ Result<Acted> act(Draft& draft, const ActionRequest& wanted, const Actor& actor,
     case Deed::note:
       return add_note(draft, request, actor, carrier);
     case Deed::forward:
-      return Acted{.entry = forward_ticket(draft, request.to, request.cc, request.text, actor)};
+      return Acted{.entry = forward_ticket(draft, request.to, request.cc, request.text, actor,
+                                           entry_to_show(request, draft, known))};
     case Deed::assign:
       draft.assign(request.agent, by);
       break;
@@ -275,14 +286,15 @@ Result<Acted> act(Draft& draft, const ActionRequest& wanted, const Actor& actor,
     default:
       return refuse(std::string(name_of(request.deed)) + " is not done to a ticket here");
   }
-  tell_new_assignee(draft, request, actor);
+  tell_new_owners(draft, request, actor);
   return acted;
 }
 
 void ask_for(const ActionRequest& request, ThreadQuery& query) {
   query.tickets.insert(query.tickets.end(), request.tickets.begin(), request.tickets.end());
   if (request.entry) query.entries.push_back(*request.entry);
-  query.customer_entries |= request.deed == Deed::split || request.deed == Deed::escalate;
+  query.customer_entries |=
+      request.deed == Deed::split || request.deed == Deed::escalate || request.deed == Deed::forward;
   if (request.deed == Deed::undo) query.events_since = query.now - undo_window;
 }
 

@@ -1,6 +1,7 @@
 #include "core/correspondence.h"
 
 #include "core/addressing.h"
+#include "core/masking.h"
 #include "core/mention.h"
 #include "core/names.h"
 #include "core/shorten.h"
@@ -176,6 +177,7 @@ bool post(Draft& draft, LetterKind kind, const Recipient& to, Variables variable
   letter.variables = std::move(variables);
   letter.attachments = std::move(options.attachments);
   thread_letter(letter, draft.context());
+  if (!house.desk.agent_with_address(letter.to.address)) keep_inside(letter, house.desk);
   draft.enqueue(id, std::move(letter), entry);
   return true;
 }
@@ -187,6 +189,15 @@ Recipient as_recipient(const Agent& agent, Purpose purpose) {
 
 bool available(const Draft& draft, const Agent& agent) {
   return !draft.desk_state().is_away(agent.name, draft.house().now);
+}
+
+/// To whom an answer to that entry goes: the people of the forward that it is about; empty: to colleagues.
+std::string circle_of(const Draft& draft, const Entry& entry) {
+  std::string people;
+  for (const auto& forward : draft.context().forwards)
+    if (forward.entry == entry.forward)
+      for (const auto& person : forward.people) people += (people.empty() ? "" : ", ") + person.address;
+  return people;
 }
 
 std::string file_names(const std::vector<EntryAttachment>& attachments) {
@@ -215,19 +226,37 @@ std::vector<Address> customers(const Draft& draft) {
   return people;
 }
 
+std::vector<const Agent*> members_to_tell(const Draft& draft) {
+  std::vector<const Agent*> told;
+  const auto& group = draft.ticket().group;
+  for (const auto& agent : draft.house().desk.agents) {
+    const bool member =
+        group.empty() || std::find(agent.groups.begin(), agent.groups.end(), group) != agent.groups.end();
+    if (member && available(draft, agent) && draft.desk_state().reaches(agent)) told.push_back(&agent);
+  }
+  return told;
+}
+
+/// Whoever hears of what does not reach this agent: the group, and the managers where nobody is left.
+std::vector<const Agent*> agents_instead_of(const Draft& draft, const Agent& agent) {
+  auto told = members_to_tell(draft);
+  std::erase(told, &agent);
+  if (!told.empty()) return told;
+  for (const auto& other : draft.house().desk.agents)
+    if (other.role != AgentRole::agent && &other != &agent && draft.desk_state().reaches(other))
+      told.push_back(&other);
+  return told;
+}
+
 }  // namespace
 
 std::vector<const Agent*> agents_to_tell(const Draft& draft, const std::string& except) {
   const auto& desk = draft.house().desk;
-  if (const auto* assignee = desk.agent_named(draft.ticket().assignee))
-    return assignee->name == except ? std::vector<const Agent*>{} : std::vector<const Agent*>{assignee};
-  std::vector<const Agent*> told;
-  const auto& group = draft.ticket().group;
-  for (const auto& agent : desk.agents) {
-    const bool member =
-        group.empty() || std::find(agent.groups.begin(), agent.groups.end(), group) != agent.groups.end();
-    if (member && agent.name != except && available(draft, agent)) told.push_back(&agent);
-  }
+  const auto* assignee = desk.agent_named(draft.ticket().assignee);
+  if (assignee && assignee->name == except) return {};
+  if (assignee && draft.desk_state().reaches(*assignee)) return {assignee};
+  auto told = assignee ? agents_instead_of(draft, *assignee) : members_to_tell(draft);
+  std::erase_if(told, [&](const Agent* agent) { return agent->name == except; });
   return told;
 }
 
@@ -279,6 +308,7 @@ void tell_agents(Draft& draft, LetterKind kind, const Entry& entry, const std::v
     if (kind == LetterKind::note_added && entry.author.role == Role::agent)
       variables["author_address"].clear();
     const bool inside = kind == LetterKind::note_added || kind == LetterKind::rule_notice;
+    if (kind == LetterKind::note_added) variables["circle"] = circle_of(draft, entry);
     const auto purpose = inside ? Purpose::note : Purpose::agent;  // an answer to it stays private
     post(draft, kind, as_recipient(*agent, purpose), std::move(variables),
          entry.id ? std::optional(entry.id) : std::nullopt, {.attachments = entry.attachments});
@@ -344,13 +374,17 @@ std::string acknowledge(Draft& draft, const Evidence& evidence, EntryId entry) {
   return posted ? "yes" : "no: a breaker is open";
 }
 
-void send_to_circle(Draft& draft, const Forward& forward, const PrivateEntry& words,
-                    const Variables& original, bool by_rule) {
-  auto variables = original;
-  variables["comment"] = words->text;
+void send_to_circle(Draft& draft, const Forward& forward, const PrivateEntry& words, const Original& original,
+                    bool by_rule) {
+  const Variables variables{{"comment", words->text},
+                            {"original_from", original.from},
+                            {"original_subject", original.subject},
+                            {"original_text", original.text}};
+  auto files = words->attachments;
+  files.insert(files.end(), original.files.begin(), original.files.end());
   for (const auto& person : forward.people)
     post(draft, LetterKind::forward, {person, Purpose::forward, draft.ticket().language}, variables,
-         forward.entry, {.attachments = words->attachments, .by_rule = by_rule});
+         words->id, {.attachments = files, .by_rule = by_rule});
 }
 
 void write_to_agent(Draft& draft, LetterKind kind, const Agent& agent, Variables variables,
@@ -360,8 +394,9 @@ void write_to_agent(Draft& draft, LetterKind kind, const Agent& agent, Variables
        {.confirmation = confirmation});
 }
 
-void tell_of_delivery(Draft& draft, LetterKind kind, const Variables& about, std::optional<EntryId> entry) {
-  for (const auto* agent : agents_to_tell(draft, {}))
+void tell_of_delivery(Draft& draft, LetterKind kind, const Variables& about, std::optional<EntryId> entry,
+                      const Agent* recipient) {
+  for (const auto* agent : recipient ? agents_instead_of(draft, *recipient) : agents_to_tell(draft, {}))
     post(draft, kind, as_recipient(*agent, Purpose::note), about, entry);
 }
 

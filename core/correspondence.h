@@ -16,7 +16,8 @@ namespace ticketd::core {
 using Variables = std::map<std::string, std::string>;
 
 /// The agents who are told of something new in a ticket: the assignee, else every available agent of its
-/// group, less `except` (an agent's name).
+/// group, less `except` (an agent's name). Where the assignee's address is marked as undeliverable, the
+/// group, and the managers when nobody is there.
 [[nodiscard]] std::vector<const Agent*> agents_to_tell(const Draft&, const std::string& except);
 
 /// The agents whom a rule names: assignee, group, manager or agent:NAME.
@@ -52,16 +53,24 @@ bool send_survey(Draft&, const PublicEntry&, const std::string& page);
 /// The acknowledgement, when the breakers allow it; says why not otherwise.
 [[nodiscard]] std::string acknowledge(Draft&, const Evidence&, EntryId);
 
+/// What somebody wrote that is shown to others.
+struct Original {
+  std::string from, subject, text;
+  std::vector<EntryAttachment> files;
+};
+
 /// To the people of a forward, who are no customers: an agent's words in that circle, and with the first of
 /// them what the customer wrote.
-void send_to_circle(Draft&, const Forward&, const PrivateEntry& words, const Variables& original = {},
+void send_to_circle(Draft&, const Forward&, const PrivateEntry& words, const Original& original = {},
                     bool by_rule = false);
 
 /// To one agent, about the agent's own mail: confirmation, command_result or unverified.
 void write_to_agent(Draft&, LetterKind, const Agent&, Variables, std::optional<EntryId>,
                     std::optional<std::int64_t> confirmation = std::nullopt);
 
-/// To agents, about a mail of ours: delivery_failed, delivery_late or delivery_held.
-void tell_of_delivery(Draft&, LetterKind, const Variables& about, std::optional<EntryId>);
+/// To agents, about a mail of ours: delivery_failed, delivery_late or delivery_held; about one to an agent to
+/// the others of the group.
+void tell_of_delivery(Draft&, LetterKind, const Variables& about, std::optional<EntryId>,
+                      const Agent* recipient = nullptr);
 
 }  // namespace ticketd::core
