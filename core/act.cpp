@@ -131,6 +131,14 @@ Result<> check_tags(const ActionRequest& request) {
   return {};
 }
 
+/// The mail that the agent answered with a forward, where a customer wrote it.
+const Entry* entry_to_show(const ActionRequest& request, const Draft& draft, const Evidence& known) {
+  const auto* answered = entry_of(request.entry, known);
+  const bool by_customer =
+      answered && (answered->author.role == Role::requester || answered->author.role == Role::cc);
+  return by_customer ? answered : entry_of(draft.context().customer_entry, known);
+}
+
 /// Said in a mail about any ticket, of the agent who wrote it.
 Result<Changes> availability(const ActionRequest& request, const Draft& draft, const Actor& actor) {
   if (actor.door != Door::mail || !actor.agent)
@@ -235,7 +243,8 @@ Result<Acted> act(Draft& draft, const ActionRequest& wanted, const Actor& actor,
     case Deed::note:
       return add_note(draft, request, actor, carrier);
     case Deed::forward:
-      return Acted{.entry = forward_ticket(draft, request.to, request.cc, request.text, actor)};
+      return Acted{.entry = forward_ticket(draft, request.to, request.cc, request.text, actor,
+                                           entry_to_show(request, draft, known))};
     case Deed::assign:
       draft.assign(request.agent, by);
       break;
@@ -313,7 +322,8 @@ Result<Acted> act(Draft& draft, const ActionRequest& wanted, const Actor& actor,
 void ask_for(const ActionRequest& request, ThreadQuery& query) {
   query.tickets.insert(query.tickets.end(), request.tickets.begin(), request.tickets.end());
   if (request.entry) query.entries.push_back(*request.entry);
-  query.customer_entries |= request.deed == Deed::split || request.deed == Deed::escalate;
+  query.customer_entries |=
+      request.deed == Deed::split || request.deed == Deed::escalate || request.deed == Deed::forward;
   if (request.deed == Deed::undo) query.events_since = query.now - undo_window;
 }
 

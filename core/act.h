@@ -26,7 +26,7 @@ struct ActionRequest {
   std::vector<Address> to, cc;    ///< of forward; `to` of cc
   std::vector<TicketId> tickets;  ///< of merge
   std::optional<Time> until;      ///< of snooze; nothing: awake. Of away; nothing: for good
-  std::optional<EntryId> entry;   ///< of split; nothing: the newest of a customer
+  std::optional<EntryId> entry;   ///< of split and forward; nothing: the newest of a customer
   std::string subject;            ///< of split; empty: the old one
   bool off = false;               ///< of star: the mark goes
 };

@@ -18,6 +18,7 @@ struct AddressState {
   Time last_bounce;
   std::optional<Time> marked_at;  ///< since then nothing is sent there
   std::string reason;             ///< of the last hard bounce: "user_unknown 5.1.1: no such user"
+  bool of_agent = false;          ///< news of tickets go there
 };
 
 /// A failure that will not pass: 5.1.1, 5.1.2 or 5.1.10 say that there is no such address and mark it at

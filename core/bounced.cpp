@@ -63,15 +63,18 @@ void record_bounce(Draft& draft, const Bounced& bounced) {
   if (report.action != DeliveryAction::failed) return;
   draft.change(change::SetDelivery{bounced.item.id, SendState::failed, bounced.item.attempts,
                                    bounced.item.next_at, said});
+  const auto* agent = draft.house().desk.agent_with_address(address);
+  bool lost = false;  // from now on nothing goes there
   if (is_hard(report)) {
-    const auto after = after_hard_bounce(bounced.item.recipient, report, draft.house().now);
-    if (after.marked_at && !bounced.item.recipient.marked_at)
-      draft.record(EventKind::delivery, address, "undeliverable: " + said, "system");
+    auto after = after_hard_bounce(bounced.item.recipient, report, draft.house().now);
+    after.of_agent = agent != nullptr;
+    lost = after.marked_at && !bounced.item.recipient.marked_at;
+    if (lost) draft.record(EventKind::delivery, address, "undeliverable: " + said, "system");
     draft.change(change::SetAddressState{after});
   }
-  if (!draft.house().desk.agent_with_address(address))
+  if (!agent || lost)  // the notice of another would go the same way
     tell_of_delivery(draft, LetterKind::delivery_failed, {{"recipient", address}, {"error", said}},
-                     bounced.item.entry);
+                     bounced.item.entry, agent);
 }
 
 }  // namespace ticketd::core

@@ -142,14 +142,14 @@ class CommandMail {
     } else if (command.name == "template") {
       template_ = std::string(trim(command.argument));
     } else if (auto request = request_of(command, draft_.house())) {
-      if (request->deed == Deed::split) request->entry = entry_answered();
+      if (request->deed == Deed::split || request->deed == Deed::forward) request->entry = entry_answered();
       commands_.push_back({std::move(*request), written(command)});
     } else {
       unknown_ += written(command) + ": is not known here\n";
     }
   }
 
-  /// The customer's words that this mail answers; those are split off, not what came since.
+  /// The customer's words that this mail answers; those are split off or shown, not what came since.
   std::optional<EntryId> entry_answered() const {
     for (const auto& seen : known_.sightings)
       if (seen.entry && known_.entries.contains(*seen.entry) &&
@@ -268,6 +268,7 @@ class CommandMail {
     confirmation.agent = actor_.agent->name;
     confirmation.to = request.to;
     confirmation.text = forwards ? text_ : std::string{};
+    confirmation.entry = request.entry ? request.entry : draft_.context().customer_entry;
     confirmation.expires = draft_.house().now + std::chrono::hours(1);
     const auto people = one_a_line(request.to);
     Variables variables{{forwards ? "people" : "joins", people}, {"text", confirmation.text}};

@@ -2,6 +2,7 @@
 
 #include "core/addressing.h"
 #include "core/breaker.h"
+#include "core/masking.h"
 #include "core/mention.h"
 #include "core/names.h"
 #include "core/shorten.h"
@@ -175,6 +176,7 @@ bool post(Draft& draft, LetterKind kind, const Recipient& to, Variables variable
   letter.variables = std::move(variables);
   letter.attachments = std::move(options.attachments);
   thread_letter(letter, draft.context());
+  if (!house.desk.agent_with_address(letter.to.address)) keep_inside(letter, house.desk);
   draft.enqueue(id, std::move(letter), entry);
   return true;
 }
@@ -186,6 +188,15 @@ Recipient as_recipient(const Agent& agent, Purpose purpose) {
 
 bool available(const Draft& draft, const Agent& agent) {
   return !draft.desk_state().is_away(agent.name, draft.house().now);
+}
+
+/// To whom an answer to that entry goes: the people of the forward that it is about; empty: to colleagues.
+std::string circle_of(const Draft& draft, const Entry& entry) {
+  std::string people;
+  for (const auto& forward : draft.context().forwards)
+    if (forward.entry == entry.forward)
+      for (const auto& person : forward.people) people += (people.empty() ? "" : ", ") + person.address;
+  return people;
 }
 
 std::string file_names(const std::vector<EntryAttachment>& attachments) {
@@ -214,6 +225,35 @@ std::vector<Address> customers(const Draft& draft) {
   return people;
 }
 
+std::vector<const Agent*> members_to_tell(const Draft& draft) {
+  std::vector<const Agent*> told;
+  const auto& group = draft.ticket().group;
+  for (const auto& agent : draft.house().desk.agents) {
+    const bool member =
+        group.empty() || std::find(agent.groups.begin(), agent.groups.end(), group) != agent.groups.end();
+    if (member && available(draft, agent) && draft.desk_state().reaches(agent)) told.push_back(&agent);
+  }
+  return told;
+}
+
+/// Whoever hears of what does not reach this agent: the group, and the managers where nobody is left.
+std::vector<const Agent*> agents_instead_of(const Draft& draft, const Agent& agent) {
+  auto told = members_to_tell(draft);
+  std::erase(told, &agent);
+  if (!told.empty()) return told;
+  for (const auto& other : draft.house().desk.agents)
+    if (other.role != AgentRole::agent && &other != &agent && draft.desk_state().reaches(other))
+      told.push_back(&other);
+  return told;
+}
+
+/// Whoever has the ticket. Where the assignee's address is marked as undeliverable, who hears instead.
+std::vector<const Agent*> owners_to_tell(const Draft& draft) {
+  const auto* assignee = draft.house().desk.agent_named(draft.ticket().assignee);
+  if (!assignee) return members_to_tell(draft);
+  return draft.desk_state().reaches(*assignee) ? std::vector{assignee} : agents_instead_of(draft, *assignee);
+}
+
 }  // namespace
 
 std::vector<const Agent*> audience(const Draft& draft, std::string_view name) {
@@ -221,7 +261,8 @@ std::vector<const Agent*> audience(const Draft& draft, std::string_view name) {
   const auto& desk = draft.house().desk;
   const auto& ticket = draft.ticket();
   const bool whoever_has_it = name == assignee_or_group;
-  const auto* named = name == "assignee" || whoever_has_it ? desk.agent_named(ticket.assignee)
+  if (whoever_has_it) return owners_to_tell(draft);
+  const auto* named = name == "assignee"               ? desk.agent_named(ticket.assignee)
                       : name.starts_with(agent_prefix) ? desk.agent_named(name.substr(agent_prefix.size()))
                                                        : nullptr;
   if (named) return {named};
@@ -231,8 +272,7 @@ std::vector<const Agent*> audience(const Draft& draft, std::string_view name) {
   std::vector<const Agent*> people;
   for (const auto& agent : desk.agents) {
     const bool member = std::find(agent.groups.begin(), agent.groups.end(), group) != agent.groups.end();
-    if ((whole_group && member) || (name == "manager" && agent.role != AgentRole::agent) ||
-        (whoever_has_it && (member || group.empty()) && available(draft, agent)))
+    if ((whole_group && member) || (name == "manager" && agent.role != AgentRole::agent))
       people.push_back(&agent);
   }
   return people;
@@ -270,6 +310,7 @@ void tell_agents(Draft& draft, LetterKind kind, const Entry& entry, const std::v
       variables["author_address"].clear();
     const bool inside = kind == LetterKind::note_added || kind == LetterKind::rule_notice ||
                         entry.visibility == Visibility::private_;
+    if (kind == LetterKind::note_added) variables["circle"] = circle_of(draft, entry);
     const auto purpose = inside ? Purpose::note : Purpose::agent;  // an answer to it stays private
     post(draft, kind, as_recipient(*agent, purpose), std::move(variables),
          entry.id ? std::optional(entry.id) : std::nullopt, {.attachments = entry.attachments});
@@ -317,13 +358,17 @@ std::string acknowledge(Draft& draft, const Evidence& evidence, EntryId entry) {
   return posted ? "yes" : "no: a breaker is open";
 }
 
-void send_to_circle(Draft& draft, const Forward& forward, const PrivateEntry& words,
-                    const Variables& original, bool by_rule) {
-  auto variables = original;
-  variables["comment"] = words->text;
+void send_to_circle(Draft& draft, const Forward& forward, const PrivateEntry& words, const Original& original,
+                    bool by_rule) {
+  const Variables variables{{"comment", words->text},
+                            {"original_from", original.from},
+                            {"original_subject", original.subject},
+                            {"original_text", original.text}};
+  auto files = words->attachments;
+  files.insert(files.end(), original.files.begin(), original.files.end());
   for (const auto& person : forward.people)
     post(draft, LetterKind::forward, {person, Purpose::forward, draft.ticket().language}, variables,
-         forward.entry, {.attachments = words->attachments, .by_rule = by_rule});
+         words->id, {.attachments = files, .by_rule = by_rule});
 }
 
 void write_to_agent(Draft& draft, LetterKind kind, const Agent& agent, Variables variables,
@@ -341,8 +386,10 @@ void tell_of_call(Draft& draft, std::string_view webhook, const std::string& err
          {{"webhook", std::string(webhook)}, {"error", error}}, std::nullopt);
 }
 
-void tell_of_delivery(Draft& draft, LetterKind kind, const Variables& about, std::optional<EntryId> entry) {
-  for (const auto* agent : audience(draft, assignee_or_group))
+void tell_of_delivery(Draft& draft, LetterKind kind, const Variables& about, std::optional<EntryId> entry,
+                      const Agent* recipient) {
+  for (const auto* agent :
+       recipient ? agents_instead_of(draft, *recipient) : audience(draft, assignee_or_group))
     post(draft, kind, as_recipient(*agent, Purpose::note), about, entry);
 }
 

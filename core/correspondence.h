@@ -16,7 +16,9 @@ namespace ticketd::core {
 
 using Variables = std::map<std::string, std::string>;
 
-/// The agents whom a rule names: assignee, assignee_or_group, group, group:NAME, manager or agent:NAME.
+/// The agents whom a rule names: assignee, assignee_or_group, group, group:NAME, manager or agent:NAME. Where
+/// the address of the assignee is marked as undeliverable, `assignee_or_group` is the group, and the managers
+/// when nobody is there.
 [[nodiscard]] std::vector<const Agent*> audience(const Draft&, std::string_view name);
 
 /// What the customer said last, for a letter that is about the ticket as a whole.
@@ -44,9 +46,15 @@ bool send_survey(Draft&, const PublicEntry&, const std::string& page);
 /// The acknowledgement, when the breakers allow it; says why not otherwise.
 [[nodiscard]] std::string acknowledge(Draft&, const Evidence&, EntryId);
 
+/// What somebody wrote that is shown to others.
+struct Original {
+  std::string from, subject, text;
+  std::vector<EntryAttachment> files;
+};
+
 /// To the people of a forward, who are no customers: an agent's words in that circle, and with the first of
 /// them what the customer wrote.
-void send_to_circle(Draft&, const Forward&, const PrivateEntry& words, const Variables& original = {},
+void send_to_circle(Draft&, const Forward&, const PrivateEntry& words, const Original& original = {},
                     bool by_rule = false);
 
 /// To one agent, about the agent's own mail: confirmation, command_result or unverified.
@@ -56,7 +64,9 @@ void write_to_agent(Draft&, LetterKind, const Agent&, Variables, std::optional<E
 /// To the managers, else to whoever has the ticket: a program could not be called.
 void tell_of_call(Draft&, std::string_view webhook, const std::string& error);
 
-/// To agents, about a mail of ours: delivery_failed, delivery_late or delivery_held.
-void tell_of_delivery(Draft&, LetterKind, const Variables& about, std::optional<EntryId>);
+/// To agents, about a mail of ours: delivery_failed, delivery_late or delivery_held; about one to an agent to
+/// the others of the group.
+void tell_of_delivery(Draft&, LetterKind, const Variables& about, std::optional<EntryId>,
+                      const Agent* recipient = nullptr);
 
 }  // namespace ticketd::core

@@ -83,12 +83,16 @@ void tell_of(Draft& draft, const OutboxItem& item, const DeliveryOutcome& outcom
   const bool late = outcome.news == DeliveryNews::late;
   draft.record(EventKind::delivery, address,
                (late ? "late" : std::string(name_of(outcome.change.state))) + ": " + error, "system");
+  const auto* agent = draft.house().desk.agent_with_address(address);
+  bool lost = false;  // from now on nothing goes there
   if (outcome.address) {
-    if (outcome.address->marked_at && !item.recipient.marked_at)
-      draft.record(EventKind::delivery, address, "undeliverable: " + outcome.address->reason, "system");
-    draft.change(change::SetAddressState{*outcome.address});
+    auto known = *outcome.address;
+    known.of_agent = agent != nullptr;
+    lost = known.marked_at && !item.recipient.marked_at;
+    if (lost) draft.record(EventKind::delivery, address, "undeliverable: " + known.reason, "system");
+    draft.change(change::SetAddressState{std::move(known)});
   }
-  if (draft.house().desk.agent_with_address(address)) return;
+  if (agent && !lost) return;
   if (outcome.is_known) return;
   if (item.letter.kind == LetterKind::webhook && outcome.news != DeliveryNews::uncertain) {
     if (outcome.news == DeliveryNews::failed) tell_of_call(draft, webhook_name(address), error);
@@ -99,7 +103,7 @@ void tell_of(Draft& draft, const OutboxItem& item, const DeliveryOutcome& outcom
   Variables about{{"recipient", address}, {"error", error}};
   if (late) return tell_of_delivery(draft, LetterKind::delivery_late, about, item.entry);
   if (outcome.news == DeliveryNews::failed)
-    return tell_of_delivery(draft, LetterKind::delivery_failed, about, item.entry);
+    return tell_of_delivery(draft, LetterKind::delivery_failed, about, item.entry, agent);
   about["outbox"] = std::to_string(item.id.value);
   if (outcome.news == DeliveryNews::uncertain) about["uncertain"] = "yes";
   tell_of_delivery(draft, LetterKind::delivery_held, about, item.entry);

@@ -32,8 +32,9 @@ struct DeliveryOutcome {
 /// Not to be sent before a person has decided.
 [[nodiscard]] DeliveryOutcome held(const OutboxItem&, std::string why);
 
-/// History and letters. Of a mail to an agent only the history speaks: the notice would go the same way. So
-/// it is with a held mail that no person wrote. Of a webhook the managers are told.
+/// History and letters. Of a mail to an agent only the history speaks, for the notice would go the same way,
+/// until nothing reaches the agent any more: then others are told. A held mail that no person wrote stands in
+/// the history, too. Of a webhook the managers are told.
 void tell_of(Draft&, const OutboxItem&, const DeliveryOutcome&);
 
 }  // namespace ticketd::core

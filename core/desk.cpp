@@ -50,6 +50,8 @@ const Calendar* Desk::calendar_of_group(std::string_view name) const {
   return calendars.empty() ? nullptr : &calendars.front();
 }
 
+bool DeskState::reaches(const Agent& agent) const { return !unreachable.contains(ascii_lower(agent.email)); }
+
 bool DeskState::is_away(const std::string& agent, Time now) const {
   const auto found = away.find(agent);
   return found != away.end() && (!found->second || now < *found->second);

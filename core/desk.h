@@ -12,6 +12,7 @@
 #include <chrono>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -117,11 +118,13 @@ struct Desk {
 struct DeskState {
   std::map<std::string, std::optional<Time>>
       away;  ///< agents who said so → until when; nothing: until they say otherwise
+  std::set<std::string> unreachable;                 ///< marked addresses of agents, in lower case
   std::map<std::string, std::string> last_assigned;  ///< group → agent, for round_robin
   std::map<std::string, int> open_tickets;           ///< agent → tickets in active states
   std::map<std::string, std::string>
       last_agent;  ///< requester, in lower case → who had their newest ticket; of those that were asked for
 
+  [[nodiscard]] bool reaches(const Agent&) const;
   [[nodiscard]] bool is_away(const std::string& agent, Time now) const;
 };
 

@@ -25,6 +25,7 @@ struct Confirmation {
   std::vector<Address> to, cc;
   std::string text;
   Time expires;
+  std::optional<EntryId> entry{};  ///< of forward: what is shown; brought whole with it
 };
 
 /// Where a Message-ID was seen: on an entry (`has`), on a mail of ours (`ours`), or only in somebody's

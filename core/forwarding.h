@@ -8,9 +8,10 @@
 
 namespace ticketd::core {
 
-/// Shows the ticket to these people, with the agent's words above.
+/// Shows a customer's entry with its files to these people, the agent's words above; without one, the newest
+/// words of customers.
 EntryId forward_ticket(Draft&, const std::vector<Address>& to, const std::vector<Address>& cc,
-                       const std::string& comment, const Actor&);
+                       const std::string& comment, const Actor&, const Entry* shown);
 
 /// The same by a rule: the mails are marked automatic.
 EntryId forward_by_rule(Draft&, const std::vector<Address>& to, const std::string& comment,

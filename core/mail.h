@@ -114,6 +114,7 @@ struct Mail {
   std::vector<std::string> evidence;  ///< "auto-submitted: auto-replied"
   bool answer_suppressed =
       false;  ///< no automatic answer, whatever the kind (RFC 3834, lists, X-Auto-Response-Suppress)
+  bool null_sender = false;     ///< MAIL FROM:<>, as the envelope or a Return-Path tells: nobody to answer
   bool marked_as_ours = false;  ///< carries a loop header of ticketd
   std::string loop_id;          ///< value of `X-Ticketd-Loop`, empty without
 

@@ -116,7 +116,8 @@ Decision confirmed(Reception& at) {
   }
   // What was asked for by mail is allowed now, if it is still allowed at all.
   auto actor = at_the_socket(at.house.desk.agent_named(asked.agent));
-  const ActionRequest request{.deed = asked.deed, .text = asked.text, .to = asked.to, .cc = asked.cc};
+  const ActionRequest request{
+      .deed = asked.deed, .text = asked.text, .to = asked.to, .cc = asked.cc, .entry = asked.entry};
   const auto acted = act(draft, request, actor, at.evidence);
   at.trace().tried("confirmed", acted ? "done" : "refused", acted ? std::string{} : acted.error().detail);
   draft.change(change::LearnAlias{message_id_key(at.mail.message_id), draft.ticket().id});

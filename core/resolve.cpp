@@ -80,6 +80,14 @@ bool is_between_us(LetterKind kind) {
          kind == LetterKind::delivery_held || kind == LetterKind::call_failed;
 }
 
+/// The forward whose people hear an answer to that mail. What we tell agents of their own doings is about no
+/// forward, whichever entry it names.
+std::optional<EntryId> circle_of(const Sighting& seen) {
+  const bool told_of_doings =
+      seen.how == SightingHow::ours && is_between_us(seen.letter) && seen.letter != LetterKind::note_added;
+  return told_of_doings ? std::nullopt : seen.forward;
+}
+
 Answers answers_of(const Sighting& seen) {
   const bool ours = seen.how == SightingHow::ours;
   if (ours && is_between_us(seen.letter)) return Answers::note;
@@ -103,7 +111,7 @@ class Search {
 
   Destination run() {
     by_address_token() || by_our_message_id() || by_cited_message_id() || by_waiting_reply() ||
-        by_subject_number();
+        by_bounce_address() || by_subject_number();
     if (found_.ticket) {
       follow();
       speak_as();
@@ -132,7 +140,7 @@ class Search {
   bool by_our_message_id() {
     for (const auto& seen : evidence_.sightings)
       if (seen.how == SightingHow::ours && exists(seen.ticket)) {
-        found_.forward = seen.forward;
+        found_.forward = circle_of(seen);
         return take("reference to a mail of ours", seen.ticket, answers_of(seen), seen.message_id);
       }
     for (const auto& found : arrival_.tokens)  // signed by us, though the row is gone
@@ -145,7 +153,7 @@ class Search {
   bool by_cited_message_id() {
     for (const auto& seen : evidence_.sightings)
       if (exists(seen.ticket)) {
-        found_.forward = seen.forward;
+        found_.forward = circle_of(seen);
         cites_entry_ = true;
         return take("reference that a ticket has or cites", seen.ticket, answers_of(seen), seen.message_id);
       }
@@ -157,6 +165,16 @@ class Search {
       if (exists(seen.ticket))
         return take("a ticket cites this mail", seen.ticket, Answers::public_thread, seen.message_id);
     return pass("a ticket cites this mail");
+  }
+
+  /// Programs answer the envelope's sender. It tells which mail of ours that is about, and of nobody's
+  /// rights.
+  bool by_bounce_address() {
+    for (const auto& found : arrival_.tokens)
+      if (found.where == FoundToken::Where::address && found.token.purpose == Purpose::bounce &&
+          exists(found.token.ticket))
+        return take("envelope sender of a mail of ours", found.token.ticket, Answers::public_thread, {});
+    return false;
   }
 
   bool by_subject_number() {
@@ -267,7 +285,7 @@ class Search {
       found_.answers = Answers::forward;
     for (const auto& seen : evidence_.sightings)  // found by its token: which forward that mail was about
       if (!found_.forward && seen.how == SightingHow::ours && seen.ticket == found_.ticket)
-        found_.forward = seen.forward;
+        found_.forward = circle_of(seen);
     if (found_.answers == Answers::forward && !found_.forward)
       if (const auto* forward = forward_of(context, author)) found_.forward = forward->entry;
     trace_.tried("author", std::string(name_of(found_.role)),

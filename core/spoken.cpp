@@ -18,7 +18,7 @@ Entry spoken(const Draft& draft, const Actor& actor, const Carrier& carrier, std
   entry.attachments = carrier.files;
   entry.mail = carrier.mail;
   entry.html = carrier.html;
-  entry.forward = carrier.forward;
+  if (carrier.to_circle) entry.forward = carrier.forward;  // else it is said to colleagues alone
   return entry;
 }
 

@@ -129,8 +129,9 @@ struct EntryAttachment {
   std::string sha256;  ///< hex
   std::optional<std::string> content_id;
   std::string disposition;
-  MailKey mail;  ///< the bytes are read from this mail …
-  int index{};   ///< … where it is the n-th attachment
+  MailKey mail;               ///< the bytes are read from this mail …
+  int index{};                ///< … where it is the n-th attachment
+  bool stays_inside = false;  ///< goes to nobody outside (core/masking.h)
 };
 
 struct Author {

@@ -40,6 +40,7 @@ constexpr auto sentences = std::to_array<Sentence>({
     {"reference to a mail of ours", "", "It answers a mail that we sent about {answer}.", "{answer}에 대해 우리가 보낸 메일에 대한 답장입니다."},
     {"reference that a ticket has or cites", "no", "It cites no mail of a conversation that we know.", "우리가 아는 대화의 메일을 인용하지 않습니다."},
     {"reference that a ticket has or cites", "", "It belongs to the conversation of {answer}.", "{answer}의 대화에 속하는 메일입니다."},
+    {"envelope sender of a mail of ours", "", "It was sent where programs answer a mail of ours, about {answer}.", "{answer} 메일의 반송 주소로 온 메일입니다."},
     {"a ticket cites this mail", "no", "No answer to it came before it.", "이 메일보다 먼저 도착한 답장이 없습니다."},
     {"a ticket cites this mail", "", "An answer to it came first and waits in {answer}.", "이 메일에 대한 답장이 먼저 도착해 {answer}에 있습니다."},
     {"[#n] in the subject", "no", "No ticket number in its subject counts. {detail}", "제목에 인정되는 티켓 번호가 없습니다. {detail}"},

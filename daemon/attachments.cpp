@@ -1,12 +1,14 @@
 #include "daemon/attachments.h"
 
+#include "core/masking.h"
 #include "crypto/digest.h"
 
 #include <map>
 
 namespace ticketd::daemon {
 
-std::vector<core::EntryAttachment> describe_attachments(const core::Mail& mail, core::MailKey key) {
+std::vector<core::EntryAttachment> describe_attachments(const core::Mail& mail, core::MailKey key,
+                                                        const core::House& house) {
   std::vector<core::EntryAttachment> described;
   for (std::size_t i = 0; i < mail.attachments.size(); ++i) {
     const auto& file = mail.attachments[i];
@@ -17,7 +19,8 @@ std::vector<core::EntryAttachment> describe_attachments(const core::Mail& mail, 
                          .content_id = file.content_id,
                          .disposition = file.disposition,
                          .mail = key,
-                         .index = static_cast<int>(i)});
+                         .index = static_cast<int>(i),
+                         .stays_inside = core::stays_inside(file, house)});
   }
   return described;
 }
@@ -45,7 +48,11 @@ parsers::ParseOptions parse_options(const core::IncomingMail& mail, const core::
   const auto* mailbox = desk.mailbox_named(mail.source.mailbox);
   for (const auto& recipient : mail.envelope.recipients)
     if (!mailbox) mailbox = desk.mailbox_of(recipient);
-  return {.default_charset = mailbox ? mailbox->default_charset : std::string{}, .content_hash = true};
+  const bool has_envelope =
+      mail.source.kind == core::SourceKind::smtp || mail.source.kind == core::SourceKind::lmtp;
+  return {.default_charset = mailbox ? mailbox->default_charset : std::string{},
+          .null_sender = has_envelope && mail.envelope.sender.empty(),
+          .content_hash = true};
 }
 
 }  // namespace ticketd::daemon

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/desk.h"
+#include "core/house.h"
 #include "core/intake.h"
 #include "core/mail.h"
 #include "parsers/parse.h"
@@ -13,7 +14,8 @@
 
 namespace ticketd::daemon {
 
-[[nodiscard]] std::vector<core::EntryAttachment> describe_attachments(const core::Mail&, core::MailKey);
+[[nodiscard]] std::vector<core::EntryAttachment> describe_attachments(const core::Mail&, core::MailKey,
+                                                                      const core::House&);
 
 /// The files of a letter with their content; `not_found` when one is no longer there.
 [[nodiscard]] Result<std::vector<core::Attachment>> load_attachments(

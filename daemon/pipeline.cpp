@@ -108,7 +108,7 @@ void Pipeline::read(store::WaitingMail waiting, ProcessDone done) {
   job->mail = parsers::parse(incoming.bytes, parse_options(incoming, standing->desk));  // parse
   auto arrival = core::arrive(job->waiting.mail, job->mail, incoming.envelope, incoming.source,
                               job->house);  // authenticate
-  arrival.files = describe_attachments(job->mail, job->waiting.mail);
+  arrival.files = describe_attachments(job->mail, job->waiting.mail, job->house);
   arrival.released = job->waiting.released;
   const auto query = core::thread_query(arrival, job->house);
 

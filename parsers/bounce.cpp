@@ -167,7 +167,7 @@ void weigh_header(const Message& message, const core::Mail& mail, BounceReading&
     count(out, 2, "sender: mail system");
   else if (offices.any_in(sender))
     count(out, 1, "sender: postmaster");
-  if (const auto path = message.field("return-path"); path && is_null_sender(*path))
+  if (const auto path = message.field("return-path"); mail.null_sender || (path && is_null_sender(*path)))
     count(out, 1, "return-path: <>");
   else if (mail.from.empty() && sender.find("<>") != std::string::npos)
     count(out, 1, "from: <>");

@@ -165,11 +165,6 @@ int weigh_fields(const Message& message, const auto& table, std::vector<std::str
   return points;
 }
 
-bool null_return_path(const Message& message) {
-  const auto path = message.field("return-path");
-  return path && core::trim(*path) == "<>";
-}
-
 // ---------------------------------------------------------------- senders
 
 constexpr auto machine_senders = std::to_array<std::string_view>({
@@ -212,7 +207,12 @@ std::string report_type(const Message& message) {
                                      : std::string();
 }
 
-/// METHOD of an invitation or of the answer to one (RFC 5546): written by the calendar, in a person's name.
+/// Methods of RFC 5546 with which a calendar answers an invitation of ours. The others come from whoever
+/// organises the meeting: somebody wants something.
+constexpr auto answers_to_invitations =
+    std::to_array<std::string_view>({"reply", "counter", "refresh", "declinecounter"});
+
+/// METHOD of a calendar part, in lower case.
 std::string calendar_method(const Message& message) {
   const auto* const part = own_part(message, {"text/calendar"});
   if (!part) return {};
@@ -247,7 +247,8 @@ std::optional<Decision> by_form(const Message& message, BounceReading& bounce) {
     return Decision{MailKind::automatic, {"report-type: feedback-report"}};
   if (bounce.by_structure) return Decision{MailKind::bounce, std::move(bounce.evidence)};
   if (is_receipt(message)) return Decision{MailKind::receipt, {"report-type: disposition-notification"}};
-  if (const auto method = calendar_method(message); !method.empty() && method != "publish")
+  if (const auto method = calendar_method(message);
+      std::ranges::find(answers_to_invitations, method) != answers_to_invitations.end())
     return Decision{MailKind::calendar, {"calendar method: " + method}};
   return std::nullopt;
 }
@@ -259,7 +260,7 @@ std::optional<Decision> as_auto_reply(const Message& message, const core::Mail& 
   int points = weigh_fields(message, reply_fields, decision.evidence);
   const bool said_no = core::equal_ignoring_case(field_token(message, "auto-submitted"), "no");
   if (said_no && points < 5) return std::nullopt;  // the sender's own word against hints
-  if (null_return_path(message)) {
+  if (mail.null_sender) {
     points += 2;
     decision.evidence.emplace_back("return-path: <>");
   }
@@ -268,6 +269,10 @@ std::optional<Decision> as_auto_reply(const Message& message, const core::Mail& 
     points += 4;
     decision.evidence.push_back(shown("subject", mail.subject));
     return decision;
+  }
+  if (opens_with_absence(mail.subject) && !mail.in_reply_to.empty() && !absence_in_text(mail.text).empty()) {
+    decision.evidence.push_back(shown("subject", mail.subject));
+    return decision;  // web mail that marks nothing: a person would have left the subject as it was
   }
   if (points == 0) return std::nullopt;
   const auto subject = absence_in_subject(mail.subject);
@@ -288,7 +293,7 @@ std::optional<Decision> as_auto_reply(const Message& message, const core::Mail& 
 std::optional<Decision> as_machine(const Message& message, const core::Mail& mail) {
   Decision decision{MailKind::automatic, {}};
   int points = weigh_fields(message, machine_fields, decision.evidence);
-  if (null_return_path(message)) {
+  if (mail.null_sender) {
     points += 4;
     decision.evidence.emplace_back("return-path: <>");
   }
@@ -320,13 +325,18 @@ Decision decide(const Message& message, const core::Mail& mail, BounceReading& b
 bool answer_suppressed(const Message& message, const core::Mail& mail) {
   const auto precedence = field_token(message, "precedence");
   const auto suppress = field_token(message, "x-auto-response-suppress");
-  return mail.kind != MailKind::human || is_list(message) || null_return_path(message) ||
-         precedence == "bulk" || precedence == "junk" || has_field(message, "list-unsubscribe") ||
+  return mail.kind != MailKind::human || is_list(message) || mail.null_sender || precedence == "bulk" ||
+         precedence == "junk" || has_field(message, "list-unsubscribe") ||
          (!suppress.empty() && suppress != "none") || !machine_sender(mail).empty() ||
          !is_no(field_token(message, "auto-submitted"));
 }
 
 }  // namespace
+
+bool has_null_return_path(const Message& message) {
+  const auto path = message.field("return-path");
+  return path && core::trim(*path) == "<>";
+}
 
 void classify(const Message& message, core::Mail& mail) {
   auto bounce = read_bounce(message, mail);

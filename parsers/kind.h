@@ -8,6 +8,9 @@
 
 namespace ticketd::parsers {
 
+/// Whether a Return-Path tells of MAIL FROM:<>.
+[[nodiscard]] bool has_null_return_path(const Message&);
+
 /// Fills kind, evidence, answer_suppressed and bounce. The header, text and attachments of `mail` are filled
 /// in already.
 void classify(const Message& message, core::Mail& mail);

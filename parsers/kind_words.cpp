@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <utility>
 #include <vector>
 
 namespace ticketd::parsers {
@@ -92,6 +93,14 @@ constexpr auto absence_words = std::to_array<std::string_view>({
     "відпустка", "отсутств", "szabadság", "izindeyim", "휴가", "출장", "부재", "자동", "외출", "휴직", "不在", "休暇", "休假",
     "出差", "自動", "自动", "thank you for your e", "thank you for contacting", "we have received",
     "received your", "문의가 접수", "접수되었", "접수 완료", "접수완료", "お問い合わせを受け付け", "受付", "confirmation of receipt",
+});
+
+// In the brackets that open a subject.
+constexpr auto bracketed_absences = std::to_array<std::string_view>({
+    "부재", "휴가", "자동응답", "자동 응답", "자동회신", "자동 회신", "자동답장", "자동 답장", "자리비움", "자리 비움", "출장", "휴직", "연차",
+    "out of office", "out of the office", "ooo", "on leave", "on vacation", "vacation", "on holiday", "away",
+    "auto reply", "auto-reply", "autoreply", "automatic reply", "不在", "休暇", "自動返信", "自動応答", "休假", "自动回复",
+    "abwesend", "abwesenheit", "im urlaub", "absent", "absence", "ausente", "assente",
 });
 
 constexpr auto absence_texts = std::to_array<std::string_view>({
@@ -183,6 +192,18 @@ bool is_dmarc_report_subject(std::string_view subject) {
   const auto text = caseless(subject);
   const auto report = text.find("report domain:");
   return report != std::string::npos && text.find("submitter:", report) != std::string::npos;
+}
+
+bool opens_with_absence(std::string_view subject) {
+  static const PhraseSearch absences(folded(bracketed_absences));
+  const auto text = caseless(subject);
+  const auto opened = core::trim(text);
+  for (const auto& [opening, closing] :
+       {std::pair{std::string_view("["), std::string_view("]")}, {"(", ")"}, {"【", "】"}, {"<", ">"}}) {
+    const auto end = opened.starts_with(opening) ? opened.find(closing) : std::string_view::npos;
+    if (end != std::string_view::npos) return absences.any_in(opened.substr(0, end));
+  }
+  return false;
 }
 
 std::string absence_in_subject(std::string_view subject) {

@@ -15,6 +15,9 @@ namespace ticketd::parsers {
 /// "Report Domain: example.com Submitter: mx.example Report-ID: …", which RFC 7489 7.2.1.1 prescribes.
 [[nodiscard]] bool is_dmarc_report_subject(std::string_view subject);
 
+/// The subject opens with an absence in brackets, "[부재중] 휴가 안내", as web mail writes it of itself.
+[[nodiscard]] bool opens_with_absence(std::string_view subject);
+
 /// Words of absence anywhere in the subject, or in the first lines; "" without. People use them, too.
 [[nodiscard]] std::string absence_in_subject(std::string_view subject);
 [[nodiscard]] std::string absence_in_text(std::string_view text);

@@ -136,6 +136,7 @@ void read(std::string_view bytes, const ParseOptions& options, core::Mail& mail)
   const auto message = scan(bytes, options.limits);
   name_problems(message.problems, mail.problems);
   read_headers(message, options, mail);
+  mail.null_sender = options.null_sender || has_null_return_path(message);
   mail.trace = read_trace(message);
   if (options.content_hash) {
     mail.content_hash = content_hash(message);

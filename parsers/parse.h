@@ -31,6 +31,7 @@ struct Limits {
 struct ParseOptions {
   Limits limits;
   std::string default_charset;  ///< the mailbox's charset for unlabelled 8-bit text; empty: none
+  bool null_sender = false;     ///< it came with MAIL FROM:<>, whether or not a Return-Path says so
   bool content_hash =
       false;  ///< fill Mail::content_hash and seals, which only the search for duplicates asks for
 };

@@ -125,6 +125,7 @@ class Gathering {
     auto asked = source_.confirmation(*query_.confirmation, query_.now);
     if (!asked) return fail(asked);
     if (*asked) want((*asked)->ticket);
+    if (*asked && (*asked)->entry) entries_.push_back(*(*asked)->entry);
     evidence_.confirmation = std::move(*asked);
     return {};
   }
@@ -166,6 +167,7 @@ class Gathering {
 
   Result<> bring_entries() {
     auto entries = query_.entries;
+    entries.insert(entries.end(), entries_.begin(), entries_.end());
     if (query_.customer_entries) {
       for (const auto& [id, context] : evidence_.tickets)
         if (context.customer_entry) entries.push_back(*context.customer_entry);
@@ -248,6 +250,7 @@ class Gathering {
   const core::ThreadQuery& query_;
   core::Evidence evidence_;
   std::vector<core::TicketId> wanted_;
+  std::vector<core::EntryId> entries_;
 };
 
 }  // namespace

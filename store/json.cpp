@@ -39,6 +39,7 @@ void to_json(json& out, const EntryAttachment& file) {
          {"sha256", file.sha256},     {"disposition", file.disposition},   {"mail", file.mail.value},
          {"index", file.index}};
   if (file.content_id) out["content_id"] = *file.content_id;
+  if (file.stays_inside) out["stays_inside"] = true;
 }
 void from_json(const json& in, EntryAttachment& file) {
   in.at("filename").get_to(file.filename);
@@ -49,6 +50,7 @@ void from_json(const json& in, EntryAttachment& file) {
   in.at("mail").get_to(file.mail.value);
   in.at("index").get_to(file.index);
   if (in.contains("content_id")) file.content_id = in.at("content_id").get<std::string>();
+  file.stays_inside = in.contains("stays_inside");
 }
 
 void to_json(json& out, const Resolution& resolution) {

@@ -426,6 +426,8 @@ Result<> apply(Contents& contents, const core::Change& change) {
 core::DeskState desk_state(const Contents& contents) {
   core::DeskState desk;
   desk.away = contents.absent_agents;
+  for (const auto& [address, state] : contents.addresses)
+    if (state.of_agent && state.marked_at) desk.unreachable.insert(address);
   desk.last_assigned = contents.last_assigned;
   for (const auto& [id, ticket] : contents.tickets)
     if (core::is_active(ticket.state) && !ticket.assignee.empty()) ++desk.open_tickets[ticket.assignee];

@@ -192,14 +192,14 @@ class Applying {
   Result<> operator()(const change::SetAddressState& c) {
     const auto& known = c.state;
     return db_.run(Sql::set_address_state, known.address, known.hard_bounces, known.last_bounce,
-                   known.marked_at, known.reason);
+                   known.marked_at, known.reason, known.of_agent);
   }
   Result<> operator()(const change::ClearAddress& c) { return db_.run(Sql::clear_address, c.address); }
 
   Result<> operator()(const change::AskConfirmation& c) {
     const auto& asked = c.confirmation;
     return db_.run(Sql::ask_confirmation, asked.id, asked.ticket, asked.deed, asked.agent, to_json(asked.to),
-                   to_json(asked.cc), asked.text, asked.expires);
+                   to_json(asked.cc), asked.text, asked.expires, asked.entry);
   }
   Result<> operator()(const change::TakeConfirmation& c) { return db_.run(Sql::take_confirmation, c.id); }
   Result<> operator()(const change::SetAvailability& c) {

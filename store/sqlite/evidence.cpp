@@ -140,7 +140,7 @@ Result<std::optional<core::Confirmation>> Evidence::confirmation(std::int64_t id
   if (rows.next()) {
     auto& one = asked.emplace();
     std::string to, cc;
-    rows.read(one.id, one.ticket, one.deed, one.agent, to, cc, one.text, one.expires);
+    rows.read(one.id, one.ticket, one.deed, one.agent, to, cc, one.text, one.expires, one.entry);
     if (const auto read = from_json(to, one.to); !read) return fail(read);
     if (const auto read = from_json(cc, one.cc); !read) return fail(read);
   }

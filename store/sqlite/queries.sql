@@ -618,7 +618,8 @@ UPDATE outbox SET state = ?2, attempts = ?3, next_at = ?4, last_error = ?5, late
 UPDATE outbox SET state = 'queued', attempts = 0, next_at = ?2, queued_at = ?2, late_told = 0 WHERE id = ?1;
 
 -- name: set_address_state
-INSERT OR REPLACE INTO address_state (address, hard_bounces, last_bounce, marked_at, reason) VALUES (?1, ?2, ?3, ?4, ?5);
+INSERT OR REPLACE INTO address_state (address, hard_bounces, last_bounce, marked_at, reason, of_agent)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6);
 
 -- name: clear_address
 DELETE FROM address_state WHERE address = ?1;
@@ -690,11 +691,11 @@ GROUP BY recipient;
 -- ---- people and the rest -------------------------------------------------------------------------------------
 
 -- name: ask_confirmation
-INSERT INTO confirmation (id, ticket, deed, agent, recipients, copies, text, expires)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8);
+INSERT INTO confirmation (id, ticket, deed, agent, recipients, copies, text, expires, entry)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9);
 
 -- name: confirmation
-SELECT id, ticket, deed, agent, recipients, copies, text, expires FROM confirmation
+SELECT id, ticket, deed, agent, recipients, copies, text, expires, entry FROM confirmation
 WHERE id = ?1 AND taken = 0 AND expires > ?2;
 
 -- name: take_confirmation
@@ -705,6 +706,9 @@ INSERT INTO absent_agent (agent, until) VALUES (?1, ?2) ON CONFLICT DO UPDATE SE
 
 -- name: agent_returns
 DELETE FROM absent_agent WHERE agent = ?1;
+
+-- name: unreachable_agents
+SELECT lower(address) FROM address_state WHERE of_agent = 1 AND marked_at IS NOT NULL;
 
 -- name: absent_agents
 SELECT agent, until FROM absent_agent ORDER BY agent;

@@ -136,7 +136,12 @@ Result<core::DeskState> load_desk_state(Connection& db) {
     loads.read(agent, open);
     desk.open_tickets[agent] = open;
   }
-  for (const auto* rows : {&absent, &assigned, &loads})
+  auto unreachable = db.ask(Sql::unreachable_agents);
+  for (std::string address; unreachable.next();) {
+    unreachable.read(address);
+    desk.unreachable.insert(address);
+  }
+  for (const auto* rows : {&absent, &assigned, &loads, &unreachable})
     if (const auto ended = rows->finished(); !ended) return fail(ended);
   return desk;
 }

@@ -296,14 +296,23 @@ TEST_P(StoreConformance, ReopeningsOfADayAreCounted) {
 
 TEST_P(StoreConformance, AConfirmationCountsOnceAndUntilItExpires) {
   apply({create(1),
-         change::AskConfirmation{
-             {5, {1}, core::Deed::forward, "lee", {{"Lab", "lab@example.net"}}, {}, "Look", noon + 2h}}});
+         change::AskConfirmation{{5,
+                                  {1},
+                                  core::Deed::forward,
+                                  "lee",
+                                  {{"Lab", "lab@example.net"}},
+                                  {},
+                                  "Look",
+                                  noon + 2h,
+                                  core::EntryId{9}}},
+         entry(9, 1, "words@example.net")});
   auto query = asking_for({});
   query.confirmation = 5;
   auto seen = evidence(query);
   ASSERT_TRUE(seen.confirmation.has_value());
   EXPECT_EQ(seen.confirmation->to.front().address, "lab@example.net");
   EXPECT_TRUE(seen.tickets.contains({1}));
+  EXPECT_TRUE(seen.entries.contains({9})) << "what would be shown";
   EXPECT_EQ(seen.fresh.confirmation, 6);
 
   query.now = noon + 3h;

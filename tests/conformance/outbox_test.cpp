@@ -129,6 +129,17 @@ TEST_P(StoreConformance, AMailThatAPersonAsksForAgainStartsAnew) {
   EXPECT_EQ(write([&](Txn& txn) { return must(txn.letter({7})); }), std::nullopt);
 }
 
+TEST_P(StoreConformance, AnAgentsMarkedAddressIsUnreachableUntilItIsCleared) {
+  const auto unreachable = [&] { return must(reader()->desk_state()).unreachable; };
+  apply({change::SetAddressState{{"Lee@example.com", 1, noon, std::nullopt, "other 5.0.0", true}}});
+  EXPECT_TRUE(unreachable().empty()) << "one bounce marks nobody";
+  apply({change::SetAddressState{{"KIM@example.com", 1, noon, noon, "user_unknown 5.1.1", true}}});
+  reopen();
+  EXPECT_EQ(unreachable(), std::set<std::string>{"kim@example.com"});
+  apply({change::ClearAddress{"kim@example.com"}});
+  EXPECT_TRUE(unreachable().empty());
+}
+
 TEST_P(StoreConformance, AnAddressThatBouncedIsKnownInAnyCaseUntilItIsCleared) {
   apply({create(1), create(2), letter(1, 1, "1@desk.example.com"),
          change::SetAddressState{{"KIM@example.com", 1, noon, noon, "user_unknown 5.1.1"}},
@@ -144,6 +155,7 @@ TEST_P(StoreConformance, AnAddressThatBouncedIsKnownInAnyCaseUntilItIsCleared) {
   EXPECT_EQ(must(reader()->marked_addresses()).size(), 1U) << "two bounces mark nobody";
   EXPECT_EQ(ticket(1).undeliverable.size(), 1U);
   EXPECT_TRUE(ticket(2).undeliverable.empty());
+  EXPECT_TRUE(must(reader()->desk_state()).unreachable.empty()) << "no agent's";
   const auto due = write([&](Txn& txn) { return must(txn.claim_due(noon + 1h, 1, noon + 2h, any_sender)); });
   EXPECT_EQ(due.at(0).recipient.marked_at, noon);
   EXPECT_EQ(due.at(0).recipient.address, "kim@example.com");

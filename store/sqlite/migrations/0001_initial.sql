@@ -261,8 +261,10 @@ CREATE TABLE address_state (
   hard_bounces INTEGER NOT NULL,
   last_bounce  INTEGER NOT NULL,
   marked_at    INTEGER,
-  reason       TEXT    NOT NULL
+  reason       TEXT    NOT NULL,
+  of_agent     INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX address_of_agent ON address_state(address) WHERE of_agent = 1 AND marked_at IS NOT NULL;
 
 -- Every Message-ID that leads to a ticket. `alias` is what we learnt, and decides alone.
 CREATE TABLE message_ref (
@@ -283,6 +285,7 @@ CREATE TABLE confirmation (
   copies     TEXT    NOT NULL,
   text       TEXT    NOT NULL,
   expires    INTEGER NOT NULL,
+  entry      INTEGER,                      -- that is shown
   taken      INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 

@@ -178,7 +178,7 @@ TEST(Kind, TheAnswerToAnInvitationIsCalendarMail) {
             MailKind::calendar);
 }
 
-TEST(Kind, AnInvitationBesideItsTextIsCalendarMail) {
+TEST(Kind, AnInvitationIsAPersonsMailAndTheAnswersToOursAreCalendarMail) {
   const auto with = [](const std::string& method) {
     return parse(
                "From: kim@example.com\nSubject: Meeting\nContent-Type: multipart/alternative; "
@@ -187,9 +187,10 @@ TEST(Kind, AnInvitationBesideItsTextIsCalendarMail) {
                method + "\nEND:VCALENDAR\n--b--\n")
         .kind;
   };
-  for (const auto* method : {"REQUEST", "REPLY", "CANCEL", "COUNTER"})
-    EXPECT_EQ(with(method), MailKind::calendar);
-  EXPECT_EQ(with("PUBLISH"), MailKind::human) << "a person sends a timetable";
+  for (const auto* method : {"REPLY", "COUNTER", "REFRESH", "DECLINECOUNTER"})
+    EXPECT_EQ(with(method), MailKind::calendar) << method;
+  for (const auto* method : {"REQUEST", "ADD", "CANCEL", "PUBLISH"})
+    EXPECT_EQ(with(method), MailKind::human) << method << ": somebody wants something";
 }
 
 TEST(Kind, AChallengeToProveOneselfIsAutomatic) {
