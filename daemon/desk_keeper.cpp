@@ -1,5 +1,6 @@
 #include "daemon/desk_keeper.h"
 
+#include "config/desk_files.h"
 #include "config/time_zone.h"
 #include "crypto/digest.h"
 #include "daemon/hand_over.h"
@@ -134,7 +135,16 @@ Result<> DeskKeeper::put(store::Txn& txn, const core::Desk& desk, const DeskSour
   return keep(txn, source);
 }
 
+/// Its relative paths start where those of the standing desk do, whatever file it says to have come from.
+Result<> DeskKeeper::admit(DeskSource& source) const {
+  if (!source.over_network) return {};
+  const auto standing = this->source();
+  source.file = standing.file.empty() ? "desk.toml" : standing.file;
+  return config::check_files(source.text, standing.text, source.file);
+}
+
 void DeskKeeper::apply(DeskSource source, Done<> done) {
+  if (auto admitted = admit(source); !admitted) return done(std::move(admitted));
   auto desk = config::parse_desk(source.text, source.file);
   if (!desk) return done(fail(desk));
   auto texts = templates::templates_for(*desk);

@@ -40,6 +40,8 @@ class DeskKeeper {
         current_(std::make_shared<const Standing>(std::move(standing))),
         source_(std::move(source)),
         file_digest_(std::move(file_digest)) {}
+  /// A desk that came over the network is no way to read files of this machine.
+  Result<> admit(DeskSource& source) const;
   void stand(core::Desk desk, templates::Templates texts, DeskSource source);
   Result<> apply_file(const DeskSource& source);
 

@@ -73,6 +73,7 @@ void Api::show_desk(const Call& call) const {
 void Api::apply_desk(const Call& call) const {
   auto source = read_desk_source(call.request.body);
   if (!source) return call.fail(source.error());
+  source->over_network = !call.request.caller.local;
   services_.apply_desk(std::move(*source), [call](Result<> done) {
     if (!done) return call.fail(done.error());
     call.respond({200, "{}"});

@@ -1,5 +1,7 @@
 #include "daemon/http/http_server.h"
 
+#include "daemon/intake/peer_limits.h"
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -69,15 +71,21 @@ asio::awaitable<void> HttpServer::accept_from(Door& door) {
 
 /// A peer too many is closed without a word; it may try again.
 void HttpServer::receive(StreamSocket socket, std::string peer, bool local) {
-  const auto remote_sessions = sessions_.size() - local_sessions_;
-  if (local ? local_sessions_ >= limits_.local_sessions : remote_sessions >= limits_.sessions) {
-    spdlog::info("http.refused why=sessions local={}", local);
+  if (const auto* why = too_many(peer, local)) {
+    spdlog::info("http.refused peer={} why={}", peer, why);
     return;
   }
+  ++(local ? local_sessions_ : sessions_of_[network_of(peer)]);
   auto session = std::make_shared<HttpSession>(std::move(socket), std::move(peer), local, limits_, doors_);
   sessions_.insert(session);
-  if (local) ++local_sessions_;
   asio::co_spawn(net_, host(std::move(session)), asio::detached);
+}
+
+const char* HttpServer::too_many(const std::string& peer, bool local) const {
+  if (local) return local_sessions_ >= limits_.local_sessions ? "sessions" : nullptr;
+  if (sessions_.size() - local_sessions_ >= limits_.sessions) return "sessions";
+  const auto own = sessions_of_.find(network_of(peer));
+  return own != sessions_of_.end() && own->second >= limits_.sessions_per_address ? "address" : nullptr;
 }
 
 // The barrier: whatever a session throws ends that session only.
@@ -91,7 +99,10 @@ asio::awaitable<void> HttpServer::host(SessionPointer session) {
 }
 
 void HttpServer::leave(const SessionPointer& session) {
-  if (session->local()) --local_sessions_;
+  if (session->local())
+    --local_sessions_;
+  else if (const auto own = sessions_of_.find(network_of(session->peer())); --own->second == 0)
+    sessions_of_.erase(own);
   sessions_.erase(session);
   if (!stopping_ || !sessions_.empty() || !stopped_) return;
   grace_.cancel();

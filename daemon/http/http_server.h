@@ -16,6 +16,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -52,6 +53,8 @@ class HttpServer {
   HttpServer(asio::io_context& net, HttpLimits limits, HttpDoors doors, std::vector<Door> listeners);
   asio::awaitable<void> accept_from(Door& door);
   void receive(StreamSocket socket, std::string peer, bool local);
+  /// Why another connection of this peer is too many; nothing when it is not.
+  [[nodiscard]] const char* too_many(const std::string& peer, bool local) const;
   asio::awaitable<void> host(SessionPointer session);
   void leave(const SessionPointer& session);
 
@@ -61,6 +64,7 @@ class HttpServer {
   std::vector<Door> listeners_;
   std::unordered_set<SessionPointer> sessions_;
   std::size_t local_sessions_ = 0;
+  std::unordered_map<std::string, std::size_t> sessions_of_;  ///< over TCP, by network_of(peer)
   bool stopping_ = false;
   asio::steady_timer grace_;
   std::function<void()> stopped_;

@@ -1,5 +1,7 @@
 #include "daemon/http/http_session.h"
 
+#include "daemon/http/framing.h"
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -65,6 +67,10 @@ asio::awaitable<bool> HttpSession::serve_one() {
   if (!co_await read_header(parser)) co_return false;
 
   const auto& header = parser.get();
+  if (const auto ambiguous = framing_problem(header)) {
+    auto refusal = problem(400, "malformed", *ambiguous);
+    co_return co_await refuse(std::move(refusal));
+  }
   HttpRequest request;
   request.method = std::string(header.method_string());
   request.idempotency_key = std::string(header["Idempotency-Key"]);
@@ -100,11 +106,33 @@ asio::awaitable<bool> HttpSession::read_header(Parser& parser) {
     if (error) co_return false;
   }
   arm(limits_.header);
-  const auto [error, size] = co_await http::async_read_header(socket_, input_, parser, as_result);
+  const auto error = co_await fill_header(parser);
   if (!error) co_return true;
   if (peer_is_gone(error)) co_return false;
   auto refusal = timed_out_ ? problem(408, "malformed", "the header took too long") : problem_of(error);
   co_return co_await refuse(std::move(refusal));
+}
+
+/// Not http::async_read_header(): that waits for the CR of whoever ends lines without one.
+asio::awaitable<boost::system::error_code> HttpSession::fill_header(Parser& parser) {
+  constexpr std::size_t piece = 4096;
+  for (;;) {
+    boost::system::error_code error;
+    if (input_.size() > 0) {
+      const auto read = parser.put(input_.data(), error);
+      input_.consume(read);
+    }
+    if (error && error != http::error::need_more) co_return error;
+    if (parser.is_header_done()) co_return boost::system::error_code();
+    const auto waiting = input_.cdata();
+    if (has_bare_line_feed({static_cast<const char*>(waiting.data()), waiting.size()})) {
+      error = http::error::bad_line_ending;
+      co_return error;
+    }
+    const auto [failed, size] = co_await socket_.async_read_some(input_.prepare(piece), as_result);
+    if (failed) co_return failed;
+    input_.commit(size);
+  }
 }
 
 asio::awaitable<bool> HttpSession::read_body(Parser& parser, std::size_t limit) {

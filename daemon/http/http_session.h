@@ -21,8 +21,9 @@
 namespace ticketd::daemon {
 
 struct HttpLimits {
-  std::size_t sessions = 200;       ///< over TCP
-  std::size_t local_sessions = 64;  ///< over the control socket
+  std::size_t sessions = 200;              ///< over TCP
+  std::size_t sessions_per_address = 100;  ///< of these; a proxy in front of us is one address
+  std::size_t local_sessions = 64;         ///< over the control socket
   std::uint32_t header_bytes = 16 * 1024;
   std::chrono::milliseconds idle = std::chrono::seconds(60);    ///< until a request begins
   std::chrono::milliseconds header = std::chrono::seconds(10);  ///< … until its header is here
@@ -52,12 +53,14 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   void drain();
   void close();
   [[nodiscard]] bool local() const { return local_; }
+  [[nodiscard]] const std::string& peer() const { return peer_; }
 
  private:
   using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
 
   asio::awaitable<bool> serve_one();
   asio::awaitable<bool> read_header(Parser& parser);
+  asio::awaitable<boost::system::error_code> fill_header(Parser& parser);
   asio::awaitable<bool> read_body(Parser& parser, std::size_t limit);
   asio::awaitable<HttpResponse> ask(HttpRequest request);
   asio::awaitable<bool> write(HttpResponse response, bool keep_alive, bool head_only);

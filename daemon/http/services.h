@@ -60,6 +60,7 @@ struct DeskSource {
   std::string file;
   /// Agent who leaves → who takes over that agent's tickets; empty: nobody, they are unassigned.
   std::map<std::string, std::string> hand_over = {};
+  bool over_network = false;  ///< it names no files that the desk which stands does not name
 };
 
 /// Who follows a link of a survey mail, or sends the form behind it.

@@ -23,6 +23,7 @@ using testing::AllOf;
 using testing::EndsWith;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 using testing::StartsWith;
 
 namespace {
@@ -160,8 +161,33 @@ TEST_F(HttpServerTest, WhatCouldBeReadInTwoWaysIsRefused) {
        {"GET http://desk/healthz HTTP/1.1\r\nHost: x\r\n\r\n", "nonsense\r\n\r\n",
         "GET /%zz HTTP/1.1\r\nHost: x\r\n\r\n",
         "POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-        "POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd"})
+        "POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd",
+        "POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 3, 3\r\n\r\nabc",
+        "POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: +3\r\n\r\nabc", "GET /a HTTP/1.1\r\n\r\n",
+        "GET /a HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n", "GET /a HTTP/1.0\r\nHost: x\r\nHost: x\r\n\r\n",
+        "GET /a HTTP/1.2\r\nHost: x\r\n\r\n", "GET /a HTTP/1.1\nHost: x\n\n",
+        "GET /a HTTP/1.1\r\nHost: x\nX: y\r\n\r\n",
+        "POST /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\nabc\r\n0\r\n\r\n"})
     EXPECT_THAT(say(connect_locally(), request), StartsWith("HTTP/1.1 400 ")) << request;
+}
+
+TEST_F(HttpServerTest, WhatFollowsAnEncodingThatIsNotChunkedIsNoSecondRequest) {
+  start();
+  for (const auto* encoding : {"gzip", "identity", "xchunked", "chunked, identity", "gzip, chunked",
+                               "chunked, chunked", "\"chunked\"", "chunked\r\nTransfer-Encoding: identity",
+                               "identity\r\nTransfer-Encoding: chunked", "gzip\r\nContent-Length: 40"}) {
+    const auto answers =
+        say(connect_locally(), "POST /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: " + std::string(encoding) +
+                                   "\r\n\r\n0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n");
+    EXPECT_THAT(answers, AllOf(StartsWith("HTTP/1.1 400 "), Not(HasSubstr("smuggled")))) << encoding;
+  }
+  EXPECT_THAT(say(connect_locally(), "POST /a HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+              StartsWith("HTTP/1.1 400 "));
+}
+
+TEST_F(HttpServerTest, TheOldVersionNeedsNoHost) {
+  start();
+  EXPECT_THAT(say(connect(), "GET /healthz HTTP/1.0\r\n\r\n"), StartsWith("HTTP/1.1 200 "));
 }
 
 TEST_F(HttpServerTest, ASlowHeaderIsCutOff) {
@@ -209,6 +235,22 @@ TEST_F(HttpServerTest, MoreSessionsThanAllowedAreClosedAtOnce) {
   std::string answer;
   asio::read_until(first, asio::dynamic_buffer(answer), "GET healthz ");
   EXPECT_THAT(say(connect(), "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"), IsEmpty());
+}
+
+TEST_F(HttpServerTest, OneAddressDoesNotTakeEverySession) {
+  settings_.limits.sessions_per_address = 1;
+  start();
+  {
+    auto first = connect();
+    asio::write(first, asio::buffer(std::string("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")));
+    std::string answer;
+    asio::read_until(first, asio::dynamic_buffer(answer), "GET healthz ");
+    EXPECT_THAT(say(connect(), "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"), IsEmpty());
+  }
+  std::string again;  // once the first is gone
+  for (int tries = 0; again.empty() && tries < 1000; ++tries)
+    again = say(connect(), "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+  EXPECT_THAT(again, StartsWith("HTTP/1.1 200 "));
 }
 
 TEST_F(HttpServerTest, StoppingLetsTheRequestUnderWayBeAnswered) {
