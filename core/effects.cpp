@@ -24,6 +24,7 @@ std::vector<RuleEvent> events_between(const Ticket& before, const Ticket& now) {
   std::vector<RuleEvent> events;
   if (now.state != before.state) events.push_back(RuleEvent::state_changed);
   if (now.assignee != before.assignee) events.push_back(RuleEvent::assigned);
+  if (now.group != before.group) events.push_back(RuleEvent::transferred);
   if (now.priority != before.priority || now.tags != before.tags || now.group != before.group ||
       now.fields != before.fields)
     events.push_back(RuleEvent::field_changed);

@@ -95,7 +95,7 @@ template <>
 inline constexpr auto names_of<RuleEvent> = std::to_array<std::string_view>(
     {"created", "requester_replied", "participant_replied", "agent_replied", "forwardee_replied",
      "note_added", "bounced", "state_changed", "assigned", "field_changed", "sla_warning", "sla_breached",
-     "time", "rated", "woken"});
+     "time", "rated", "woken", "transferred"});
 template <>
 inline constexpr auto names_of<Mood> = std::to_array<std::string_view>({"neutral", "thanks", "complaint",
                                                                         "question"});

@@ -17,6 +17,7 @@ std::optional<LetterKind> letter_of(RuleEvent event, bool reopened) {
   switch (event) {
     case RuleEvent::created:
     case RuleEvent::assigned:
+    case RuleEvent::transferred:
       return LetterKind::new_ticket;
     case RuleEvent::requester_replied:
     case RuleEvent::participant_replied:

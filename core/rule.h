@@ -30,7 +30,8 @@ enum class RuleEvent : std::uint8_t {
   sla_breached,
   time,
   rated,  ///< the customer said how it was
-  woken   ///< a snooze ended
+  woken,  ///< a snooze ended
+  transferred
 };
 
 enum class Mood : std::uint8_t { neutral, thanks, complaint, question };

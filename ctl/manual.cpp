@@ -78,7 +78,6 @@ void add_keys(cli::Roff& page, config::Schema schema) {
   std::string_view section = "-";
   page.heading("KEYS");
   for (const auto& key : schema) {
-    if (!key.available) continue;
     if (key.section != section)
       page.subheading(key.section.empty() ? "at the top" : "[" + std::string(key.section) + "]");
     section = key.section;

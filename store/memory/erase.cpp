@@ -1,6 +1,7 @@
 #include "store/memory/erase.h"
 
 #include "core/author_name.h"
+#include "core/named_address.h"
 #include "core/text.h"
 #include "store/memory/people.h"
 
@@ -84,7 +85,7 @@ class Forgetting {
     std::erase_if(all_.confirmations, [&](const auto& row) {
       const auto& asked = row.second.confirmation;
       const auto is_them = [&](const core::Address& person) { return is_theirs(person.address); };
-      return tickets_.contains(asked.ticket) || contains(asked.text, address_) ||
+      return tickets_.contains(asked.ticket) || core::names_address(asked.text, address_) ||
              std::any_of(asked.to.begin(), asked.to.end(), is_them) ||
              std::any_of(asked.cc.begin(), asked.cc.end(), is_them);
     });
@@ -102,7 +103,7 @@ class Forgetting {
         event.to.clear();
       }
       for (auto* value : {&event.from, &event.to})
-        if (contains(*value, address_)) *value = pseudonym_;
+        if (core::names_address(*value, address_)) *value = pseudonym_;
       if (equal_ignoring_case(event.by, core::by_mail(address_))) event.by = core::by_mail(pseudonym_);
     }
   }

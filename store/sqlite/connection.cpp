@@ -1,5 +1,6 @@
 #include "store/sqlite/connection.h"
 
+#include "core/named_address.h"
 #include "store/sqlite/gathering_vfs.h"
 #include "store/sqlite/word_splitter.h"
 
@@ -48,6 +49,21 @@ void configure_engine() {
   static const int configured =
       sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, -1) | sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
   (void)configured;  // refused only when this process used SQLite before, which costs speed and nothing else
+}
+
+std::string_view text_of(sqlite3_value* value) {
+  const auto* text = reinterpret_cast<const char*>(sqlite3_value_text(value));
+  return text == nullptr ? std::string_view()
+                         : std::string_view(text, static_cast<std::size_t>(sqlite3_value_bytes(value)));
+}
+
+/// names_address(text, address) in SQL, as in core/named_address.h.
+int add_names_address(sqlite3* connection) {
+  const auto answer = [](sqlite3_context* context, int, sqlite3_value** values) {
+    sqlite3_result_int(context, core::names_address(text_of(values[0]), text_of(values[1])) ? 1 : 0);
+  };
+  return sqlite3_create_function_v2(connection, "names_address", 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC,
+                                    nullptr, answer, nullptr, nullptr, nullptr);
 }
 
 /// The text of one named query: from the line after its name to the next name or section.
@@ -151,6 +167,8 @@ Result<Connection> Connection::open(const std::filesystem::path& file, Access ac
     return fail(error.kind, file.string() + ": " + error.detail);
   }
   if (const auto added = add_word_splitter(handle); !added) return fail(added);
+  if (const auto added = add_names_address(handle); added != SQLITE_OK)
+    return tl::unexpected(error_of(handle, added));
   sqlite3_busy_timeout(handle, static_cast<int>(options.busy_timeout.count()));
 
   // FULL: with NORMAL a commit is not synced in WAL mode, and a 250 would be a lie. No checkpoint but the

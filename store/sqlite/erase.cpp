@@ -11,7 +11,7 @@ namespace ticketd::store::sqlite {
 namespace {
 
 /// Where it ended stays, and what was found in it on the way there goes.
-Result<> forget_trace(Connection& db, core::MailKey mail) {
+Result<> forget_trace(Connection& db, std::int64_t mail) {
   auto traces = read_traces(db.ask(Sql::trace_of_mail, mail));
   if (!traces) return fail(traces);
   Result<> done;

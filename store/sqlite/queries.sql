@@ -435,14 +435,14 @@ SELECT mail FROM settled WHERE mail > ?2 AND entry IN (
 SELECT id FROM outbox WHERE id > ?2 AND recipient = ?1;
 
 -- name: events_with_name
-SELECT id FROM event WHERE id > ?2 AND instr(lower(from_value || ' ' || to_value || ' ' || done_by), lower(?1)) > 0;
+SELECT id FROM event WHERE id > ?2 AND names_address(from_value || ' ' || to_value || ' ' || done_by, ?1);
 
 -- name: forwards_to
-SELECT entry FROM forward WHERE entry > ?2 AND instr(lower(people), lower(?1)) > 0;
+SELECT entry FROM forward WHERE entry > ?2 AND names_address(people, ?1);
 
 -- name: confirmations_about
 SELECT id FROM confirmation WHERE id > ?2 AND (ticket IN (SELECT id FROM ticket WHERE requester_address = ?1)
-  OR instr(lower(recipients || copies || text), lower(?1)) > 0);
+  OR names_address(recipients || ' ' || copies || ' ' || text, ?1));
 
 -- name: participants_with_address
 SELECT id FROM ticket_participant WHERE id > ?2 AND address = ?1;
@@ -511,8 +511,8 @@ UPDATE event SET from_value = '', to_value = '' WHERE ticket IN (SELECT id FROM 
   AND kind IN ('participant', 'bounce', 'forwarded', 'delivery', 'confirmation', 'command', 'breaker');
 
 -- name: forget_name_in_events
-UPDATE event SET from_value = iif(instr(lower(from_value), lower(?1)) > 0, ?3, from_value),
-                 to_value = iif(instr(lower(to_value), lower(?1)) > 0, ?3, to_value),
+UPDATE event SET from_value = iif(names_address(from_value, ?1), ?3, from_value),
+                 to_value = iif(names_address(to_value, ?1), ?3, to_value),
                  done_by = iif(done_by = 'mail:' || ?1 COLLATE NOCASE, 'mail:' || ?3, done_by)
 WHERE id IN (SELECT value FROM json_each(?2));
 

@@ -92,6 +92,21 @@ TEST_P(Erasing, WhatOthersWroteOnOtherTicketsStays) {
   EXPECT_THAT(left.entries.at(1).entry.text, IsEmpty());
 }
 
+TEST_P(Erasing, WhoseAddressIsLikeItInPartKeepsEverything) {
+  auto lees = create(1);
+  lees.ticket.requester = {"Lee", "lee@example.com"};
+  const auto said_of = [](const std::string& address) {
+    return change::RecordEvent{{{1}, noon, core::EventKind::participant, "", address, "mail:" + address}};
+  };
+  apply({lees, said_of("akim@example.com"), said_of("kim@example.com.au"), said_of("Kim@example.com")});
+  must(upkeep().erase(*what_is_kims(), {}));
+
+  const auto events = ticket(1).events;
+  EXPECT_EQ(events.at(0).to, "akim@example.com");
+  EXPECT_EQ(events.at(1).to, "kim@example.com.au");
+  EXPECT_EQ(events.at(2).to, pseudonym);
+}
+
 TEST_P(Erasing, WhatCameSinceItWasSoughtGoesToo) {
   apply(kims_ticket(1, accept(mail("From: kim@example.com\r\n\r\nMy door code is 4711.\r\n")).mail));
   const auto sought = what_is_kims();

@@ -219,7 +219,7 @@ TEST_P(StoreConformance, TriesOfAMailAreCountedAcrossReopening) {
 TEST_P(StoreConformance, AQuarantinedMailIsListedUntilItIsReleased) {
   const auto key = accept(mail("odd")).mail;
   change::Quarantine odd{
-      key, "too many parts", "kim@example.com", "support@desk.example.com", "Odd", "q@x.example", {}, noon};
+      key, "too many parts", "kim@example.com", "support@desk.example.com", "Odd", "q@x.example", {}};
   odd.trace.place = core::Place::quarantine;
   apply({odd});
 

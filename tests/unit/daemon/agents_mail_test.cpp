@@ -16,8 +16,9 @@ struct Question {
   TestDesk desk;
   core::Letter told;
   int mails = 0;
-  Question() {
-    desk.receive(mail("q@customer.example"));
+  explicit Question(const std::string& copied = {}) {
+    auto asked = mail("q@customer.example");
+    desk.receive(copied.empty() ? asked : asked.cc(copied));
     told = desk.last_letter(kim);
   }
   TestMail next_to(const core::Letter& letter) {
@@ -92,11 +93,7 @@ TEST(AgentsMail, ANoIsANo) {
 }
 
 TEST(AgentsMail, AFollowUpOfSomebodyElseDoesNotTakeTheAnswerAway) {
-  Question at;
-  at.desk.receive(mail("c@customer.example")
-                      .cc("colleague@customer.example")
-                      .citing("q@customer.example")
-                      .saying("And him."));
+  Question at("colleague@customer.example");
   ASSERT_TRUE(at.desk.act({.ticket = {1}, .action = "close", .as = "kim"}));
   const auto others = at.desk.receive(mail("other@customer.example")
                                           .from("colleague@customer.example")
