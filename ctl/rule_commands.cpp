@@ -1,4 +1,4 @@
-// rule stats|test, template list|preview: what the desk does by itself, and in which words.
+// rule list|stats|test, template list|preview: what the desk does by itself, and in which words.
 #include "ctl/commands.h"
 #include "ctl/table.h"
 
@@ -23,6 +23,23 @@ int rule_stats(const std::string& since, const Invocation& invocation) {
   };
   return invocation.list("/api/v1/rules" + (since.empty() ? "" : "?since=" + percent_encoded(since)), "rules",
                          {"RULE", "ON", "ACTED", "TICKETS", "LAST", "TICKET", "DOES"}, row);
+}
+
+/// As they are tried; what is gone from the desk has no event.
+int rule_list(const Invocation& invocation) {
+  const auto client = invocation.daemon();
+  if (!client) return invocation.fail(client.error());
+  const auto answer = client->get("/api/v1/rules");
+  if (!answer) return invocation.fail(answer.error());
+  std::vector<Row> rows;
+  for (const auto& rule : field(*answer, "rules")) {
+    if (field(rule, "on").empty()) continue;
+    if (invocation.json) invocation.print(rule);
+    rows.push_back({plain(rule, "name"), field(rule, "enabled") == true ? "yes" : "no",
+                    joined(field(rule, "on")), plain(rule, "does")});
+  }
+  if (!invocation.json) print_table(invocation.terminal.out, {"RULE", "ENABLED", "ON", "DOES"}, rows);
+  return done;
 }
 
 void print_rehearsal(std::ostream& out, const Json& answer) {
@@ -69,6 +86,9 @@ Result<Json> ask_for_rehearsal(const RuleTest& test, const ControlClient& daemon
 void add_rule(CLI::App& app, Invocation& invocation) {
   auto* rule = app.add_subcommand("rule", "what the rules of the desk did, and would do");
   rule->require_subcommand(1);
+
+  rule->add_subcommand("list", "those that the desk has, in the order in which they are tried")
+      ->callback([&invocation] { invocation.run = [&invocation] { return rule_list(invocation); }; });
 
   auto* stats = rule->add_subcommand("stats", "how often each rule acted, and when last");
   auto since = std::make_shared<std::string>();

@@ -221,6 +221,10 @@ then = [ { add_tag = "refund" }, { set_field = { order = "A-17" } } ]
             self.assertIn(line, told)
         self.assertEqual(len(self.desk.tickets()), before, "nothing is changed")
         self.assertEqual([row["times"] for row in self.rows("rule", "stats") if row["name"] == "refund"], [0])
+        names = [row["name"] for row in self.rows("rule", "list")]
+        self.assertLess(names.index("tell-of-new-ticket"), names.index("refund"))
+        self.assertLess(names.index("refund"), names.index("close-after-5-days"))
+        self.assertRegex(ctl("rule", "list"), r"warn-before-closing +no +time +reply_template closing_soon, stop")
         ctl("ingest", "--mailbox", "support", stdin=mail)
         self.desk.wait_idle()
         row, = self.rows("ticket", "list", "--query", "field.order:a-17")
