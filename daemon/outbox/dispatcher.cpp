@@ -19,11 +19,6 @@ constexpr auto longest_sleep = std::chrono::seconds(30);
 constexpr std::size_t mails_at_once = 64;
 constexpr std::size_t octets_at_once = std::size_t{1} << 20;
 
-std::string hop_of(const std::map<std::string, std::string>& hops, std::string_view sender) {
-  const auto found = hops.find(std::string(sender));
-  return found == hops.end() ? std::string(sender) : found->second;
-}
-
 std::string_view news_of(const core::DeliveryOutcome& outcome) {
   return outcome.news == core::DeliveryNews::late ? "late" : core::name_of(outcome.change.state);
 }
@@ -154,7 +149,7 @@ void Dispatcher::run(MailSender& sender, const std::stop_token& stop) {
     deliver(sender, std::move(mine->items), stop);
     pace.took(std::chrono::steady_clock::now() - begun, count);
     if (mine->hop.empty()) continue;
-    leave(mine->hop);
+    turns_.leave(mine->hop);
     wake();  // a thread that has nothing to do may go there now
   }
 }
@@ -192,31 +187,32 @@ std::future<Result<Dispatcher::Claimed>> Dispatcher::claim(std::size_t portion) 
       },
       [this, claim](const Result<>& committed) {
         if (committed) return claim->promise.set_value(std::move(claim->mine));
-        if (!claim->mine.hop.empty()) leave(claim->mine.hop);
+        if (!claim->mine.hop.empty()) turns_.leave(claim->mine.hop);
         claim->promise.set_value(fail(committed));
       },
       store::Urgency::leisure);
   return coming;
 }
 
-/// What waits at one next hop where no other thread is; the hops take turns. A job may be run again: what it
-/// entered the first time is left.
+/// What waits at one next hop where no other thread is; the hops take turns. A job may be run again, and what
+/// it claimed the first time was rolled back.
 Result<> Dispatcher::claim_at_a_free_hop(store::Txn& txn, core::Time now, std::size_t portion,
                                          const Hops& hops, Claimed& claimed) {
-  if (!claimed.hop.empty()) leave(std::exchange(claimed.hop, {}));
+  if (!claimed.hop.empty()) turns_.leave(claimed.hop);
+  claimed = {};
   std::set<std::string> waiting;
   const auto look = [&](std::string_view sender) {
     if (route_.senders(sender)) waiting.insert(hop_of(hops, sender));
     return false;
   };
   if (const auto looked = txn.claim_due(now, portion, now + lease, look); !looked) return fail(looked);
-  for (const auto& hop : in_turn(waiting)) {
-    if (!enter(hop)) continue;
+  for (const auto& hop : turns_.in_turn(waiting)) {
+    if (!turns_.enter(hop)) continue;
     const auto there = [&](std::string_view sender) {
       return route_.senders(sender) && hop_of(hops, sender) == hop;
     };
     auto items = txn.claim_due(now, portion, now + lease, there);
-    if (!items || items->empty()) leave(hop);
+    if (!items || items->empty()) turns_.leave(hop);
     if (!items) return fail(items);
     if (items->empty()) continue;
     claimed = {std::move(*items), hop};
@@ -225,29 +221,8 @@ Result<> Dispatcher::claim_at_a_free_hop(store::Txn& txn, core::Time now, std::s
   return {};
 }
 
-bool Dispatcher::enter(const std::string& hop) {
-  const std::lock_guard lock(mutex_);
-  if (!busy_hops_.insert(hop).second) return false;
-  last_hop_ = hop;
-  return true;
-}
-
-void Dispatcher::leave(const std::string& hop) {
-  const std::lock_guard lock(mutex_);
-  busy_hops_.erase(hop);
-}
-
-/// The one behind the last first.
-std::vector<std::string> Dispatcher::in_turn(const std::set<std::string>& hops) {
-  const std::lock_guard lock(mutex_);
-  std::vector<std::string> turns(hops.upper_bound(last_hop_), hops.end());
-  turns.insert(turns.end(), hops.begin(), hops.upper_bound(last_hop_));
-  return turns;
-}
-
-store::Senders Dispatcher::senders_at_free_hops(const Hops& hops) {
-  const std::lock_guard lock(mutex_);
-  return [senders = route_.senders, hops, busy = busy_hops_](std::string_view sender) {
+store::Senders Dispatcher::senders_at_free_hops(const Hops& hops) const {
+  return [senders = route_.senders, hops, busy = turns_.busy()](std::string_view sender) {
     return senders(sender) && !busy.contains(hop_of(hops, sender));
   };
 }

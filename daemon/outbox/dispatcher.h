@@ -5,17 +5,16 @@
 #include "core/delivery.h"
 #include "daemon/current.h"
 #include "daemon/outbox/account_pause.h"
+#include "daemon/outbox/hop_turns.h"
 #include "daemon/outbox/mail_sender.h"
 #include "store/writer.h"
 
 #include <condition_variable>
 #include <functional>
 #include <future>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <set>
 #include <string>
 #include <thread>
 #include <variant>
@@ -35,7 +34,7 @@ class Dispatcher {
     std::function<void()> letters_queued{};  ///< some may be of another route; empty: there is none
     /// The next hop of each sender, where there are several: one thread at a time is with each of them, so
     /// that a slow one holds up nobody else's. Empty: all threads share one.
-    std::function<std::map<std::string, std::string>()> hops{};
+    std::function<Hops()> hops{};
     /// Sees what came of a try before people are told of it. Empty: nobody does.
     std::function<void(const core::OutboxItem&, core::DeliveryOutcome&, core::Time)> note{};
   };
@@ -58,7 +57,6 @@ class Dispatcher {
   [[nodiscard]] core::AccountState account() const { return pause_.state_of(route_.name); }
 
  private:
-  using Hops = std::map<std::string, std::string>;
   struct Claimed {
     std::vector<core::OutboxItem> items;
     std::string hop;  ///< that is this thread's until it is left; empty: there is no choice
@@ -78,10 +76,7 @@ class Dispatcher {
   std::future<Result<Claimed>> claim(std::size_t portion);
   Result<> claim_at_a_free_hop(store::Txn& txn, core::Time now, std::size_t portion, const Hops& hops,
                                Claimed& claimed);
-  [[nodiscard]] bool enter(const std::string& hop);
-  void leave(const std::string& hop);
-  [[nodiscard]] std::vector<std::string> in_turn(const std::set<std::string>& hops);
-  [[nodiscard]] store::Senders senders_at_free_hops(const Hops& hops);
+  [[nodiscard]] store::Senders senders_at_free_hops(const Hops& hops) const;
   void deliver(MailSender& sender, std::vector<core::OutboxItem> items, const std::stop_token& stop);
   std::size_t send_some(MailSender& sender, std::span<const core::OutboxItem> items,
                         const std::stop_token& stop);
@@ -102,8 +97,7 @@ class Dispatcher {
   std::condition_variable_any due_;
   std::uint64_t wakes_ = 0;  ///< guarded by mutex_, as the next
   Rows unrecorded_;          ///< the writer refused them: to be tried again
-  std::set<std::string> busy_hops_;
-  std::string last_hop_;  ///< that was entered
+  HopTurns turns_;
   std::vector<std::jthread> threads_;
 };
 

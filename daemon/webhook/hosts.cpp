@@ -20,8 +20,8 @@ std::string host_of(std::string_view url) {
 
 }  // namespace
 
-std::map<std::string, std::string> hosts_of_webhooks(const core::Desk& desk) {
-  std::map<std::string, std::string> hosts;
+Hops hosts_of_webhooks(const core::Desk& desk) {
+  Hops hosts;
   for (const auto& webhook : desk.webhooks) {
     const auto kept =
         webhook.url_file.empty() ? Result<std::string>(webhook.url) : secret_in(webhook.url_file);

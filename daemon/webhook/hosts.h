@@ -2,13 +2,11 @@
 #pragma once
 
 #include "core/desk.h"
-
-#include <map>
-#include <string>
+#include "daemon/outbox/hop_turns.h"
 
 namespace ticketd::daemon {
 
 /// The host and port of each, by its sender in the outbox. Reads the files that keep URLs.
-[[nodiscard]] std::map<std::string, std::string> hosts_of_webhooks(const core::Desk&);
+[[nodiscard]] Hops hosts_of_webhooks(const core::Desk&);
 
 }  // namespace ticketd::daemon

@@ -259,7 +259,7 @@ TEST_F(OutboxTest, ASlowNextHopHoldsUpNobodyElsesMails) {
   Dispatcher::Route two{.name = "calls", .senders = store::any_sender};
   for (int i = 0; i < 2; ++i)
     two.threads.push_back(std::make_unique<SlowSales>(go_on, at_sales, most_at_sales));
-  two.hops = [] { return std::map<std::string, std::string>{{"sales@shop.example", "shop"}}; };
+  two.hops = [] { return Hops{{"sales@shop.example", "shop"}}; };
   core::Changes changes{create(1)};
   for (std::int64_t id = 1; id <= 20; ++id) changes.emplace_back(from_sales(id));
   for (std::int64_t id = 21; id <= 24; ++id)
