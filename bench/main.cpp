@@ -43,7 +43,9 @@ int main(int argc, char** argv) {
                       "ticketd's control socket: also measure until every mail was processed");
   command->add_option("--maildir", smtp.maildir,
                       "the folder `new` of a Maildir: also measure until every mail was delivered there");
-  command->add_flag("--mix", smtp.mix, "sizes as they come, and every other mail answers an earlier one");
+  command->add_flag(
+      "--mix", smtp.mix,
+      "mails as they come: 2 to 60 KB, pages, files, and every other one answers an earlier one");
   command->add_option("--ahead", smtp.ahead,
                       "hand in the next mail when fewer accepted ones than this are unfinished");
   command->add_flag("--json", smtp.json, "one JSON object");

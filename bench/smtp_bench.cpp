@@ -52,8 +52,8 @@ Tally run_session(const SmtpBench& bench, const std::string& run, Progress& prog
   for (auto number = progress.begun++; number < bench.mails; number = progress.begun++) {
     while (bench.ahead > 0 && progress.accepted >= progress.finished + bench.ahead)
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    const auto took = sender.hand_in(bench.mix ? mixed_mail(run, bench.target, number)
-                                               : test_mail(run, bench.target, number, bench.size));
+    const auto took = sender.hand_in(bench.mix ? mixed_mail(run, bench.target.recipient, number)
+                                               : test_mail(run, bench.target.recipient, number, bench.size));
     if (took) {
       ++progress.accepted;
       tally.times.push_back(Seconds(*took).count());

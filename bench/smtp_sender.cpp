@@ -1,7 +1,5 @@
 #include "bench/smtp_sender.h"
 
-#include <algorithm>
-#include <array>
 #include <charconv>
 #include <string_view>
 #include <utility>
@@ -10,45 +8,6 @@ namespace ticketd::bench {
 namespace {
 
 constexpr LineSocket::Patience patience{60};
-constexpr std::string_view filler = "The parcel has not come yet, and nobody answers the telephone. ";
-constexpr std::size_t line_length = 72;
-
-constexpr std::array<std::size_t, 10> sizes{2000, 2500, 3000, 4000, 4000, 5000, 8000, 12000, 25000, 60000};
-constexpr std::size_t answered_after =
-    301;  // mails between one and its answer; odd, so that answers have none
-
-struct Wish {
-  std::size_t number = 0;
-  std::size_t conversation = 0;  ///< the number of the mail that it answers, or its own
-  std::size_t size = 0;
-};
-
-/// No line is another's. In place, because a generator that is busy making mails measures itself.
-void append_line(std::string& mail, std::string_view number) {
-  mail.append(number).append(1, ' ');
-  mail.append(filler.substr(0, line_length - std::min(line_length, number.size() + 1))).append("\r\n");
-}
-
-TestMail write_mail(const std::string& run, const Target& target, const Wish& wish) {
-  const auto name = run + "." + std::to_string(wish.number);
-  const auto author = run + "." + std::to_string(wish.conversation);
-  const bool answers = wish.conversation != wish.number;
-  TestMail mail;
-  mail.sender = "customer-" + author + "@bench.example.net";
-  mail.content.reserve(wish.size + line_length + 2);
-  mail.content = "From: Customer " + std::to_string(wish.conversation) + " <" + mail.sender + ">\r\nTo: <" +
-                 target.recipient + ">\r\nSubject: " + (answers ? "Re: " : "") + "Order " + author +
-                 "\r\nMessage-ID: <" + name + "@bench.example.net>\r\n";
-  if (answers) mail.content += "In-Reply-To: <" + author + "@bench.example.net>\r\n";
-  mail.content +=
-      "Date: Sat, 21 Nov 2026 09:00:00 +0000\r\nMIME-Version: 1.0\r\n"
-      "Content-Type: text/plain; charset=utf-8\r\n\r\nOrder " +
-      name + ":\r\n";
-  for (std::size_t at = wish.number; mail.content.size() < wish.size; ++at)
-    append_line(mail.content, std::to_string(at));
-  return mail;
-}
-
 /// Zero where there is none.
 int code_of(std::string_view line) {
   const auto digits = line.substr(0, 3);
@@ -58,18 +17,6 @@ int code_of(std::string_view line) {
 }
 
 }  // namespace
-
-TestMail test_mail(const std::string& run, const Target& target, std::size_t number, std::size_t size) {
-  return write_mail(run, target, {.number = number, .conversation = number, .size = size});
-}
-
-TestMail mixed_mail(const std::string& run, const Target& target, std::size_t number) {
-  const auto size = sizes[number / 2 % sizes.size()];
-  const bool answers = number % 2 == 1 && number > answered_after;
-  return write_mail(
-      run, target,
-      {.number = number, .conversation = answers ? number - answered_after : number, .size = size});
-}
 
 Result<SmtpSender::Duration> SmtpSender::hand_in(const TestMail& mail) {
   if (target_.reconnect) leave();

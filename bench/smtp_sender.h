@@ -3,6 +3,7 @@
 #pragma once
 
 #include "bench/line_socket.h"
+#include "bench/test_mail.h"
 #include "core/result.h"
 
 #include <chrono>
@@ -17,19 +18,6 @@ struct Target {
   std::string recipient = "support@example.com";
   bool reconnect = false;  ///< a new connection for each mail
 };
-
-struct TestMail {
-  std::string sender;
-  std::string content;  ///< CRLF, dots stuffed, ends with CRLF and without the final dot
-};
-
-/// `number` makes id, sender, subject and body differ from those of every other mail of this run.
-[[nodiscard]] TestMail test_mail(const std::string& run, const Target& target, std::size_t number,
-                                 std::size_t size);
-
-/// As mails come to a support address: most are short, and every other one is its author's reply in an
-/// earlier conversation.
-[[nodiscard]] TestMail mixed_mail(const std::string& run, const Target& target, std::size_t number);
 
 class SmtpSender {
  public:

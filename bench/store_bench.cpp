@@ -42,7 +42,7 @@ int run_store_bench(const StoreBench& bench) {
   const Target target;
   std::vector<core::IncomingMail> mails;
   for (std::size_t number = 0; number < bench.mails; ++number)
-    mails.push_back(incoming(test_mail("store", target, number, bench.size), target));
+    mails.push_back(incoming(test_mail("store", target.recipient, number, bench.size), target));
 
   std::atomic<std::size_t> failures{0};
   std::counting_semaphore<> free_places(static_cast<std::ptrdiff_t>(bench.waiting));
