@@ -79,7 +79,7 @@ class OrderOfCalls(unittest.TestCase):
 class Durability(unittest.TestCase):
     def test_no_250_leaves_between_a_write_and_its_sync(self):
         with tempfile.TemporaryDirectory() as directory, Desk(pathlib.Path(directory) / "desk") as desk:
-            with Strace(desk.process.pid, f"{directory}/trace", TRACED, shown=10_000) as trace, Smtp(desk.smtp_port) as client:
+            with Strace(desk.process.pid, f"{directory}/trace", TRACED, shown=150_000) as trace, Smtp(desk.smtp_port) as client:
                 for number in range(1, 13):
                     answer = client.mail(CUSTOMER, SUPPORT, a_mail(number, large=number % 4 == 0))
                     self.assertEqual(answer, f"250 2.0.0 accepted as {number}\r\n")
