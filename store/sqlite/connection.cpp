@@ -157,10 +157,11 @@ Result<Connection> Connection::open(const std::filesystem::path& file, Access ac
   configure_engine();
   if (const auto registered = register_gathering_vfs(); !registered) return fail(registered);
   sqlite3* handle = nullptr;
-  const int flags =
-      access == Access::write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
-  const auto code = sqlite3_open_v2(file.c_str(), &handle,
-                                    flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, gathering_vfs);
+  const bool writes = access == Access::write;
+  const int flags = writes ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
+  const auto code =
+      sqlite3_open_v2(file.c_str(), &handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
+                      writes ? gathering_vfs : nullptr);
   Connection connection(handle);  // also after a failure there is a handle to close
   if (code != SQLITE_OK) {
     const auto error = error_of(handle, code);
@@ -176,7 +177,7 @@ Result<Connection> Connection::open(const std::filesystem::path& file, Access ac
   // before SQLite 3.51.3.
   std::string pragmas =
       "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA mmap_size=0;";
-  if (access == Access::write) {
+  if (writes) {
     pragmas +=
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0;"
         "PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-32768; PRAGMA secure_delete=ON;";

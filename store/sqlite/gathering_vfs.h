@@ -1,4 +1,4 @@
-// How SQLite's writes reach the kernel. A commit writes each page and each page's head with a call of its
+// How the writer's pages reach the kernel. A commit writes each page and each page's head with a call of its
 // own; what follows each other in the file goes out in one here, at the latest when the file is synced.
 #pragma once
 
