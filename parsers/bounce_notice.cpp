@@ -185,7 +185,7 @@ std::string diagnosis_at(const std::vector<std::string_view>& lines, std::size_t
         i != first && std::ranges::any_of(recipients, [&](const Mention& r) { return r.line == i; });
     if (another) break;
     const auto line = core::trim(lines[i]);
-    if (i != first && begins_with_reply(line) && begins_with_reply(lines[first])) break;
+    if (i != first && begins_with_reply(line) && begins_with_reply(core::trim(lines[first]))) break;
     if (line.empty()) {
       if (coded) break;
       continue;

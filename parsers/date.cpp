@@ -193,10 +193,10 @@ bool read_usual_form(std::string_view value, Fields& fields) {
   if (day_digits != 1 && day_digits != 2) return false;
   constexpr std::string_view form = " aaa 0000 00:00:00 +0000";
   const auto rest = value.substr(day_digits, form.size());
-  const auto comment = value.substr(day_digits + rest.size());
-  if (rest.size() < form.size() || (!comment.empty() && !comment.starts_with(" (")) ||
-      (!comment.empty() && comment.find(')') != comment.size() - 1))
-    return false;
+  if (rest.size() < form.size()) return false;
+  const auto more = value.substr(day_digits + rest.size());
+  const bool is_comment = more.starts_with(" (") && more.find(')') == more.size() - 1;
+  if (!more.empty() && !is_comment) return false;
   for (std::size_t i = 0; i < form.size(); ++i) {
     const char c = rest[i];
     const bool fits = form[i] == '0'   ? is_digit(c)

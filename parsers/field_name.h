@@ -7,8 +7,7 @@
 namespace ticketd::parsers {
 
 /// The same for all spellings of a name, and mostly another for another name: its length with its first,
-/// middle and last letter in lower case. A `switch` over the keys of known names fails to compile where two
-/// are alike.
+/// middle and last letter in lower case.
 constexpr std::uint32_t field_key(std::string_view name) {
   if (name.empty()) return 0;
   const auto letter = [&](std::size_t at) { return static_cast<unsigned char>(name[at]) | 0x20U; };
