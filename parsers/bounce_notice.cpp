@@ -179,13 +179,14 @@ bool begins_with_reply(std::string_view line) {
 std::string diagnosis_at(const std::vector<std::string_view>& lines, std::size_t first,
                          const std::vector<Mention>& recipients) {
   std::string text;
+  const bool in_transcript = begins_with_reply(core::trim(lines[first]));
   bool coded = false;
   for (std::size_t i = first, taken = 0; i < lines.size() && taken < most_diagnosis_lines; ++i) {
     const bool another =
         i != first && std::ranges::any_of(recipients, [&](const Mention& r) { return r.line == i; });
     if (another) break;
     const auto line = core::trim(lines[i]);
-    if (i != first && begins_with_reply(line) && begins_with_reply(core::trim(lines[first]))) break;
+    if (i != first && in_transcript && begins_with_reply(line)) break;
     if (line.empty()) {
       if (coded) break;
       continue;
@@ -195,6 +196,8 @@ std::string diagnosis_at(const std::vector<std::string_view>& lines, std::size_t
     text += line;
     ++taken;
   }
+  if (in_transcript && first > 0 && lines[first - 1].starts_with("<<< "))
+    text.append(" ").append(lines[first - 1].substr(4));  // what the other host answered
   return text;
 }
 

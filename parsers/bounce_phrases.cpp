@@ -108,7 +108,7 @@ constexpr auto policy = std::to_array<std::string_view>({
     "domain of sender", "envelope blocked", "banned", "by rule", "listed by", "listed at", "listed in dns",
     "sbl", "poor reputation", "cloudmark", "message content rejected", "content rejected", "bad header",
     "header error", "message filtered", "restricted permissions", "approved senders",
-    "is not allowed to send", "not authorized to send", "only accepts mail from", "not on the list of",
+    "open relay", "no access from", "is not allowed to send", "not authorized to send", "only accepts mail from", "not on the list of",
 });
 constexpr auto user_unknown = std::to_array<std::string_view>({
     "user unknown", "unknown user", "recipient unknown", "unknown recipient", "addressee unknown",

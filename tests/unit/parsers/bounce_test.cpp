@@ -61,6 +61,55 @@ TEST(Bounce, EachLineOfATranscriptIsAboutItsOwnRecipient) {
   EXPECT_EQ(mail.bounce->recipients[1].reason, BounceReason::domain_unknown);
 }
 
+TEST(Bounce, WhatTheOtherHostAnsweredBelongsToTheLineBelow) {
+  const auto mail = notice(
+      "   ----- Transcript of session follows -----\n"
+      ">>> MAIL From:<help@example.com>\n"
+      "<<< 501 <help@example.com>... no access from mail server [192.0.2.55] which is an open relay.\n"
+      "554 <kim@shop.example>... Remote protocol error\n"
+      "550 store.example (smtp)... 550 Host unknown\n"
+      "554 <lee@store.example>... 550 Host unknown (Authoritative answer from name server)\n");
+  ASSERT_TRUE(mail.bounce);
+  ASSERT_EQ(mail.bounce->recipients.size(), 2U);
+  EXPECT_EQ(mail.bounce->recipients[0].reason, BounceReason::policy);
+  EXPECT_EQ(mail.bounce->recipients[1].reason, BounceReason::domain_unknown);
+}
+
+TEST(Bounce, NoticesOfManyLanguagesSayWhy) {
+  const auto reason_of = [](const std::string& subject, const std::string& text) {
+    const auto mail = notice(text, "Subject: " + subject + "\nContent-Type: text/plain; charset=utf-8\n");
+    return mail.bounce && mail.bounce->recipients.size() == 1 &&
+                   mail.bounce->recipients[0].address == "kim@shop.example"
+               ? mail.bounce->recipients[0].reason
+               : BounceReason::other;
+  };
+  EXPECT_EQ(reason_of("메일 발송 실패 안내",
+                      "kim@shop.example 님께 보내신 메일이 발송되지 못했습니다.\n\n"
+                      "실패 사유: 받는 사람의 메일함 용량이 초과되었습니다.\n"),
+            BounceReason::mailbox_full);
+  EXPECT_EQ(reason_of("메일이 반송되었습니다", "수신자 : kim@shop.example\n사유 : 삭제된 계정입니다.\n"),
+            BounceReason::user_unknown);
+  EXPECT_EQ(reason_of("系统退信",
+                      "抱歉，您的邮件被退回来了。\n\n原邮件信息：\n主题 你好\n收件人 kim@shop.example\n\n"
+                      "退信原因：收件人邮箱账号不存在。\n"),
+            BounceReason::user_unknown);
+  EXPECT_EQ(reason_of("系统退信",
+                      "很抱歉，您发送到 kim@shop.example 的邮件未能送达。\n退信原因：对方邮箱空间已满\n"),
+            BounceReason::mailbox_full);
+  EXPECT_EQ(reason_of("Échec de la remise",
+                      "Votre message n'a pas pu être remis aux destinataires suivants :\n\n"
+                      "kim@shop.example\nL'adresse de messagerie n'existe pas.\n"),
+            BounceReason::user_unknown);
+  EXPECT_EQ(reason_of("No se ha podido entregar",
+                      "No se ha podido entregar el mensaje a:\n\nkim@shop.example\n"
+                      "El buzón del destinatario está lleno.\n"),
+            BounceReason::mailbox_full);
+  EXPECT_EQ(reason_of("Zustellung fehlgeschlagen",
+                      "Die Nachricht konnte nicht zugestellt werden:\n\nkim@shop.example\n"
+                      "Die Domain existiert nicht.\n"),
+            BounceReason::domain_unknown);
+}
+
 TEST(Bounce, AReasonWithOneCodeGivesTheStatusThatNobodyGave) {
   const auto status_when = [](const std::string& said) {
     const auto mail = notice("The following address failed:\n\n  kim@shop.example\n    " + said + "\n");
