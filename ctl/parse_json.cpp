@@ -58,18 +58,6 @@ ordered_json json_of(const core::Attachment& file) {
   return json;
 }
 
-ordered_json json_of(const core::ForwardedMail& forwarded) {
-  ordered_json json;
-  json["from"] = json_of(forwarded.from);
-  json["to"] = json_of(forwarded.to);
-  json["cc"] = json_of(forwarded.cc);
-  json["subject"] = forwarded.subject;
-  json["date"] = forwarded.date;
-  json["text"] = forwarded.text;
-  json["comment"] = forwarded.comment;
-  return json;
-}
-
 ordered_json json_of(const core::BounceReport& bounce) {
   ordered_json json;
   json["recipients"] = ordered_json::array();
@@ -137,60 +125,86 @@ void append_escaped(std::string& out, std::string_view utf8) {
 
 /// The texts of a mail are most of it. They are written straight into the record, which takes its size at
 /// once: a document of them, and then its text in a string that grows, would be some five times the mail.
-class RecordWriter {
+class Record {
  public:
-  RecordWriter(const ordered_json& above, const core::Mail& mail, const ordered_json& below)
-      : above_(dumped(above)), below_(dumped(below)) {
-    add("text", mail.text);
-    add("new_text", mail.new_text);
-    add("quote", mail.quote);
-    add("signature", mail.signature);
-    if (mail.html) add("html", *mail.html);
+  void members(const ordered_json& object) {
+    const auto json = dumped(object);
+    begin_member();
+    json_.append(json, 1, json.size() - 2);  // without its braces
   }
+  void text(std::string_view name, std::string_view text) {
+    begin_member();
+    json_.append("\"").append(name).append("\":\"");
+    pieces_.emplace_back(std::move(json_), text);
+    json_ = "\"";
+  }
+  void begin_object(std::string_view name) {
+    begin_member();
+    json_.append("\"").append(name).append("\":{");
+  }
+  void end_object() { json_ += '}'; }
 
-  [[nodiscard]] std::string write() const {
-    constexpr std::string_view around_text = R"(,"":"")";
-    auto size = above_.size() + below_.size() + 1;
-    for (const auto& [name, text] : texts_) size += name.size() + escaped_size(text) + around_text.size();
-    std::string out;
-    out.reserve(size);
-    out.append(above_, 0, above_.size() - 1);  // its closing brace
-    for (const auto& [name, text] : texts_) {
-      out.append(",\"").append(name).append("\":\"");
-      append_escaped(out, text);
-      out += '"';
+  [[nodiscard]] std::string line() {
+    json_ += "}\n";
+    auto size = json_.size();
+    for (const auto& [json, text] : pieces_) size += json.size() + escaped_size(text);
+    std::string line;
+    line.reserve(size);
+    for (const auto& [json, text] : pieces_) {
+      line += json;
+      append_escaped(line, text);
     }
-    out.append(",").append(below_, 1).append("\n");
-    return out;
+    line += json_;
+    return line;
   }
 
  private:
-  void add(std::string_view name, std::string_view text) { texts_.emplace_back(name, text); }
+  void begin_member() {
+    if (!json_.ends_with('{')) json_ += ',';
+  }
 
-  std::string above_, below_;
-  std::vector<std::pair<std::string_view, std::string_view>> texts_;
+  std::vector<std::pair<std::string, std::string_view>>
+      pieces_;  ///< JSON, and the text that follows it in a string
+  std::string json_ = "{";
 };
+
+void add_forwarded(Record& record, const core::ForwardedMail& forwarded) {
+  record.begin_object("forwarded");
+  record.members({{"from", json_of(forwarded.from)},
+                  {"to", json_of(forwarded.to)},
+                  {"cc", json_of(forwarded.cc)},
+                  {"subject", forwarded.subject},
+                  {"date", forwarded.date}});
+  record.text("text", forwarded.text);
+  record.text("comment", forwarded.comment);
+  record.end_object();
+}
 
 }  // namespace
 
 std::string parse_json(std::string_view file, const core::Mail& mail) {
-  ordered_json above;
-  above["file"] = file;
-  above["size"] = mail.size;
-  above["headers"] = headers_of(mail);
-  above["kind"] = core::name_of(mail.kind);
-  above["evidence"] = mail.evidence;
-  ordered_json below;
-  if (!mail.html) below["html"] = nullptr;
-  below["attachments"] = ordered_json::array();
-  for (const auto& attachment : mail.attachments) below["attachments"].push_back(json_of(attachment));
-  below["forwarded"] = mail.forwarded ? json_of(*mail.forwarded) : ordered_json();
-  below["bounce"] = mail.bounce ? json_of(*mail.bounce) : ordered_json();
-  below["commands"] = ordered_json::array();
+  Record record;
+  record.members({{"file", file},
+                  {"size", mail.size},
+                  {"headers", headers_of(mail)},
+                  {"kind", core::name_of(mail.kind)},
+                  {"evidence", mail.evidence}});
+  record.text("text", mail.text);
+  record.text("new_text", mail.new_text);
+  record.text("quote", mail.quote);
+  record.text("signature", mail.signature);
+  mail.html ? record.text("html", *mail.html) : record.members({{"html", nullptr}});
+  auto attachments = ordered_json::array();
+  for (const auto& attachment : mail.attachments) attachments.push_back(json_of(attachment));
+  record.members({{"attachments", std::move(attachments)}});
+  mail.forwarded ? add_forwarded(record, *mail.forwarded) : record.members({{"forwarded", nullptr}});
+  auto commands = ordered_json::array();
   for (const auto& command : mail.commands)
-    below["commands"].push_back({{"name", command.name}, {"argument", command.argument}});
-  below["problems"] = mail.problems;
-  return RecordWriter(above, mail, below).write();
+    commands.push_back({{"name", command.name}, {"argument", command.argument}});
+  record.members({{"bounce", mail.bounce ? json_of(*mail.bounce) : ordered_json()},
+                  {"commands", std::move(commands)},
+                  {"problems", mail.problems}});
+  return record.line();
 }
 
 }  // namespace ticketd::ctl

@@ -96,6 +96,13 @@ bool is_heading(std::string_view line, const TextAddress& address) {
          core::starts_with_ignoring_case(words, "delivery") || !codes_in(words.substr(0, 12)).reply.empty();
 }
 
+/// "kim@example.com 님께 보내신 메일이 …"
+bool is_sent_to(std::string_view behind_address) {
+  const auto words = core::trim(behind_address);
+  return std::ranges::any_of(recipient_particles(),
+                             [&](std::string_view particle) { return words.starts_with(particle); });
+}
+
 Place place_of(std::string_view line, const TextAddress& address, std::string_view line_before) {
   if (is_heading(line, address)) {
     const auto before = core::ascii_lower(core::trim(line_before));
@@ -104,6 +111,7 @@ Place place_of(std::string_view line, const TextAddress& address, std::string_vi
                                before.ends_with(" by") || before.ends_with("from");
     return asks_to_write ? Place::elsewhere : Place::heading;
   }
+  if (is_sent_to(line.substr(address.end))) return Place::named;
   const auto before = core::ascii_lower(line.substr(0, address.begin));
   const auto nearest = [&](const PhraseSearch& words) {
     std::size_t last = 0;

@@ -45,6 +45,10 @@ constexpr auto recipient_names_table = std::to_array<std::string_view>({
     "vastaanottaj", "odbiorc", "adresat", "alıcı", "címzett", "příjemc", "受信者",
 });
 
+constexpr auto recipient_particles_table = std::to_array<std::string_view>({
+    "님께", "님에게", "에게", "께 ", "으로 보", "로 보", "宛", "への", "へ送",
+});
+
 constexpr auto failure_phrases_table = std::to_array<std::string_view>({
     "could not be delivered", "couldn't be delivered", "cannot be delivered", "can't be delivered",
     "could not deliver", "couldn't deliver", "unable to deliver", "unable to be delivered",
@@ -130,6 +134,7 @@ std::span<const std::string_view> copy_announcements() { return copy_announcemen
 std::span<const std::string_view> header_names() { return header_names_table; }
 std::span<const std::string_view> other_parties() { return other_parties_table; }
 std::span<const std::string_view> recipient_names() { return recipient_names_table; }
+std::span<const std::string_view> recipient_particles() { return recipient_particles_table; }
 std::span<const std::string_view> failure_phrases() { return failure_phrases_table; }
 std::span<const std::string_view> delay_phrases() { return delay_phrases_table; }
 std::span<const std::string_view> daemon_names() { return daemon_names_table; }

@@ -14,6 +14,8 @@ namespace ticketd::parsers {
 [[nodiscard]] std::span<const std::string_view> other_parties();
 /// What stands before an address that failed.
 [[nodiscard]] std::span<const std::string_view> recipient_names();
+/// What stands behind it in languages that say "to" there.
+[[nodiscard]] std::span<const std::string_view> recipient_particles();
 /// Words that only a notice of failure has.
 [[nodiscard]] std::span<const std::string_view> failure_phrases();
 /// Words of a notice that the mail is late but not lost.
