@@ -30,6 +30,13 @@ std::string date_of(const std::string* written) {
   return time ? core::rfc3339(*time) : *written;
 }
 
+/// Zoho draws the separator below the header block once more. A header below it would be another forward.
+std::size_t behind_second_separator(const std::vector<TextLine>& lines, std::size_t end) {
+  const auto at = next_filled(lines, end);
+  if (at >= lines.size() || !lines[at].drawn || !separator_at(lines, at)) return end;
+  return header_block_at(lines, below_separator(lines, at), Expectation::after_separator) ? end : at + 1;
+}
+
 std::string text_below(const std::vector<TextLine>& lines, std::size_t first) {
   // As deep as its first line the text is quoted by the forwarding client; what is deeper was quoted before.
   const auto start = next_filled(lines, first);
@@ -144,7 +151,7 @@ class ForwardSearch {
   std::optional<core::ForwardedMail> complete(core::ForwardedMail mail, std::size_t first,
                                               std::size_t end) const {
     if (!names_someone(mail.from)) return std::nullopt;
-    mail.text = text_below(lines_, end);
+    mail.text = text_below(lines_, behind_second_separator(lines_, end));
     mail.comment = comment_in(text_above(text_, lines_, first));
     return mail;
   }

@@ -54,6 +54,10 @@ INSTANTIATE_TEST_SUITE_P(
                       "________________________________\n보낸 사람: 김민지 <minji@example.com>\n보낸 날짜: "
                       "2026년 11월 2일 "
                       "월요일 오전 10:05\n받는 사람: 지원팀 <support@example.com>\n제목: 배송 문의\n"},
+        ClientForward{"Zoho", "Fwd: 배송 문의",
+                      "============ Forwarded message ============\nFrom: 김민지 <minji@example.com>\nTo: "
+                      "<support@example.com>\nDate: Mon, 02 Nov 2026 10:05:12 +0900\nSubject: 배송 문의\n"
+                      "============ Forwarded message ============\n\n"},
         ClientForward{"Thunderbird", "Fwd: 배송 문의",
                       "-------- 전달된 메시지 --------\n제목: \t배송 문의\n날짜: \tMon, 2 Nov 2026 10:05:12 "
                       "+0900\n보낸 사람: "
