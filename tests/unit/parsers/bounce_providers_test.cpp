@@ -44,7 +44,7 @@ INSTANTIATE_TEST_SUITE_P(
                            "kim@shop.example\n보낸시간 : 2026-11-02 10:05\n메일제목 : 주문 안내\n실패사유 : "
                            "받는 사람의 메일 주소가 "
                            "존재하지 않습니다.\n",
-                           BounceReason::user_unknown},
+                           BounceReason::user_unknown, "5.1.1"},
                     Notice{"Naver, full", "MAILER-DAEMON <mailer-daemon@naver.example>",
                            "[발송실패 안내] 메일이 전송되지 못했습니다.",
                            "보내신 메일이 전송되지 못했습니다.\n\n받는사람 : kim@shop.example\n실패사유 : "
@@ -75,7 +75,7 @@ INSTANTIATE_TEST_SUITE_P(
                            "수신자: kim@shop.example\n\n위 수신자에게 메일을 전송하지 못했습니다.\n원인: "
                            "수신자의 도메인을 찾을 수 없습니다. "
                            "도메인을 찾을 수 없음 (Host unknown)\n",
-                           BounceReason::domain_unknown},
+                           BounceReason::domain_unknown, "5.1.2"},
                     Notice{"Hiworks, refused", "mailer-daemon@hiworks.example", "메일 발송 실패",
                            "다음 주소로 메일이 전송되지 못했습니다.\n\nkim@shop.example : 550 수신자가 "
                            "수신을 거부하였습니다. 수신 거부\n",
