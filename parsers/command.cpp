@@ -116,11 +116,13 @@ class Reader {
     }
   }
 
-  /// A line that is not obeyed stays in the text: it may be what the author wanted to say.
+  /// A line that is not obeyed stays in the text: it may be what the author wanted to say. After enough of
+  /// them the text begins.
   bool keep(std::string_view line, std::string problem) {
-    if (result_.problems.size() < max_commands) result_.problems.push_back(std::move(problem));
+    if (result_.problems.size() == max_commands) return false;
+    result_.problems.push_back(std::move(problem));
     result_.text.append(line).push_back('\n');
-    return result_.problems.size() < max_commands;
+    return true;
   }
 
   static std::string unknown(const CommandLine& line) {

@@ -118,5 +118,14 @@ TEST(Commands, TenAreEnough) {
   EXPECT_THAT(read.problems, testing::Contains("more than 10 commands in one mail"));
 }
 
+TEST(Commands, AfterTenLinesThatAreNoneTheTextBeginsAndNoLineStandsTwice) {
+  std::string text;
+  for (auto i = 0; i < 12; ++i) text += "#unknown" + std::to_string(i) + '\n';
+  const auto read = read_commands(text + "#tag late");
+  EXPECT_EQ(read.problems.size(), max_commands);
+  EXPECT_THAT(read.commands, IsEmpty());
+  EXPECT_EQ(read.text, text + "#tag late");
+}
+
 }  // namespace
 }  // namespace ticketd::parsers
