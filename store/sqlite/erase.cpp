@@ -88,9 +88,10 @@ Result<> look(Connection& db, RowsOfAddress& of, const Marks& after) {
 }
 
 /// Their bytes, who sent them from where, and what was thought of them; that they came stays.
-Result<> forget_mails(Connection& db, const RowsOfAddress& of, const std::string& pseudonym) {
-  const auto mails = ids_in(
-      db.ask(Sql::mails_of_person, of.address, json(of.entries), json(of.mails_settled), json(of.mails)));
+Result<> forget_mails(Connection& db, const RowsOfAddress& of, const std::string& words,
+                      const std::string& pseudonym) {
+  const auto mails =
+      ids_in(db.ask(Sql::mails_of_person, of.address, words, json(of.mails_settled), json(of.mails)));
   if (!mails) return fail(mails);
   for (const auto mail : *mails) {
     auto done = db.run(Sql::empty_mail_bytes, mail);
@@ -111,12 +112,6 @@ Result<> forget_letters(Connection& db, const RowsOfAddress& of) {
   return done;
 }
 
-Result<> forget_texts(Connection& db, const RowsOfAddress& of) {
-  const auto words = ids_in(db.ask(Sql::words_of_person, of.address, json(of.entries)));
-  if (!words) return fail(words);
-  return db.run(Sql::forget_texts, json(*words));
-}
-
 Result<> forget_contact(Connection& db, const std::string& address) {
   const auto contacts = ids_in(db.ask(Sql::contacts_with_address, address));
   if (!contacts) return fail(contacts);
@@ -131,12 +126,15 @@ Result<> forget(Connection& db, const RowsOfAddress& of, const std::string& pseu
   const auto sending = only<int>(db.ask(Sql::sending_of_person, of.address, entries));
   if (!sending) return fail(sending);
   if (*sending > 0) return fail(core::ErrorKind::conflict, "a mail to or of this person is being sent");
-  auto done = forget_mails(db, of, pseudonym);
+  const auto theirs = ids_in(db.ask(Sql::words_of_person, of.address, entries));
+  if (!theirs) return fail(theirs);
+  const auto words = json(*theirs);
+  auto done = forget_mails(db, of, words, pseudonym);
   if (done) done = forget_letters(db, of);
   if (done) done = db.run(Sql::forget_confirmations, json(of.confirmations));
   if (done) done = db.run(Sql::forget_forwardee, of.address, json(of.forwards));
   if (done) done = db.run(Sql::forget_words_of_events, of.address);
-  if (done) done = forget_texts(db, of);
+  if (done) done = db.run(Sql::forget_texts, words);
   if (done) done = db.run(Sql::forget_fields, of.address);
   if (done) done = db.run(Sql::forget_reply_to, json(of.answered));
   if (done) done = forget_contact(db, of.address);

@@ -455,7 +455,7 @@ SELECT ifnull((SELECT max(id) FROM entry), 0), ifnull((SELECT max(id) FROM mail)
        ifnull((SELECT max(id) FROM event), 0), ifnull((SELECT max(id) FROM confirmation), 0),
        ifnull((SELECT max(id) FROM ticket_participant), 0), ifnull((SELECT max(id) FROM ticket), 0);
 
--- What is done with it, in this order: ?1 is the address, ?2 the ids that were found, as JSON.
+-- What is done with it, in this order. Ids that were found are JSON.
 
 -- name: sending_of_person
 SELECT count(*) FROM outbox WHERE state IN ('queued', 'sending') AND state = 'sending' AND

@@ -107,6 +107,18 @@ TEST_P(Erasing, WhoseAddressIsLikeItInPartKeepsEverything) {
   EXPECT_EQ(events.at(2).to, pseudonym);
 }
 
+TEST_P(Erasing, TheMailsOfOthersOnTheirTicketsGoToo) {
+  apply(kims_ticket(1, accept(mail("From: kim@example.com\r\n\r\nMy door code is 4711.\r\n")).mail));
+  const auto answered = accept(mail("From: park@corp.example\r\n\r\nSo it is 4711, dear Kim.\r\n")).mail;
+  auto by_an_agent = entry(2, 1, "a2@corp.example");
+  by_an_agent.entry.author.address = {"Park", "park@corp.example"};
+  by_an_agent.entry.mail = answered;
+  apply({by_an_agent, settle(answered, "a2@corp.example", "hash", core::EntryId{2})});
+  must(upkeep().erase(*what_is_kims(), {}));
+  EXPECT_THAT(must(reader()->mail(answered)).value().bytes, IsEmpty());
+  EXPECT_THAT(ticket(1).entries.at(1).entry.text, IsEmpty());
+}
+
 TEST_P(Erasing, WhatCameSinceItWasSoughtGoesToo) {
   apply(kims_ticket(1, accept(mail("From: kim@example.com\r\n\r\nMy door code is 4711.\r\n")).mail));
   const auto sought = what_is_kims();

@@ -66,4 +66,35 @@ TEST(QueryPlans, NothingThatRunsAllTheTimeReadsAWholeTable) {
   EXPECT_NE(plan_of(db, "count_waiting").find("USING INDEX mail_waiting"), std::string::npos);
 }
 
+TEST(QueryPlans, WhoIsErasedIsNotSoughtByTheWriter) {
+  const ScratchFolder folder;
+  const auto file = folder.path() / "desk.db";
+  auto db = must(Connection::open(file, Connection::Access::write, {}));
+  must(migrate(db, file, migrations));
+  for (const auto* name : {"tickets_with_words_of_person",
+                           "words_of_person",
+                           "mails_of_person",
+                           "forget_sender",
+                           "forget_trace",
+                           "letters_of_person",
+                           "forget_letters",
+                           "forget_outbox",
+                           "forget_confirmations",
+                           "forget_forwardee",
+                           "forget_words_of_events",
+                           "forget_name_in_events",
+                           "forget_texts",
+                           "forget_author",
+                           "forget_participant",
+                           "forget_fields",
+                           "forget_reply_to",
+                           "forget_requester",
+                           "contacts_with_address",
+                           "forget_contacts_without_address"})
+    for (const auto* table : {"mail\n", "entry\n", "event\n", "ticket\n", "ticket_participant\n", "outbox\n",
+                              "outbox_letter\n", "settled\n", "forward\n", "confirmation\n", "contact\n"})
+      EXPECT_EQ(plan_of(db, name).find("SCAN " + std::string(table)), std::string::npos) << name << ":\n"
+                                                                                         << plan_of(db, name);
+}
+
 }  // namespace ticketd::store::sqlite
