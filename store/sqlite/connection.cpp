@@ -183,7 +183,7 @@ Result<Connection> Connection::open(const std::filesystem::path& file, Access ac
         "PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-32768; PRAGMA secure_delete=ON;";
     if (options.max_pages) pragmas += "PRAGMA max_page_count=" + std::to_string(*options.max_pages) + ";";
   } else {
-    pragmas += "PRAGMA query_only=ON; PRAGMA cache_size=-8192;";
+    pragmas += "PRAGMA query_only=ON; PRAGMA cache_size=-2048;";
   }
   if (const auto set = connection.execute(pragmas); !set)
     return fail(set.error().kind, file.string() + ": " + set.error().detail);
