@@ -97,9 +97,9 @@ const CLI::App* find_command(const CLI::App& app, const std::vector<std::string>
   return at;
 }
 
+/// Not by App::help(): it would tell of the command that was named, and that is `help`.
 std::string help_of(const CLI::App& command) {
-  const auto* parent = command.get_parent();
-  return command.help(parent ? path_of(parent) : std::string{});
+  return command.get_formatter()->make_help(&command, path_of(&command), CLI::AppFormatMode::Normal);
 }
 
 }  // namespace ticketd::cli

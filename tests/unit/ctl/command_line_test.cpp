@@ -73,9 +73,9 @@ TEST(CommandLine, WithoutACommandItSaysWhichThereAre) {
   const auto alone = run({});
   EXPECT_EQ(alone.code, 2);
   EXPECT_THAT(alone.errors, AllOf(HasSubstr("quarantine"), HasSubstr("doctor")));
-  const auto group = run({"quarantine"});
+  const auto group = run({"ticket"});
   EXPECT_EQ(group.code, 2);
-  EXPECT_THAT(group.errors, AllOf(HasSubstr("release"), Not(HasSubstr("doctor"))));
+  EXPECT_THAT(group.errors, AllOf(HasSubstr("reopen"), Not(HasSubstr("doctor"))));
 }
 
 TEST(CommandLine, HelpTellsOfEveryCommand) {
