@@ -16,9 +16,9 @@ sqlite3_vfs* system_vfs() {
   return found;
 }
 
-/// Nobody misses what is gathered and not written yet: SQLite shows the pages of the log to readers when the
-/// log is synced, and takes those of the database from the log until the database is. This connection reads
-/// through the same file, which writes first.
+/// The log, of whose gathered and unwritten pages nobody misses any: SQLite shows them to readers when the
+/// log is synced, and this connection reads through the same file, which writes first. Not the database
+/// itself: a check-out that ends early shows readers what it wrote there without a sync.
 struct GatheringFile {
   sqlite3_file base;  ///< as SQLite sees it
   std::string gathered;
@@ -98,8 +98,7 @@ constexpr Methods gathering_methods{.iVersion = 2,  // without memory mapping
 
 int open(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int* opened_as) {
   auto* below = system_vfs();
-  if ((flags & (SQLITE_OPEN_MAIN_DB | SQLITE_OPEN_WAL)) == 0)
-    return below->xOpen(below, name, file, flags, opened_as);
+  if ((flags & SQLITE_OPEN_WAL) == 0) return below->xOpen(below, name, file, flags, opened_as);
   auto* our = new (file) GatheringFile{};
   const int code = below->xOpen(below, name, our->system(), flags, opened_as);
   if (our->methods() != nullptr)  // else SQLite does not close it
