@@ -60,11 +60,13 @@ std::vector<TicketId> tickets_in(std::string_view argument) {
 
 /// `#template` and `#help` are no deeds: one says what the answer's words are, the other asks us something.
 std::optional<ActionRequest> request_of(const MailCommand& command, const House& house) {
+  const std::string argument(trim(command.argument));
+  if (command.name == "internal_resolve")
+    return ActionRequest{.deed = Deed::resolve, .internal = true, .reason = argument};
   const auto deed = named<Deed>(command.name);
   if (!deed) return std::nullopt;
   ActionRequest request;
   request.deed = *deed;
-  const std::string argument(trim(command.argument));
   if (deed == Deed::assign) request.agent = agent_meant(house.desk, argument);
   if (deed == Deed::priority) request.priority = ascii_lower(argument);
   if (deed == Deed::transfer || deed == Deed::take) request.group = argument;
@@ -161,7 +163,7 @@ class CommandMail {
   /// Deeds whose text is the mail's own: they decide how the words are carried. What answers something
   /// private is a note, and the deeds go without words.
   bool is_words(const ActionRequest& request) const {
-    if (request.deed == Deed::note || request.deed == Deed::reply) return true;
+    if (request.deed == Deed::note || request.deed == Deed::reply || request.internal) return true;
     return how_ == Obedience::in_public && (request.deed == Deed::resolve || request.deed == Deed::hold);
   }
 

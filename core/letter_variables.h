@@ -23,11 +23,12 @@ inline constexpr auto state_mail = std::to_array<std::string_view>({"ticket", "m
 
 // author_*: who wrote `text`. author_role, trust, state: enumerators, shown in the words of the language.
 // attachments: file names, one a line. rule: its name, where nothing new was said. suggested: people whom an
-// unproven author copied, one a line; they are not on the ticket. circle: to whom outside an answer goes, where
-// that is not the customer.
-inline constexpr auto notice = std::to_array<std::string_view>(
-    {"ticket", "mailbox", "subject", "text", "author_name", "author_address", "author_role", "trust",
-     "requester_name", "requester_address", "state", "assignee", "attachments", "suggested", "rule", "circle"});
+// unproven author copied, one a line; they are not on the ticket. circle: to whom outside an answer goes,
+// where that is not the customer.
+inline constexpr auto notice =
+    std::to_array<std::string_view>({"ticket", "mailbox", "subject", "text", "author_name", "author_address",
+                                     "author_role", "trust", "requester_name", "requester_address", "state",
+                                     "assignee", "attachments", "suggested", "rule", "circle"});
 
 // target: the promise, in the words of the language; due: when it is or was to be kept.
 inline constexpr auto alarm =
@@ -41,10 +42,12 @@ inline constexpr auto forward = std::to_array<std::string_view>(
 // people, joins, done, problems: one a line. people: to whom it would be forwarded; joins: who would be
 // added. text: the agent's mail, where it was not obeyed. undo: given where it can be taken back. help: asked
 // for by #help. sender_unread: given where nobody can tell who wrote the mail that the agent forwarded.
+// too_early: commands, one a line, in the mail that opened the ticket.
 inline constexpr auto confirmation =
     std::to_array<std::string_view>({"ticket", "mailbox", "subject", "people", "joins", "text"});
-inline constexpr auto command_result = std::to_array<std::string_view>(
-    {"ticket", "mailbox", "subject", "done", "problems", "text", "undo", "help", "sender_unread"});
+inline constexpr auto command_result =
+    std::to_array<std::string_view>({"ticket", "mailbox", "subject", "done", "problems", "text", "undo",
+                                     "help", "sender_unread", "too_early"});
 inline constexpr auto unverified =
     std::to_array<std::string_view>({"ticket", "mailbox", "subject", "author_address"});
 

@@ -21,7 +21,14 @@ bool is_word_char(char c) {
          (static_cast<unsigned char>(c) & 0x80) != 0;
 }
 
-enum List : std::uint8_t { thanks = 1, vetoes = 2, complaints = 4, questions = 8 };
+enum List : std::uint8_t {
+  thanks = 1,
+  vetoes = 2,
+  complaints = 4,
+  claims = 8,
+  contentment = 16,
+  questions = 32
+};
 
 /// The words of all lists and languages, found in one pass: a mail has thousands of letters, and there are
 /// hundreds of words. Where the first two bytes begin no word, nothing else is compared.
@@ -32,6 +39,8 @@ class WordFinder {
       add(language.thanks, thanks);
       add(language.vetoes, vetoes);
       add(language.complaints, complaints);
+      add(language.claims, claims);
+      add(language.contentment, contentment);
       add(language.questions, questions);
     }
     std::ranges::sort(words_, {}, &Word::beginning);
@@ -104,10 +113,12 @@ bool is_short(std::string_view text) {
 Mood mood_of(const Mail& mail) {
   const auto text = ascii_lower(mail.new_text);
   const bool may_thank = is_short(text);
-  const auto said = lists_in(text, complaints | questions | (may_thank ? thanks | vetoes : 0U));
-  if ((said & complaints) != 0) return Mood::complaint;
+  const auto said =
+      lists_in(text, complaints | claims | contentment | questions | (may_thank ? thanks | vetoes : 0U));
   const bool asks =
       (said & questions) != 0 || text.find('?') != std::string::npos || text.find("？") != std::string::npos;
+  const bool complains = (said & complaints) != 0 || ((said & claims) != 0 && !asks);
+  if (complains && (said & contentment) == 0) return Mood::complaint;
   const bool has_number = text.find_first_of("0123456789") != std::string::npos;
   const bool has_file = std::any_of(mail.attachments.begin(), mail.attachments.end(),
                                     [](const Attachment& file) { return file.disposition != "inline"; });

@@ -19,11 +19,14 @@ constexpr auto vetoes = std::to_array<Word>(
      "왜",        "해주세요", "해 주세요", "주시", "추가", "그래도", "혹시",    "궁금", "문의", "요청",
      "확인 부탁", "빨리",     "대신",      "말고", "환불", "취소",   "바랍니다"});
 constexpr auto complaints =
-    std::to_array<Word>({"불만", "화가", "최악", "환불", "실망", "어이없", "어이가 없", "항의", "소비자원",
-                         "신고하", "짜증", "황당", "불쾌", "책임지", "너무하", "몇 번째", "보상", "고소"});
+    std::to_array<Word>({"불만", "화가", "최악", "실망", "어이없", "어이가 없", "항의", "소비자원", "신고하",
+                         "짜증", "황당", "불쾌", "너무하", "몇 번째", "고소"});
 constexpr auto questions =
     std::to_array<Word>({"까요", "나요", "가요", "는지요", "할까", "인가", "무엇", "어디", "궁금", "습니까",
                          "은요", "얼마", "언제쯤", "어떻게"});
+constexpr auto claims = std::to_array<Word>({"환불", "보상", "책임지"});
+constexpr auto contentment = std::to_array<Word>(
+    {"불만 없", "불만은 없", "불만이 없", "불만사항 없", "불만 사항 없", "불만족스럽지 않", "실망하지 않"});
 }  // namespace korean
 
 namespace english {
@@ -38,14 +41,16 @@ constexpr auto vetoes = std::to_array<Word>(
      "unless",        "until",   "instead", "need",    "could",  "can you",  "would",    "asap",
      "broken",        "missing", "nothing", "waiting", "dont",   "doesnt",   "didnt",    "cant",
      "unfortunately", "anyway"});
-constexpr auto complaints = std::to_array<Word>(
-    {"complaint",     "complain",      "unacceptable", "terrible", "worst", "ridiculous",
-     "disappointed",  "disappointing", "refund",       "lawyer",   "angry", "furious",
-     "awful",         "horrible",      "useless",      "fed up",   "scam",  "speak to a manager",
-     "waste of time", "sue you"});
+constexpr auto complaints =
+    std::to_array<Word>({"complaint", "complain", "unacceptable", "terrible", "worst", "ridiculous",
+                         "disappointed", "disappointing", "lawyer", "angry", "furious", "awful", "horrible",
+                         "useless", "fed up", "scam", "speak to a manager", "waste of time", "sue you"});
 constexpr auto questions =
     std::to_array<Word>({"could you tell", "can you tell", "i wonder", "wondering", "how do i", "how can i",
                          "what is the", "is it possible", "do you know"});
+constexpr auto claims = std::to_array<Word>({"refund"});
+constexpr auto contentment = std::to_array<Word>(
+    {"no complaint", "no complaints", "not disappointed", "nothing to complain", "not angry"});
 }  // namespace english
 
 namespace japanese {
@@ -55,10 +60,12 @@ constexpr auto vetoes =
     std::to_array<Word>({"でも",     "しかし", "ですが", "けど", "まだ",   "再度",   "もう一度", "できません",
                          "できない", "ません", "ない",   "問題", "エラー", "お願い", "ください", "下さい",
                          "また、",   "それと", "ただ",   "いつ", "なぜ",   "どう",   "追加",     "別件"});
-constexpr auto complaints = std::to_array<Word>(
-    {"苦情", "クレーム", "最悪", "ひどい", "返金", "がっかり", "不満", "怒", "弁護士", "許せ"});
+constexpr auto complaints =
+    std::to_array<Word>({"苦情", "クレーム", "最悪", "ひどい", "がっかり", "不満", "怒", "弁護士", "許せ"});
 constexpr auto questions =
     std::to_array<Word>({"ですか", "ますか", "でしょうか", "ませんか", "教えて", "どこ", "いつ", "なぜ"});
+constexpr auto claims = std::to_array<Word>({"返金"});
+constexpr auto contentment = std::to_array<Word>({"不満はありません", "不満はない", "苦情ではありません"});
 }  // namespace japanese
 
 namespace chinese {
@@ -69,9 +76,11 @@ constexpr auto vetoes = std::to_array<Word>(
      "不能", "不行", "无法", "無法",     "问题",   "問題",   "错误", "錯誤", "请",   "請",   "麻烦",
      "麻煩", "另外", "再次", "什么时候", "為什麼", "为什么", "怎么", "怎麼", "不"});
 constexpr auto complaints = std::to_array<Word>(
-    {"投诉", "投訴", "退款", "太差", "失望", "糟糕", "不满", "不滿", "律师", "律師", "生气", "生氣"});
+    {"投诉", "投訴", "太差", "失望", "糟糕", "不满", "不滿", "律师", "律師", "生气", "生氣"});
 constexpr auto questions = std::to_array<Word>(
     {"吗", "嗎", "呢", "什么", "什麼", "怎么", "怎麼", "哪里", "哪裡", "多少", "请问", "請問"});
+constexpr auto claims = std::to_array<Word>({"退款"});
+constexpr auto contentment = std::to_array<Word>({"没有不满", "沒有不滿", "不是投诉", "不是投訴"});
 }  // namespace chinese
 
 namespace german {
@@ -83,10 +92,13 @@ constexpr auto vetoes = std::to_array<Word>(
      "erneut",    "problem",    "fehler",  "bitte", "wann",    "warum",   "wie",    "was",      "außerdem",
      "ausserdem", "zusätzlich", "nochmal", "nur",   "brauche", "könnten", "können"});
 constexpr auto complaints =
-    std::to_array<Word>({"beschwerde", "unverschämt", "inakzeptabel", "enttäuscht", "erstattung", "anwalt",
-                         "frechheit", "katastrophe", "wütend", "schlimmste", "zumutung"});
+    std::to_array<Word>({"beschwerde", "unverschämt", "inakzeptabel", "enttäuscht", "anwalt", "frechheit",
+                         "katastrophe", "wütend", "schlimmste", "zumutung"});
 constexpr auto questions = std::to_array<Word>(
     {"können sie mir", "könnten sie mir", "wie kann ich", "wie lange", "wann wird", "wo finde"});
+constexpr auto claims = std::to_array<Word>({"erstattung"});
+constexpr auto contentment =
+    std::to_array<Word>({"keine beschwerde", "keine beschwerden", "nicht enttäuscht"});
 }  // namespace german
 
 namespace french {
@@ -97,10 +109,13 @@ constexpr auto vetoes = std::to_array<Word>(
      "jamais",  "problème", "erreur",   "merci de", "svp",       "s'il vous plaît", "quand",      "pourquoi",
      "comment", "aussi",    "sauf",     "rien",     "pourriez",  "pouvez",          "en revanche"});
 constexpr auto complaints =
-    std::to_array<Word>({"réclamation", "plainte", "inadmissible", "inacceptable", "déçu", "déçue",
-                         "remboursement", "avocat", "scandaleux", "honteux", "furieux"});
+    std::to_array<Word>({"réclamation", "plainte", "inadmissible", "inacceptable", "déçu", "déçue", "avocat",
+                         "scandaleux", "honteux", "furieux"});
 constexpr auto questions = std::to_array<Word>(
     {"est-ce que", "pouvez-vous", "pourriez-vous", "comment puis-je", "je voudrais savoir"});
+constexpr auto claims = std::to_array<Word>({"remboursement"});
+constexpr auto contentment =
+    std::to_array<Word>({"pas une réclamation", "aucune plainte", "pas déçu", "pas déçue"});
 }  // namespace french
 
 namespace spanish {
@@ -111,20 +126,30 @@ constexpr auto vetoes = std::to_array<Word>(
      "problema", "error",   "por favor", "cuándo", "cuando",      "por qué",  "cómo",     "qué",
      "además",   "también", "tampoco",   "nunca",  "falta",       "necesito", "podría",   "pueden"});
 constexpr auto complaints =
-    std::to_array<Word>({"queja", "reclamación", "inaceptable", "decepcionado", "decepcionada", "reembolso",
-                         "abogado", "pésimo", "vergüenza", "enfadado", "indignado", "denuncia"});
+    std::to_array<Word>({"queja", "reclamación", "inaceptable", "decepcionado", "decepcionada", "abogado",
+                         "pésimo", "vergüenza", "enfadado", "indignado", "denuncia"});
 constexpr auto questions =
     std::to_array<Word>({"me pueden decir", "podría decirme", "quisiera saber", "cómo puedo", "es posible"});
+constexpr auto claims = std::to_array<Word>({"reembolso"});
+constexpr auto contentment =
+    std::to_array<Word>({"ninguna queja", "sin quejas", "no es una queja", "no estoy decepcionado"});
 }  // namespace spanish
 
 constexpr auto languages = std::to_array<MoodWords>({
-    {"ko", korean::thanks, korean::vetoes, korean::complaints, korean::questions},
-    {"en", english::thanks, english::vetoes, english::complaints, english::questions},
-    {"ja", japanese::thanks, japanese::vetoes, japanese::complaints, japanese::questions},
-    {"zh", chinese::thanks, chinese::vetoes, chinese::complaints, chinese::questions},
-    {"de", german::thanks, german::vetoes, german::complaints, german::questions},
-    {"fr", french::thanks, french::vetoes, french::complaints, french::questions},
-    {"es", spanish::thanks, spanish::vetoes, spanish::complaints, spanish::questions},
+    {"ko", korean::thanks, korean::vetoes, korean::complaints, korean::claims, korean::contentment,
+     korean::questions},
+    {"en", english::thanks, english::vetoes, english::complaints, english::claims, english::contentment,
+     english::questions},
+    {"ja", japanese::thanks, japanese::vetoes, japanese::complaints, japanese::claims, japanese::contentment,
+     japanese::questions},
+    {"zh", chinese::thanks, chinese::vetoes, chinese::complaints, chinese::claims, chinese::contentment,
+     chinese::questions},
+    {"de", german::thanks, german::vetoes, german::complaints, german::claims, german::contentment,
+     german::questions},
+    {"fr", french::thanks, french::vetoes, french::complaints, french::claims, french::contentment,
+     french::questions},
+    {"es", spanish::thanks, spanish::vetoes, spanish::complaints, spanish::claims, spanish::contentment,
+     spanish::questions},
 });
 
 }  // namespace

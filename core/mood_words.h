@@ -14,7 +14,9 @@ struct MoodWords {
   std::span<const std::string_view> thanks;
   std::span<const std::string_view> vetoes;  ///< in doubt a person looks: these take thanks back
   std::span<const std::string_view> complaints;
-  std::span<const std::string_view> questions;  ///< that ask without a question mark
+  std::span<const std::string_view> claims;       ///< that complain, unless they only ask
+  std::span<const std::string_view> contentment;  ///< with which a complaining word complains of nothing
+  std::span<const std::string_view> questions;    ///< that ask without a question mark
 };
 
 /// Every language: a mail may mix them, and its language is only a guess.

@@ -1,5 +1,6 @@
 // A mail that opens a ticket: its author's, or, when an agent forwards it, the customer's who wrote it first.
 #include "core/assign.h"
+#include "core/command_mail.h"
 #include "core/copies.h"
 #include "core/correspondence.h"
 #include "core/message_id.h"
@@ -19,7 +20,9 @@ std::string without_numbers(std::string subject) {
   for (auto open = subject.find("[#"); open != std::string::npos; open = subject.find("[#", open)) {
     const auto close = subject.find(']', open);
     if (close == std::string::npos) break;
-    subject.erase(open, close - open + 1);
+    const bool between_blanks =
+        (open == 0 || subject[open - 1] == ' ') && close + 1 < subject.size() && subject[close + 1] == ' ';
+    subject.erase(open, close - open + (between_blanks ? 2 : 1));
   }
   return std::string(trim(subject));
 }
@@ -88,6 +91,15 @@ void ask_whose_it_is(Reception& at, Draft& draft, const ForwardedIn& forwarded, 
   write_to_agent(draft, LetterKind::command_result, *forwarded.agent, {{"sender_unread", "yes"}}, entry);
 }
 
+/// Commands need our token of a ticket, which a mail that opens one cannot carry: the agent hears so.
+void refuse_commands(Reception& at, Draft& draft, const ForwardedIn& forwarded, EntryId entry) {
+  if (!forwarded.agent || at.mail.commands.empty()) return;
+  at.trace().tried("commands", "none was obeyed", "the mail opens a ticket");
+  std::string too_early;
+  for (const auto& command : at.mail.commands) too_early += written(command) + '\n';
+  write_to_agent(draft, LetterKind::command_result, *forwarded.agent, {{"too_early", too_early}}, entry);
+}
+
 /// What our filter says counts for new tickets; an agent's own mail is never spam.
 bool is_spam(Reception& at) {
   const auto verdict = spam_verdict(at.mail, at.arrival.source, at.house.settings.trust);
@@ -145,6 +157,7 @@ Decision open_ticket(Reception& at, std::optional<LinkKind> link, TicketId other
   settle_in_group(draft, at.trace());
   acknowledge_mail(at, draft, added->id, forwarded.mail != nullptr);
   ask_whose_it_is(at, draft, forwarded, added->id);
+  refuse_commands(at, draft, forwarded, added->id);
   effects.finish(*added);
   return at.settle(draft, added->id);
 }

@@ -54,6 +54,18 @@ std::optional<CommandLine> read_line(std::string_view line) {
   return std::nullopt;
 }
 
+/// "#resolve internal spam" is written for "#internal_resolve spam".
+CommandLine with_inner_command(CommandLine line) {
+  static constexpr std::array<std::string_view, 4> inner = {"internal", "internally", "내부", "내부해결"};
+  const auto* command = command_named(line.word);
+  if (!command || command->name != "resolve") return line;
+  const auto first = line.rest.substr(0, line.rest.find_first_of(" \t"));
+  if (std::find(inner.begin(), inner.end(), fold(first)) == inner.end()) return line;
+  line.word = "internal_resolve";
+  line.rest = trim_all(line.rest.substr(first.size()));
+  return line;
+}
+
 class Reader {
  public:
   CommandLines read(std::string_view text) {
@@ -77,8 +89,9 @@ class Reader {
  private:
   /// False at the first line of the text proper.
   bool take(std::string_view line) {
-    const auto parts = read_line(line);
+    auto parts = read_line(line);
     if (!parts) return false;
+    parts = with_inner_command(*parts);
     const auto* command = command_named(parts->word);
     const auto exclaims = parts->prefix == "!" || parts->prefix == "\xEF\xBC\x81";
     if (!command && (exclaims || parts->doubtful)) return false;  // "!Hello" is no attempt at a command

@@ -12,8 +12,9 @@ namespace ticketd::parsers {
 
 namespace {
 
-constexpr std::array<CommandWord, 24> commands = {{
+constexpr std::array<CommandWord, 25> commands = {{
     {"resolve", Argument::text, "resolved|solve|solved|해결|해결됨|해결완료"},
+    {"internal_resolve", Argument::reason, "internal-resolve|내부해결|내부종결"},
     {"hold", Argument::text, "onhold|on-hold|보류"},
     {"pending", Argument::none, "대기|대기중"},
     {"close", Argument::none, "closed|종료|완료|닫기"},
@@ -46,6 +47,16 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 4> prioritie
     {"urgent", "긴급|매우높음|critical"},
 }};
 
+constexpr std::array<std::pair<std::string_view, std::string_view>, 7> reasons = {{
+    {"spam", "스팸|스팸메일"},
+    {"abuse", "abusive|악용|욕설|악성"},
+    {"test", "테스트|시험"},
+    {"duplicate", "dup|중복|중복문의"},
+    {"solved_by_chat", "chat|채팅|채팅상담|채팅해결"},
+    {"solved_by_phone", "phone|call|전화|통화|전화상담|전화해결"},
+    {"other", "기타"},
+}};
+
 constexpr std::array<std::pair<char, std::string_view>, 4> units = {{
     {'m', "m|min|mins|minute|minutes|분"},
     {'h', "h|hour|hours|시간"},
@@ -71,9 +82,10 @@ std::vector<std::string_view> words_of(std::string_view text) {
   return words;
 }
 
-std::optional<std::string> priority_meant(std::string_view written) {
+/// The name in the table under one of its spellings.
+std::optional<std::string> name_meant(const auto& table, std::string_view written) {
   const auto folded = fold(written);
-  for (const auto& [name, spellings] : priorities)
+  for (const auto& [name, spellings] : table)
     if (folded == name || lists(spellings, folded)) return std::string(name);
   return std::nullopt;
 }
@@ -158,13 +170,15 @@ std::optional<std::string> canonical_argument(Argument kind, std::string_view wr
     case Argument::word:
       return written.empty() ? std::nullopt : std::optional(std::string(written));
     case Argument::priority:
-      return priority_meant(written);
+      return name_meant(priorities, written);
     case Argument::duration:
       return duration_meant(written);
     case Argument::until:
       return written.empty() ? std::optional(std::string()) : duration_meant(written);
     case Argument::tickets:
       return tickets_meant(written);
+    case Argument::reason:
+      return name_meant(reasons, written);
     case Argument::addresses:
       return every_word_has_address(written) ? std::optional(std::string(written)) : std::nullopt;
   }
@@ -183,6 +197,8 @@ std::string_view example_of(Argument kind) {
       return "the number of a ticket";
     case Argument::addresses:
       return "an e-mail address";
+    case Argument::reason:
+      return "a reason: spam, abuse, test, duplicate, chat, phone or other";
     case Argument::none:
       return "nothing behind it";
     default:

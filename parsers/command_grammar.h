@@ -10,14 +10,15 @@ namespace ticketd::parsers {
 /// What stands behind a command on its line.
 enum class Argument : std::uint8_t {
   none,
-  text,      ///< nothing, or the first words of the text
-  optional,  ///< a group for #take
-  word,      ///< anything, but something
-  priority,  ///< low, normal, high, urgent
-  duration,  ///< 30m, 4h, 2d, 1w, or a date
-  until,     ///< nothing, or as duration
-  tickets,   ///< numbers of tickets
-  addresses  ///< one or more e-mail addresses
+  text,       ///< nothing, or the first words of the text
+  optional,   ///< a group for #take
+  word,       ///< anything, but something
+  priority,   ///< low, normal, high, urgent
+  duration,   ///< 30m, 4h, 2d, 1w, or a date
+  until,      ///< nothing, or as duration
+  tickets,    ///< numbers of tickets
+  addresses,  ///< one or more e-mail addresses
+  reason  ///< of an internal resolution: spam, abuse, test, duplicate, solved_by_chat, solved_by_phone, other
 };
 
 struct CommandWord {

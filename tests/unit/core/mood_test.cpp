@@ -21,6 +21,15 @@ TEST(Mood, ShortThanksAreThanksInEveryLanguage) {
     EXPECT_EQ(mood(text), Mood::thanks) << text;
 }
 
+TEST(Mood, WhoeverAsksAboutMoneyOrIsContentComplainsOfNothing) {
+  EXPECT_EQ(mood("환불 가능한가요?"), Mood::question);
+  EXPECT_EQ(mood("what is your refund policy?"), Mood::question);
+  EXPECT_NE(mood("불만 없음"), Mood::complaint);
+  EXPECT_NE(mood("I have no complaints."), Mood::complaint);
+  EXPECT_EQ(mood("당장 환불해 주세요."), Mood::complaint);
+  EXPECT_EQ(mood("환불해 주세요. 최악입니다. 언제 되나요?"), Mood::complaint);
+}
+
 TEST(Mood, ThanksThatTakeSomethingBackAreNot) {
   for (const auto* text :
        {"감사합니다. 그런데 아직 안 됩니다.", "감사합니다만 다시 확인해 주세요.",

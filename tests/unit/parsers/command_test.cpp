@@ -81,6 +81,20 @@ TEST(Commands, WordsBehindANoteBelongToTheText) {
   EXPECT_EQ(read.text, "고객이 화가 났습니다.\n내일 전화하세요.");
 }
 
+TEST(Commands, AnInternalResolutionSaysItsReasonInOneOfItsSpellings) {
+  for (const auto* line :
+       {"#resolve internal spam", "#internal_resolve spam", "#내부해결 스팸", "#해결 내부 스팸"})
+    EXPECT_THAT(read_commands(line).commands, ElementsAre(MailCommand{"internal_resolve", "spam"})) << line;
+  EXPECT_THAT(read_commands("#내부해결 전화").commands,
+              ElementsAre(MailCommand{"internal_resolve", "solved_by_phone"}));
+  for (const auto* line : {"#resolve internal", "#내부해결 그냥"}) {
+    EXPECT_THAT(read_commands(line).commands, IsEmpty()) << line;
+    EXPECT_THAT(
+        read_commands(line).problems,
+        ElementsAre("#internal_resolve needs a reason: spam, abuse, test, duplicate, chat, phone or other"));
+  }
+}
+
 TEST(Commands, HeadingsAndNumbersAreText) {
   for (const std::string text :
        {"#1 problem", "# Heading", "## x", "Status: closed", "!Hello", "issue #42", "#", "text\n#resolve"}) {

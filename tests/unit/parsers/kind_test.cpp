@@ -162,6 +162,25 @@ TEST(Kind, NobodyReadsNoreply) {
   EXPECT_TRUE(mail.answer_suppressed);
 }
 
+TEST(Kind, AnAbsenceInTheBracketsOfAnAnswersSubjectIsAnAutoReply) {
+  const auto with = [](const std::string& subject, const std::string& text) {
+    return parse("From: kim@example.com\nSubject: " + subject + "\nIn-Reply-To: <a@x>\n\n" + text + "\n")
+        .kind;
+  };
+  EXPECT_EQ(with("[부재중] 휴가 안내", "현재 휴가 중입니다."), MailKind::auto_reply);
+  EXPECT_EQ(with("(Out of office) kim", "I am on vacation."), MailKind::auto_reply);
+  EXPECT_EQ(with("Re: [휴가] 예약", "휴가 중에도 됩니다."), MailKind::human)
+      << "the subject of the mail that is answered";
+  EXPECT_EQ(with("[자동차] 견적", "자리를 비우지 않았습니다."), MailKind::human);
+  EXPECT_EQ(with("[휴가] 예약", "예약해 주세요."), MailKind::human);
+}
+
+TEST(Kind, AnEnvelopeWithoutASenderCountsAsItsReturnPath) {
+  constexpr std::string_view written = "From: kim@example.com\nSubject: Order\n\nHello.\n";
+  EXPECT_EQ(parse(written).kind, MailKind::human);
+  EXPECT_EQ(parse(written, {.null_sender = true}).kind, MailKind::automatic);
+}
+
 TEST(Kind, ReadReceiptsAreReceipts) {
   EXPECT_EQ(parse("From: kim@example.com\nContent-Type: multipart/report; "
                   "report-type=disposition-notification; boundary=b\n\n"
