@@ -75,7 +75,7 @@ Entity text_part(const char* subtype, std::string_view text) {
 
 /// "type/subtype" of a file, or the type that says nothing. Composite types may not be encoded (RFC 2046 5):
 /// such a part travels as a plain file.
-mimetic::ContentType file_type(std::string_view declared) {
+std::string file_type(std::string_view declared) {
   const auto token = [](std::string_view part) {
     return !part.empty() && part.size() <= 60 && std::all_of(part.begin(), part.end(), [](char c) {
       return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
@@ -83,12 +83,12 @@ mimetic::ContentType file_type(std::string_view declared) {
     });
   };
   const auto slash = declared.find('/');
-  if (slash == std::string_view::npos) return {"application", "octet-stream"};
+  if (slash == std::string_view::npos) return "application/octet-stream";
   const auto type = declared.substr(0, slash), subtype = declared.substr(slash + 1);
   const bool composite =
       core::equal_ignoring_case(type, "message") || core::equal_ignoring_case(type, "multipart");
-  if (composite || !token(type) || !token(subtype)) return {"application", "octet-stream"};
-  return {std::string(type), std::string(subtype)};
+  if (composite || !token(type) || !token(subtype)) return "application/octet-stream";
+  return std::string(declared);
 }
 
 /// Whether it can travel as it is, which an attached mail must (RFC 2046 5.2.1).
@@ -111,20 +111,20 @@ Entity attached_mail(const core::Attachment& file) {
   return part;
 }
 
-Entity encoded_file(const core::Attachment& file) {
-  auto part = entity_of_type(file_type(file.content_type));
+Entity encoded_file(const core::Attachment& file, std::string_view name) {
+  auto part = std::make_unique<mimetic::MimeEntity>();
+  part->header().push_back(
+      mimetic::Field("Content-Type", file_type(file.content_type) + type_name_parameter(name)));
   part->header().contentTransferEncoding("base64");
   part->body().set(base64_lines(file.content));
   return part;
 }
 
 Entity file_part(const core::Attachment& file) {
-  const bool travels_as_mail =
-      core::equal_ignoring_case(file.content_type, "message/rfc822") && is_seven_bit(file.content);
-  auto part = travels_as_mail ? attached_mail(file) : encoded_file(file);
+  const bool is_mail = core::equal_ignoring_case(file.content_type, "message/rfc822");
   auto name = clean_line(file.filename);
-  if (name.empty())
-    name = core::starts_with_ignoring_case(file.content_type, "message/") ? "message.eml" : "attachment";
+  if (name.empty()) name = is_mail ? "message.eml" : "attachment";
+  auto part = is_mail && is_seven_bit(file.content) ? attached_mail(file) : encoded_file(file, name);
   part->header().push_back(mimetic::Field("Content-Disposition", "attachment" + file_name_parameters(name)));
   return part;
 }

@@ -90,6 +90,12 @@ bool is_message_id(std::string_view id) {
          std::all_of(id.begin(), id.end(), [](char c) { return is_visible(c) && c != '<' && c != '>'; });
 }
 
+bool is_plain_file_name(std::string_view name) {
+  return name.size() <= 60 && is_ascii(name) && std::none_of(name.begin(), name.end(), [](char c) {
+           return is_one_of(c, "\"\\ %");  // readers disagree about escapes; blanks may be folded
+         });
+}
+
 }  // namespace
 
 Result<> Header::add(std::string_view name, std::string_view value) {
@@ -174,16 +180,14 @@ std::string date(core::Time when) {
          two_digits(time.minutes().count()) + ':' + two_digits(time.seconds().count()) + " +0000";
 }
 
-std::string file_name_parameters(std::string_view name) {
-  const bool plain =
-      name.size() <= 60 && is_ascii(name) && std::none_of(name.begin(), name.end(), [](char c) {
-        return is_one_of(c, "\"\\ %");  // readers disagree about escapes; blanks may be folded
-      });
-  if (plain) return "; filename=\"" + std::string(name) + '"';
+std::string type_name_parameter(std::string_view name) {
+  constexpr std::size_t longest = 240;  // what does not fit a line: RFC 2231 alone tells it
+  if (is_plain_file_name(name) || name.size() > longest) return {};
+  return "; name=\"" + encoded_words(name) + '"';
+}
 
-  std::string fallback;
-  for (const char c : name.substr(0, 60)) fallback += is_alphanumeric(c) || is_one_of(c, "-_.") ? c : '_';
-  std::string out = "; filename=\"" + fallback + '"';
+std::string file_name_parameters(std::string_view name) {
+  if (is_plain_file_name(name)) return "; filename=\"" + std::string(name) + '"';
 
   constexpr std::size_t section_length = 54;
   std::vector<std::string> sections{"UTF-8''"};
@@ -194,7 +198,8 @@ std::string file_name_parameters(std::string_view name) {
     sections.back() += encoded;
     name.remove_prefix(length);
   }
-  if (sections.size() == 1) return out + "; filename*=" + sections.front();
+  if (sections.size() == 1) return "; filename*=" + sections.front();
+  std::string out;
   for (std::size_t i = 0; i < sections.size(); ++i)
     out += "; filename*" + std::to_string(i) + "*=" + sections[i];
   return out;

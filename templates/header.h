@@ -39,8 +39,12 @@ class Header {
 /// `Sun, 22 Nov 2026 09:30:00 +0000` (RFC 5322 3.3).
 [[nodiscard]] std::string date(core::Time when);
 
-/// `filename` parameters for Content-Disposition, each after "; ": RFC 2231 and a plain one for older
-/// clients.
+/// `filename` parameters for Content-Disposition, each after "; ": as it is, or by RFC 2231 alone. A plain
+/// one beside it would be taken by many clients, with strokes for its letters.
 [[nodiscard]] std::string file_name_parameters(std::string_view name);
+
+/// "; name=…" for Content-Type, where the name needs more than ASCII: encoded words between quotes, which no
+/// RFC allows and every older client reads.
+[[nodiscard]] std::string type_name_parameter(std::string_view name);
 
 }  // namespace ticketd::templates

@@ -105,6 +105,7 @@ TEST(Compose, OnlyFilesMakeItMixed) {
   const auto mail = composed(answer_to_customer(), {file("계약서.pdf", "%PDF")});
   EXPECT_THAT(field(mail, "Content-Type"), HasSubstr("multipart/mixed"));
   EXPECT_THAT(mail, HasSubstr("filename*=UTF-8''%EA%B3%84%EC%95%BD%EC%84%9C.pdf"));
+  EXPECT_THAT(mail, HasSubstr("Content-Type: application/pdf; name=\"=?UTF-8?B?"));
   EXPECT_THAT(mail, HasSubstr("JVBERg=="));
 }
 

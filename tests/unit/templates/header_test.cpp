@@ -104,9 +104,12 @@ TEST(Header, WritesTheDateInUtc) {
   EXPECT_EQ(date(sys_days{2024y / February / 29}), "Thu, 29 Feb 2024 00:00:00 +0000");
 }
 
-TEST(Header, FileNamesComeInBothForms) {
+TEST(Header, FileNamesAreWrittenForNewClientsAndForOldOnes) {
   EXPECT_EQ(file_name_parameters("a.pdf"), "; filename=\"a.pdf\"");
-  EXPECT_EQ(file_name_parameters("한.pdf"), "; filename=\"___.pdf\"; filename*=UTF-8''%ED%95%9C.pdf");
+  EXPECT_EQ(type_name_parameter("a.pdf"), "");
+  EXPECT_EQ(file_name_parameters("한.pdf"), "; filename*=UTF-8''%ED%95%9C.pdf");
+  EXPECT_EQ(type_name_parameter("한.pdf"), "; name=\"=?UTF-8?B?7ZWcLnBkZg==?=\"");
+  EXPECT_EQ(type_name_parameter(std::string(300, ' ')), "");
   EXPECT_THAT(file_name_parameters("\"; name=\"x"), Not(HasSubstr("name=\"x")));
 }
 
