@@ -265,6 +265,8 @@ std::vector<const Agent*> audience(const Draft& draft, std::string_view name) {
   const auto* named = name == "assignee"               ? desk.agent_named(ticket.assignee)
                       : name.starts_with(agent_prefix) ? desk.agent_named(name.substr(agent_prefix.size()))
                                                        : nullptr;
+  if (named && name == "assignee" && !draft.desk_state().reaches(*named))
+    return agents_instead_of(draft, *named);
   if (named) return {named};
   const auto group =
       name.starts_with(group_prefix) ? std::string(name.substr(group_prefix.size())) : ticket.group;
@@ -292,6 +294,8 @@ void tell_agents(Draft& draft, LetterKind kind, const Entry& entry, const std::v
   auto text = entry.text;
   shorten(text, longest_notice_text);
   if (kind == LetterKind::new_ticket && is_escalation(ticket)) kind = LetterKind::escalated;
+  const auto circle = circle_of(draft, entry);
+  if (!circle.empty()) kind = LetterKind::note_added;  // whose text says who reads an answer
   for (const auto* agent : agents) {
     auto variables = more;
     variables.merge(Variables{{"text", text},
@@ -310,7 +314,7 @@ void tell_agents(Draft& draft, LetterKind kind, const Entry& entry, const std::v
       variables["author_address"].clear();
     const bool inside = kind == LetterKind::note_added || kind == LetterKind::rule_notice ||
                         entry.visibility == Visibility::private_;
-    if (kind == LetterKind::note_added) variables["circle"] = circle_of(draft, entry);
+    if (!circle.empty()) variables["circle"] = circle;
     const auto purpose = inside ? Purpose::note : Purpose::agent;  // an answer to it stays private
     post(draft, kind, as_recipient(*agent, purpose), std::move(variables),
          entry.id ? std::optional(entry.id) : std::nullopt, {.attachments = entry.attachments});

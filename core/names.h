@@ -61,12 +61,12 @@ inline constexpr auto names_of<EventKind> = std::to_array<std::string_view>(
      "webhook", "survey", "unassigned", "field",       "resolution"});
 template <>
 inline constexpr auto names_of<LetterKind> = std::to_array<std::string_view>(
-    {"acknowledgement", "public_reply",    "resolved",        "on_hold",       "new_ticket",
-     "customer_reply",  "reopened",        "note_added",      "forward",       "confirmation",
-     "command_result",  "unverified",      "delivery_failed", "sla_warning",   "sla_breached",
-     "digest",          "woken",           "delivery_late",   "delivery_held", "closing_soon",
-     "after_hours",     "survey",          "webhook",         "escalated",     "unassigned",
-     "rule_notice",     "account_stopped", "account_works",   "call_failed"});
+    {"acknowledgement", "public_reply", "resolved",        "on_hold",      "new_ticket",     "customer_reply",
+     "reopened",        "note_added",   "forward",         "confirmation", "command_result", "unverified",
+     "delivery_failed", "sla_warning",  "sla_breached",    "digest",       "woken",          "delivery_late",
+     "delivery_held",   "closing_soon", "after_hours",     "survey",       "webhook",        "escalated",
+     "unassigned",      "rule_notice",  "account_stopped", "account_works",
+     "call_failed"});
 template <>
 inline constexpr auto names_of<SendState> = std::to_array<std::string_view>({"queued", "sending", "sent",
                                                                              "failed", "uncertain", "held"});
