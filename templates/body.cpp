@@ -73,8 +73,8 @@ Entity text_part(const char* subtype, std::string_view text) {
   return part;
 }
 
-/// "type/subtype" of a file, or the type that says nothing. Composite types may not be encoded (RFC 2046 5):
-/// such a part travels as a plain file.
+/// "type/subtype" of a file, or the type that says nothing. Composite types may not be encoded (RFC 2046 5),
+/// so an attached mail travels as a plain file.
 std::string file_type(std::string_view declared) {
   const auto token = [](std::string_view part) {
     return !part.empty() && part.size() <= 60 && std::all_of(part.begin(), part.end(), [](char c) {
@@ -91,41 +91,16 @@ std::string file_type(std::string_view declared) {
   return std::string(declared);
 }
 
-/// Whether it can travel as it is, which an attached mail must (RFC 2046 5.2.1).
-bool is_seven_bit(std::string_view content) {
-  constexpr std::size_t longest_line = 998;
-  for (std::size_t line = 0, at = 0; at < content.size(); ++at) {
-    const char c = content[at];
-    const bool bare_cr = c == '\r' && (at + 1 == content.size() || content[at + 1] != '\n');
-    if (bare_cr || c == '\0' || (c & 0x80) != 0) return false;
-    line = c == '\n' ? 0 : line + 1;
-    if (line > longest_line) return false;
-  }
-  return true;
-}
-
-Entity attached_mail(const core::Attachment& file) {
-  auto part = entity_of_type({"message", "rfc822"});
-  part->header().contentTransferEncoding("7bit");
-  part->body().set(with_crlf(file.content));
-  return part;
-}
-
-Entity encoded_file(const core::Attachment& file, std::string_view name) {
+Entity file_part(const core::Attachment& file) {
+  auto name = clean_line(file.filename);
+  if (name.empty())
+    name = core::starts_with_ignoring_case(file.content_type, "message/") ? "message.eml" : "attachment";
   auto part = std::make_unique<mimetic::MimeEntity>();
   part->header().push_back(
       mimetic::Field("Content-Type", file_type(file.content_type) + type_name_parameter(name)));
+  part->header().push_back(mimetic::Field("Content-Disposition", "attachment" + file_name_parameters(name)));
   part->header().contentTransferEncoding("base64");
   part->body().set(base64_lines(file.content));
-  return part;
-}
-
-Entity file_part(const core::Attachment& file) {
-  const bool is_mail = core::equal_ignoring_case(file.content_type, "message/rfc822");
-  auto name = clean_line(file.filename);
-  if (name.empty()) name = is_mail ? "message.eml" : "attachment";
-  auto part = is_mail && is_seven_bit(file.content) ? attached_mail(file) : encoded_file(file, name);
-  part->header().push_back(mimetic::Field("Content-Disposition", "attachment" + file_name_parameters(name)));
   return part;
 }
 

@@ -109,19 +109,11 @@ TEST(Compose, OnlyFilesMakeItMixed) {
   EXPECT_THAT(mail, HasSubstr("JVBERg=="));
 }
 
-TEST(Compose, AnAttachedMailStaysOne) {
-  const auto mail = composed(answer_to_customer(), {file("", "Subject: x\n\ny", "message/rfc822")});
-  EXPECT_THAT(mail, HasSubstr("Content-Type: message/rfc822"));
-  EXPECT_THAT(mail, HasSubstr("filename=\"message.eml\""));
-  EXPECT_THAT(mail, HasSubstr("\r\n\r\nSubject: x\r\n\r\ny"));
-}
-
-TEST(Compose, OddTypesAndMailsThatCannotTravelAsTheyAreGoAsPlainFiles) {
-  const auto mail = composed(answer_to_customer(), {file("a.eml", "Subject: 가\r\n\r\ny", "message/rfc822"),
-                                                    file("l.eml", std::string(2000, 'x'), "message/rfc822"),
-                                                    file("c.eml", "a\rb", "message/rfc822"),
+TEST(Compose, AttachedMailsAndOddTypesTravelAsPlainFiles) {
+  const auto mail = composed(answer_to_customer(), {file("", "Subject: x\r\n\r\ny", "message/rfc822"),
                                                     file("b.bin", "z", "x\r\nBcc: a@evil.example/b")});
   EXPECT_THAT(mail, Not(HasSubstr("message/rfc822")));
+  EXPECT_THAT(mail, HasSubstr("filename=\"message.eml\""));
   EXPECT_THAT(mail, Not(HasSubstr("Bcc")));
 }
 
