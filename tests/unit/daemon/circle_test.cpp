@@ -163,6 +163,7 @@ TEST(Inside, TheMailboxStandsForAnAgentsAddressInASignature) {
 
 TEST(Inside, SomebodyWhoseAddressContainsAnAgentsKeepsIt) {
   Told at;
+  at.desk.outgoing_is_checked = false;  // it goes by the letters alone
   at.kim_says("Write to mr.kim@corp.example or kim@corp.example.kr, not to 'kim@corp.example'.");
   EXPECT_EQ(at.desk.letter_with_words("park@customer.example", LetterKind::public_reply).variables.at("text"),
             "Write to mr.kim@corp.example or kim@corp.example.kr, not to 'support@desk.example'.");
