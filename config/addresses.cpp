@@ -5,6 +5,7 @@
 #include <arpa/inet.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 namespace ticketd::config {
@@ -46,14 +47,52 @@ std::optional<HostPort> split_host_port(std::string_view text) {
   return HostPort{text.substr(0, colon), text.substr(colon + 1)};
 }
 
+/// What is bound: an address in numbers, or "localhost". Names are not looked up.
+struct BoundAddress {
+  std::array<std::uint8_t, 16> bytes{};
+  bool v6 = false;
+  std::uint16_t port = 0;
+};
+std::optional<BoundAddress> bound_address(std::string_view text) {
+  const auto parts = split_host_port(text);
+  const auto port = parts ? parse_port(parts->port) : std::nullopt;
+  if (!port) return std::nullopt;
+  BoundAddress bound{.v6 = text.starts_with('['), .port = *port};
+  const auto host = parts->host == "localhost" ? "127.0.0.1" : parts->host.substr(0, parts->host.find('%'));
+  if (inet_pton(bound.v6 ? AF_INET6 : AF_INET, std::string(host).c_str(), bound.bytes.data()) != 1)
+    return std::nullopt;
+  return bound;
+}
+
 }  // namespace
 
 bool is_listen_address(std::string_view text) {
   if (has_blank_or_control(text)) return false;
   if (text.starts_with(unix_scheme)) return text.size() > unix_scheme.size();
   if (text.starts_with(systemd_scheme)) return text.size() > systemd_scheme.size();
-  const auto parts = split_host_port(text);
-  return parts && !parts->host.empty() && parse_port(parts->port);
+  return bound_address(text).has_value();
+}
+
+bool exclude_each_other(std::string_view one, std::string_view other) {
+  const auto a = bound_address(one), b = bound_address(other);
+  if (!a || !b) return one == other;
+  constexpr std::array<std::uint8_t, 16> any{};
+  return a->port != 0 && a->port == b->port && a->v6 == b->v6 &&
+         (a->bytes == b->bytes || a->bytes == any || b->bytes == any);
+}
+
+bool is_host_name(std::string_view text) {
+  constexpr std::size_t longest = 253, longest_label = 63;
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  const auto is_label = [&](std::string_view label) {
+    return !label.empty() && label.size() <= longest_label && label.front() != '-' && label.back() != '-' &&
+           std::all_of(label.begin(), label.end(),
+                       [&](char c) { return is_letter(c) || is_digit(c) || c == '-'; });
+  };
+  const auto labels = core::split(text, '.');
+  return text.size() <= longest && std::all_of(labels.begin(), labels.end(), is_label) &&
+         !std::all_of(labels.back().begin(), labels.back().end(), is_digit);  // that would be an address
 }
 
 std::optional<Url> parse_url(std::string_view text) {

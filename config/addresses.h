@@ -10,8 +10,14 @@ namespace ticketd::config {
 
 inline constexpr std::string_view unix_scheme = "unix:";
 
-/// "HOST:PORT", "[V6]:PORT", "unix:PATH" or "systemd:NAME": what daemon/listener.h listens on.
+/// "ADDRESS:PORT", "[V6]:PORT", "unix:PATH" or "systemd:NAME": what daemon/listener.h listens on. Of names
+/// only "localhost" is known.
 [[nodiscard]] bool is_listen_address(std::string_view text);
+/// Whether nobody can listen on both: the same one, or one is every address of this machine.
+[[nodiscard]] bool exclude_each_other(std::string_view one, std::string_view other);
+
+/// Of RFC 1123: letters, digits and hyphens between dots.
+[[nodiscard]] bool is_host_name(std::string_view text);
 
 /// "https://host:8443/path": scheme in lower case, host (IPv6 without brackets), port (0: the scheme's) and
 /// what follows the slash. Nothing where a user or a password stands in it: those have keys of their own.

@@ -1,10 +1,13 @@
 #include "config/problems.h"
 
+#include "core/masked.h"
+
 #include <algorithm>
 
 namespace ticketd::config {
 
 void Problems::at(std::size_t line, std::string what) {
+  what = core::without_userinfo(what);  // values are quoted in messages, and messages are logged
   const auto same = [&](const Problem& found) { return found.line == line && found.what == what; };
   if (std::any_of(found_.begin(), found_.end(), same)) return;  // a table that was read twice
   const auto after =

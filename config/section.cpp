@@ -9,6 +9,7 @@
 #include <re2/re2.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <memory>
 #include <stdexcept>
@@ -47,6 +48,33 @@ auto from_text(Parse parse) {
 
 const toml::table empty_table;
 
+/// Also DEL and those from U+0080 to U+009F.
+bool has_control(std::string_view text, bool lines_allowed) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0U;
+    const bool ends_line = byte == '\n' || byte == '\r' || byte == '\t';
+    if (byte < ' ' ? !(lines_allowed && ends_line)
+                   : byte == 0x7f || (byte == 0xc2 && next < 0xa0 && next >= 0x80))
+      return true;
+  }
+  return false;
+}
+
+/// Values become names, addresses, header fields and log lines; these alone are texts of several lines.
+bool may_have_lines(std::string_view key) {
+  constexpr auto keys = std::to_array<std::string_view>({"text", "html", "body", "note"});
+  return std::find(keys.begin(), keys.end(), key) != keys.end();
+}
+
+bool has_control(const toml::node& node, bool lines_allowed) {
+  if (const auto text = as_text(node)) return has_control(*text, lines_allowed);
+  const auto* array = node.as_array();
+  return array != nullptr && std::any_of(array->begin(), array->end(), [&](const toml::node& item) {
+           return has_control(item, lines_allowed);
+         });
+}
+
 }  // namespace
 
 std::optional<toml::table> parse_toml(std::string_view text, Problems& problems) {
@@ -67,6 +95,8 @@ void Section::check_keys() const {
   for (const auto& [key, value] : *table_) {
     const auto line = line_of(key.source());
     const auto name = key.str();
+    if (has_control(value, may_have_lines(name)))
+      problems_->at(line, std::string(name) + ": must not hold control characters");
     if (!find(schema_, name_, name) && !has_section(schema_, name_of(name)))
       problems_->at(line, "unknown key " + in_quotes(name) + (name_.empty() ? "" : " in [" + name_ + "]") +
                               "; " + nearest_key(schema_, name_, name));

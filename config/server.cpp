@@ -5,6 +5,7 @@
 #include "config/oauth2.h"
 #include "config/section.h"
 
+#include <grp.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -18,23 +19,28 @@ namespace fs = std::filesystem;
 
 std::string name_of_this_machine() {
   std::array<char, 256> name{};
-  if (gethostname(name.data(), name.size() - 1) != 0 || name[0] == '\0') return "localhost";
+  if (gethostname(name.data(), name.size() - 1) != 0 || !is_host_name(name.data())) return "localhost";
   return name.data();
 }
 
-/// Relative paths of unix sockets start at the file, as all paths do.
-std::vector<std::string> listen_addresses(const Section& section) {
+/// Relative paths of unix sockets start at the file, as all paths do. `taken`: what sections before listen
+/// on.
+std::vector<std::string> listen_addresses(const Section& section, std::vector<std::string>& taken) {
   constexpr std::size_t longest_socket_path = 107;  // sun_path, with its zero
   auto addresses = section.list("listen");
   for (auto& address : addresses) {
     if (!is_listen_address(address)) {
-      section.wrong("listen", "\"" + address + "\" is not HOST:PORT, unix:PATH or systemd:NAME");
+      section.wrong("listen", "\"" + address + "\" is not ADDRESS:PORT, unix:PATH or systemd:NAME");
     } else if (address.starts_with(unix_scheme)) {
       const auto path = section.at_file(address.substr(unix_scheme.size()));
       if (path.native().size() > longest_socket_path)
         section.wrong("listen", "too long a path for a socket: " + path.string());
       address = std::string(unix_scheme) + path.string();
     }
+    if (std::any_of(taken.begin(), taken.end(),
+                    [&](const auto& other) { return exclude_each_other(other, address); }))
+      section.wrong("listen", "\"" + address + "\" is listened on already");
+    taken.push_back(address);
   }
   return addresses;
 }
@@ -73,8 +79,8 @@ SmtpLimits read_limits(const Section& section) {
           .min_data_rate = section.size("min_data_rate")};
 }
 
-ServerConfig::Smtp read_smtp(const Section& section) {
-  ServerConfig::Smtp smtp{.listen = listen_addresses(section),
+ServerConfig::Smtp read_smtp(const Section& section, std::vector<std::string>& taken) {
+  ServerConfig::Smtp smtp{.listen = listen_addresses(section, taken),
                           .upstream = section.text("profile") == "upstream",
                           .max_message_size = section.size("max_message_size"),
                           .tls_certificate = existing_file(section, "tls_certificate"),
@@ -90,12 +96,21 @@ ServerConfig::Smtp read_smtp(const Section& section) {
   return smtp;
 }
 
-ServerConfig::Lmtp read_lmtp(const Section& section) {
-  ServerConfig::Lmtp lmtp{listen_addresses(section), section.text("socket_mode"),
+bool group_exists(const std::string& name) {
+  ::group entry{};
+  ::group* found = nullptr;
+  std::array<char, 16 * 1024> buffer{};
+  return ::getgrnam_r(name.c_str(), &entry, buffer.data(), buffer.size(), &found) == 0 && found != nullptr;
+}
+
+ServerConfig::Lmtp read_lmtp(const Section& section, std::vector<std::string>& taken) {
+  ServerConfig::Lmtp lmtp{listen_addresses(section, taken), section.text("socket_mode"),
                           section.text("socket_group")};
   const auto& mode = lmtp.socket_mode;
   if (mode.size() < 3 || mode.size() > 4 || mode.find_first_not_of("01234567") != std::string::npos)
     section.wrong("socket_mode", "must be an octal file mode like \"0660\"");
+  if (!lmtp.socket_group.empty() && !group_exists(lmtp.socket_group))
+    section.wrong("socket_group", "there is no group \"" + lmtp.socket_group + "\" on this machine");
   return lmtp;
 }
 
@@ -162,6 +177,8 @@ core::Settings read_settings(const Section& server, const Section& trust, const 
                              const Section& automatic) {
   core::Settings settings;
   settings.hostname = server.text("hostname");
+  if (!settings.hostname.empty() && !is_host_name(settings.hostname))
+    server.wrong("hostname", "must be a host name like desk.example.com: letters, digits and hyphens");
   if (settings.hostname.empty()) settings.hostname = name_of_this_machine();
   settings.language = server.text("language");
   settings.operator_address = mail_address(server, "operator");
@@ -181,6 +198,22 @@ core::Settings read_settings(const Section& server, const Section& trust, const 
   return settings;
 }
 
+/// A mailbox that a route names and the desk does not have: its mails would go by another route.
+Result<> check_routes(const fs::path& file, const core::Desk& desk) {
+  const auto text = read_file(file);
+  if (!text) return fail(text);
+  Problems problems(file);
+  const auto table = parse_toml(*text, problems);
+  if (!table) return tl::unexpected(problems.as_error());
+  const Section root(*table, "", server_schema(), problems);
+  for (const auto& route : root.below("delivery").each("route"))
+    for (const auto& mailbox : route.list("mailbox"))
+      if (desk.mailbox_named(mailbox) == nullptr)
+        route.wrong("mailbox", "no mailbox of the desk is called \"" + mailbox + "\"");
+  if (!problems.none()) return tl::unexpected(problems.as_error());
+  return {};
+}
+
 }  // namespace
 
 Result<ServerConfig> load_server(const fs::path& file) {
@@ -196,9 +229,10 @@ Result<ServerConfig> load_server(const fs::path& file) {
   ServerConfig config;
   config.server = read_server(server);
   config.store = read_store(root.below("store"), config.server.state_dir);
-  config.smtp = read_smtp(root.below("smtp"));
-  config.lmtp = read_lmtp(root.below("lmtp"));
-  config.http.listen = listen_addresses(root.below("http"));
+  std::vector<std::string> taken;
+  config.smtp = read_smtp(root.below("smtp"), taken);
+  config.lmtp = read_lmtp(root.below("lmtp"), taken);
+  config.http.listen = listen_addresses(root.below("http"), taken);
   const auto delivery = root.below("delivery");
   config.delivery = read_delivery(delivery, config.server.state_dir);
   config.delivery.repeat_uncertain = delivery.boolean("repeat_uncertain");
@@ -218,7 +252,7 @@ Result<> check(const fs::path& file) {
   if (server->server.desk.empty()) return {};
   const auto desk = load_desk(server->server.desk);
   if (!desk) return fail(desk);
-  return {};
+  return check_routes(file, *desk);
 }
 
 }  // namespace ticketd::config

@@ -1,6 +1,7 @@
 #include "daemon/log.h"
 
-#include <nlohmann/json.hpp>
+#include "daemon/log_value.h"
+
 #include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
@@ -11,16 +12,15 @@ namespace ticketd::daemon {
 
 namespace {
 
-/// The message as a JSON string; bytes that are no UTF-8 are replaced.
-class JsonMessage final : public spdlog::custom_flag_formatter {
+/// The message as members of a JSON object.
+class JsonMembers final : public spdlog::custom_flag_formatter {
  public:
   void format(const spdlog::details::log_msg& message, const std::tm&, spdlog::memory_buf_t& out) override {
-    const nlohmann::json text = without_tokens({message.payload.data(), message.payload.size()});
-    const auto quoted = text.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-    out.append(quoted.data(), quoted.data() + quoted.size());
+    const auto members = json_members(without_tokens({message.payload.data(), message.payload.size()}));
+    out.append(members.data(), members.data() + members.size());
   }
   [[nodiscard]] std::unique_ptr<custom_flag_formatter> clone() const override {
-    return std::make_unique<JsonMessage>();
+    return std::make_unique<JsonMembers>();
   }
 };
 
@@ -40,8 +40,8 @@ class OneLine final : public spdlog::custom_flag_formatter {
 
 std::shared_ptr<EventLog> start_logging(const std::string& level, const std::string& format) {
   auto formatter = std::make_unique<spdlog::pattern_formatter>(spdlog::pattern_time_type::utc);
-  formatter->add_flag<JsonMessage>('*').add_flag<OneLine>('&');
-  formatter->set_pattern(format == "json" ? R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l","event":%*})"
+  formatter->add_flag<JsonMembers>('*').add_flag<OneLine>('&');
+  formatter->set_pattern(format == "json" ? R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l",%*})"
                                           : "%Y-%m-%dT%H:%M:%S.%eZ %l %&");
   const auto written = spdlog::level::from_str(level);
   auto lines = std::make_shared<spdlog::sinks::stderr_sink_mt>();

@@ -55,6 +55,18 @@ std::vector<std::string> problems_of_rule(std::string_view text) {
 
 }  // namespace
 
+TEST(DeskFile, NoValueHoldsControlCharactersButLinesOfTexts) {
+  EXPECT_THAT(problems_of("[[mailbox]]\nname = \"x\"\naddress = \"x@example.com\"\n"
+                          "display_name = \"Help\\r\\nBcc: y@example.com\"\n"),
+              ElementsAre("4: display_name: must not hold control characters"));
+  EXPECT_THAT(
+      problems_of("[[mailbox]]\nname = \"x\"\naddress = \"x@example.com\"\ndisplay_name = \"a\\u0085b\"\n"),
+      ElementsAre("4: display_name: must not hold control characters"));
+  EXPECT_THAT(problems_of("[[template]]\nname = \"x\"\ntext = \"one\\ntwo\"\n"), ElementsAre());
+  EXPECT_THAT(problems_of("[[template]]\nname = \"x\"\ntext = \"one\\u0000two\"\n"),
+              ElementsAre("3: text: must not hold control characters"));
+}
+
 TEST(DeskFile, MailboxesGroupsAndAgentsAreReadWithKoreanNames) {
   const auto desk = desk_of(people);
   ASSERT_THAT(desk.mailboxes, SizeIs(1));

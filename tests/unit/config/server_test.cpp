@@ -7,8 +7,10 @@
 
 namespace ticketd::config {
 
+using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::Not;
 
 namespace {
 
@@ -241,6 +243,48 @@ TEST(ServerConfig, CheckAlsoReadsTheDesk) {
   const auto checked = check(here.write("ticketd.toml", ""));
   ASSERT_FALSE(checked);
   EXPECT_EQ(checked.error().detail, (here / "desk.toml").string() + ":1: [group] needs a name");
+}
+
+TEST(ServerConfig, AHostNameIsFitForHeadersAndGreetings) {
+  EXPECT_THAT(problems_of("[server]\nhostname = \"desk example\"\n"),
+              ElementsAre(HasSubstr("2: hostname: must be a host name")));
+  EXPECT_THAT(problems_of("[server]\nhostname = \"desk.example.com\\r\\nX: y\"\n"),
+              Contains(HasSubstr("2: hostname: must not hold control characters")));
+}
+
+TEST(ServerConfig, NothingIsListenedOnTwice) {
+  EXPECT_THAT(problems_of("[smtp]\nlisten = [\"127.0.0.1:2525\"]\n[http]\nlisten = [\"localhost:2525\"]\n"),
+              ElementsAre("4: listen: \"localhost:2525\" is listened on already"));
+}
+
+TEST(ServerConfig, AGroupThatThisMachineDoesNotHaveIsNamed) {
+  EXPECT_THAT(problems_of("[lmtp]\nsocket_group = \"no-such-group\"\n"),
+              ElementsAre("2: socket_group: there is no group \"no-such-group\" on this machine"));
+}
+
+TEST(ServerConfig, NoMessageTellsThePasswordOfAUrl) {
+  for (const auto* url :
+       {"smtp://kim:geheim@relay.example.com", "smtp:kim:geheim@relay", "ftp://kim:geheim@relay"}) {
+    const auto problems = problems_of("[delivery]\nurl = \"" + std::string(url) + "\"\n");
+    ASSERT_THAT(problems, ElementsAre(HasSubstr("2: url: ")));
+    EXPECT_THAT(problems[0], Not(HasSubstr("geheim")));
+  }
+}
+
+TEST(ServerConfig, ARouteNamesMailboxesOfTheDesk) {
+  const Workspace here;
+  here.write("desk.toml", "[[mailbox]]\nname = \"support\"\naddress = \"support@example.com\"\n");
+  const auto file = here.write("ticketd.toml", R"([[delivery.route]]
+mailbox = ["support"]
+url = "smtp://127.0.0.1:25"
+[[delivery.route]]
+mailbox = ["sales"]
+url = "smtp://127.0.0.1:25"
+)");
+  const auto checked = check(file);
+  ASSERT_FALSE(checked);
+  EXPECT_EQ(checked.error().detail,
+            file.string() + ":5: mailbox: no mailbox of the desk is called \"sales\"");
 }
 
 }  // namespace ticketd::config
