@@ -4,6 +4,7 @@
 #include "core/effects.h"
 #include "core/mood.h"
 #include "core/spoken.h"
+#include "core/subject.h"
 #include "core/text.h"
 #include "core/wake.h"
 
@@ -12,20 +13,34 @@
 
 namespace ticketd::core {
 
+namespace {
+
+tl::unexpected<Error> wrong_value(std::string what) { return fail(ErrorKind::malformed, std::move(what)); }
+
+/// A ticket of one of our own addresses would answer itself.
+Result<> check_requester(const std::string& address, const Desk& desk) {
+  if (!is_mail_address(address)) return wrong_value("\"" + address + "\" is no mail address");
+  if (desk.mailbox_of(address)) return wrong_value("\"" + address + "\" is an address of this desk");
+  return {};
+}
+
+}  // namespace
+
 Result<TicketId> create_ticket(const NewTicket& wanted, const Actor& actor, Evidence& evidence,
                                const House& house, Changes& changes) {
   static constexpr auto channels = std::to_array<std::string_view>(
       {"email", "web", "api", "chat", "phone", "social", "agent", "escalation"});
   if (const auto verdict = authorize(actor, Deed::create); verdict.refused()) return refuse(verdict.reason);
-  if (!is_mail_address(wanted.requester.address))
-    return refuse("\"" + wanted.requester.address + "\" is no mail address");
+  if (const auto person = check_requester(wanted.requester.address, house.desk); !person) return fail(person);
+  if (!is_subject(wanted.subject))
+    return wrong_value("a subject is one line of at most " + std::to_string(longest_subject) + " bytes");
   if (std::find(channels.begin(), channels.end(), wanted.channel) == channels.end())
-    return refuse("channel is one of " + joined(channels) + ", not \"" + wanted.channel + '"');
+    return wrong_value("channel is one of " + joined(channels) + ", not \"" + wanted.channel + '"');
   const auto* mailbox = wanted.mailbox.empty()
                             ? (house.desk.mailboxes.empty() ? nullptr : &house.desk.mailboxes.front())
                             : house.desk.mailbox_named(wanted.mailbox);
-  if (!mailbox) return refuse("no mailbox is called \"" + wanted.mailbox + '"');
-  if (trim(wanted.text).empty()) return refuse("a ticket needs a text");
+  if (!mailbox) return wrong_value("no mailbox is called \"" + wanted.mailbox + '"');
+  if (trim(wanted.text).empty()) return wrong_value("a ticket needs a text");
 
   auto fields = house.desk.fields_from(wanted.fields);
   if (!fields) return fail(fields);

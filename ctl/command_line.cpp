@@ -81,7 +81,11 @@ int run_ticketctl(int argc, const char* const* argv, Terminal terminal) {
   app.add_flag("--json", invocation.json, "print one JSON document, or one object per line for lists");
   app.add_option("--config", invocation.config, "ticketd.toml of the daemon to talk to")
       ->capture_default_str();
-  auto* url = app.add_option("--url", invocation.url, "http://HOST[:PORT] of the daemon's API");
+  auto* url = app.add_option("--url", invocation.url, "http://HOST[:PORT] of the daemon's API")
+                  ->check([](const std::string& given) {
+                    const auto server = parse_url(given);
+                    return server ? std::string{} : server.error().detail;
+                  });
   app.add_option("--token-file", invocation.token_file, "holds the token for --url")->needs(url);
   app.require_subcommand(1);
   app.fallthrough();

@@ -1,8 +1,10 @@
 // config check|example, wait: the daemon itself.
 #include "config/load.h"
 #include "config/schema.h"
+#include "core/text.h"
 #include "ctl/commands.h"
 
+#include <charconv>
 #include <thread>
 
 namespace ticketd::ctl {
@@ -11,8 +13,30 @@ namespace {
 
 using std::chrono::steady_clock;
 
+/// {"file": …, "line": 3, "what": …} of each line "FILE:LINE: what".
+Json problems_of(std::string_view detail) {
+  auto problems = Json::array();
+  for (const auto line : core::split_lines(detail)) {
+    const auto what = line.find(": ");
+    const auto colon = line.rfind(':', what == std::string_view::npos ? what : what - 1);
+    int number = 0;
+    if (what != std::string_view::npos && colon != std::string_view::npos)
+      std::from_chars(line.data() + colon + 1, line.data() + what, number);
+    if (number > 0)
+      problems.push_back(
+          {{"file", line.substr(0, colon)}, {"line", number}, {"what", line.substr(what + 2)}});
+    else
+      problems.push_back({{"file", nullptr}, {"line", nullptr}, {"what", line}});
+  }
+  return problems;
+}
+
 int check_config(const std::string& file, const Invocation& invocation) {
   const auto checked = config::check(file);
+  if (!checked && invocation.json) {
+    invocation.print({{"ok", false}, {"errors", problems_of(checked.error().detail)}});
+    return bad_configuration;
+  }
   if (!checked) {
     invocation.terminal.errors << checked.error().detail << '\n';  // "FILE:LINE: what", for editors too
     return bad_configuration;

@@ -18,6 +18,7 @@ enum ExitCode : int {
 [[nodiscard]] constexpr ExitCode exit_code_of(core::ErrorKind kind) {
   if (kind == core::ErrorKind::network) return no_daemon;
   if (kind == core::ErrorKind::bad_config) return bad_configuration;
+  if (kind == core::ErrorKind::corrupt_store) return refused;  // trying again mends no file
   return core::info(kind).severity == core::Severity::permanent ? refused : try_again;
 }
 

@@ -18,6 +18,9 @@ void print_trace(std::ostream& out, const Json& trace) {
 
 void print_explanation(std::ostream& out, const Json& answer) {
   if (!answer.contains("mails")) return print_trace(out, answer);
+  if (const auto& kept = field(answer, "merged_into"); !kept.is_null())
+    out << "ticket " << plain(answer, "ticket") << " was merged into ticket " << plain(kept)
+        << ": what is written to it goes there; ticketctl explain " << plain(kept) << '\n';
   for (const auto& trace : answer["mails"]) print_trace(out, trace);
 }
 

@@ -2,7 +2,9 @@
 
 #include "core/names.h"
 #include "core/rfc3339.h"
+#include "core/text.h"
 #include "ctl/parse_json.h"
+#include "ctl/table.h"
 #include "parsers/parse.h"
 
 #include <algorithm>
@@ -33,10 +35,17 @@ std::optional<std::string> read_file(const std::string& path) {
   return bytes;
 }
 
+/// Lines stay lines; whatever else could steer the terminal is a blank.
+std::string shown(std::string_view text) {
+  std::string lines;
+  for (const auto line : core::split_lines(text)) (lines += lines.empty() ? "" : "\n") += printable(line);
+  return lines;
+}
+
 std::string readable_summary(const std::string& file, const core::Mail& mail) {
   std::string text = file + "\n";
   const auto line = [&](std::string_view name, std::string_view value) {
-    if (!value.empty()) text.append("  ").append(name).append(": ").append(value).append("\n");
+    if (!value.empty()) text.append("  ").append(name).append(": ").append(shown(value)).append("\n");
   };
   for (const auto& person : mail.from)
     line("from", person.name.empty() ? person.address : person.name + " <" + person.address + ">");

@@ -7,9 +7,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <string_view>
 #include <thread>
 
 namespace ticketd::ctl {
@@ -26,17 +28,42 @@ core::Error trouble(const fs::path& file, const std::error_code& error) {
 
 fs::path mails_beside(const fs::path& database) { return database.string() + "-mails"; }
 
+/// By the header of SQLite's file format: its name, and the id that ticketd writes into its own databases.
+bool is_of_ticketd(const fs::path& file) {
+  constexpr std::string_view format("SQLite format 3\0", 16), our_id = "tkt1";
+  constexpr std::size_t place_of_id = 68;
+  std::array<char, 100> header{};
+  std::ifstream in(file, std::ios::binary);
+  const std::string_view bytes(header.data(), header.size());
+  return in.read(header.data(), header.size()) && bytes.starts_with(format) &&
+         bytes.substr(place_of_id, our_id.size()) == our_id;
+}
+
+/// Whatever the backup was open to, tickets are for the daemon and its group.
+Result<> close_to_strangers(const fs::path& path) {
+  std::error_code error;
+  const auto most = fs::is_directory(path, error) ? fs::perms{0750} : fs::perms{0640};
+  const auto has = fs::status(path, error).permissions();
+  if (!error) fs::permissions(path, has & most, error);
+  if (error) return tl::unexpected(trouble(path, error));
+  if (!fs::is_directory(path, error)) return {};
+  for (const auto& inner : fs::directory_iterator(path, error))
+    if (auto closed = close_to_strangers(inner.path()); !closed) return closed;
+  return {};
+}
+
 /// The database and its large mails, to where nothing stands yet.
 Result<> copy_store(const fs::path& from, const fs::path& to) {
   std::error_code error;
-  if (!fs::is_regular_file(from, error))
+  if (!fs::is_regular_file(from, error) || !is_of_ticketd(from))
     return ticketd::fail(ErrorKind::policy, from.string() + ": is no file that `ticketctl backup` wrote");
   fs::copy_file(from, to, error);
   if (error) return tl::unexpected(trouble(to, error));
+  if (auto closed = close_to_strangers(to); !closed) return closed;
   if (!fs::exists(mails_beside(from), error)) return {};
   fs::copy(mails_beside(from), mails_beside(to), fs::copy_options::recursive, error);
   if (error) return tl::unexpected(trouble(mails_beside(to), error));
-  return {};
+  return close_to_strangers(mails_beside(to));
 }
 
 /// As whoever owns the folder it lies in: the daemon, not the operator who runs this.

@@ -64,7 +64,10 @@ Result<core::TicketId> create(const TicketAction& action, const core::Actor& act
                          .text = action.text,
                          .mailbox = action.mailbox,
                          .fields = action.fields};
-  if (!action.channel.empty()) wanted.channel = action.channel;
+  if (!action.channel.empty())
+    wanted.channel = action.channel;
+  else if (!action.caller.local)
+    wanted.channel = "api";
   return core::create_ticket(wanted, actor, seen, house, changes);
 }
 

@@ -1,5 +1,7 @@
 #include "daemon/http/action_body.h"
 
+#include "daemon/http/json_body.h"
+
 #include <nlohmann/json.hpp>
 
 namespace ticketd::daemon {
@@ -46,6 +48,7 @@ Result<> read_list(const std::string& key, const json& value, std::vector<std::s
   if (!value.is_array()) return wrong(key, "must be a list of texts");
   for (const auto& item : value) {
     if (!item.is_string()) return wrong(key, "must be a list of texts");
+    if (holds_nul(item)) return wrong(key, "must not hold NUL");
     list.push_back(item.get<std::string>());
   }
   return {};
@@ -65,6 +68,7 @@ Result<> read_fields(const json& value, core::FieldValues& fields) {
   if (!value.is_object()) return wrong("fields", "must be an object");
   for (const auto& [name, one] : value.items()) {
     if (one.is_object() || one.is_array()) return wrong("fields", "must hold texts, numbers, true or false");
+    if (one.is_string() && holds_nul(one)) return wrong("fields", "must not hold NUL");
     fields[name] = one.is_null() ? std::string{} : one.is_string() ? one.get<std::string>() : one.dump();
   }
   return {};
@@ -74,6 +78,7 @@ Result<> read_key(const std::string& key, const json& value, TicketAction& actio
   for (const auto& text : texts) {
     if (text.name != key) continue;
     if (!value.is_string()) return wrong(key, "must be a text");
+    if (holds_nul(value)) return wrong(key, "must not hold NUL");
     action.*text.member = value.get<std::string>();
     return {};
   }

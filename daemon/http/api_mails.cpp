@@ -139,7 +139,13 @@ void Api::explain_ticket(const Call& call) const {
     for (const auto& trace : *traces)
       if (trace.entry == entry.id) mails.push_back(trace_json(trace, language));
   }
-  call.respond({200, dump({{"ticket", view->ticket.id.value}, {"mails", std::move(mails)}})});
+  const auto& links = view->ticket.links;
+  const auto merged = std::find_if(links.begin(), links.end(), [](const core::Link& link) {
+    return link.kind == core::LinkKind::merged_into;
+  });
+  call.respond({200, dump({{"ticket", view->ticket.id.value},
+                           {"merged_into", merged == links.end() ? Json() : Json(merged->ticket.value)},
+                           {"mails", std::move(mails)}})});
 }
 
 Result<core::IncomingMail> Api::incoming_mail(const Call& call) const {

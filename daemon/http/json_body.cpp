@@ -4,6 +4,10 @@ namespace ticketd::daemon {
 
 using nlohmann::json;
 
+bool holds_nul(const json& text) {
+  return text.get_ref<const std::string&>().find('\0') != std::string::npos;
+}
+
 JsonBody::JsonBody(std::string_view body)
     : object_(body.empty() ? json::object() : json::parse(body, nullptr, false)) {
   if (!object_.is_object()) wrong("the body must be a JSON object");
@@ -23,6 +27,7 @@ void JsonBody::wrong(std::string_view what) {
 void JsonBody::read(const char* key, std::string& value) {
   const auto* found = find(key);
   if (found && !found->is_string()) return wrong('"' + std::string(key) + "\" must be a text");
+  if (found && holds_nul(*found)) return wrong('"' + std::string(key) + "\" must not hold NUL");
   if (found) value = found->get<std::string>();
 }
 
@@ -38,7 +43,7 @@ void JsonBody::read(const char* key, std::vector<std::string>& value) {
   value.clear();
   if (found->is_array())
     for (const auto& item : *found)
-      if (item.is_string()) value.push_back(item.get<std::string>());
+      if (item.is_string() && !holds_nul(item)) value.push_back(item.get<std::string>());
   if (!found->is_array() || value.size() != found->size())
     wrong('"' + std::string(key) + "\" must be a list of texts");
 }

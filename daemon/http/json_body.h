@@ -15,6 +15,9 @@
 
 namespace ticketd::daemon {
 
+/// No mail can carry it, and programs end a text there.
+[[nodiscard]] bool holds_nul(const nlohmann::json& text);
+
 class JsonBody {
  public:
   explicit JsonBody(std::string_view body);

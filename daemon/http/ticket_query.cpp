@@ -135,19 +135,23 @@ Result<> narrow_to_readers(store::TicketQuery& query, const std::string& readers
   return {};
 }
 
-/// A day, "FROM..TO", ">=DAY" or "<DAY".
+/// A day, "FROM..TO" of which one may be absent, ">=DAY" or "<DAY".
 Result<> narrow_to_created(store::TicketQuery& query, const std::string& when) {
   constexpr auto one_day = std::chrono::hours(24);
   const std::string_view text = when;
   const auto dots = text.find("..");
+  const bool is_range = dots != std::string_view::npos;
   const bool from = text.starts_with(">="), before = text.starts_with('<');
-  const auto first = begin_of_day(from ? text.substr(2) : before ? text.substr(1) : text.substr(0, dots));
-  const auto last = dots == std::string_view::npos ? first : begin_of_day(text.substr(dots + 2));
-  if (!first || !last)
-    return malformed("created is DAY, DAY..DAY, >=DAY or <DAY, with a DAY like 2026-11-21, not \"" + when +
-                     '"');
-  if (!before) query.created_from = *first;
-  if (!from) query.created_before = before ? *first : *last + one_day;
+  const auto begin = from ? text.substr(2) : before ? text.substr(1) : text.substr(0, dots);
+  const auto end = is_range ? text.substr(dots + 2) : begin;
+  const bool no_begin = is_range && begin.empty(), no_end = is_range && end.empty();
+  const auto first = begin_of_day(begin), last = begin_of_day(end);
+  if ((!first && !no_begin) || (!last && !no_end) || (no_begin && no_end))
+    return malformed(
+        "created is DAY, DAY..DAY, DAY.., ..DAY, >=DAY or <DAY, with a DAY like 2026-11-21, not \"" + when +
+        '"');
+  if (!before && !no_begin) query.created_from = *first;
+  if (!from && !no_end) query.created_before = before ? *first : *last + one_day;
   return {};
 }
 

@@ -31,6 +31,32 @@ class Forgetting {
       if (tickets_.contains(entry.ticket) || is_theirs(entry.author.address.address)) entries_.insert(id);
   }
 
+  /// Whether anything of this address stands anywhere.
+  [[nodiscard]] bool knows() const {
+    const auto takes_part = [&](const auto& row) {
+      const auto& people = row.second.participants;
+      return is_theirs(row.second.reply_to) ||
+             std::any_of(people.begin(), people.end(),
+                         [&](const auto& person) { return is_theirs(person.address.address); });
+    };
+    const auto is_in = [&](const auto& rows, auto&& matches) {
+      return std::any_of(rows.begin(), rows.end(), matches);
+    };
+    return !entries_.empty() || !tickets_.empty() || all_.addresses.contains(core::ascii_lower(address_)) ||
+           is_in(all_.tickets, takes_part) ||
+           is_in(all_.mails, [&](const auto& row) { return concerns(row.first, row.second); }) ||
+           is_in(all_.outbox, [&](const auto& row) { return concerns(row.second); }) ||
+           is_in(all_.events,
+                 [&](const auto& event) {
+                   return contains(event.from, address_) || contains(event.to, address_) ||
+                          equal_ignoring_case(event.by, "mail:" + address_);
+                 }) ||
+           is_in(all_.contacts, [&](const auto& row) {
+             const auto& own = row.second.addresses;
+             return std::any_of(own.begin(), own.end(), [&](const auto& one) { return is_theirs(one); });
+           });
+  }
+
   Result<> run() {
     for (const auto& [id, item] : all_.outbox)
       if (item.state == core::SendState::sending && concerns(item))
@@ -153,6 +179,10 @@ class Forgetting {
 }  // namespace
 
 Result<> erase_person(Contents& all, const core::ErasedPerson& person) {
+  if (std::none_of(person.addresses.begin(), person.addresses.end(), [&](const std::string& address) {
+        return Forgetting(all, address, person.pseudonym).knows();
+      }))
+    return fail(core::ErrorKind::unknown_recipient, "nobody of that address is known here");
   for (const auto& address : person.addresses)
     if (auto forgotten = Forgetting(all, address, person.pseudonym).run(); !forgotten) return forgotten;
   return {};

@@ -86,22 +86,36 @@ Result<> copy_mails(Connection& copy, BlobStore& from, BlobStore& to) {
   return {};
 }
 
-}  // namespace
+fs::path mails_beside(const fs::path& database) { return database.string() + "-mails"; }
 
-Result<> back_up(const fs::path& file, const Connection::Options& options, BlobStore& mails,
-                 const fs::path& to) {
-  if (const auto made = make_private(to); !made) return made;
+Result<> fill(const fs::path& file, const Connection::Options& options, BlobStore& mails,
+              const fs::path& to) {
   auto db = open_to_read(file, options);
   if (!db) return fail(db);
   if (const auto allowed = db->execute("PRAGMA query_only = OFF"); !allowed)
     return allowed;  // the copy is written
   if (const auto copied = texts(*db, "VACUUM INTO ?", to.string()); !copied) return fail(copied);
   if (const auto synced = sync(to); !synced) return synced;
-  BlobFiles copies(to.string() + "-mails");
+  BlobFiles copies(mails_beside(to));
   auto copy = open_to_read(to, options);
   if (!copy) return fail(copy);
   if (const auto copied = copy_mails(*copy, mails, copies); !copied) return copied;
   return sync(fs::absolute(to).parent_path());
+}
+
+}  // namespace
+
+/// What could not be finished is removed: half a backup would pass for one.
+Result<> back_up(const fs::path& file, const Connection::Options& options, BlobStore& mails,
+                 const fs::path& to) {
+  if (const auto made = make_private(to); !made) return made;
+  std::error_code ignored;  // what cannot be removed is still told to have failed
+  const bool mails_were_there = fs::exists(mails_beside(to), ignored);
+  auto filled = fill(file, options, mails, to);
+  if (filled) return filled;
+  for (const auto* end : {"", "-wal", "-shm", "-journal"}) fs::remove(to.string() + end, ignored);
+  if (!mails_were_there) fs::remove_all(mails_beside(to), ignored);
+  return filled;
 }
 
 }  // namespace ticketd::store::sqlite

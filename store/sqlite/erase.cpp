@@ -196,8 +196,11 @@ Result<> erase_person(Connection& db, RowsOfPerson person) {
   const auto tickets = tickets_of(db, person);
   if (!tickets) return fail(tickets);
   auto done = index(db, *tickets, true);
+  const auto changes_before = db.total_changes();
   for (const auto& of : person.addresses)
     if (done) done = forget(db, of, person.pseudonym);
+  if (done && db.total_changes() == changes_before)
+    return fail(core::ErrorKind::unknown_recipient, "nobody of that address is known here");
   if (done) done = index(db, *tickets, false);
   return done;
 }

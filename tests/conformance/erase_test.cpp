@@ -45,6 +45,13 @@ class Erasing : public StoreConformance {
 
 }  // namespace
 
+TEST_P(Erasing, OfNobodyWhomTheStoreKnowsIsRefused) {
+  apply(kims_ticket(1, accept(mail("From: kim@example.com\r\n\r\nMy door code is 4711.\r\n")).mail));
+  const auto refused = upkeep().erase({{"nobody@example.com"}, pseudonym}, {});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, core::ErrorKind::unknown_recipient);
+}
+
 TEST_P(Erasing, OfAPersonNothingIsLeftButAPseudonym) {
   const auto key = accept(mail("From: kim@example.com\r\n\r\nMy door code is 4711.\r\n")).mail;
   apply(kims_ticket(1, key));

@@ -9,6 +9,7 @@ import os
 import pathlib
 import re
 import socket
+import sqlite3
 import struct
 import tempfile
 import threading
@@ -212,9 +213,19 @@ class Operation(unittest.TestCase):
         self.assertEqual(len(self.desk.sent()), sent, "a rehearsal sends nothing")
         self.assertEqual(self.desk.run("restore", copy).returncode, 1, "not under a running daemon")
 
+        empty, foreign = self.home / "empty.db", self.home / "foreign.db"
+        empty.write_bytes(b"")
+        with contextlib.closing(sqlite3.connect(foreign)) as database:
+            database.execute("CREATE TABLE birds (name TEXT)")
         later = self.question("later@customer.example.net", "later")
         self.desk.stop()
         try:
+            for file in (empty, foreign):
+                for how in (("restore",), ("restore", "--rehearse")):
+                    refused = self.desk.run(*how, file)
+                    self.assertEqual(refused.returncode, 1)
+                    self.assertIn(b"is no file that `ticketctl backup` wrote", refused.stderr)
+            copy.chmod(0o644)
             self.desk.ctl("restore", copy)
         finally:
             self.desk.start()
@@ -224,8 +235,8 @@ class Operation(unittest.TestCase):
 
         damaged = self.home / "damaged.db"
         damaged.write_bytes(copy.read_bytes()[:20_000])
-        self.assertNotEqual(self.desk.run("restore", "--rehearse", damaged).returncode, 0)
-        self.assertEqual(self.desk.run("restore", "--rehearse", self.home / "none.db").returncode, 1)
+        self.assertEqual(self.desk.run("restore", "--rehearse", damaged).returncode, 1)
+        self.assertEqual((self.desk.directory / "state/ticketd.db").stat().st_mode & 0o027, 0)
 
 
 class NameServer(threading.Thread):
