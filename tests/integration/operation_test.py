@@ -236,6 +236,7 @@ class Operation(unittest.TestCase):
         damaged = self.home / "damaged.db"
         damaged.write_bytes(copy.read_bytes()[:20_000])
         self.assertEqual(self.desk.run("restore", "--rehearse", damaged).returncode, 1)
+        self.assertEqual(self.desk.run("restore", "--rehearse", self.home / "none.db").returncode, 1)
         self.assertEqual((self.desk.directory / "state/ticketd.db").stat().st_mode & 0o027, 0)
 
 

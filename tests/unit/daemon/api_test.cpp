@@ -117,8 +117,8 @@ TEST_F(ApiTest, AnActionCarriesItsArgumentsAndAnswersWithTheTicket) {
 }
 
 TEST_F(ApiTest, AMisspeltKeyOrAWrongTypeChangesNothing) {
-  for (const auto* body :
-       {R"({"txt":"x"})", R"({"text":1})", R"({"tags":"a"})", R"({"internal":"yes"})", "[]", "{"})
+  for (const auto* body : {R"({"txt":"x"})", R"({"text":1})", R"({"tags":"a"})", R"({"internal":"yes"})",
+                           R"({"text":"a\u0000b"})", R"({"tags":["\u0000"]})", "[]", "{"})
     EXPECT_EQ(ask("POST", "/api/v1/tickets/2/reply", body).status, 400) << body;
   EXPECT_TRUE(state_.actions.empty());
 }
@@ -268,6 +268,9 @@ TEST_F(ApiTest, TheDeskIsShownAndApplied) {
   EXPECT_EQ(ask("POST", "/api/v1/desk", R"({"text":"new","file":"/tmp/d.toml"})").status, 200);
   EXPECT_EQ(state_.desk.text, "new");
   EXPECT_EQ(state_.desk.file, "/tmp/d.toml");
+  EXPECT_FALSE(state_.desk.over_network);
+  EXPECT_EQ(ask("POST", "/api/v1/desk", R"({"text":"new"})", false).status, 200);
+  EXPECT_TRUE(state_.desk.over_network);
   state_.refusal = core::Error(core::ErrorKind::bad_config, "d.toml:3: unknown key");
   const auto refused = ask("POST", "/api/v1/desk", R"({"text":"bad"})");
   EXPECT_EQ(refused.status, 422);
@@ -393,9 +396,14 @@ TEST(TicketQuery, CreatedIsADayOrASpanOfDays) {
   EXPECT_EQ(span->created_from, day);
   EXPECT_EQ(span->created_before, day + 48h);
   EXPECT_EQ(ticket_query("", "created:>=2026-11-21", "")->created_from, day);
+  EXPECT_EQ(ticket_query("", "created:2026-11-21..", "")->created_from, day);
+  EXPECT_FALSE(ticket_query("", "created:2026-11-21..", "")->created_before);
+  EXPECT_EQ(ticket_query("", "created:..2026-11-21", "")->created_before, day + std::chrono::hours(24));
+  EXPECT_FALSE(ticket_query("", "created:..2026-11-21", "")->created_from);
   EXPECT_EQ(ticket_query("", "created:<2026-11-21", "")->created_before, day);
   EXPECT_FALSE(ticket_query("", "created:<2026-11-21", "")->created_from);
-  for (const auto* wrong : {"created:yesterday", "created:2026-02-30", "created:2026-11-21..", "created:"})
+  for (const auto* wrong :
+       {"created:yesterday", "created:2026-02-30", "created:..", "created:2026-11-21...", "created:"})
     EXPECT_FALSE(ticket_query("", wrong, "")) << wrong;
 }
 

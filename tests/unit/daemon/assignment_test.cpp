@@ -384,6 +384,17 @@ TEST(Routing, ATransferFindsAnAgentInItsNewGroup) {
   EXPECT_EQ(at.assignee(1), "lee");
 }
 
+TEST(Routing, WhoGetsATicketWithAGroupIsOfThatGroup) {
+  Night at;
+  at.desk.receive(mail("1@customer.example"));
+  EXPECT_FALSE(at.desk.act({.ticket = {1}, .action = "transfer", .agent = "lee", .group = "night"}));
+  EXPECT_FALSE(at.desk.act({.ticket = {1}, .action = "take", .as = "kim", .group = "night"}));
+  EXPECT_EQ(at.group(1), "cs");
+  ASSERT_TRUE(at.desk.act({.ticket = {1}, .action = "take", .as = "yoon", .group = "night"}));
+  EXPECT_EQ(at.group(1), "night");
+  EXPECT_EQ(at.assignee(1), "yoon");
+}
+
 // ---- absence ----------------------------------------------------------------------------------------------
 
 TEST(Absence, ACustomersReplyIsToldToAnAbsentAssigneeUnlessTheGroupReassigns) {

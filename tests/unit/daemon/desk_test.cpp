@@ -385,6 +385,41 @@ TEST(Desk, AComplaintIsUrgentAndAManagerIsTold) {
   EXPECT_EQ(desk.letters("boss@corp.example").size(), 1U);
 }
 
+TEST(Desk, ATicketIsNotMadeForAnAddressOfTheDeskNorWithASubjectOfTwoLines) {
+  TestDesk desk;
+  const auto make = [&](std::string requester, std::string subject) {
+    return desk.act({.action = "create",
+                     .text = "Please look into this.",
+                     .requester = std::move(requester),
+                     .subject = std::move(subject)});
+  };
+  for (const auto& [requester, subject] : std::vector<std::pair<std::string, std::string>>{
+           {"support@desk.example", "printer"},
+           {"Support@Desk.Example", "printer"},
+           {"park@customer.example", "printer\r\nBcc: eve@attacker.example"},
+           {"park@customer.example", std::string(999, 'x')}}) {
+    const auto refused = make(requester, subject);
+    ASSERT_FALSE(refused) << requester;
+    EXPECT_EQ(refused.error().kind, core::ErrorKind::malformed);
+  }
+  EXPECT_TRUE(desk.tickets().empty());
+  EXPECT_TRUE(make("park@customer.example", std::string(998, 'x')));
+}
+
+TEST(Desk, ATicketThatAProgramMakesIsOfItsChannel) {
+  TestDesk desk;
+  TicketAction action{.action = "create",
+                      .text = "Printer is on fire.",
+                      .requester = "park@customer.example",
+                      .subject = "fire"};
+  action.caller = {.local = false, .scope = core::ApiScope::write, .token = "monitor"};
+  ASSERT_TRUE(desk.act(action));
+  EXPECT_EQ(desk.ticket(1).ticket.channel, "api");
+  action.channel = "phone";
+  ASSERT_TRUE(desk.act(action));
+  EXPECT_EQ(desk.ticket(2).ticket.channel, "phone");
+}
+
 TEST(Desk, AnEscalatedTicketWritesToNobodyOutside) {
   TestDesk desk;
   ASSERT_TRUE(desk.act({.action = "create",
