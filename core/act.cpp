@@ -10,6 +10,7 @@
 #include "core/forwarding.h"
 #include "core/merge.h"
 #include "core/names.h"
+#include "core/subject.h"
 #include "core/text.h"
 #include "core/undo.h"
 #include "core/wake.h"
@@ -89,9 +90,11 @@ Acted change_state(Draft& draft, State to, const ActionRequest& request, const A
              : answer_publicly(draft, *letter, request, actor, carrier);
 }
 
+tl::unexpected<Error> wrong_value(std::string what) { return fail(ErrorKind::malformed, std::move(what)); }
+
 Result<> check_people(const std::vector<Address>& people, const Desk& desk) {
   for (const auto& person : people) {
-    if (!is_mail_address(person.address)) return refuse("\"" + person.address + "\" is no mail address");
+    if (!is_mail_address(person.address)) return wrong_value("\"" + person.address + "\" is no mail address");
     if (desk.mailbox_of(person.address))
       return refuse("\"" + person.address + "\" is an address of this desk");
     if (const auto* agent = desk.agent_with_address(person.address))
@@ -147,17 +150,27 @@ Result<Changes> availability(const ActionRequest& request, const Draft& draft, c
                           draft.house().desk, draft.house().now);
 }
 
+/// Who gets a ticket with a group works in that group; managers and admins look after all of them.
+Result<> check_membership(const ActionRequest& request, const Actor& actor, const Desk& desk) {
+  const bool takes = request.deed == Deed::take;
+  if ((!takes && request.deed != Deed::transfer) || request.group.empty()) return {};
+  const auto* agent = takes ? actor.agent : desk.agent_named(request.agent);
+  if (!agent || agent->role != AgentRole::agent || agent->is_in(request.group)) return {};
+  return refuse(agent->name + " is no member of \"" + request.group + '"');
+}
+
 /// What the deed is about: people, groups and words that must exist.
 Result<> check_target(const ActionRequest& request, const Draft& draft, const Actor& actor,
                       const Evidence& known) {
   const auto& desk = draft.house().desk;
   if ((request.deed == Deed::assign || !request.agent.empty()) && !desk.agent_named(request.agent))
-    return refuse("no agent is called \"" + request.agent + '"');
+    return wrong_value("no agent is called \"" + request.agent + '"');
   const bool needs_group = request.deed == Deed::transfer || request.deed == Deed::escalate;
   if ((needs_group || !request.group.empty()) && !desk.group_named(request.group))
-    return refuse("no group is called \"" + request.group + '"');
+    return wrong_value("no group is called \"" + request.group + '"');
+  if (const auto member = check_membership(request, actor, desk); !member) return member;
   if (request.deed == Deed::priority && !named<Priority>(request.priority))
-    return refuse("priority is low, normal, high or urgent, not \"" + request.priority + '"');
+    return wrong_value("priority is low, normal, high or urgent, not \"" + request.priority + '"');
   if (request.deed == Deed::tag || request.deed == Deed::untag)
     if (const auto tags = check_tags(request); !tags) return tags;
   if (request.deed == Deed::field && request.fields.empty())
@@ -172,6 +185,8 @@ Result<> check_target(const ActionRequest& request, const Draft& draft, const Ac
   }
   if (request.deed == Deed::merge) return check_merges(request, draft, actor, known);
   if (request.deed == Deed::undo) return check_undo(draft, actor, known);
+  if (request.deed == Deed::split)
+    if (const auto subject = check_subject(request.subject); !subject) return subject;
   if (request.deed == Deed::split) return check_split(draft, entry_to_split(request, draft, known));
   if (const auto to = check_people(request.to, desk); !to) return to;
   return check_people(request.cc, desk);
@@ -182,7 +197,7 @@ Result<> check_internal(const ActionRequest& request, const Draft& draft) {
   if (!request.internal) return {};
   if (request.deed != Deed::resolve) return refuse("only resolve can be internal");
   if (std::find(internal_reasons.begin(), internal_reasons.end(), request.reason) == internal_reasons.end())
-    return refuse("an internal resolution needs a reason, one of " + joined(internal_reasons));
+    return wrong_value("an internal resolution needs a reason, one of " + joined(internal_reasons));
   const auto& ticket = draft.ticket();
   const bool escalated =
       ticket.state == State::escalated || ticket.state == State::escalation_answered || is_escalation(ticket);

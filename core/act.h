@@ -39,7 +39,8 @@ struct Acted {
   std::vector<Address> joined;   ///< people whom a merge brought in
 };
 
-/// Whether it could be done, without doing it: ErrorKind::policy with a text for the person who asked.
+/// Whether it could be done, without doing it: ErrorKind::policy, or malformed for a value that means nothing
+/// here, with a text for the person who asked.
 /// `known` holds the other tickets and entries that the request names.
 [[nodiscard]] Result<> check(const ActionRequest&, const Draft&, const Actor&, const Evidence& known);
 

@@ -32,8 +32,7 @@ Result<TicketId> create_ticket(const NewTicket& wanted, const Actor& actor, Evid
       {"email", "web", "api", "chat", "phone", "social", "agent", "escalation"});
   if (const auto verdict = authorize(actor, Deed::create); verdict.refused()) return refuse(verdict.reason);
   if (const auto person = check_requester(wanted.requester.address, house.desk); !person) return fail(person);
-  if (!is_subject(wanted.subject))
-    return wrong_value("a subject is one line of at most " + std::to_string(longest_subject) + " bytes");
+  if (const auto subject = check_subject(wanted.subject); !subject) return fail(subject);
   if (std::find(channels.begin(), channels.end(), wanted.channel) == channels.end())
     return wrong_value("channel is one of " + joined(channels) + ", not \"" + wanted.channel + '"');
   const auto* mailbox = wanted.mailbox.empty()

@@ -2,6 +2,7 @@
 
 #include "core/addressing.h"
 #include "daemon/log.h"
+#include "daemon/log_value.h"
 #include "daemon/outbox/make_sender.h"
 #include "daemon/outbox/routes.h"
 #include "daemon/part_settings.h"
@@ -95,7 +96,7 @@ Result<> App::open_store() {
   store_ = std::move(*store);
   store::Writer::Options options;
   options.on_trouble = [](const core::Error& trouble) {
-    spdlog::error("store.trouble error=\"{}\"", trouble.detail);
+    spdlog::error("store.trouble error={}", escaped(trouble.detail));
   };
   writer_ = std::make_unique<store::Writer>(*store_, std::move(options));
 
@@ -270,7 +271,7 @@ bool App::work(std::function<void()> job) {
     try {
       job();
     } catch (const std::exception& bug) {  // the barrier: one job must not take the daemon with it
-      spdlog::error("job.failed error=\"{}\"", bug.what());
+      spdlog::error("job.failed error={}", escaped(bug.what()));
     }
     --jobs_;
   });
@@ -288,8 +289,9 @@ int App::run() {
   lmtp_->start();
   http_->start();
   if (config_.settings.trust.agents_by_token) spdlog::warn("trust.agents_by_token");
-  spdlog::info("ready smtp={} lmtp={} http={} control={}", join(smtp_->addresses()), join(lmtp_->addresses()),
-               join(http_->addresses()), config_.server.control_socket().string());
+  spdlog::info("ready smtp={} lmtp={} http={} control={}", word(join(smtp_->addresses())),
+               word(join(lmtp_->addresses())), word(join(http_->addresses())),
+               word(config_.server.control_socket().string()));
   service_manager::ready();
   net_.run();
   return exit_code_;
@@ -298,11 +300,11 @@ int App::run() {
 /// What is done with mails without anybody connecting.
 bool App::start_work() {
   if (const auto started = start_processing(); !started) {
-    spdlog::error("processing.not_started error=\"{}\"", started.error().detail);
+    spdlog::error("processing.not_started error={}", escaped(started.error().detail));
     return false;
   }
   if (const auto started = outbox_->start(); !started) {
-    spdlog::error("outbox.not_started error=\"{}\"", started.error().detail);
+    spdlog::error("outbox.not_started error={}", escaped(started.error().detail));
     return false;
   }
   imap_->restart();
@@ -341,9 +343,9 @@ void App::reload() {
       if (done) done = smtp_->reload(smtp_settings(*config));
       if (done) done = lmtp_->reload(lmtp_settings(*config));
       if (done)
-        spdlog::info("reloaded file={}", file_.string());
+        spdlog::info("reloaded file={}", word(file_.string()));
       else
-        spdlog::error("reload_refused error=\"{}\"", done.error().detail);
+        spdlog::error("reload_refused error={}", escaped(done.error().detail));
       service_manager::ready();
     });
   });
@@ -415,11 +417,11 @@ void App::wake_tickets() {
     const std::unique_ptr<std::atomic<bool>, void (*)(std::atomic<bool>*)> until_the_end(
         &waking_runs_, [](auto* runs) { *runs = false; });  // also when it throws
     if (const auto done = waking_->wake_due(jobs_stop_.get_token()); !done)
-      spdlog::error("waking_failed error=\"{}\"", done.error().detail);
+      spdlog::error("waking_failed error={}", escaped(done.error().detail));
     if (const auto done = quarantine_keeper_->look(); !done)
-      spdlog::error("quarantine.look_failed error=\"{}\"", done.error().detail);
+      spdlog::error("quarantine.look_failed error={}", escaped(done.error().detail));
     if (const auto done = account_watch_->look(); !done)
-      spdlog::error("account.look_failed error=\"{}\"", done.error().detail);
+      spdlog::error("account.look_failed error={}", escaped(done.error().detail));
     housekeeping_->look();
   });
   if (!begun) waking_runs_ = false;

@@ -1,5 +1,7 @@
 #include "daemon/housekeeping.h"
 
+#include "daemon/log_value.h"
+
 #include <spdlog/spdlog.h>
 
 #include <utility>
@@ -48,7 +50,7 @@ void Housekeeping::look() {
   if (now < next_) return;
   next_ = now + every;
   auto orphans = store::upkeep_of(store_).orphans(ago(old_enough));
-  if (!orphans) return spdlog::error("store.sweep_failed error=\"{}\"", orphans.error().detail);
+  if (!orphans) return spdlog::error("store.sweep_failed error={}", escaped(orphans.error().detail));
   if (orphans->empty()) return;
   if (orphans->size() > at_once) {
     orphans->resize(at_once);
@@ -58,7 +60,7 @@ void Housekeeping::look() {
     if (swept)
       spdlog::warn("store.swept files={}", swept->files);
     else
-      spdlog::error("store.sweep_failed error=\"{}\"", swept.error().detail);
+      spdlog::error("store.sweep_failed error={}", escaped(swept.error().detail));
   };
   after_a_commit([this, orphans = std::move(*orphans)] { return store::upkeep_of(store_).sweep(orphans); },
                  tell, store::Urgency::background);

@@ -1,5 +1,7 @@
 #include "daemon/imap_fleet.h"
 
+#include "daemon/log_value.h"
+
 #include <spdlog/spdlog.h>
 
 #include <atomic>
@@ -16,7 +18,8 @@ void ImapFleet::restart() {
     auto settings = imap_settings(mailbox, standing->settings.hostname, max_size_,
                                   token_vault(store_, writer_), [this] { return clock_.now(); });
     if (!settings) {
-      spdlog::error("imap.not_started mailbox={} error=\"{}\"", mailbox.name, settings.error().detail);
+      spdlog::error("imap.not_started mailbox={} error={}", word(mailbox.name),
+                    escaped(settings.error().detail));
       continue;
     }
     mailboxes_.push_back(
@@ -64,8 +67,7 @@ void ImapFleet::poll(const std::string& name, bool skipped, Done<std::size_t> do
     }
   }
   if (!name.empty() && !found)
-    waiting->outcome =
-        fail(core::ErrorKind::not_found, "no mailbox \"" + name + "\" is fetched by IMAP");
+    waiting->outcome = fail(core::ErrorKind::not_found, "no mailbox \"" + name + "\" is fetched by IMAP");
   one_less();
 }
 

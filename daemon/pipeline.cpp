@@ -3,6 +3,7 @@
 #include "core/names.h"
 #include "crypto/digest.h"
 #include "daemon/attachments.h"
+#include "daemon/log_value.h"
 #include "parsers/parse.h"
 
 #include <spdlog/spdlog.h>
@@ -21,7 +22,7 @@ constexpr std::size_t most_waiting = 20'000;
 void warn_of_breaker(const core::Change& change) {
   const auto* recorded = std::get_if<core::change::RecordEvent>(&change);
   if (!recorded || recorded->event.kind != core::EventKind::breaker) return;
-  spdlog::warn("breaker.open ticket={} why=\"{}\"", recorded->event.ticket.value, recorded->event.to);
+  spdlog::warn("breaker.open ticket={} why={}", recorded->event.ticket.value, escaped(recorded->event.to));
 }
 
 }  // namespace
@@ -125,8 +126,8 @@ void Pipeline::read(store::WaitingMail waiting, ProcessDone done) {
   auto finished = [this, job, done = std::move(done)](Result<> committed) {
     if (committed) {
       const auto& trace = job->trace;
-      spdlog::info("mail.processed id={} mail=<{}> place={} ticket={} role={} trust={}",
-                   job->waiting.mail.value, trace.message_id, core::name_of(trace.place),
+      spdlog::info("mail.processed id={} mail={} place={} ticket={} role={} trust={}",
+                   job->waiting.mail.value, word('<' + trace.message_id + '>'), core::name_of(trace.place),
                    trace.ticket.value_or(core::TicketId{}).value, core::name_of(trace.role),
                    core::name_of(trace.trust));
       around_.letters_queued();  // deliver
@@ -141,7 +142,7 @@ void Pipeline::quarantine(const store::WaitingMail& waiting, const std::string& 
       .mail = waiting.mail, .reason = reason, .from = waiting.incoming.envelope.sender};
   change.trace.place = core::Place::quarantine;
   change.trace.tried("read", "no", reason);
-  spdlog::error("mail.quarantined id={} reason=\"{}\"", waiting.mail.value, reason);
+  spdlog::error("mail.quarantined id={} reason={}", waiting.mail.value, escaped(reason));
   around_.writer.submit([change](store::Txn& txn) { return txn.apply({change}); }, std::move(done),
                         store::Urgency::background);
 }

@@ -1,5 +1,6 @@
 #include "daemon/processing.h"
 
+#include "daemon/log_value.h"
 #include "daemon/thread_priority.h"
 
 #include <spdlog/spdlog.h>
@@ -137,7 +138,7 @@ void Processing::refill(std::unique_lock<std::mutex>& lock) {
   lock.lock();
   refilling_ = false;
   if (!mails) {
-    spdlog::error("processing.refill_failed error=\"{}\"", mails.error().detail);
+    spdlog::error("processing.refill_failed error={}", escaped(mails.error().detail));
     changed_.wait_for(lock, options_.retry_after);
     return;
   }
@@ -155,7 +156,8 @@ void Processing::refill(std::unique_lock<std::mutex>& lock) {
 }
 
 void Processing::finished(const store::WaitingMail& mail, const Result<>& outcome) {
-  if (!outcome) spdlog::warn("mail.deferred id={} error=\"{}\"", mail.mail.value, outcome.error().detail);
+  if (!outcome)
+    spdlog::warn("mail.deferred id={} error={}", mail.mail.value, escaped(outcome.error().detail));
   if (outcome) --waiting_;
   const std::lock_guard lock(mutex_);
   --under_way_;

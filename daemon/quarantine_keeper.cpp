@@ -2,6 +2,7 @@
 
 #include "core/digest.h"
 #include "core/numbers.h"
+#include "daemon/log_value.h"
 
 #include <spdlog/spdlog.h>
 
@@ -55,7 +56,7 @@ Result<> QuarantineKeeper::expire(const core::House& house) {
   for (const auto& mail : *mails) {
     if (mail.received_at > last) continue;
     if (const auto dropped = apply(core::change::DropQuarantined{mail.mail}); !dropped) return dropped;
-    spdlog::warn("quarantine.expired id={} mail=<{}>", mail.mail.value, mail.message_id);
+    spdlog::warn("quarantine.expired id={} mail={}", mail.mail.value, word('<' + mail.message_id + '>'));
   }
   const auto spam = read<std::vector<core::Ticket>>(spam_box);
   if (!spam) return fail(spam);

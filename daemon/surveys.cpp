@@ -2,6 +2,7 @@
 
 #include "core/satisfaction.h"
 #include "core/text.h"
+#include "daemon/log_value.h"
 #include "templates/clean.h"
 
 #include <spdlog/spdlog.h>
@@ -33,7 +34,7 @@ HttpResponse rendered(int status, const Standing& standing, const std::string& t
   const auto& language = ticket_language.empty() ? standing.settings.language : ticket_language;
   auto page = standing.texts.page("survey_page", language, values);
   if (page) return html(status, std::move(*page));
-  spdlog::error("survey.page_failed error=\"{}\"", page.error().detail);
+  spdlog::error("survey.page_failed error={}", escaped(page.error().detail));
   return html(500, "");
 }
 

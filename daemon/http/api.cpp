@@ -48,15 +48,15 @@ const Api::Route Api::routes[] = {
     {"POST", "/survey/{token}", open_to_all, &Api::answer_survey},
     {"POST", "/survey/{token}/{score}", open_to_all, &Api::answer_survey},
     {"GET", "/api/v1/survey", read, &Api::show_scores},
-    {"GET", "/api/v1/tickets", read, &Api::list_tickets},
+    {"GET", "/api/v1/tickets", read, &Api::list_tickets, "view query as after limit"},
     {"POST", "/api/v1/tickets", write, &Api::create_ticket},
     {"GET", "/api/v1/tickets/{id}", read, &Api::show_ticket},
-    {"GET", "/api/v1/tickets/{id}/explain", read, &Api::explain_ticket},
+    {"GET", "/api/v1/tickets/{id}/explain", read, &Api::explain_ticket, "language"},
     {"GET", "/api/v1/tickets/{id}/attachments/{attachment}", read, &Api::download},
     {"GET", "/api/v1/tickets/{id}/entries/{entry}/mail", read, &Api::download_mail},
     {"POST", "/api/v1/tickets/bulk/{action}", write, &Api::act_on_tickets},
     {"POST", "/api/v1/tickets/{id}/{action}", write, &Api::act_on_ticket},
-    {"GET", "/api/v1/contacts", read, &Api::list_contacts},
+    {"GET", "/api/v1/contacts", read, &Api::list_contacts, "address company query after limit vip"},
     {"POST", "/api/v1/contacts", write, &Api::create_contact},
     {"GET", "/api/v1/contacts/{contact}", read, &Api::show_contact},
     {"POST", "/api/v1/contacts/{contact}", write, &Api::edit_contact},
@@ -66,8 +66,8 @@ const Api::Route Api::routes[] = {
     {"GET", "/api/v1/companies/{name}", read, &Api::show_company},
     {"POST", "/api/v1/companies/{name}", write, &Api::edit_company},
     {"POST", "/api/v1/companies/{name}/remove", write, &Api::remove_company},
-    {"GET", "/api/v1/explain/{message_id}", read, &Api::explain},
-    {"POST", "/api/v1/explain", read, &Api::dry_run},
+    {"GET", "/api/v1/explain/{message_id}", read, &Api::explain, "language"},
+    {"POST", "/api/v1/explain", read, &Api::dry_run, "language mailbox"},
     {"GET", "/api/v1/queue", read, &Api::list_queue},
     {"POST", "/api/v1/queue", admin, &Api::change_queue},
     {"GET", "/api/v1/addresses", read, &Api::list_addresses},
@@ -76,16 +76,16 @@ const Api::Route Api::routes[] = {
     {"GET", "/api/v1/quarantine", read, &Api::list_quarantine},
     {"GET", "/api/v1/quarantine/{id}", read, &Api::show_quarantined},
     {"POST", "/api/v1/quarantine/{id}/{action}", write, &Api::change_quarantined},
-    {"POST", "/api/v1/ingest", write, &Api::ingest},
+    {"POST", "/api/v1/ingest", write, &Api::ingest, "mailbox"},
     {"GET", "/api/v1/idle", read, &Api::backlog},
     {"GET", "/api/v1/mailboxes", read, &Api::list_mailboxes},
-    {"POST", "/api/v1/poll", write, &Api::poll},
+    {"POST", "/api/v1/poll", write, &Api::poll, "mailbox skipped"},
     {"GET", "/api/v1/desk", read, &Api::show_desk},
     {"POST", "/api/v1/desk", admin, &Api::apply_desk},
-    {"GET", "/api/v1/rules", read, &Api::list_rules},
-    {"POST", "/api/v1/rules/test", read, &Api::test_rules},
+    {"GET", "/api/v1/rules", read, &Api::list_rules, "since"},
+    {"POST", "/api/v1/rules/test", read, &Api::test_rules, "ticket on mailbox language"},
     {"GET", "/api/v1/templates", read, &Api::list_templates},
-    {"GET", "/api/v1/templates/{name}/preview", read, &Api::preview_template},
+    {"GET", "/api/v1/templates/{name}/preview", read, &Api::preview_template, "ticket as text"},
     {"GET", "/api/v1/agents", read, &Api::list_agents},
     {"POST", "/api/v1/agents/{name}/availability", write, &Api::set_availability},
     {"GET", "/api/v1/tokens", admin, &Api::list_tokens},
@@ -96,7 +96,7 @@ const Api::Route Api::routes[] = {
     {"POST", "/api/v1/sweep", admin, &Api::sweep},
     {"POST", "/api/v1/accounts/try", admin, &Api::try_accounts},
     {"GET", "/api/v1/status", read, &Api::status},
-    {"GET", "/api/v1/log", admin, &Api::log},
+    {"GET", "/api/v1/log", admin, &Api::log, "after events"},
 };
 
 std::string Api::Call::query(const std::string& name) const {
@@ -137,19 +137,33 @@ void Api::answer(HttpRequest request, Respond respond) {
 }
 
 void Api::dispatch(HttpRequest request, Respond respond) const {
-  bool path_is_known = false;
+  std::string allowed;
   Call call{std::move(request), {}, std::move(respond)};
   for (const auto& route : routes) {
     if (!matches(route.path, call.request.target.path, call.names)) continue;
-    path_is_known = true;
     if (route.method == call.request.method) return run(route, call);
+    (allowed += allowed.empty() ? "" : ", ") += route.method == "GET" ? "GET, HEAD" : route.method;
   }
-  if (path_is_known)
-    return call.respond(problem(405, "malformed", "this path does not know " + call.request.method));
-  call.respond(problem(404, "not_found", "no such path"));
+  if (allowed.empty()) return call.respond(problem(404, "not_found", "no such path"));
+  auto refusal = problem(405, "malformed", "this path does not know " + call.request.method);
+  refusal.headers.emplace_back("Allow", allowed);
+  call.respond(std::move(refusal));
+}
+
+/// A misspelt parameter would pass for an absent one. Links in mails are left alone: others lengthen them.
+Result<> Api::check_query(const Route& route, const HttpTarget& target) {
+  if (!route.needs) return {};
+  const auto known = core::split(route.query, ' ');
+  for (const auto& [name, value] : target.query)
+    if (std::find(known.begin(), known.end(), name) == known.end())
+      return fail(core::ErrorKind::malformed,
+                  "\"" + name + "\" is not known here; there is " +
+                      (route.query.empty() ? "nothing to ask for" : std::string(route.query)));
+  return {};
 }
 
 void Api::run(const Route& route, const Call& call) const {
+  if (const auto query = check_query(route, call.request.target); !query) return call.fail(query.error());
   try {
     (this->*route.serve)(call);
   } catch (const std::exception& bug) {

@@ -41,12 +41,14 @@ class Api {
     std::string_view method, path;
     std::optional<core::ApiScope> needs;  ///< nothing: open to everybody
     void (Api::*serve)(const Call&) const;
+    std::string_view query = {};  ///< names that may stand behind the "?", between blanks
   };
   static const Route routes[];
 
   void answer(HttpRequest request, Respond respond);
   void dispatch(HttpRequest request, Respond respond) const;
   void run(const Route& route, const Call& call) const;
+  [[nodiscard]] static Result<> check_query(const Route& route, const HttpTarget& target);
 
   /// Of sentences: the one that was asked for, else the house's.
   [[nodiscard]] std::string language_of(const Call& call) const;

@@ -2,6 +2,7 @@
 #include "core/rfc3339.h"
 #include "daemon/http/api.h"
 #include "daemon/http/json_views.h"
+#include "daemon/log_value.h"
 
 #include <spdlog/spdlog.h>
 
@@ -39,7 +40,7 @@ void Api::clear_address(const Call& call) const {
   services_.write([address](store::Txn& txn) { return txn.apply({core::change::ClearAddress{address}}); },
                   [call, address](const Result<>& done) {
                     if (!done) return call.fail(done.error());
-                    spdlog::info("address.cleared address={}", address);
+                    spdlog::info("address.cleared address={}", word(address));
                     call.respond({200, dump({{"address", address}, {"cleared", true}})});
                   });
 }

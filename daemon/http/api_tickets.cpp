@@ -10,9 +10,23 @@
 
 namespace ticketd::daemon {
 
+namespace {
+
+/// Tickets of a group that has left the desk are found by a search, "group:NAME".
+Result<> check_view(std::string_view view, const core::Desk& desk) {
+  constexpr std::string_view group = "group:";
+  if (!view.starts_with(group) || desk.group_named(view.substr(group.size()))) return {};
+  return fail(core::ErrorKind::malformed,
+              "no group is called \"" + std::string(view.substr(group.size())) + '"');
+}
+
+}  // namespace
+
 void Api::list_tickets(const Call& call) const {
   auto query = ticket_query(call.query("view"), call.query("query"), call.query("as"));
   if (!query) return call.fail(query.error());
+  if (const auto group = check_view(call.query("view"), *services_.desk()); !group)
+    return call.fail(group.error());
   const auto page = read_page(call.query("after"), call.query("limit"));
   if (!page) return call.fail(page.error());
   if (page->after) query->after = core::TicketId{*page->after};

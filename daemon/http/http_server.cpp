@@ -1,6 +1,7 @@
 #include "daemon/http/http_server.h"
 
 #include "daemon/intake/peer_limits.h"
+#include "daemon/log_value.h"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -60,7 +61,8 @@ asio::awaitable<void> HttpServer::accept_from(Door& door) {
     const auto [error] = co_await door.listener.acceptor().async_accept(socket, peer, as_result);
     if (stopping_ || error == asio::error::operation_aborted) co_return;
     if (error) {
-      spdlog::warn("http.accept_failed address={} error=\"{}\"", door.listener.name(), error.message());
+      spdlog::warn("http.accept_failed address={} error={}", word(door.listener.name()),
+                   escaped(error.message()));
       pause.expires_after(pause_without_descriptors);
       (void)co_await pause.async_wait(as_result);
       continue;
@@ -93,7 +95,7 @@ asio::awaitable<void> HttpServer::host(SessionPointer session) {
   try {
     co_await session->run();
   } catch (const std::exception& error) {
-    spdlog::error("http.session_failed error=\"{}\"", error.what());
+    spdlog::error("http.session_failed error={}", escaped(error.what()));
   }
   leave(session);
 }

@@ -1,6 +1,7 @@
 #include "daemon/intake/imap_import.h"
 
 #include "core/text.h"
+#include "daemon/log_value.h"
 
 #include <spdlog/spdlog.h>
 
@@ -24,15 +25,15 @@ Result<> ImapImport::begin(ImapClient& client) {
   const auto selected = client.select(folder);
   if (!selected) return fail(selected);
   first_unborn_ = selected->uid_next;
-  spdlog::info("imap.connected mailbox={} host={} folder=\"{}\" mails={} uidvalidity={}", settings_.mailbox,
-               settings_.server.url.host, folder, selected->exists, selected->uid_validity);
+  spdlog::info("imap.connected mailbox={} host={} folder={} mails={} uidvalidity={}", word(settings_.mailbox),
+               word(settings_.server.url.host), escaped(folder), selected->exists, selected->uid_validity);
   if (selected->uid_validity == progress_.uid_validity()) return {};
 
   const auto known = ledger_.known(folder);
   if (!known) return fail(known);
   if (known->uid_validity != 0 && known->uid_validity != selected->uid_validity)
-    spdlog::warn("imap.uidvalidity_changed mailbox={} folder=\"{}\" from={} to={}", settings_.mailbox, folder,
-                 known->uid_validity, selected->uid_validity);
+    spdlog::warn("imap.uidvalidity_changed mailbox={} folder={} from={} to={}", word(settings_.mailbox),
+                 escaped(folder), known->uid_validity, selected->uid_validity);
   progress_ = ImapProgress(selected->uid_validity, *known);
   recorded_ = progress_.settled_up_to();
   newly_skipped_.clear();
@@ -160,13 +161,13 @@ Result<bool> ImapImport::take(const ImapCommits::Answer& answer) {
   }
   if (!accepted) return fail(accepted);
   progress_.imported(uid);
-  spdlog::info("imap.imported mailbox={} uid={} mail={} size={} duplicate={}", settings_.mailbox, uid,
+  spdlog::info("imap.imported mailbox={} uid={} mail={} size={} duplicate={}", word(settings_.mailbox), uid,
                accepted->mail.value, size, accepted->duplicate);
   return !accepted->duplicate;
 }
 
 void ImapImport::skip(std::uint32_t uid, std::string reason) {
-  spdlog::error("imap.skipped mailbox={} uid={} reason=\"{}\"", settings_.mailbox, uid, reason);
+  spdlog::error("imap.skipped mailbox={} uid={} reason={}", word(settings_.mailbox), uid, escaped(reason));
   progress_.skipped(uid);
   newly_skipped_.push_back({position_of(uid), std::move(reason), settings_.now()});
 }
@@ -195,8 +196,8 @@ Result<ImapUids> ImapImport::finish_on_server(ImapClient& client) {
                         due.begin() + static_cast<std::ptrdiff_t>(until));
     const auto acted = act_on(client, uids);
     if (acted) continue;
-    spdlog::warn("imap.after_import_failed mailbox={} mails={} problem=\"{}\"", settings_.mailbox,
-                 uids.size(), acted.error().detail);
+    spdlog::warn("imap.after_import_failed mailbox={} mails={} problem={}", word(settings_.mailbox),
+                 uids.size(), escaped(acted.error().detail));
     if (acted.error().kind != core::ErrorKind::remote_temporary) return fail(acted);
     return ImapUids(due.begin(), due.begin() + static_cast<std::ptrdiff_t>(from));
   }

@@ -1,6 +1,7 @@
 #include "daemon/intake/imap_mailbox.h"
 
 #include "core/text.h"
+#include "daemon/log_value.h"
 
 #include <poll.h>
 #include <pthread.h>
@@ -137,16 +138,16 @@ void ImapMailbox::wait_after(const core::Error& error) {
   const bool gives_up = stops_after(error);
   note_trouble(error, gives_up);
   if (gives_up) {
-    spdlog::error("imap.login_refused mailbox={} tries={} problem=\"{}\"", settings_.mailbox, refused_logins_,
-                  error.detail);
+    spdlog::error("imap.login_refused mailbox={} tries={} problem={}", word(settings_.mailbox),
+                  refused_logins_, escaped(error.detail));
     show(ImapStatus::State::stopped, error.detail);
     return wait_for(stop_, nudge_,
                     std::nullopt);  // until a person asks for a poll, or the configuration is loaded again
   }
   const auto pause = backoff_.next();
   const auto level = error.kind == core::ErrorKind::bad_config ? spdlog::level::err : spdlog::level::warn;
-  spdlog::log(level, "imap.retry mailbox={} in={}s problem=\"{}\"", settings_.mailbox,
-              std::chrono::round<std::chrono::seconds>(pause).count(), error.detail);
+  spdlog::log(level, "imap.retry mailbox={} in={}s problem={}", word(settings_.mailbox),
+              std::chrono::round<std::chrono::seconds>(pause).count(), escaped(error.detail));
   show(ImapStatus::State::waiting, error.detail);
   wait_for(stop_, nudge_, pause);
 }

@@ -1,6 +1,7 @@
 #include "daemon/intake/smtp_server.h"
 
 #include "daemon/intake/tls_context.h"
+#include "daemon/log_value.h"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
@@ -98,7 +99,7 @@ asio::awaitable<void> SmtpServer::accept_from(Listener& listener) {
     if (stopping_ || error == asio::error::operation_aborted) co_return;
     if (error) {
       if (error == asio::error::no_descriptors && turn_one_away(listener)) continue;
-      spdlog::warn("smtp.accept_failed address={} error=\"{}\"", listener.name(), error.message());
+      spdlog::warn("smtp.accept_failed address={} error={}", word(listener.name()), escaped(error.message()));
       pause.expires_after(pause_without_descriptors);
       (void)co_await pause.async_wait(as_result);
       continue;
@@ -176,7 +177,7 @@ asio::awaitable<void> SmtpServer::host(SessionPointer session) {
     const bool welcome = co_await introduce(session);
     if (welcome) co_await session->run();
   } catch (const std::exception& error) {
-    spdlog::error("smtp.session_failed peer={} error=\"{}\"", session->peer(), error.what());
+    spdlog::error("smtp.session_failed peer={} error={}", session->peer(), escaped(error.what()));
   }
   leave(session);
 }

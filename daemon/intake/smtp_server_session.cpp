@@ -1,6 +1,7 @@
 #include "daemon/intake/smtp_server_session.h"
 
 #include "daemon/intake/proxy_header.h"
+#include "daemon/log_value.h"
 #include "store/store.h"
 
 #include <boost/asio/as_tuple.hpp>
@@ -144,7 +145,7 @@ asio::awaitable<void> SmtpServerSession::move_content_to_disk() {
   if (written) {
     dialog_->content_is_elsewhere();
   } else {
-    spdlog::warn("smtp.mail_not_stored peer={} error=\"{}\"", peer_, written.error().detail);
+    spdlog::warn("smtp.mail_not_stored peer={} error={}", peer_, escaped(written.error().detail));
     dialog_->content_is_lost(written.error().kind);
   }
 }
@@ -167,7 +168,7 @@ asio::awaitable<Step> SmtpServerSession::hand_over() {
   outcome_.reset();
   auto mail = co_await complete_mail();
   if (!mail) {
-    spdlog::warn("smtp.mail_not_stored peer={} error=\"{}\"", peer_, mail.error().detail);
+    spdlog::warn("smtp.mail_not_stored peer={} error={}", peer_, escaped(mail.error().detail));
     const Result<core::Accepted> failed = fail(mail);
     co_return dialog_->on_accepted(failed);
   }
@@ -183,7 +184,7 @@ asio::awaitable<Step> SmtpServerSession::hand_over() {
   if (!outcome_) outcome_ = fail(core::ErrorKind::store_busy, "the store gave no answer");
   if (!*outcome_) {
     const auto& error = outcome_->error();
-    spdlog::warn("smtp.mail_not_stored peer={} error=\"{}\"", peer_, error.detail);
+    spdlog::warn("smtp.mail_not_stored peer={} error={}", peer_, escaped(error.detail));
   }
   co_return dialog_->on_accepted(*outcome_);
 }

@@ -1,6 +1,7 @@
 #include "daemon/mail_client/oauth2_tokens.h"
 
 #include "crypto/digest.h"
+#include "daemon/log_value.h"
 
 #include <spdlog/spdlog.h>
 
@@ -42,7 +43,7 @@ Result<> OAuth2Tokens::renew(const Wakeup& stop) {
   token_ = std::move(granted->access_token);
   renew_at_ = asked_at + granted->life * 4 / 5;
   expires_at_ = asked_at + granted->life;
-  spdlog::info("token.renewed client={} life={}s rotated={}", account_.client_id, granted->life.count(),
+  spdlog::info("token.renewed client={} life={}s rotated={}", word(account_.client_id), granted->life.count(),
                rotated);
   return {};
 }

@@ -3,6 +3,7 @@
 #include "core/draft.h"
 #include "core/names.h"
 #include "crypto/digest.h"
+#include "daemon/log_value.h"
 #include "daemon/outbox/prepare.h"
 #include "daemon/thread_priority.h"
 
@@ -25,11 +26,12 @@ std::string_view news_of(const core::DeliveryOutcome& outcome) {
 
 void log(const core::OutboxItem& item, const core::DeliveryOutcome& outcome, const std::string& answer) {
   if (outcome.change.state == core::SendState::sent)
-    spdlog::info("mail.sent outbox={} ticket={} kind={} mail=<{}> answer=\"{}\"", item.id.value,
-                 item.ticket.value, core::name_of(item.letter.kind), item.letter.message_id, answer);
+    spdlog::info("mail.sent outbox={} ticket={} kind={} mail={} answer={}", item.id.value, item.ticket.value,
+                 core::name_of(item.letter.kind), word('<' + item.letter.message_id + '>'), escaped(answer));
   else
-    spdlog::warn("mail.not_sent outbox={} ticket={} state={} attempts={} error=\"{}\"", item.id.value,
-                 item.ticket.value, news_of(outcome), outcome.change.attempts, outcome.change.last_error);
+    spdlog::warn("mail.not_sent outbox={} ticket={} state={} attempts={} error={}", item.id.value,
+                 item.ticket.value, news_of(outcome), outcome.change.attempts,
+                 escaped(outcome.change.last_error));
 }
 
 /// The outcome, and the letters and history that follow from it.
@@ -133,7 +135,7 @@ void Dispatcher::run(MailSender& sender, const std::stop_token& stop) {
     if (!claimed.valid()) claimed = claim(portion);
     auto mine = claimed.get();
     if (!mine) {
-      spdlog::error("outbox.claim_failed error=\"{}\"", mine.error().detail);
+      spdlog::error("outbox.claim_failed error={}", escaped(mine.error().detail));
       std::this_thread::sleep_for(std::chrono::seconds(1));
       continue;
     }
@@ -324,8 +326,9 @@ core::DeliveryOutcome Dispatcher::outcome_of(const core::OutboxItem& item, const
       const bool anew = !pause_.at(now);
       const auto pause = pause_.refused(error, now);
       if (anew)
-        spdlog::error("outbox.account_refused route={} for={}min error=\"{}\"", route_.name,
-                      std::chrono::ceil<std::chrono::minutes>(pause.until - now).count(), error.detail);
+        spdlog::error("outbox.account_refused route={} for={}min error={}", word(route_.name),
+                      std::chrono::ceil<std::chrono::minutes>(pause.until - now).count(),
+                      escaped(error.detail));
       return core::while_paused(item, error, pause.until, now, route_.policy);
     }
     default:
@@ -351,8 +354,8 @@ void Dispatcher::record(Rows rows) {
               return route_.letters_queued ? route_.letters_queued() : wake();
           return;
         }
-        spdlog::error("outbox.not_recorded outbox={} error=\"{}\"", kept->front().item.id.value,
-                      recorded.error().detail);
+        spdlog::error("outbox.not_recorded outbox={} error={}", kept->front().item.id.value,
+                      escaped(recorded.error().detail));
         if (kept->size() == 1 && recorded.error().kind == core::ErrorKind::internal) {
           auto& news = kept->front().outcome.news;
           if (news == core::DeliveryNews::none) return;  // a bug: it will not do better next time

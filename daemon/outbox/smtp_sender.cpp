@@ -1,5 +1,7 @@
 #include "daemon/outbox/smtp_sender.h"
 
+#include "daemon/log_value.h"
+
 #include <spdlog/spdlog.h>
 
 #include <utility>
@@ -61,7 +63,8 @@ Result<> SmtpSender::connect() {
     return SmtpClient::open(settings_.server, login, stop_, settings_.timeouts);
   });
   if (!client) return fail(client);
-  spdlog::debug("delivery.connected host={} port={}", settings_.server.url.host, settings_.server.url.port);
+  spdlog::debug("delivery.connected host={} port={}", word(settings_.server.url.host),
+                settings_.server.url.port);
   client_.emplace(std::move(*client));
   sent_ = 0;
   reachable_ = true;

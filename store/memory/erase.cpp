@@ -182,7 +182,7 @@ Result<> erase_person(Contents& all, const core::ErasedPerson& person) {
   if (std::none_of(person.addresses.begin(), person.addresses.end(), [&](const std::string& address) {
         return Forgetting(all, address, person.pseudonym).knows();
       }))
-    return fail(core::ErrorKind::unknown_recipient, "nobody of that address is known here");
+    return fail(core::ErrorKind::not_found, "nobody of that address is known here");
   for (const auto& address : person.addresses)
     if (auto forgotten = Forgetting(all, address, person.pseudonym).run(); !forgotten) return forgotten;
   return {};

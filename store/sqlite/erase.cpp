@@ -200,7 +200,7 @@ Result<> erase_person(Connection& db, RowsOfPerson person) {
   for (const auto& of : person.addresses)
     if (done) done = forget(db, of, person.pseudonym);
   if (done && db.total_changes() == changes_before)
-    return fail(core::ErrorKind::unknown_recipient, "nobody of that address is known here");
+    return fail(core::ErrorKind::not_found, "nobody of that address is known here");
   if (done) done = index(db, *tickets, false);
   return done;
 }

@@ -49,7 +49,7 @@ TEST_P(Erasing, OfNobodyWhomTheStoreKnowsIsRefused) {
   apply(kims_ticket(1, accept(mail("From: kim@example.com\r\n\r\nMy door code is 4711.\r\n")).mail));
   const auto refused = upkeep().erase({{"nobody@example.com"}, pseudonym}, {});
   ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().kind, core::ErrorKind::unknown_recipient);
+  EXPECT_EQ(refused.error().kind, core::ErrorKind::not_found);
 }
 
 TEST_P(Erasing, OfAPersonNothingIsLeftButAPseudonym) {

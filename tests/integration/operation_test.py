@@ -200,7 +200,7 @@ class Operation(unittest.TestCase):
         self.desk.stop()
         self.desk.start()
         wait_until(lambda: not (folder / digest).exists(), "the start to sweep by itself")
-        wait_until(lambda: "store.swept files=1" in self.desk.log(), "the log to say so")
+        wait_until(lambda: '"event":"store.swept","files":1' in self.desk.log(), "the log to say so")
 
     def test_a_backup_is_rehearsed_without_touching_the_desk_and_then_restored(self):
         number = self.question("park@customer.example.net", "backup", LARGE)

@@ -4,6 +4,7 @@ import email.policy
 import json
 import os
 import pathlib
+import re
 import signal
 import smtplib
 import subprocess
@@ -109,7 +110,7 @@ class Desk:
         with self.log_file.open("ab") as log:
             self.process = subprocess.Popen([*self.under, PROGRAMS / "ticketd", "--config", self.directory / "ticketd.toml"],
                                             stdout=log, stderr=log, env=self.environment)
-        wait_until(lambda: self.process.poll() is not None or "ready smtp=" in self.log(begins), "ticketd to be ready", 60)
+        wait_until(lambda: self.process.poll() is not None or re.search('ready smtp=|"event":"ready"', self.log(begins)), "ticketd to be ready", 60)
         return self.process.poll() is None
 
     def stop(self):

@@ -10,6 +10,7 @@ namespace ticketd::daemon {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::Pair;
 
 namespace {
 
@@ -334,9 +335,23 @@ TEST_F(ApiTest, AfterATroubleTheSameKeyMayTryAgain) {
   EXPECT_EQ(ask("POST", "/api/v1/tickets/1/note", "{}", true, "key").status, 200);
 }
 
+TEST_F(ApiTest, AMisspeltParameterIsNoAbsentOne) {
+  const auto refused = ask("GET", "/api/v1/tickets?veiw=open");
+  EXPECT_EQ(refused.status, 400);
+  EXPECT_EQ(json(refused)["detail"], "\"veiw\" is not known here; there is view query as after limit");
+  EXPECT_EQ(ask("GET", "/api/v1/agents?all=1").status, 400);
+  EXPECT_EQ(ask("GET", "/healthz?probe=1").status, 200);
+}
+
+TEST_F(ApiTest, AGroupThatTheDeskDoesNotHaveIsNoEmptyView) {
+  EXPECT_EQ(ask("GET", "/api/v1/tickets?view=group:nobody").status, 400);
+}
+
 TEST_F(ApiTest, UnknownPathsAndMethodsAreSaidToBeSo) {
   EXPECT_EQ(ask("GET", "/api/v1/nothing").status, 404);
-  EXPECT_EQ(ask("DELETE", "/api/v1/tickets").status, 405);
+  const auto refused = ask("DELETE", "/api/v1/tickets");
+  EXPECT_EQ(refused.status, 405);
+  EXPECT_THAT(refused.headers, ElementsAre(Pair("Allow", "GET, HEAD, POST")));
   EXPECT_EQ(ask("POST", "/api/v1/tickets/1/create", "{}").status, 404);
   state_.full = true;
   EXPECT_EQ(ask("GET", "/healthz").status, 503);
