@@ -2,6 +2,7 @@
 
 #include "config/holidays.h"
 #include "config/rules.h"
+#include "config/taken.h"
 #include "config/time_zone.h"
 #include "core/numbers.h"
 #include "core/text.h"
@@ -101,13 +102,6 @@ core::SlaPolicy read_policy(const Section& table, const core::Desk& desk) {
   return policy;
 }
 
-/// Reports a name that is missing or taken.
-void check_unique(const Section& table, std::set<std::string>& names, std::string_view what) {
-  const auto name = table.text("name");
-  if (table.require("name") && !names.insert(name).second)
-    table.wrong("name", "there is another " + std::string(what) + " \"" + name + "\"");
-}
-
 }  // namespace
 
 bool add_hours(core::Calendar& calendar, std::string_view written) {
@@ -138,9 +132,9 @@ std::set<local_days> shipped_holidays(std::string_view country) {
 
 std::vector<core::Calendar> read_calendars(const Section& root) {
   std::vector<core::Calendar> calendars;
-  std::set<std::string> names;
+  Taken names("calendar");
   for (const auto& table : root.each("calendar")) {
-    check_unique(table, names, "calendar");
+    names.check(table, "name");
     core::Calendar calendar;
     calendar.name = table.text("name");
     const auto zone = load_time_zone(table.text("time_zone"));
@@ -161,9 +155,9 @@ std::vector<core::Calendar> read_calendars(const Section& root) {
 
 std::vector<core::SlaPolicy> read_sla(const Section& root, const core::Desk& desk) {
   std::vector<core::SlaPolicy> policies;
-  std::set<std::string> names;
+  Taken names("sla");
   for (const auto& table : root.each("sla")) {
-    check_unique(table, names, "sla");
+    names.check(table, "name");
     policies.push_back(read_policy(table, desk));
   }
   return policies;

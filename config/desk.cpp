@@ -8,6 +8,7 @@
 #include "config/rules.h"
 #include "config/section.h"
 #include "config/shipped_rules.h"
+#include "config/taken.h"
 #include "config/units.h"
 #include "config/webhooks.h"
 #include "core/desk_text.h"
@@ -17,7 +18,6 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
-#include <set>
 
 namespace ticketd::config {
 
@@ -32,20 +32,6 @@ template <std::size_t Count>
 bool is_one_of(const std::array<std::string_view, Count>& words, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
-
-/// Names and addresses that only one table of a kind may have.
-class Taken {
- public:
-  explicit Taken(std::string kind) : kind_(std::move(kind)) {}
-  void check(const Section& table, std::string_view key) {
-    if (table.require(key) && !seen_.insert(core::ascii_lower(table.text(key))).second)
-      table.wrong(key, "there is another " + kind_ + " \"" + table.text(key) + "\"");
-  }
-
- private:
-  std::string kind_;
-  std::set<std::string> seen_;
-};
 
 void check_name(const Section& table) {
   const auto name = table.text("name");

@@ -2,6 +2,7 @@
 
 #include "config/addresses.h"
 #include "config/assignment.h"
+#include "config/taken.h"
 #include "config/units.h"
 #include "core/contact.h"
 #include "core/nearest.h"
@@ -11,7 +12,6 @@
 #include <algorithm>
 #include <array>
 #include <map>
-#include <set>
 
 namespace ticketd::config {
 
@@ -360,13 +360,12 @@ std::string read_audience(const Section& section, std::string_view key, const De
 std::vector<Rule> read_rules(const Section& root, const Desk& desk) {
   const RuleReader reader(desk);
   std::vector<Rule> rules;
-  std::set<std::string> names;
+  Taken names("rule");
   Reach reach;
   for (const auto& table : root.each("rule")) {
     Rule rule;
     rule.name = table.text("name");
-    if (table.require("name") && !names.insert(rule.name).second)
-      table.wrong("name", "there is another rule \"" + rule.name + "\"");
+    names.check(table, "name");
     const auto when = table.below("when");
     rule.when = reader.condition(when);
     rule.then = reader.actions(table);

@@ -1,6 +1,7 @@
 #include "config/webhooks.h"
 
 #include "config/addresses.h"
+#include "config/taken.h"
 #include "core/placeholders.h"
 #include "core/text.h"
 
@@ -66,13 +67,11 @@ bool is_plain(std::string_view name) {
 
 std::vector<core::Webhook> read_webhooks(const Section& root) {
   std::vector<core::Webhook> webhooks;
+  Taken names("webhook");
   for (const auto& table : root.each("webhook")) {
     auto webhook = read_webhook(table);
-    table.require("name");
+    names.check(table, "name");
     if (!is_plain(webhook.name)) table.wrong("name", "must not hold blanks or quotation marks");
-    if (std::any_of(webhooks.begin(), webhooks.end(),
-                    [&](const auto& other) { return core::equal_ignoring_case(other.name, webhook.name); }))
-      table.wrong("name", "there is another webhook \"" + webhook.name + '"');
     check_url(table, webhook);
     check_format(table, webhook);
     check_words(table, "text", webhook.text);
