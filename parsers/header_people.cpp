@@ -14,10 +14,7 @@ constexpr std::size_t max_people = 500;
 constexpr std::size_t max_squeezed_line = 8 * 1024;  // characters
 
 bool is_address(std::string_view text) {
-  const auto at = text.find('@');
-  return at != std::string_view::npos && at > 0 && at + 1 < text.size() &&
-         text.find('@', at + 1) == std::string_view::npos &&
-         text.find_first_of(" \t<>()[],;\"") == std::string_view::npos;
+  return core::is_mail_address(text) && text.find_first_of("()[],;\"") == std::string_view::npos;
 }
 
 std::string_view without_mailto(std::string_view text) {
