@@ -224,9 +224,9 @@ std::optional<Role> usual_author(RuleEvent event) {
   }
 }
 
-}  // namespace
-
-Result<> check(const ActionRequest& request, const Draft& draft, const Actor& actor, const Evidence& known) {
+/// The request as it may be done, with its canned answer filled in.
+Result<ActionRequest> allowed(const ActionRequest& request, const Draft& draft, const Actor& actor,
+                              const Evidence& known) {
   const auto verdict = authorize(actor, request.deed, draft.ticket(), draft.house().desk);
   if (verdict.refused()) return refuse(verdict.reason);
   const auto& rule = rule_of(request.deed);
@@ -236,102 +236,132 @@ Result<> check(const ActionRequest& request, const Draft& draft, const Actor& ac
     return refuse(name + " needs an agent to speak as (--as NAME)");
   if (rule.needs_words && request.text.empty() && request.template_name.empty() && !request.has_files)
     return refuse(name + " needs a text");
-  if (const auto filled = with_template(request, draft, actor); !filled) return fail(filled);
-  if (const auto reason = check_internal(request, draft); !reason) return reason;
-  return check_target(request, draft, actor, known);
+  auto filled = with_template(request, draft, actor);
+  if (!filled) return fail(filled);
+  if (const auto reason = check_internal(request, draft); !reason) return fail(reason);
+  if (const auto target = check_target(request, draft, actor, known); !target) return fail(target);
+  return filled;
+}
+
+/// A deed that is allowed, while it is done.
+struct Doing {
+  Draft& draft;
+  const ActionRequest& request;
+  const Actor& actor;
+  const Evidence& known;
+  const Carrier& carrier;
+  std::string by;
+  Acted acted{};
+};
+
+void set_fields(Doing& at) {
+  const auto fields = at.draft.house().desk.fields_from(at.request.fields).value();  // or it was refused
+  for (const auto& [name, value] : fields) at.draft.set_field(name, value, at.by);
+}
+
+void be_available(Doing& at) {
+  auto changes = availability(at.request, at.draft, at.actor).value();  // or it was refused
+  for (auto& change : changes) at.draft.change(std::move(change));
+  at.draft.record(EventKind::command, {}, std::string(name_of(at.request.deed)), at.by);
+}
+
+void hand_to_group(Doing& at) {
+  Trace trace;  // of a person's deed nobody asks why
+  at.draft.transfer(at.request.group, at.by);
+  at.draft.assign(at.request.agent, at.by);
+  settle_in_group(at.draft, trace);
+}
+
+void ask_other_desk(Doing& at) {
+  const auto* customers_words = entry_of(at.draft.context().customer_entry, at.known);
+  const auto escalated = escalate(at.draft, at.request, at.actor, at.carrier, customers_words);
+  at.acted =
+      Acted{.entry = escalated.words, .as_note = escalated.words.has_value(), .made = escalated.ticket};
+}
+
+struct Way {
+  Deed deed;
+  void (*go)(Doing&);
+};
+
+/// How each deed is done; what leads to a state is in the table of who may (core/authority.cpp).
+constexpr auto ways = std::to_array<Way>({
+    {Deed::reply,
+     [](Doing& at) {
+       at.acted = answer_publicly(at.draft, LetterKind::public_reply, at.request, at.actor, at.carrier);
+     }},
+    {Deed::note, [](Doing& at) { at.acted = add_note(at.draft, at.request, at.actor, at.carrier); }},
+    {Deed::forward,
+     [](Doing& at) {
+       at.acted.entry = forward_ticket(at.draft, at.request.to, at.request.cc, at.request.text, at.actor,
+                                       entry_to_show(at.request, at.draft, at.known));
+     }},
+    {Deed::assign, [](Doing& at) { at.draft.assign(at.request.agent, at.by); }},
+    {Deed::take,
+     [](Doing& at) {
+       if (!at.request.group.empty()) at.draft.transfer(at.request.group, at.by);
+       at.draft.assign(at.actor.agent->name, at.by);
+     }},
+    {Deed::transfer, hand_to_group},
+    {Deed::escalate, ask_other_desk},
+    {Deed::priority, [](Doing& at) { at.draft.set_priority(*named<Priority>(at.request.priority), at.by); }},
+    {Deed::tag,
+     [](Doing& at) {
+       for (const auto& tag : at.request.tags) at.draft.add_tag(tag, at.by);
+     }},
+    {Deed::untag,
+     [](Doing& at) {
+       for (const auto& tag : at.request.tags) at.draft.remove_tag(tag, at.by);
+     }},
+    {Deed::field, set_fields},
+    {Deed::snooze, [](Doing& at) { at.draft.snooze(at.request.until, at.by); }},
+    {Deed::cc,
+     [](Doing& at) {
+       for (const auto& person : at.request.to)
+         if (!takes_part(at.draft.ticket(), person.address)) at.draft.add_participant(person, at.by);
+     }},
+    {Deed::merge,
+     [](Doing& at) {
+       for (const auto number : at.request.tickets)
+         for (auto& person : merge(at.draft, at.known.tickets.at(number), at.actor))
+           at.acted.joined.push_back(std::move(person));
+     }},
+    {Deed::split,
+     [](Doing& at) {
+       const auto* entry = entry_to_split(at.request, at.draft, at.known);
+       at.acted.made = split(at.draft, *entry, at.request.subject, at.actor);
+     }},
+    {Deed::away, be_available},
+    {Deed::back, be_available},
+    {Deed::undo, [](Doing& at) { undo(at.draft, at.actor, at.known); }},
+    {Deed::star,
+     [](Doing& at) {
+       const auto whose = at.actor.agent ? at.actor.agent->name : "";
+       at.draft.change(change::SetStar{at.draft.ticket().id, whose, !at.request.off});
+     }},
+    {Deed::restore, [](Doing& at) { at.draft.set_state(State::open, at.by); }},
+    {Deed::erase, [](Doing& at) { at.draft.change(change::EraseTicket{at.draft.ticket().id}); }},
+});
+
+}  // namespace
+
+Result<> check(const ActionRequest& request, const Draft& draft, const Actor& actor, const Evidence& known) {
+  const auto filled = allowed(request, draft, actor, known);
+  return filled ? Result<>() : Result<>(fail(filled));
 }
 
 Result<Acted> act(Draft& draft, const ActionRequest& wanted, const Actor& actor, const Evidence& known,
                   const Carrier& carrier) {
-  if (const auto allowed = check(wanted, draft, actor, known); !allowed) return fail(allowed);
-  const auto filled = with_template(wanted, draft, actor);
-  if (!filled) return fail(filled);
-  const auto& request = *filled;
-  const auto by = actor.by();
-  if (const auto to = rule_of(request.deed).leads_to)
-    return change_state(draft, *to, request, actor, carrier);
-  Acted acted;
-  Trace trace;  // of a person's deed nobody asks why
-  switch (request.deed) {
-    case Deed::reply:
-      return answer_publicly(draft, LetterKind::public_reply, request, actor, carrier);
-    case Deed::note:
-      return add_note(draft, request, actor, carrier);
-    case Deed::forward:
-      return Acted{.entry = forward_ticket(draft, request.to, request.cc, request.text, actor,
-                                           entry_to_show(request, draft, known))};
-    case Deed::assign:
-      draft.assign(request.agent, by);
-      break;
-    case Deed::take:
-      if (!request.group.empty()) draft.transfer(request.group, by);
-      draft.assign(actor.agent->name, by);
-      break;
-    case Deed::transfer:
-      draft.transfer(request.group, by);
-      draft.assign(request.agent, by);
-      settle_in_group(draft, trace);
-      break;
-    case Deed::priority:
-      draft.set_priority(*named<Priority>(request.priority), by);
-      break;
-    case Deed::tag:
-      for (const auto& tag : request.tags) draft.add_tag(tag, by);
-      break;
-    case Deed::untag:
-      for (const auto& tag : request.tags) draft.remove_tag(tag, by);
-      break;
-    case Deed::field: {
-      const auto fields = draft.house().desk.fields_from(request.fields);
-      if (!fields) return fail(fields);
-      for (const auto& [name, value] : *fields) draft.set_field(name, value, by);
-      break;
-    }
-    case Deed::snooze:
-      draft.snooze(request.until, by);
-      break;
-    case Deed::cc:
-      for (const auto& person : request.to)
-        if (!takes_part(draft.ticket(), person.address)) draft.add_participant(person, by);
-      break;
-    case Deed::merge:
-      for (const auto number : request.tickets)
-        for (auto& person : merge(draft, known.tickets.at(number), actor))
-          acted.joined.push_back(std::move(person));
-      break;
-    case Deed::split:
-      acted.made = split(draft, *entry_to_split(request, draft, known), request.subject, actor);
-      break;
-    case Deed::escalate: {
-      const auto escalated =
-          escalate(draft, request, actor, carrier, entry_of(draft.context().customer_entry, known));
-      return Acted{
-          .entry = escalated.words, .as_note = escalated.words.has_value(), .made = escalated.ticket};
-    }
-    case Deed::away:
-    case Deed::back: {
-      auto changes = availability(request, draft, actor);
-      if (!changes) return fail(changes);
-      for (auto& change : *changes) draft.change(std::move(change));
-      draft.record(EventKind::command, {}, std::string(name_of(request.deed)), by);
-      break;
-    }
-    case Deed::undo:
-      undo(draft, actor, known);
-      break;
-    case Deed::star:
-      draft.change(change::SetStar{draft.ticket().id, actor.agent ? actor.agent->name : "", !request.off});
-      break;
-    case Deed::restore:
-      draft.set_state(State::open, by);
-      break;
-    case Deed::erase:
-      draft.change(change::EraseTicket{draft.ticket().id});
-      break;
-    default:
-      return refuse(std::string(name_of(request.deed)) + " is not done to a ticket here");
-  }
-  return acted;
+  const auto request = allowed(wanted, draft, actor, known);
+  if (!request) return fail(request);
+  if (const auto to = rule_of(request->deed).leads_to)
+    return change_state(draft, *to, *request, actor, carrier);
+  const auto way =
+      std::find_if(ways.begin(), ways.end(), [&](const Way& one) { return one.deed == request->deed; });
+  if (way == ways.end()) return refuse(std::string(name_of(request->deed)) + " is not done to a ticket here");
+  Doing doing{draft, *request, actor, known, carrier, actor.by()};
+  way->go(doing);
+  return std::move(doing.acted);
 }
 
 void ask_for(const ActionRequest& request, ThreadQuery& query) {
