@@ -137,7 +137,6 @@ Result<> Templates::add(const std::string& file, const std::string& content) {
                                            std::string(html_ending));
   const auto stem = name.substr(0, name.size() - (is_text ? text_ending : html_ending).size());
   if (const auto checked = check(file, content, stem); !checked) return checked;
-  if (is_text) files_.erase(language + '/' + stem + ".html");  // it belonged to the text that goes
   files_[language + '/' + stem + (is_text ? ".txt" : ".html")] = without_lines(content);
   return {};
 }
@@ -159,11 +158,9 @@ Result<> Templates::add_words(const std::string& language, std::string_view cont
 
 Result<Templates> shipped_templates() {
   Templates templates;
-  for (const bool pages : {false, true})  // a text that is added takes an old page away
-    for (const auto& file : embedded_files())
-      if (std::string_view(file.name).ends_with(html_ending) == pages)
-        if (const auto added = templates.add(std::string(file.name), std::string(file.content)); !added)
-          return fail(added);
+  for (const auto& file : embedded_files())
+    if (const auto added = templates.add(std::string(file.name), std::string(file.content)); !added)
+      return fail(added);
   return templates;
 }
 

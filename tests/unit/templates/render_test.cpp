@@ -1,5 +1,6 @@
 #include "templates/render.h"
 
+#include "core/desk_text.h"
 #include "letters.h"
 
 #include <gmock/gmock.h>
@@ -175,13 +176,15 @@ TEST(Templates, TextThatWasRemovedMeanwhileDoesNotHoldALetterBack) {
   EXPECT_EQ(shipped().render(letter)->text, shipped().render(answer_to_customer())->text);
 }
 
-TEST(Templates, ATextOfTheDesksOwnTakesTheShippedPageAway) {
+TEST(Templates, ATextOfTheDesksOwnIsNotSentWithTheShippedPage) {
   core::Desk desk;
   desk.texts = {
       {.name = "acknowledgement", .language = "ko", .mailbox = {}, .text = "접수 {{ticket}}\n", .html = {}}};
   const auto templates = templates_for(desk);
   ASSERT_TRUE(templates) << templates.error().detail;
-  const auto acknowledgement = templates->render(full_letter(core::LetterKind::acknowledgement, "ko"));
+  auto letter = full_letter(core::LetterKind::acknowledgement, "ko");
+  letter.template_name = core::name_in_templates(desk.texts.front());
+  const auto acknowledgement = templates->render(letter);
   EXPECT_EQ(acknowledgement->text, "접수 value of ticket\n");
   EXPECT_THAT(acknowledgement->html, HasSubstr("접수 value of ticket<br>"));
 }
