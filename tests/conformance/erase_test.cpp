@@ -47,7 +47,8 @@ class Erasing : public StoreConformance {
 
 TEST_P(Erasing, OfNobodyWhomTheStoreKnowsIsRefused) {
   apply(kims_ticket(1, accept(mail("From: kim@example.com\r\n\r\nMy door code is 4711.\r\n")).mail));
-  const auto refused = upkeep().erase({{"nobody@example.com"}, pseudonym}, {});
+  const auto nobody = must(upkeep().seek({{"nobody@example.com"}, pseudonym}));
+  const auto refused = upkeep().erase(*nobody, {});
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().kind, core::ErrorKind::not_found);
 }
