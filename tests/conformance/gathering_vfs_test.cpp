@@ -40,6 +40,7 @@ TEST(GatheringVfs, WhatACheckOutWroteIsThereAlsoWhereAReaderEndedItEarly) {
   const std::string words(40'960, 'a');
   const auto first = keep(words);
   const auto old_reader = must(store->reader());
+  ASSERT_TRUE(must(old_reader->mail(first)));  // from here on it needs what it sees
   keep(std::string(40'960, 'b'));
   must(store->checkpoint());
   EXPECT_EQ(must(must(store->reader())->mail(first)).value().bytes, mail(words).bytes);
