@@ -104,7 +104,7 @@ class Examination {
       find(error, "permissions", "the state directory is not there", state.string(),
            "start ticketd by systemd once, or make it: install -d -o ticketd -g ticketd -m 750 " +
                state.string());
-    else if ((found.st_mode & 0007) != 0)
+    else if ((found.st_mode & 0006) != 0)
       find(error, "permissions", "everybody on this machine can look into the state directory",
            state.string(), "chmod 750 " + state.string());
     struct stat config {};

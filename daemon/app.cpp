@@ -88,7 +88,8 @@ Result<> App::open() {
 Result<> App::open_store() {
   std::error_code error;
   if (std::filesystem::create_directories(config_.server.state_dir, error))
-    std::filesystem::permissions(config_.server.state_dir, std::filesystem::perms{0750}, error);
+    // Nobody else lists it; who may use the control socket gets through to it.
+    std::filesystem::permissions(config_.server.state_dir, std::filesystem::perms{0751}, error);
   if (error)
     return fail(core::ErrorKind::store_down, config_.server.state_dir.string() + ": " + error.message());
   auto store = store::open_store("sqlite:" + config_.store.database.string(), config_.server.state_dir);
