@@ -148,7 +148,7 @@ TEST_F(ProcessingTest, ReadsFromTheStoreWhatIsTooMuchToKeep) {
 TEST_F(ProcessingTest, TriesWhatFailedBeforeItReadsMoreThanItHasRoomFor) {
   store_shows({1, 2, 3, 4, 5, 6});
   begin(
-      {.threads = 1, .queue = 3, .under_way = 3, .portion = 3, .retry_after = std::chrono::milliseconds(10)});
+      {.threads = 1, .queue = 1, .under_way = 3, .portion = 3, .retry_after = std::chrono::milliseconds(10)});
   ASSERT_TRUE(taken({1, 2, 3}));
 
   finish_all(fail(core::ErrorKind::store_full, "no space left"));
