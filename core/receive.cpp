@@ -1,6 +1,7 @@
 #include "core/receive.h"
 
 #include "core/act.h"
+#include "core/author_name.h"
 #include "core/bounced.h"
 #include "core/consent.h"
 #include "core/message_id.h"
@@ -107,7 +108,7 @@ Decision confirmed(Reception& at) {
   if (!at.mail.nothing_new && declines(at.mail.new_text)) {
     at.trace().tried("confirmed", "no", "the answer declines");
     draft.change(change::LearnAlias{message_id_key(at.mail.message_id), draft.ticket().id});
-    draft.record(EventKind::confirmation, std::string(name_of(asked.deed)), {}, "agent:" + asked.agent);
+    draft.record(EventKind::confirmation, std::string(name_of(asked.deed)), {}, by_agent(asked.agent));
     write_to_agent(
         draft, LetterKind::command_result, *at.house.desk.agent_named(asked.agent),
         {{"problems", '#' + std::string(name_of(asked.deed)) + " was not done: your answer says no\n"}},

@@ -48,8 +48,9 @@ class Forgetting {
            is_in(all_.outbox, [&](const auto& row) { return concerns(row.second); }) ||
            is_in(all_.events,
                  [&](const auto& event) {
-                   return contains(event.from, address_) || contains(event.to, address_) ||
-                          equal_ignoring_case(event.by, "mail:" + address_);
+                   return core::names_address(event.from, address_) ||
+                          core::names_address(event.to, address_) ||
+                          equal_ignoring_case(event.by, core::by_mail(address_));
                  }) ||
            is_in(all_.contacts, [&](const auto& row) {
              const auto& own = row.second.addresses;
