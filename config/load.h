@@ -3,6 +3,7 @@
 // one a line.
 #pragma once
 
+#include "config/smtp_limits.h"
 #include "core/account.h"
 #include "core/desk.h"
 #include "core/result.h"
@@ -18,19 +19,10 @@
 
 namespace ticketd::config {
 
-struct SmtpLimits {
-  int sessions{}, sessions_per_ip{}, connections_per_ip_per_minute{};
-  int mails_per_session{}, recipients{}, errors{}, junk_commands{}, received_fields{};
-  std::uint64_t command_length{};  ///< bytes
-  std::chrono::seconds command_timeout{}, data_timeout{}, error_delay{};
-  std::uint64_t min_data_rate{};  ///< bytes a second
-};
-
 /// ticketd.toml, checked; every path is absolute.
 struct ServerConfig {
   struct Server {
     std::filesystem::path state_dir;
-    std::string time_zone;
     std::filesystem::path desk;  ///< empty: only what `ticketctl desk apply` brought
     [[nodiscard]] std::filesystem::path control_socket() const { return state_dir / "control.sock"; }
   } server;
@@ -63,17 +55,20 @@ struct ServerConfig {
     std::optional<core::OAuth2Account> oauth2;  ///< instead of the password
     int workers{};
     bool repeat_uncertain{};
+    bool operator==(const Delivery&) const = default;
   } delivery;
   struct Route {
     std::vector<std::string> mailboxes;  ///< by name
     std::vector<std::string> domains;    ///< of their addresses
     Delivery delivery;
+    bool operator==(const Route&) const = default;
   };
   std::vector<Route> routes;  ///< [[delivery.route]]
   struct Webhooks {
     std::vector<std::string> networks;  ///< of our own that may be called all the same
     bool clear_text = false;            ///< http:// may be called
     int workers{};
+    bool operator==(const Webhooks&) const = default;
   } webhooks;
   struct Log {
     std::string level, format;

@@ -31,6 +31,7 @@ void write_key(std::string& out, const Key& key) {
       out += std::string(choice) + (choice == key.choices.back() ? ")" : ", ");
   }
   if (!key.example.empty()) out += "; default: " + std::string(key.fallback);
+  if (key.needs_restart) out += "; a change takes a restart";
   out += "\n" + std::string(key.name) + " = " + std::string(value) + "\n";
 }
 

@@ -36,6 +36,7 @@ struct Key {
   std::int64_t least = 0;  ///< of integers (and sizes in bytes, durations in seconds)
   std::int64_t most = std::numeric_limits<std::int64_t>::max();
   std::string_view example{};  ///< shown in the example instead of the default
+  bool needs_restart = false;  ///< a reload leaves it as it was when the daemon started
 };
 
 using Schema = std::span<const Key>;

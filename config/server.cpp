@@ -4,6 +4,7 @@
 #include "config/mail_url.h"
 #include "config/oauth2.h"
 #include "config/section.h"
+#include "config/time_zone.h"
 
 #include <grp.h>
 #include <unistd.h>
@@ -46,12 +47,8 @@ std::vector<std::string> listen_addresses(const Section& section, std::vector<st
 }
 
 ServerConfig::Server read_server(const Section& section) {
-  ServerConfig::Server server{section.path("state_dir"), section.text("time_zone"),
-                              existing_file(section, "desk")};
+  ServerConfig::Server server{section.path("state_dir"), existing_file(section, "desk")};
   if (server.state_dir.empty()) section.wrong("state_dir", "must not be empty");
-  const fs::path zones = "/usr/share/zoneinfo";
-  if (may_exist(zones) && (server.time_zone.empty() || !may_exist(zones / server.time_zone)))
-    section.wrong("time_zone", "unknown time zone \"" + server.time_zone + "\"");
   return server;
 }
 
@@ -64,19 +61,20 @@ ServerConfig::Store read_store(const Section& section, const fs::path& state_dir
 }
 
 SmtpLimits read_limits(const Section& section) {
-  return {.sessions = section.integer("sessions"),
-          .sessions_per_ip = section.integer("sessions_per_ip"),
-          .connections_per_ip_per_minute = section.integer("connections_per_ip_per_minute"),
-          .mails_per_session = section.integer("mails_per_session"),
-          .recipients = section.integer("recipients"),
-          .errors = section.integer("errors"),
-          .junk_commands = section.integer("junk_commands"),
-          .received_fields = section.integer("received_fields"),
+  const auto count = [&](std::string_view key) { return static_cast<std::size_t>(section.integer(key)); };
+  return {.sessions = count("sessions"),
+          .sessions_per_ip = count("sessions_per_ip"),
+          .connections_per_ip_per_minute = count("connections_per_ip_per_minute"),
+          .mails_per_session = count("mails_per_session"),
+          .recipients = count("recipients"),
+          .errors = count("errors"),
+          .junk_commands = count("junk_commands"),
+          .received_fields = count("received_fields"),
           .command_length = section.size("command_length"),
           .command_timeout = section.duration("command_timeout"),
           .data_timeout = section.duration("data_timeout"),
-          .error_delay = section.duration("error_delay"),
-          .min_data_rate = section.size("min_data_rate")};
+          .min_data_rate = section.size("min_data_rate"),
+          .error_delay = section.duration("error_delay")};
 }
 
 ServerConfig::Smtp read_smtp(const Section& section, std::vector<std::string>& taken) {
@@ -173,6 +171,13 @@ std::string read_public_url(const Section& http) {
   return url;
 }
 
+core::TimeZone read_zone(const Section& server) {
+  const auto name = server.text("time_zone");
+  const auto zone = load_time_zone(name);
+  if (!zone) server.wrong("time_zone", "unknown time zone \"" + name + "\"");
+  return zone.value_or(core::TimeZone{});
+}
+
 core::Settings read_settings(const Section& server, const Section& trust, const Section& quarantine,
                              const Section& automatic) {
   core::Settings settings;
@@ -182,6 +187,7 @@ core::Settings read_settings(const Section& server, const Section& trust, const 
   if (settings.hostname.empty()) settings.hostname = name_of_this_machine();
   settings.language = server.text("language");
   settings.operator_address = mail_address(server, "operator");
+  settings.time_zone = read_zone(server);
   settings.trust.authserv_ids = trust.list("authserv_ids");
   settings.trust.hosts = trust.list("hosts");
   if (settings.trust.hosts.empty()) settings.trust.hosts = settings.trust.authserv_ids;

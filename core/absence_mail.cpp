@@ -22,7 +22,7 @@ std::optional<Availability> availability_meant(const MailCommand& command, const
                                                const House& house) {
   Availability wanted{.agent = agent.name, .available = command.name == name_of(Deed::back), .until = {}};
   if (command.argument.empty()) return wanted;
-  wanted.until = time_meant(command.argument, house.now, house.settings.utc_offset);
+  wanted.until = time_meant(command.argument, house.now, house.settings.time_zone);
   return wanted.until ? std::optional(wanted) : std::nullopt;
 }
 

@@ -18,6 +18,7 @@ struct OAuth2Account {
   std::string scope;               ///< empty: what the grant already names
   std::string tls_ca_file;         ///< absolute; empty: the system's
   TokenMechanism mechanism = TokenMechanism::automatic;
+  bool operator==(const OAuth2Account&) const = default;
 };
 
 }  // namespace ticketd::core

@@ -75,7 +75,7 @@ std::optional<ActionRequest> request_of(const MailCommand& command, const House&
   if (deed == Deed::merge) request.tickets = tickets_in(argument);
   if (deed == Deed::escalate) request.group = argument;
   if (deed == Deed::snooze || deed == Deed::away)
-    request.until = time_meant(argument, house.now, house.settings.utc_offset);
+    request.until = time_meant(argument, house.now, house.settings.time_zone);
   return request;
 }
 

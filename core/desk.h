@@ -32,6 +32,8 @@ struct ImapAccount {
   std::string after_import = "seen";    ///< "seen", "none", "delete", "move:FOLDER"
   std::optional<Since> since;           ///< nothing: the whole folder
   std::optional<OAuth2Account> oauth2;  ///< instead of the password
+
+  bool operator==(const ImapAccount&) const = default;
 };
 
 struct Mailbox {

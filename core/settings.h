@@ -1,6 +1,8 @@
 // What decisions need of ticketd.toml.
 #pragma once
 
+#include "core/time_zone.h"
+
 #include <chrono>
 #include <string>
 #include <vector>
@@ -37,7 +39,7 @@ struct Settings {
   std::string loop_id;           ///< of this installation, in X-Ticketd-Loop of its automatic mail
   std::string language = "ko";   ///< of templates, where the requester's is not known
   std::string operator_address;  ///< is told what is wrong with mail accounts; empty: the managers are
-  std::chrono::seconds utc_offset{};  ///< of the time zone that people write times in
+  TimeZone time_zone;            ///< that people write times in
   TrustSettings trust;
   AutomaticLimits automatic;
   QuarantineSettings quarantine;

@@ -28,8 +28,8 @@ std::vector<int> numbers_in(std::string_view text) {
   return numbers;
 }
 
-/// The zone that stands behind a time, `Z` or `+09:00`; takes it off the text.
-std::optional<std::chrono::seconds> take_zone(std::string_view& text) {
+/// The distance from UTC that stands behind a time, `Z` or `+09:00`; takes it off the text.
+std::optional<std::chrono::seconds> take_offset(std::string_view& text) {
   if (text.ends_with('Z') || text.ends_with('z')) {
     text.remove_suffix(1);
     return std::chrono::seconds{0};
@@ -47,14 +47,14 @@ std::optional<std::chrono::seconds> take_zone(std::string_view& text) {
 
 }  // namespace
 
-std::optional<Time> time_meant(std::string_view text, Time now, std::chrono::seconds utc_offset) {
+std::optional<Time> time_meant(std::string_view text, Time now, const TimeZone& zone) {
   text = trim(text);
   const auto in_reach = [&](Time time) { return time > now && time < now + longest; };
   if (const auto span = parse_span(text)) {
     const auto time = now + *span;
     return in_reach(time) ? std::optional(time) : std::nullopt;
   }
-  const auto zone = take_zone(text).value_or(utc_offset);
+  const auto offset = take_offset(text);
   auto parts = numbers_in(text);
   if (parts.size() < 3 || parts.size() > 6) return std::nullopt;
   if (parts.size() == 3) parts.push_back(9);
@@ -63,8 +63,9 @@ std::optional<Time> time_meant(std::string_view text, Time now, std::chrono::sec
                                         std::chrono::month(static_cast<unsigned>(parts[1])),
                                         std::chrono::day(static_cast<unsigned>(parts[2]))};
   if (!day.ok() || parts[3] > 23 || parts[4] > 59 || parts[5] > 59) return std::nullopt;
-  const Time time = std::chrono::sys_days(day) + std::chrono::hours(parts[3]) +
-                    std::chrono::minutes(parts[4]) + std::chrono::seconds(parts[5]) - zone;
+  const LocalTime written = std::chrono::local_days(day) + std::chrono::hours(parts[3]) +
+                            std::chrono::minutes(parts[4]) + std::chrono::seconds(parts[5]);
+  const auto time = offset ? Time(written.time_since_epoch() - *offset) : zone.utc(written);
   return in_reach(time) ? std::optional(time) : std::nullopt;
 }
 

@@ -71,6 +71,7 @@ std::string words_of(const config::Key& key) {
   for (std::size_t i = 0; i < key.choices.size(); ++i)
     words += (i == 0 ? " " : ", ") + std::string(key.choices[i]);
   if (!key.fallback.empty()) words += "; default " + std::string(key.fallback);
+  if (key.needs_restart) words += "; a change takes a restart";
   return std::string(key.help) + " (" + words + ")";
 }
 
@@ -95,9 +96,9 @@ std::string server_page() {
       "secrets "
       "beside the configuration, which the service shows to the daemon alone. `ticketctl config check` tells "
       "what "
-      "is wrong, all of it, with lines; `systemctl reload ticketd` takes over what changed, except "
-      "state_dir, "
-      "[store], [log] and the addresses that are listened on.");
+      "is wrong, all of it, with lines; `systemctl reload ticketd` takes over what changed, all of it or "
+      "nothing, "
+      "except the keys of which it is said below that a change takes a restart.");
   add_keys(page, config::server_schema());
   page.heading("SEE ALSO");
   page.paragraph("ticketd(8), desk.toml(5), ticketctl(1)");

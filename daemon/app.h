@@ -9,6 +9,7 @@
 #include "daemon/clock_watch.h"
 #include "daemon/desk_keeper.h"
 #include "daemon/event_log.h"
+#include "daemon/held.h"
 #include "daemon/housekeeping.h"
 #include "daemon/http/api.h"
 #include "daemon/http/http_server.h"
@@ -16,6 +17,7 @@
 #include "daemon/inflight.h"
 #include "daemon/intake/smtp_server.h"
 #include "daemon/mail_client/wakeup.h"
+#include "daemon/outbox/make_sender.h"
 #include "daemon/outbox/outbox.h"
 #include "daemon/pipeline.h"
 #include "daemon/processing.h"
@@ -34,9 +36,12 @@
 #include <atomic>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <limits>
 #include <memory>
 #include <stop_token>
+#include <string>
+#include <vector>
 
 namespace ticketd::daemon {
 
@@ -55,12 +60,35 @@ class App {
  private:
   App(config::ServerConfig config, std::filesystem::path file, Clock clock, std::shared_ptr<EventLog> events,
       bool rehearsal);
+  // The parts, in the order of their needs (app_parts.cpp).
   Result<> open();
   Result<> open_store();
+  Result<> open_desk();
   Result<> open_outbox();
-  [[nodiscard]] Dispatcher::Route webhook_route();
-  Result<> open_doors();
+  Result<> open_pipeline();
+  Result<> open_casework();
+  Result<> open_mailboxes();
+  Result<> open_mail_doors();
+  Result<> open_http();
+  /// How mail leaves, and the accounts that it leaves by.
+  struct WaysOut {
+    std::vector<Dispatcher::Route> routes;
+    std::vector<AccountTrial> trials;
+  };
+  [[nodiscard]] Result<WaysOut> ways_out(const config::ServerConfig& config);
+  [[nodiscard]] Result<std::vector<std::unique_ptr<MailSender>>> make_senders(
+      const DeliverySettings& settings, int threads);
+  [[nodiscard]] Result<Dispatcher::Route> webhook_route(const config::ServerConfig& config);
+  [[nodiscard]] std::function<void()> wakes_outbox();
+
+  // What the API may ask of them (app_services.cpp).
   [[nodiscard]] Services services();
+  void offer_store(Services& given);
+  void offer_desk(Services& given);
+  void offer_rehearsals(Services& given);
+  void offer_mailboxes(Services& given);
+  void offer_upkeep(Services& given);
+  void offer_reports(Services& given);
   [[nodiscard]] Condition condition() const;
   [[nodiscard]] RecipientAnswer check_recipient(std::string_view address, bool with_bad_tokens) const;
   [[nodiscard]] std::vector<core::AccountState> accounts() const;
@@ -69,18 +97,27 @@ class App {
   Result<> read_tokens();
   void note_use(const core::ApiToken& token);
   bool work(std::function<void()> job);
+  bool take_order(std::function<void()> order);
   void stop_sending();
 
   bool start_work();
   Result<> start_processing();
   void await_signal();
+
+  // A new configuration (app_reload.cpp).
+  struct Next;
   void reload();
+  [[nodiscard]] Result<std::shared_ptr<Next>> prepare();
+  Result<> take(Next& next);
+  [[nodiscard]] Result<std::shared_ptr<Next>> prepare_and_take();
+  void reloaded(const Result<std::shared_ptr<Next>>& next);
+
   void stop(int exit_code);
   void part_stopped();
   void tick();
   void wake_tickets();
 
-  config::ServerConfig config_;
+  Held<config::ServerConfig> config_;
   const std::filesystem::path file_;
   const Clock clock_;
   const core::Time started_ = clock_.now();
@@ -93,8 +130,7 @@ class App {
   std::unique_ptr<InFlight> in_flight_;
   std::unique_ptr<Pipeline> pipeline_;
   Wakeup sending_stops_, trials_stop_;
-  std::vector<AccountTrial> routes_to_try_;
-  WebhookLimits webhook_limits_;
+  Held<std::vector<AccountTrial>> routes_to_try_{nullptr};  // until open_outbox
   WebhookRests webhook_rests_;
   WebhookCalls webhook_calls_;
   std::unique_ptr<Outbox> outbox_;  // above Processing: mails under way wake it
@@ -112,8 +148,8 @@ class App {
   std::unique_ptr<Doorkeeper> doorkeeper_;
   std::unique_ptr<Api> api_;
   std::stop_source jobs_stop_;
-  std::atomic<std::size_t> jobs_{0};
-  boost::asio::thread_pool pool_{2};
+  std::atomic<std::size_t> jobs_{0}, orders_{0};
+  boost::asio::thread_pool pool_{2}, order_pool_{1};
   std::unique_ptr<SmtpServer> smtp_, lmtp_;
   std::unique_ptr<HttpServer> http_;
   boost::asio::signal_set signals_;
@@ -124,6 +160,7 @@ class App {
   ClockWatch clock_watch_;
   int parts_ = 0, exit_code_ = 0;
   bool stopping_ = false, clock_believed_ = true;
+  bool reload_runs_ = false, reload_is_asked_ = false;
 };
 
 }  // namespace ticketd::daemon

@@ -41,7 +41,7 @@ Result<core::ActionRequest> request_of(const TicketAction& action, const core::H
   for (const auto number : action.tickets) request.tickets.push_back({number});
   if (action.entry > 0) request.entry = core::EntryId{action.entry};
   if (!action.until.empty()) {
-    request.until = core::time_meant(action.until, house.now, house.settings.utc_offset);
+    request.until = core::time_meant(action.until, house.now, house.settings.time_zone);
     if (!request.until)
       return fail(ErrorKind::policy, '"' + action.until + "\" is no time to come; say 4h, 2d, or a date");
   }

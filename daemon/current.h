@@ -1,13 +1,11 @@
 // What the daemon decides by at this moment: desk, settings, texts. Replaced as a whole at a reload; who
-// holds one keeps deciding by it to the end of that mail. Any thread.
+// holds one keeps deciding by it to the end of that mail.
 #pragma once
 
 #include "core/house.h"
 #include "daemon/clock.h"
+#include "daemon/held.h"
 #include "templates/render.h"
-
-#include <memory>
-#include <mutex>
 
 namespace ticketd::daemon {
 
@@ -22,22 +20,6 @@ struct Standing {
   }
 };
 
-class Current {
- public:
-  explicit Current(std::shared_ptr<const Standing> standing) : standing_(std::move(standing)) {}
-
-  [[nodiscard]] std::shared_ptr<const Standing> get() const {
-    const std::lock_guard lock(mutex_);
-    return standing_;
-  }
-  void replace(std::shared_ptr<const Standing> standing) {
-    const std::lock_guard lock(mutex_);
-    standing_ = std::move(standing);
-  }
-
- private:
-  mutable std::mutex mutex_;
-  std::shared_ptr<const Standing> standing_;
-};
+using Current = Held<Standing>;
 
 }  // namespace ticketd::daemon

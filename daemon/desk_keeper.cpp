@@ -1,7 +1,6 @@
 #include "daemon/desk_keeper.h"
 
 #include "config/desk_files.h"
-#include "config/time_zone.h"
 #include "crypto/digest.h"
 #include "daemon/hand_over.h"
 #include "daemon/token_seal.h"
@@ -84,14 +83,6 @@ Result<Loaded> load(const std::filesystem::path& file, store::Reader& reader, st
   return Loaded{std::move(*desk), {*text, *kept_from}, *digest};
 }
 
-/// With the distance of the desk's time zone from UTC as it is now: people write times in it.
-core::Settings settings_of(const config::ServerConfig& config, const Clock& clock) {
-  auto settings = config.settings;
-  if (const auto zone = config::load_time_zone(config.server.time_zone))
-    settings.utc_offset = zone->offset_at(clock.now());
-  return settings;
-}
-
 }  // namespace
 
 Result<std::unique_ptr<DeskKeeper>> DeskKeeper::open(const config::ServerConfig& config, store::Store& store,
@@ -104,12 +95,12 @@ Result<std::unique_ptr<DeskKeeper>> DeskKeeper::open(const config::ServerConfig&
   if (!keys) return fail(keys);
   auto texts = templates::templates_for(loaded->desk);
   if (!texts) return fail(texts);
-  auto settings = settings_of(config, clock);
+  auto settings = config.settings;
   settings.loop_id = loop_id(keys->back());
   Standing standing{std::move(loaded->desk), std::move(settings), make_seal(std::move(*keys)),
                     std::move(*texts)};
   return std::unique_ptr<DeskKeeper>(new DeskKeeper(
-      store, writer, clock, std::move(standing), std::move(loaded->source), std::move(loaded->file_digest)));
+      writer, clock, std::move(standing), std::move(loaded->source), std::move(loaded->file_digest)));
 }
 
 DeskSource DeskKeeper::source() const {
@@ -126,10 +117,17 @@ void DeskKeeper::stand(core::Desk desk, templates::Templates texts, DeskSource s
   source_ = {std::move(source.text), std::move(source.file)};
 }
 
+/// The id that marks our automatic mail is the installation's: no configuration changes it.
+void DeskKeeper::stand(core::Settings settings) {
+  const std::lock_guard lock(mutex_);
+  auto standing = *current_.get();
+  settings.loop_id = std::move(standing.settings.loop_id);
+  standing.settings = std::move(settings);
+  current_.replace(std::make_shared<const Standing>(std::move(standing)));
+}
+
 Result<> DeskKeeper::put(store::Txn& txn, const core::Desk& desk, const DeskSource& source) const {
-  const auto reader = store_.reader();
-  if (!reader) return fail(reader);
-  const auto changes = hand_over(**reader, desk, source.hand_over, clock_.now());
+  const auto changes = hand_over(txn, desk, source.hand_over, clock_.now());
   if (!changes) return fail(changes);
   if (const auto applied = txn.apply(*changes); !applied) return applied;
   return keep(txn, source);
@@ -158,46 +156,47 @@ void DeskKeeper::apply(DeskSource source, Done<> done) {
   writer_.submit(std::move(work), std::move(then));
 }
 
-Result<> DeskKeeper::reload(const config::ServerConfig& config) {
-  if (!config.server.desk.empty()) {
-    auto text = read_file(config.server.desk);
-    if (!text) return fail(text);
-    if (const auto applied = apply_file({*text, config.server.desk.string()}); !applied) return fail(applied);
-  }
-  const std::lock_guard lock(mutex_);
-  auto standing = *current_.get();
-  const auto loop = standing.settings.loop_id;
-  standing.settings = settings_of(config, clock_);
-  standing.settings.loop_id = loop;
-  current_.replace(std::make_shared<const Standing>(std::move(standing)));
-  return {};
-}
-
-Result<> DeskKeeper::apply_file(const DeskSource& source) {
-  auto digest = crypto::sha256_hex(source.text);
+Result<DeskKeeper::Next> DeskKeeper::read(const config::ServerConfig& config) const {
+  Next next{config.settings, {}};
+  const auto& file = config.server.desk;
+  if (file.empty()) return next;
+  auto text = read_file(file);
+  if (!text) return fail(text);
+  auto digest = crypto::sha256_hex(*text);
   {
     const std::lock_guard lock(mutex_);
-    if (digest == file_digest_) return {};
+    if (digest == file_digest_) return next;
   }
-  auto desk = config::parse_desk(source.text, source.file);
+  auto desk = config::parse_desk(*text, file);
   if (!desk) return fail(desk);
   auto texts = templates::templates_for(*desk);
   if (!texts) return fail(texts);
+  next.file = {std::move(*desk), std::move(*texts), {std::move(*text), file.string()}, std::move(digest)};
+  return next;
+}
+
+Result<> DeskKeeper::take(Next next) {
+  if (!next.file) {
+    stand(std::move(next.settings));
+    return {};
+  }
   std::promise<Result<>> promise;
-  auto applied = promise.get_future();
+  auto taken = promise.get_future();
   writer_.submit(
       [&](store::Txn& txn) -> Result<> {
-        if (const auto done = put(txn, *desk, source); !done) return done;
-        return keep_file(txn, source, digest);
+        if (const auto done = put(txn, next.file->desk, next.file->source); !done) return done;
+        return keep_file(txn, next.file->source, next.file->digest);
       },
-      [&, promise = std::move(promise)](
-          Result<> kept) mutable {  // on the writer's thread: the desk that is committed last stands
-        if (kept) stand(std::move(*desk), std::move(*texts), source);
+      [&](Result<> kept) {  // on the writer's thread: the desk that is committed last stands
+        if (kept) {
+          stand(std::move(next.file->desk), std::move(next.file->texts), std::move(next.file->source));
+          stand(std::move(next.settings));
+        }
         promise.set_value(std::move(kept));
       });
-  if (const auto kept = applied.get(); !kept) return fail(kept);
+  if (auto kept = taken.get(); !kept) return kept;
   const std::lock_guard lock(mutex_);
-  file_digest_ = std::move(digest);
+  file_digest_ = std::move(next.file->digest);
   return {};
 }
 

@@ -9,6 +9,8 @@
 
 #include <functional>
 #include <mutex>
+#include <optional>
+#include <string>
 
 namespace ticketd::daemon {
 
@@ -27,15 +29,25 @@ class DeskKeeper {
   /// Checks and applies a desk; `done` after COMMIT. Any thread.
   void apply(DeskSource source, Done<> done);
 
-  /// SIGHUP: new settings, and the desk's file when it changed. Blocks. A failure leaves everything as it
-  /// was.
-  Result<> reload(const config::ServerConfig& config);
+  /// What a new configuration brings; nothing has changed yet.
+  struct Next {
+    struct File {
+      core::Desk desk;
+      templates::Templates texts;
+      DeskSource source;
+      std::string digest;
+    };
+    core::Settings settings;
+    std::optional<File> file;  ///< the desk's, when it is another than the one last applied
+  };
+  [[nodiscard]] Result<Next> read(const config::ServerConfig& config) const;
+  /// Blocks. Refused, and nothing changes, when the store refuses it or an agent leaves who has tickets.
+  Result<> take(Next next);
 
  private:
-  DeskKeeper(store::Store& store, store::Writer& writer, const Clock& clock, Standing standing,
-             DeskSource source, std::string file_digest)
-      : store_(store),
-        writer_(writer),
+  DeskKeeper(store::Writer& writer, const Clock& clock, Standing standing, DeskSource source,
+             std::string file_digest)
+      : writer_(writer),
         clock_(clock),
         current_(std::make_shared<const Standing>(std::move(standing))),
         source_(std::move(source)),
@@ -43,12 +55,11 @@ class DeskKeeper {
   /// A desk that came over the network is no way to read files of this machine.
   Result<> admit(DeskSource& source) const;
   void stand(core::Desk desk, templates::Templates texts, DeskSource source);
-  Result<> apply_file(const DeskSource& source);
+  void stand(core::Settings settings);
 
   /// The writer's job that puts a desk in place, and the tickets of who left into other hands.
   Result<> put(store::Txn& txn, const core::Desk& desk, const DeskSource& source) const;
 
-  store::Store& store_;
   store::Writer& writer_;
   const Clock& clock_;
   Current current_;

@@ -20,12 +20,12 @@ core::Error still_has(const std::string& agent, const std::vector<core::Ticket>&
 
 }  // namespace
 
-Result<core::Changes> hand_over(store::Reader& reader, const core::Desk& next,
+Result<core::Changes> hand_over(store::Txn& txn, const core::Desk& next,
                                 const std::map<std::string, std::string>& to, core::Time now) {
   for (const auto& [from, agent] : to)
     if (!agent.empty() && !next.agent_named(agent))
       return fail(core::ErrorKind::policy, "no agent is called \"" + agent + '"');
-  const auto tickets = reader.tickets({.states = core::values_where(core::is_active), .assigned = true});
+  const auto tickets = txn.tickets({.states = core::values_where(core::is_active), .assigned = true});
   if (!tickets) return fail(tickets);
   std::map<std::string, std::vector<core::Ticket>> left;
   for (const auto& ticket : *tickets)

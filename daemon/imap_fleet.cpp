@@ -4,34 +4,70 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <atomic>
+#include <utility>
 
 namespace ticketd::daemon {
 
-void ImapFleet::restart() {
+void ImapFleet::follow_the_desk() {
+  const std::lock_guard turn(turn_);
+  end(replace(wanted()));  // before another begins to read the same folder
   const std::lock_guard lock(mutex_);
-  if (stopped_) return;
-  const auto standing = current_.get();
-  mailboxes_.clear();
-  for (const auto& mailbox : standing->desk.mailboxes) {
-    if (!mailbox.imap) continue;
-    auto settings = imap_settings(mailbox, standing->settings.hostname, max_size_,
-                                  token_vault(store_, writer_), [this] { return clock_.now(); });
-    if (!settings) {
-      spdlog::error("imap.not_started mailbox={} error={}", word(mailbox.name),
-                    escaped(settings.error().detail));
-      continue;
-    }
-    mailboxes_.push_back(
-        std::make_unique<ImapMailbox>(std::move(*settings), ledger_of(mailbox.name), accept_));
-    mailboxes_.back()->start();
-  }
+  for (auto& fetched : mailboxes_)
+    if (!std::exchange(fetched.started, true)) fetched.mailbox->start();
 }
 
 void ImapFleet::stop() {
+  const std::lock_guard turn(turn_);
+  Mailboxes all;
+  {
+    const std::lock_guard lock(mutex_);
+    stopped_ = true;
+    all.swap(mailboxes_);
+  }
+  end(std::move(all));
+}
+
+std::vector<ImapFleet::Account> ImapFleet::wanted() const {
+  const auto standing = current_.get();
+  std::vector<Account> accounts;
+  for (const auto& mailbox : standing->desk.mailboxes)
+    if (mailbox.imap)
+      accounts.push_back({mailbox.name, *mailbox.imap, standing->settings.hostname, max_size_()});
+  return accounts;
+}
+
+/// Puts the mailboxes into the list, those that are new not yet started; gives back those that shall end.
+ImapFleet::Mailboxes ImapFleet::replace(const std::vector<Account>& wanted) {
   const std::lock_guard lock(mutex_);
-  stopped_ = true;
-  mailboxes_.clear();
+  if (stopped_) return {};
+  Mailboxes next;
+  for (const auto& by : wanted) {
+    const auto same = std::find_if(mailboxes_.begin(), mailboxes_.end(),
+                                   [&](const Fetched& old) { return old.mailbox && old.by == by; });
+    if (same != mailboxes_.end())
+      next.push_back(std::move(*same));
+    else if (auto opened = open(by))
+      next.push_back({by, std::move(opened)});
+  }
+  mailboxes_.swap(next);
+  std::erase_if(next, [](const Fetched& moved) { return !moved.mailbox; });
+  return next;
+}
+
+std::unique_ptr<ImapMailbox> ImapFleet::open(const Account& by) {
+  auto settings = imap_settings(by.mailbox, by.account, by.our_name, by.max_size,
+                                token_vault(store_, writer_), [this] { return clock_.now(); });
+  if (settings) return std::make_unique<ImapMailbox>(std::move(*settings), ledger_of(by.mailbox), accept_);
+  spdlog::error("imap.not_started mailbox={} error={}", word(by.mailbox), escaped(settings.error().detail));
+  return nullptr;
+}
+
+/// All are asked before any is waited for.
+void ImapFleet::end(Mailboxes mailboxes) {
+  for (const auto& fetched : mailboxes) fetched.mailbox->request_stop();
+  mailboxes.clear();
 }
 
 void ImapFleet::poll(const std::string& name, bool skipped, Done<std::size_t> done) {
@@ -49,7 +85,7 @@ void ImapFleet::poll(const std::string& name, bool skipped, Done<std::size_t> do
   bool found = false;
   {
     const std::lock_guard lock(mutex_);
-    for (const auto& mailbox : mailboxes_) {
+    for (const auto& [by, mailbox, started] : mailboxes_) {
       if (!name.empty() && mailbox->name() != name) continue;
       found = true;
       ++waiting->open;
@@ -74,7 +110,8 @@ void ImapFleet::poll(const std::string& name, bool skipped, Done<std::size_t> do
 std::vector<MailboxState> ImapFleet::states() {
   const std::lock_guard lock(mutex_);
   std::vector<MailboxState> states;
-  for (const auto& mailbox : mailboxes_) states.push_back({mailbox->name(), mailbox->status()});
+  for (const auto& [by, mailbox, started] : mailboxes_)
+    states.push_back({mailbox->name(), mailbox->status()});
   return states;
 }
 
@@ -89,12 +126,10 @@ std::vector<core::AccountState> ImapFleet::accounts() {
 }
 
 std::vector<AccountTrial> ImapFleet::trials() {
-  const auto standing = current_.get();
   const std::lock_guard lock(mutex_);
   std::vector<AccountTrial> trials;
-  for (const auto& mailbox : mailboxes_)
-    if (const auto* named = standing->desk.mailbox_named(mailbox->name()); named && named->imap)
-      trials.push_back(trial_of(mailbox->settings(), *named->imap));
+  for (const auto& [by, mailbox, started] : mailboxes_)
+    trials.push_back(trial_of(mailbox->settings(), by.account));
   return trials;
 }
 

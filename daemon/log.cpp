@@ -36,25 +36,41 @@ class OneLine final : public spdlog::custom_flag_formatter {
   }
 };
 
-}  // namespace
-
-std::shared_ptr<EventLog> start_logging(const std::string& level, const std::string& format) {
+std::unique_ptr<spdlog::formatter> formatter_of(const std::string& format) {
   auto formatter = std::make_unique<spdlog::pattern_formatter>(spdlog::pattern_time_type::utc);
   formatter->add_flag<JsonMembers>('*').add_flag<OneLine>('&');
   formatter->set_pattern(format == "json" ? R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l",%*})"
                                           : "%Y-%m-%dT%H:%M:%S.%eZ %l %&");
-  const auto written = spdlog::level::from_str(level);
+  return formatter;
+}
+
+}  // namespace
+
+std::shared_ptr<EventLog> start_logging(const std::string& level, const std::string& format) {
   auto lines = std::make_shared<spdlog::sinks::stderr_sink_mt>();
-  lines->set_formatter(std::move(formatter));
-  lines->set_level(written);
   auto events = std::make_shared<EventLog>();
   events->set_level(spdlog::level::info);
   const spdlog::sinks_init_list sinks{lines, events};
   auto logger = std::make_shared<spdlog::logger>("ticketd", sinks);
-  logger->set_level(std::min(written, spdlog::level::info));
   logger->flush_on(spdlog::level::warn);
   spdlog::set_default_logger(std::move(logger));
+  change_logging(level, format);
   return events;
+}
+
+void change_logging(const std::string& level, const std::string& format) {
+  const auto written = spdlog::level::from_str(level);
+  const auto& logger = spdlog::default_logger();
+  const auto& lines = logger->sinks().front();
+  lines->set_formatter(formatter_of(format));
+  lines->set_level(written);
+  logger->set_level(std::min(written, spdlog::level::info));
+}
+
+std::string joined(const std::vector<std::string>& names) {
+  std::string text;
+  for (const auto& name : names) text += (text.empty() ? "" : ",") + name;
+  return text;
 }
 
 }  // namespace ticketd::daemon

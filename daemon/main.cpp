@@ -86,7 +86,8 @@ std::string manual(const CLI::App& app) {
   page.item("SIGTERM, SIGINT",
             "End cleanly within 30 seconds: what is under way is finished, peers are told to come again.");
   page.item("SIGHUP",
-            "Read both configuration files again. No connection is lost; a bad file keeps what stands.");
+            "Read both configuration files again. No connection is lost. All of it holds, or all stays as it "
+            "was; keys that take a restart are named in the log (restart_needed).");
   page.heading("EXIT STATUS");
   page.item("0", "Ended as it was asked to.");
   page.item("70", "It cannot start or go on: the log says why. Starting it again may help.");

@@ -2,27 +2,9 @@
 
 namespace ticketd::daemon {
 
-namespace {
-
-SmtpLimits limits_of(const config::SmtpLimits& set) {
-  SmtpLimits limits;
-  limits.sessions = static_cast<std::size_t>(set.sessions);
-  limits.sessions_per_ip = static_cast<std::size_t>(set.sessions_per_ip);
-  limits.connections_per_ip_per_minute = static_cast<std::size_t>(set.connections_per_ip_per_minute);
-  limits.mails_per_session = static_cast<std::size_t>(set.mails_per_session);
-  limits.recipients = static_cast<std::size_t>(set.recipients);
-  limits.errors = static_cast<std::size_t>(set.errors);
-  limits.junk_commands = static_cast<std::size_t>(set.junk_commands);
-  limits.received_fields = static_cast<std::size_t>(set.received_fields);
-  limits.command_length = set.command_length;
-  limits.command_timeout = set.command_timeout;
-  limits.data_timeout = set.data_timeout;
-  limits.min_data_rate = set.min_data_rate;
-  limits.error_delay = set.error_delay;
-  return limits;
+void close_doors(config::ServerConfig& config) {
+  for (auto* listen : {&config.smtp.listen, &config.lmtp.listen, &config.http.listen}) listen->clear();
 }
-
-}  // namespace
 
 SmtpSettings smtp_settings(const config::ServerConfig& config) {
   SmtpSettings settings;
@@ -34,7 +16,7 @@ SmtpSettings smtp_settings(const config::ServerConfig& config) {
   settings.tls_key = config.smtp.tls_key;
   settings.smtputf8 = config.smtp.smtputf8;
   settings.proxies = config.smtp.proxies;
-  settings.limits = limits_of(config.smtp.limits);
+  settings.limits = config.smtp.limits;
   return settings;
 }
 

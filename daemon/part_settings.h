@@ -9,6 +9,9 @@
 
 namespace ticketd::daemon {
 
+/// Of a rehearsal: nobody reaches it but through the control socket.
+void close_doors(config::ServerConfig& config);
+
 [[nodiscard]] SmtpSettings smtp_settings(const config::ServerConfig& config);
 /// As those of SMTP, for a mail server of our own that hands in.
 [[nodiscard]] SmtpSettings lmtp_settings(const config::ServerConfig& config);

@@ -174,6 +174,7 @@ class Txn {
   virtual Result<core::Accepted> accept(const core::IncomingMail&) = 0;
   virtual Result<core::Evidence> evidence(const core::ThreadQuery&) = 0;
   virtual Result<> apply(const core::Changes&) = 0;
+  virtual Result<std::vector<core::Ticket>> tickets(const TicketQuery&) = 0;
   virtual Result<std::vector<core::Contact>> contacts(const ContactQuery&) = 0;
   virtual Result<std::vector<core::Company>> companies() = 0;
   /// Due rows become `sending` until `lease_until`; a row whose lease ran out is due again. Each From address

@@ -105,7 +105,7 @@ std::string Api::Call::query(const std::string& name) const {
 }
 
 std::size_t Api::body_limit(const HttpTarget& target) const {
-  return takes_a_mail(target.path) ? services_.max_message_size : longest_json;
+  return takes_a_mail(target.path) ? services_.max_message_size() : longest_json;
 }
 
 /// Whoever has no token does not learn which paths there are.

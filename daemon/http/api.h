@@ -116,6 +116,7 @@ class Api {
   void apply_desk(const Call&) const;
   void set_availability(const Call&) const;
 
+  void order(const Call& call, std::function<void()> answer) const;
   void run_action(const Call& call, TicketAction action, int status) const;
   /// What the caller sees of it.
   [[nodiscard]] Result<std::vector<core::OutboxItem>> queue_of(const Call& call) const;

@@ -49,7 +49,7 @@ Json agent_json(const core::Agent& agent, const core::Desk& desk, const core::De
 
 /// {"available": false, "until": "3d"}
 Result<core::Availability> read_availability(std::string agent, std::string_view body, core::Time now,
-                                             std::chrono::seconds utc_offset) {
+                                             const core::TimeZone& zone) {
   JsonBody json(body);
   std::optional<bool> available;
   std::string until;
@@ -57,7 +57,7 @@ Result<core::Availability> read_availability(std::string agent, std::string_view
   json.read("until", until);
   if (const auto read = json.finished(); !read) return fail(read);
   if (!available) return fail(core::ErrorKind::malformed, "\"available\" must be true or false");
-  core::Availability wanted{std::move(agent), *available, core::time_meant(until, now, utc_offset)};
+  core::Availability wanted{std::move(agent), *available, core::time_meant(until, now, zone)};
   if (!until.empty() && !wanted.until)
     return fail(core::ErrorKind::malformed, "\"until\" must be a time to come: 3d, 2026-12-24, or RFC 3339");
   return wanted;
@@ -94,8 +94,8 @@ void Api::list_agents(const Call& call) const {
 
 void Api::set_availability(const Call& call) const {
   const auto desk = services_.desk();
-  const auto wanted =
-      read_availability(call.names.at(0), call.request.body, services_.now(), services_.utc_offset());
+  const auto wanted = read_availability(call.names.at(0), call.request.body, services_.now(),
+                                        services_.settings()->time_zone);
   if (!wanted) return call.fail(wanted.error());
   const auto& caller = call.request.caller;
   const auto* speaking_as = desk->agent_named(caller.agent);

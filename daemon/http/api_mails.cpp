@@ -121,7 +121,7 @@ void Api::dry_run(const Call& call) const {
 
 std::string Api::language_of(const Call& call) const {
   const auto asked = call.query("language");
-  return asked.empty() ? services_.language() : asked;
+  return asked.empty() ? services_.settings()->language : asked;
 }
 
 /// Why every mail of a ticket came to stand in it.

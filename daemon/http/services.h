@@ -7,6 +7,7 @@
 #include "core/preview.h"
 #include "core/receive.h"
 #include "core/result.h"
+#include "core/settings.h"
 #include "core/trace.h"
 #include "daemon/account_trial.h"
 #include "daemon/condition.h"
@@ -86,6 +87,8 @@ struct Services {
   std::function<Result<>()> ready;  ///< for /readyz
   /// Runs it on a worker thread; false when there are too many waiting.
   std::function<bool(std::function<void()>)> work;
+  /// The same for what may take minutes: one behind the other, beside all that is work.
+  std::function<bool(std::function<void()>)> take_order;
   std::function<Result<std::unique_ptr<store::Reader>>()> reader;
   /// One job of the writer; `done` after COMMIT.
   std::function<void(std::function<Result<>(store::Txn&)> job, Done<> done)> write;
@@ -94,8 +97,7 @@ struct Services {
   std::function<void()> mails_released;  ///< some left the quarantine and wait to be processed
 
   std::function<std::shared_ptr<const core::Desk>()> desk;
-  std::function<std::string()> language;             ///< of the house
-  std::function<std::chrono::seconds()> utc_offset;  ///< of times that people write
+  std::function<std::shared_ptr<const core::Settings>()> settings;
   std::function<DeskSource()> desk_source;
   std::function<void(DeskSource, Done<>)> apply_desk;
 
@@ -115,8 +117,8 @@ struct Services {
   std::function<void(const SurveyVisit&, Respond)> answer_survey;
 
   std::function<Result<>()> tokens_changed;                  ///< they are read again
-  std::function<Result<>(const std::string& file)> back_up;  ///< blocks
-  std::function<Result<std::vector<std::string>>()> verify;  ///< blocks
+  std::function<Result<>(const std::string& file)> back_up;  ///< blocks, for minutes: an order
+  std::function<Result<std::vector<std::string>>()> verify;  ///< the same
   /// Removes the files that no mail names any more, but none that is younger; and erased bytes from the log.
   std::function<void(std::chrono::seconds older_than, Done<store::Swept>)> sweep;
 
@@ -128,7 +130,7 @@ struct Services {
   std::function<std::vector<EventCount>()> event_counts;
   std::function<std::vector<LogLine>(std::uint64_t after, const std::vector<std::string>& events)> log_lines;
 
-  std::size_t max_message_size = std::size_t{36} * 1024 * 1024;
+  std::function<std::size_t()> max_message_size;
 };
 
 }  // namespace ticketd::daemon

@@ -22,6 +22,7 @@ class ImapMailbox {
   ImapMailbox& operator=(const ImapMailbox&) = delete;
 
   void start();
+  void request_stop() { stop_.raise(); }
   void stop();  ///< returns when the thread has ended; a mail in progress is fetched again next time
 
   /// How many mails were new, or why the folder could not be read.

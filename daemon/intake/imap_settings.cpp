@@ -25,11 +25,9 @@ std::string imap_date(const core::Since& since, core::Time now) {
          months[static_cast<unsigned>(day.month()) - 1] + '-' + std::to_string(static_cast<int>(day.year()));
 }
 
-Result<ImapSettings> imap_settings(const core::Mailbox& mailbox, std::string our_name,
-                                   std::size_t max_message_size, TokenVault vault,
+Result<ImapSettings> imap_settings(std::string mailbox, const core::ImapAccount& account,
+                                   std::string our_name, std::size_t max_message_size, TokenVault vault,
                                    std::function<core::Time()> now) {
-  if (!mailbox.imap) return fail(core::ErrorKind::bad_config, mailbox.name + " is not fetched by IMAP");
-  const auto& account = *mailbox.imap;
   auto url = config::parse_mail_url(account.url);
   if (!url) return fail(url);
   if (url->protocol != config::MailProtocol::imap)
@@ -38,7 +36,7 @@ Result<ImapSettings> imap_settings(const core::Mailbox& mailbox, std::string our
   auto after_import = parse_after_import(account.after_import);
   if (!after_import) return fail(after_import);
   ImapSettings settings;
-  settings.mailbox = mailbox.name;
+  settings.mailbox = std::move(mailbox);
   settings.server = {
       .url = std::move(*url), .tls_ca_file = account.tls_ca_file, .our_name = std::move(our_name)};
   settings.login = login_source(account.user, account.password_file, account.oauth2, std::move(vault));

@@ -44,8 +44,8 @@ struct ImapSettings {
   std::chrono::milliseconds retry_longest = std::chrono::hours{1};
   std::function<core::Time()> now;  ///< wall clock
 };
-[[nodiscard]] Result<ImapSettings> imap_settings(const core::Mailbox& mailbox, std::string our_name,
-                                                 std::size_t max_message_size, TokenVault vault,
-                                                 std::function<core::Time()> now);
+[[nodiscard]] Result<ImapSettings> imap_settings(std::string mailbox, const core::ImapAccount& account,
+                                                 std::string our_name, std::size_t max_message_size,
+                                                 TokenVault vault, std::function<core::Time()> now);
 
 }  // namespace ticketd::daemon

@@ -52,29 +52,35 @@ Result<std::unique_ptr<SmtpServer>> SmtpServer::open(asio::io_context& net, cons
   }
   for (auto& listener : listeners) listener.acceptor().non_blocking(true);
   std::unique_ptr<SmtpServer> server(new SmtpServer(net, std::move(doors), std::move(listeners)));
-  if (auto loaded = server->reload(settings); !loaded) return fail(std::move(loaded));
+  auto first = server->prepare(settings);
+  if (!first) return fail(std::move(first));
+  server->take(std::move(*first));
   return server;
 }
 
 SmtpServer::SmtpServer(asio::io_context& net, Doors doors, std::vector<Listener> listeners)
     : net_(net), doors_(std::move(doors)), listeners_(std::move(listeners)), grace_(net) {}
 
-Result<> SmtpServer::reload(const SmtpSettings& settings) {
+Result<SmtpServer::Next> SmtpServer::prepare(const SmtpSettings& settings) const {
   auto tls = load_tls_context(settings);
   if (!tls) return fail(std::move(tls));
   auto proxies = AddressList::parse(settings.proxies);
   if (!proxies) return fail(std::move(proxies));
-  proxies_ = std::move(*proxies);
   auto terms = std::make_shared<SmtpTerms>(SmtpTerms{.settings = settings,
                                                      .check_recipient = doors_.check_recipient,
                                                      .has_room = doors_.has_room,
                                                      .offers_tls = *tls != nullptr});
-  service_ = SmtpService{.terms = std::move(terms),
-                         .tls = *tls,
-                         .accept = doors_.accept,
-                         .spool = doors_.spool,
-                         .clock = doors_.clock};
-  return {};
+  SmtpService service{.terms = std::move(terms),
+                      .tls = std::move(*tls),
+                      .accept = doors_.accept,
+                      .spool = doors_.spool,
+                      .clock = doors_.clock};
+  return Next{std::move(service), std::move(*proxies)};
+}
+
+void SmtpServer::take(Next next) {
+  service_ = std::move(next.service);
+  proxies_ = std::move(next.proxies);
 }
 
 void SmtpServer::start() {

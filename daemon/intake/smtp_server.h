@@ -52,8 +52,14 @@ class SmtpServer {
 
   void start();
 
+  /// What other settings make of it; nothing has changed yet. Any thread.
+  struct Next {
+    SmtpService service;
+    AddressList proxies;
+  };
+  [[nodiscard]] Result<Next> prepare(const SmtpSettings& settings) const;
   /// For sessions that begin from now on. Addresses stay as they are.
-  Result<> reload(const SmtpSettings& settings);
+  void take(Next next);
 
   /// Stops accepting, says 421 to idle peers and lets mails under way finish. `stopped` is called when the
   /// last session is over; those that outlast `grace` are cut.

@@ -2,6 +2,8 @@
 // sections.
 #pragma once
 
+#include "config/smtp_limits.h"
+
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
@@ -16,22 +18,7 @@ enum class SmtpProtocol : std::uint8_t { smtp, lmtp };
 /// Who connects: anyone, or a trusted MTA that stands in front of us. LMTP is always `upstream`.
 enum class SmtpProfile : std::uint8_t { internet, upstream };
 
-struct SmtpLimits {
-  std::size_t sessions = 200;
-  std::size_t sessions_per_ip = 20;  ///< an IPv6 peer is its /64; not for `upstream`
-  std::size_t connections_per_ip_per_minute = 60;
-  std::size_t mails_per_session = 100;
-  std::size_t recipients = 100;
-  std::size_t errors = 20;  ///< the session ends with this many, and is slowed down from half of them on
-  std::size_t junk_commands = 100;
-  std::size_t received_fields = 50;   ///< more are a loop
-  std::size_t command_length = 2048;  ///< without its CR LF
-  std::chrono::milliseconds command_timeout =
-      std::chrono::minutes(5);  ///< for a whole command, however it drips
-  std::chrono::milliseconds data_timeout = std::chrono::minutes(3);  ///< for a block of a mail
-  std::size_t min_data_rate = 500;                                   ///< octets per second
-  std::chrono::milliseconds error_delay = std::chrono::seconds(1);
-};
+using config::SmtpLimits;
 
 struct SmtpSettings {
   SmtpProtocol protocol = SmtpProtocol::smtp;

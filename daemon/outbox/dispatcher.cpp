@@ -1,6 +1,5 @@
 #include "daemon/outbox/dispatcher.h"
 
-#include "core/draft.h"
 #include "core/names.h"
 #include "crypto/digest.h"
 #include "daemon/log_value.h"
@@ -32,20 +31,6 @@ void log(const core::OutboxItem& item, const core::DeliveryOutcome& outcome, con
     spdlog::warn("mail.not_sent outbox={} ticket={} state={} attempts={} error={}", item.id.value,
                  item.ticket.value, news_of(outcome), outcome.change.attempts,
                  escaped(outcome.change.last_error));
-}
-
-/// The outcome, and the letters and history that follow from it.
-Result<> apply(store::Txn& txn, const core::OutboxItem& item, const core::DeliveryOutcome& outcome,
-               const core::House& house) {
-  core::Changes changes{outcome.change};
-  if (outcome.news == core::DeliveryNews::none) return txn.apply(changes);
-  auto seen = txn.evidence({.tickets = {item.ticket}, .now = house.now});
-  if (!seen) return fail(seen);
-  if (const auto context = seen->tickets.find(item.ticket); context != seen->tickets.end()) {
-    core::Draft draft(house, context->second, seen->desk, seen->fresh, changes);
-    core::tell_of(draft, item, outcome);
-  }
-  return txn.apply(changes);
 }
 
 /// What became of a mail, and what the next hop said.
@@ -85,15 +70,24 @@ class Dispatcher::Pace {
   std::size_t portion_ = 4;
 };
 
-Dispatcher::Dispatcher(store::Store& store, store::Writer& writer, const Current& current, const Clock& clock,
-                       Route route)
-    : store_(store), writer_(writer), current_(current), clock_(clock), route_(std::move(route)) {}
+Dispatcher::Dispatcher(store::Store& store, store::Writer& writer, DeliveryLedger& ledger,
+                       const Current& current, const Clock& clock, Route route)
+    : store_(store),
+      writer_(writer),
+      ledger_(ledger),
+      current_(current),
+      clock_(clock),
+      route_(std::move(route)) {}
 
 Dispatcher::~Dispatcher() { stop(); }
 
 void Dispatcher::start() {
+  running_ = route_.threads.size();
   for (const auto& sender : route_.threads)
-    threads_.emplace_back([this, &sender = *sender](const std::stop_token& stop) { run(sender, stop); });
+    threads_.emplace_back([this, &sender = *sender](const std::stop_token& stop) {
+      run(sender, stop);
+      --running_;
+    });
 }
 
 void Dispatcher::request_stop() {
@@ -130,7 +124,7 @@ void Dispatcher::run(MailSender& sender, const std::stop_token& stop) {
   std::future<Result<Claimed>> claimed;
   while (!stop.stop_requested()) {
     const auto seen = wakes();
-    record_again();
+    ledger_.record_again();
     const auto portion = pace.portion();
     if (!claimed.valid()) claimed = claim(portion);
     auto mine = claimed.get();
@@ -154,6 +148,8 @@ void Dispatcher::run(MailSender& sender, const std::stop_token& stop) {
     turns_.leave(mine->hop);
     wake();  // a thread that has nothing to do may go there now
   }
+  if (!claimed.valid()) return;
+  if (const auto mine = claimed.get()) give_back(mine->items);
 }
 
 void Dispatcher::wait(std::uint64_t seen, const std::stop_token& stop) {
@@ -229,19 +225,23 @@ store::Senders Dispatcher::senders_at_free_hops(const Hops& hops) const {
   };
 }
 
-/// What could not be begun early in its lease, because the next hop is slow, is due again at once.
+/// What could not be begun early in its lease, because the next hop is slow, or at all, because this route
+/// ends, is due again at once.
 void Dispatcher::deliver(MailSender& sender, std::vector<core::OutboxItem> items,
                          const std::stop_token& stop) {
   std::span<const core::OutboxItem> left = items;
   const auto begin_until = items.front().next_at - lease * 5 / 6;
   while (!left.empty() && !stop.stop_requested() && clock_.now() < begin_until)
     left = left.subspan(send_some(sender, left, stop));
-  if (stop.stop_requested()) return;
-  Rows given_back;
-  for (const auto& item : left)
-    given_back.push_back({item, core::while_paused(item, {core::ErrorKind::internal, item.last_error},
-                                                   clock_.now(), clock_.now(), route_.policy)});
-  record(std::move(given_back));
+  give_back(left);
+}
+
+void Dispatcher::give_back(std::span<const core::OutboxItem> items) {
+  DeliveryLedger::Rows rows;
+  for (const auto& item : items)
+    rows.push_back({item, core::while_paused(item, {core::ErrorKind::internal, item.last_error}, clock_.now(),
+                                             clock_.now(), route_.policy)});
+  ledger_.record(std::move(rows));
 }
 
 /// As many as fit into memory; how many of the first are done with.
@@ -268,7 +268,7 @@ std::size_t Dispatcher::send_some(MailSender& sender, std::span<const core::Outb
     tried[of_mail[i]] =
         Tried{outcome_of(items[of_mail[i]], answers[i]), answers[i] ? answers[i]->answer : std::string{}};
 
-  Rows rows;
+  DeliveryLedger::Rows rows;
   for (; rows.size() < tried.size() && tried[rows.size()];) {
     const auto& item = items[rows.size()];
     auto& [outcome, answer] = *tried[rows.size()];
@@ -277,7 +277,7 @@ std::size_t Dispatcher::send_some(MailSender& sender, std::span<const core::Outb
     rows.push_back({item, std::move(outcome)});
   }
   const auto done = rows.size();
-  record(std::move(rows));
+  ledger_.record(std::move(rows));
   return done;
 }
 
@@ -333,50 +333,6 @@ core::DeliveryOutcome Dispatcher::outcome_of(const core::OutboxItem& item, const
     }
     default:
       return core::after_try(item, &error, now, dice, route_.policy);
-  }
-}
-
-/// One job for all. What the writer refuses is kept and recorded later, each row alone: a mail that has gone
-/// out must not go out once more when its lease is over.
-void Dispatcher::record(Rows rows) {
-  if (rows.empty()) return;
-  const auto kept = std::make_shared<Rows>(std::move(rows));
-  writer_.submit(
-      [kept, standing = current_.get(), now = clock_.now()](store::Txn& txn) -> Result<> {
-        for (const auto& [item, outcome] : *kept)
-          if (auto applied = apply(txn, item, outcome, standing->house(now)); !applied) return applied;
-        return {};
-      },
-      [this, kept](const Result<>& recorded) {
-        if (recorded) {
-          for (const auto& row : *kept)
-            if (row.outcome.news != core::DeliveryNews::none)
-              return route_.letters_queued ? route_.letters_queued() : wake();
-          return;
-        }
-        spdlog::error("outbox.not_recorded outbox={} error={}", kept->front().item.id.value,
-                      escaped(recorded.error().detail));
-        if (kept->size() == 1 && recorded.error().kind == core::ErrorKind::internal) {
-          auto& news = kept->front().outcome.news;
-          if (news == core::DeliveryNews::none) return;  // a bug: it will not do better next time
-          news = core::DeliveryNews::none;  // perhaps that of the notice, which the outcome must not wait for
-        }
-        const std::lock_guard lock(mutex_);
-        for (auto& row : *kept) unrecorded_.push_back(std::move(row));
-      },
-      store::Urgency::leisure);
-}
-
-void Dispatcher::record_again() {
-  Rows rows;
-  {
-    const std::lock_guard lock(mutex_);
-    rows.swap(unrecorded_);
-  }
-  for (auto& row : rows) {
-    Rows alone;
-    alone.push_back(std::move(row));
-    record(std::move(alone));
   }
 }
 

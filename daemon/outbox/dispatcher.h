@@ -1,14 +1,17 @@
 // Delivers the mails of one route: each sending thread claims due rows, composes the letters, hands them to
-// the next hop and records what came of them, several in one transaction.
+// the next hop and has it written down what came of them. What one has claimed no other can claim, so that
+// one that ends and the one in its place may overlap.
 #pragma once
 
 #include "core/delivery.h"
 #include "daemon/current.h"
 #include "daemon/outbox/account_pause.h"
+#include "daemon/outbox/delivery_ledger.h"
 #include "daemon/outbox/hop_turns.h"
 #include "daemon/outbox/mail_sender.h"
 #include "store/writer.h"
 
+#include <atomic>
 #include <condition_variable>
 #include <functional>
 #include <future>
@@ -31,7 +34,6 @@ class Dispatcher {
     core::RetryPolicy policy;
     /// Until when those of one sender wait without a try being counted; empty: nobody does.
     std::function<std::optional<core::Time>(std::string_view sender, core::Time now)> rests_until{};
-    std::function<void()> letters_queued{};  ///< some may be of another route; empty: there is none
     /// The next hop of each sender, where there are several: one thread at a time is with each of them, so
     /// that a slow one holds up nobody else's. Empty: all threads share one.
     std::function<Hops()> hops{};
@@ -39,15 +41,18 @@ class Dispatcher {
     std::function<void(const core::OutboxItem&, core::DeliveryOutcome&, core::Time)> note{};
   };
 
-  Dispatcher(store::Store& store, store::Writer& writer, const Current& current, const Clock& clock,
-             Route route);
-  ~Dispatcher();  ///< lets the mails at the next hop finish; what else was claimed is due at the next start
+  /// All must outlive it, and the writer what the ledger still has to tell it.
+  Dispatcher(store::Store& store, store::Writer& writer, DeliveryLedger& ledger, const Current& current,
+             const Clock& clock, Route route);
+  ~Dispatcher();  ///< stops
   Dispatcher(const Dispatcher&) = delete;
   Dispatcher& operator=(const Dispatcher&) = delete;
 
   void start();
+  /// Lets the mails at the next hop finish; what else was claimed is due again.
   void request_stop();
-  void stop();
+  void stop();  ///< and waits for them
+  [[nodiscard]] bool ended() const { return running_ == 0; }
   /// Something may be due. Any thread; cheap.
   void wake();
   /// A person wants another try now, also of an account that was refused.
@@ -63,13 +68,6 @@ class Dispatcher {
   };
   class Pace;
 
-  /// What came of a row and is not in the database yet.
-  struct Unrecorded {
-    core::OutboxItem item;
-    core::DeliveryOutcome outcome;
-  };
-  using Rows = std::vector<Unrecorded>;
-
   void run(MailSender& sender, const std::stop_token& stop);
   void wait(std::uint64_t seen, const std::stop_token& stop);
   [[nodiscard]] std::uint64_t wakes();
@@ -84,20 +82,20 @@ class Dispatcher {
                                                              const Standing& standing);
   std::optional<core::DeliveryOutcome> resting(const core::OutboxItem& item, core::Time now) const;
   core::DeliveryOutcome outcome_of(const core::OutboxItem& item, const Result<SentInfo>& answer);
-  void record(Rows rows);
-  void record_again();
+  void give_back(std::span<const core::OutboxItem> items);
 
   store::Store& store_;
   store::Writer& writer_;
+  DeliveryLedger& ledger_;
   const Current& current_;
   const Clock& clock_;
   Route route_;
   AccountPause pause_;
   std::mutex mutex_;
   std::condition_variable_any due_;
-  std::uint64_t wakes_ = 0;  ///< guarded by mutex_, as the next
-  Rows unrecorded_;          ///< the writer refused them: to be tried again
+  std::uint64_t wakes_ = 0;  ///< guarded by mutex_
   HopTurns turns_;
+  std::atomic<std::size_t> running_{0};
   std::vector<std::jthread> threads_;
 };
 

@@ -18,10 +18,11 @@ struct WebhookLimits {
 
 class WebhookSender final : public MailSender {
  public:
-  /// All must outlive it; the rests are shared by all senders. `stop` breaks off what is under way.
-  WebhookSender(const Current& current, const Clock& clock, const WebhookLimits& limits, WebhookRests& rests,
+  /// All but the limits must outlive it; the rests are shared by all senders. `stop` breaks off what is under
+  /// way.
+  WebhookSender(const Current& current, const Clock& clock, WebhookLimits limits, WebhookRests& rests,
                 const Wakeup& stop)
-      : current_(current), clock_(clock), limits_(limits), rests_(rests), stop_(stop) {}
+      : current_(current), clock_(clock), limits_(std::move(limits)), rests_(rests), stop_(stop) {}
 
   std::vector<Result<SentInfo>> send(std::span<const OutgoingMail> calls,
                                      const std::stop_token& stop) override;
@@ -31,7 +32,7 @@ class WebhookSender final : public MailSender {
 
   const Current& current_;
   const Clock& clock_;
-  const WebhookLimits& limits_;
+  const WebhookLimits limits_;
   WebhookRests& rests_;
   const Wakeup& stop_;
 };

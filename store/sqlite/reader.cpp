@@ -80,18 +80,7 @@ Result<> Snapshot::attach_people(TicketView& view) {
 }
 
 Result<std::vector<core::Ticket>> Snapshot::tickets(const TicketQuery& query) {
-  const auto waiting = look_through_waiting(*db_, query.words, query.words_in);
-  if (!waiting) return fail(waiting);
-  const auto [sql, values] = search(query, *waiting);
-  const auto ids = db_->numbers(sql, values);
-  if (!ids) return fail(ids);
-  std::vector<core::Ticket> tickets;
-  for (const auto id : *ids) {
-    auto ticket = load_ticket(*db_, {id});
-    if (!ticket) return fail(ticket);
-    if (*ticket) tickets.push_back(std::move(**ticket));
-  }
-  return tickets;
+  return load_tickets(*db_, query);
 }
 
 Result<std::vector<core::OutboxItem>> Snapshot::queue(const QueueQuery& query) {

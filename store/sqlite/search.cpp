@@ -2,6 +2,7 @@
 
 #include "core/names.h"
 #include "core/text.h"
+#include "store/sqlite/rows.h"
 
 #include <algorithm>
 
@@ -156,6 +157,21 @@ Search search(const QueueQuery& query) {
     items.where("state <> 'sent'");  // has an index of its own, however long the history is
   if (query.ticket) items.where("ticket = ?", query.ticket->value);
   return items.ordered(query.limit);
+}
+
+Result<std::vector<core::Ticket>> load_tickets(Connection& db, const TicketQuery& query) {
+  const auto waiting = look_through_waiting(db, query.words, query.words_in);
+  if (!waiting) return fail(waiting);
+  const auto [sql, values] = search(query, *waiting);
+  const auto ids = db.numbers(sql, values);
+  if (!ids) return fail(ids);
+  std::vector<core::Ticket> tickets;
+  for (const auto id : *ids) {
+    auto ticket = load_ticket(db, {id});
+    if (!ticket) return fail(ticket);
+    if (*ticket) tickets.push_back(std::move(**ticket));
+  }
+  return tickets;
 }
 
 }  // namespace ticketd::store::sqlite

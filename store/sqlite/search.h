@@ -3,6 +3,7 @@
 #pragma once
 
 #include "store/sqlite/word_index.h"
+#include "store/sqlite/connection.h"
 #include "store/store.h"
 
 #include <string>
@@ -21,5 +22,8 @@ struct Search {
 [[nodiscard]] Search search(const TicketQuery& query, const TicketsByWord& waiting);
 [[nodiscard]] Search search(const QueueQuery& query);
 [[nodiscard]] Search search(const ContactQuery& query);
+
+/// By id, oldest first.
+Result<std::vector<core::Ticket>> load_tickets(Connection& db, const TicketQuery& query);
 
 }  // namespace ticketd::store::sqlite

@@ -7,6 +7,7 @@
 #include "store/sqlite/evidence.h"
 #include "store/sqlite/people.h"
 #include "store/sqlite/rows.h"
+#include "store/sqlite/search.h"
 
 #include <utility>
 
@@ -113,6 +114,10 @@ Result<> OpenTxn::apply(const core::Changes& changes) {
   for (const auto& change : changes)
     if (auto applied = sqlite::apply(db_, rest_, change); !applied) return applied;
   return {};
+}
+
+Result<std::vector<core::Ticket>> OpenTxn::tickets(const TicketQuery& query) {
+  return load_tickets(db_, query);
 }
 
 Result<std::vector<core::Contact>> OpenTxn::contacts(const ContactQuery& query) {

@@ -20,6 +20,7 @@ class OpenTxn final : public Txn {
   Result<core::Accepted> accept(const core::IncomingMail& mail) override;
   Result<core::Evidence> evidence(const core::ThreadQuery& query) override;
   Result<> apply(const core::Changes& changes) override;
+  Result<std::vector<core::Ticket>> tickets(const TicketQuery& query) override;
   Result<std::vector<core::Contact>> contacts(const ContactQuery& query) override;
   Result<std::vector<core::Company>> companies() override;
   Result<std::vector<core::OutboxItem>> claim_due(core::Time now, std::size_t limit, core::Time lease_until,

@@ -315,6 +315,16 @@ TEST_P(StoreConformance, TicketsAreListedByWhatIsAsked) {
   EXPECT_EQ(ids({.states = {core::State::open}, .assignee = "kim"}), Ids{});
 }
 
+TEST_P(StoreConformance, ATransactionFindsTheTicketsAsItHasLeftThem) {
+  apply({create(1), create(2)});
+  write([&](Txn& txn) {
+    must(txn.apply({change::SetAssignee{{2}, "kim", {}}}));
+    const auto given = must(txn.tickets({.assigned = true}));
+    ASSERT_EQ(given.size(), 1U);
+    EXPECT_EQ(given[0].id, core::TicketId{2});
+  });
+}
+
 TEST_P(StoreConformance, WordsAreFoundInSubjectAndTextsWithoutMeaningOfTheirOwn) {
   auto korean = ticket_value(2);
   korean.subject = "환불 문의";

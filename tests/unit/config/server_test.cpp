@@ -45,13 +45,13 @@ TEST(ServerConfig, AnEmptyFileHasEveryDefault) {
   EXPECT_TRUE(config->smtp.listen.empty());
   EXPECT_FALSE(config->smtp.upstream);
   EXPECT_EQ(config->smtp.max_message_size, 36U << 20);
-  EXPECT_EQ(config->smtp.limits.command_timeout, std::chrono::minutes(5));
-  EXPECT_EQ(config->smtp.limits.min_data_rate, 500U);
+  EXPECT_EQ(config->smtp.limits, SmtpLimits{});
   EXPECT_EQ(config->lmtp.socket_mode, "0660");
   EXPECT_EQ(config->delivery.url, "smtp://127.0.0.1:25");
   EXPECT_EQ(config->delivery.workers, 4);
   EXPECT_FALSE(config->settings.hostname.empty());
   EXPECT_EQ(config->settings.language, "ko");
+  EXPECT_EQ(config->settings.time_zone.name(), "Asia/Seoul");
   EXPECT_EQ(config->settings.automatic.per_address_per_day, 3);
   EXPECT_EQ(config->log.level, "info");
 }
@@ -104,12 +104,12 @@ per_minute = 0
   EXPECT_THAT(config->smtp.listen,
               ElementsAre("127.0.0.1:2525", "systemd:smtp", "unix:" + (here / "smtp.sock").string()));
   EXPECT_TRUE(config->smtp.upstream);
-  EXPECT_EQ(config->smtp.limits.sessions, 7);
+  EXPECT_EQ(config->smtp.limits.sessions, 7U);
   EXPECT_EQ(config->smtp.limits.data_timeout, std::chrono::seconds(90));
   EXPECT_EQ(config->smtp.limits.error_delay, std::chrono::seconds(2));
-  EXPECT_EQ(config->smtp.limits.junk_commands, 3);
+  EXPECT_EQ(config->smtp.limits.junk_commands, 3U);
   EXPECT_EQ(config->smtp.limits.command_length, 1024U);
-  EXPECT_EQ(config->smtp.limits.received_fields, 20);
+  EXPECT_EQ(config->smtp.limits.received_fields, 20U);
   EXPECT_TRUE(config->smtp.smtputf8);
   EXPECT_THAT(config->smtp.proxies, ElementsAre("192.0.2.10", "10.0.0.0/8", "2001:db8::/32"));
   EXPECT_THAT(config->settings.trust.hosts, ElementsAre("mx.example.com"))

@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 const Time noon = std::chrono::sys_days(std::chrono::year(2026) / 11 / 21) + 12h;
 
 std::string meant(const std::string& text) {
-  const auto time = time_meant(text, noon, 9h);
+  const auto time = time_meant(text, noon, TimeZone("Asia/Seoul", 9h, {}));
   return time ? rfc3339(*time) : "no time";
 }
 
@@ -26,6 +26,22 @@ TEST(When, SpansDaysAndTimesInTheDesksZone) {
   EXPECT_EQ(meant("2026년 12월 24일 18:30"), "2026-12-24T09:30:00Z");
   EXPECT_EQ(meant("2026-12-24T18:30:00Z"), "2026-12-24T18:30:00Z");
   EXPECT_EQ(meant("2026-12-24T18:30:00-05:00"), "2026-12-24T23:30:00Z");
+}
+
+TEST(When, ATimeIsReadByTheClockOfItsOwnDateNotOfToday) {
+  const auto at_one = [](auto day) { return std::chrono::sys_days(day) + 1h; };
+  using namespace std::chrono;
+  const TimeZone berlin(
+      "Europe/Berlin", 1h,
+      {{at_one(2026y / 3 / 29), 2h}, {at_one(2026y / 10 / 25), 1h}, {at_one(2027y / 3 / 28), 2h}});
+  const auto in_berlin = [&](std::string_view text, Time now) {
+    return rfc3339(*time_meant(text, now, berlin));
+  };
+  EXPECT_EQ(in_berlin("2026-12-24 09:30", noon), "2026-12-24T08:30:00Z");
+  EXPECT_EQ(in_berlin("2027-04-01 09:30", noon), "2027-04-01T07:30:00Z") << "summer by then";
+  const Time in_july = sys_days(2026y / 7 / 1);
+  EXPECT_EQ(in_berlin("2026-12-24", in_july), "2026-12-24T08:00:00Z") << "winter by then";
+  EXPECT_EQ(in_berlin("2026-12-24 09:30+02:00", in_july), "2026-12-24T07:30:00Z") << "as it is written";
 }
 
 TEST(When, WhatIsPastOrNoTimeIsRefused) {

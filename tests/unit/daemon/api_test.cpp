@@ -93,6 +93,33 @@ TEST_F(ApiTest, ScoresAreAddedUpForEachAgent) {
   EXPECT_TRUE(scores["agents"][1]["average"].is_null());
 }
 
+TEST_F(ApiTest, LongOrdersDoNotWaitAmongTheRequestsNorRequestsBehindThem) {
+  std::vector<std::function<void()>> orders;
+  auto services = fake_services(state_);
+  services.take_order = [&](std::function<void()> order) {
+    if (orders.size() == 2) return false;
+    orders.push_back(std::move(order));
+    return true;
+  };
+  Api api(std::move(services));
+  std::vector<int> answered;
+  const auto ask_for = [&](const std::string& method, const std::string& path, const std::string& body = {}) {
+    HttpRequest request{method, *parse_target(path), body, {}, {}};
+    request.caller.local = true;
+    api.handle(std::move(request),
+               [&](const HttpResponse& response) { answered.push_back(response.status); });
+  };
+  ask_for("GET", "/api/v1/verify");
+  ask_for("POST", "/api/v1/backup", R"({"file":"/tmp/x.db"})");
+  EXPECT_TRUE(answered.empty());
+  ask_for("GET", "/healthz");
+  EXPECT_THAT(answered, ElementsAre(200));
+  ask_for("GET", "/api/v1/verify");
+  EXPECT_THAT(answered, ElementsAre(200, 503)) << "too many orders";
+  for (const auto& each : orders) each();
+  EXPECT_THAT(answered, ElementsAre(200, 503, 200, 200));
+}
+
 TEST_F(ApiTest, ATicketIsShownOrSaidToBeMissing) {
   EXPECT_EQ(json(ask("GET", "/api/v1/tickets/2"))["id"], 2);
   const auto missing = ask("GET", "/api/v1/tickets/9");

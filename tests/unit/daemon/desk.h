@@ -226,6 +226,11 @@ class TestDesk {
   std::shared_ptr<const Standing> standing() const { return current_->get(); }
   [[nodiscard]] const Current& current() const { return *current_; }
   std::unique_ptr<store::Reader> reader() { return std::move(store_->reader().value()); }
+  /// What the job of the writer answers.
+  template <class Job>
+  auto in_one_transaction(Job job) {
+    return writer_->run(std::move(job));
+  }
   std::vector<core::Ticket> tickets() { return store_->reader().value()->tickets({}).value(); }
   std::vector<store::QuarantinedMail> quarantine() { return store_->reader().value()->quarantine().value(); }
   /// As it leaves the house.

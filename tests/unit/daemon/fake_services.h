@@ -117,6 +117,9 @@ class FakeTxn final : public store::Txn {
     state_.applied.insert(state_.applied.end(), changes.begin(), changes.end());
     return {};
   }
+  Result<std::vector<core::Ticket>> tickets(const store::TicketQuery&) override {
+    return std::vector<core::Ticket>{};
+  }
   Result<std::vector<core::Contact>> contacts(const store::ContactQuery&) override { return state_.contacts; }
   Result<std::vector<core::Company>> companies() override { return state_.companies; }
   Result<std::vector<core::OutboxItem>> claim_due(core::Time, std::size_t, core::Time,
@@ -152,6 +155,8 @@ inline Services fake_services(FakeState& state) {
   services.now = [] { return core::Time(std::chrono::hours(1)); };
   services.ready = [] { return Result<>{}; };
   services.work = [&state](const std::function<void()>& job) { return state.full ? false : (job(), true); };
+  services.take_order = services.work;
+  services.max_message_size = [] { return std::size_t{36} << 20; };
   services.reader = [&state]() -> Result<std::unique_ptr<store::Reader>> {
     return std::make_unique<FakeReader>(state);
   };
@@ -161,8 +166,9 @@ inline Services fake_services(FakeState& state) {
   };
   services.outbox_changed = services.send_again = [] {};
   services.desk = [desk] { return desk; };
-  services.language = [] { return std::string("en"); };
-  services.utc_offset = [] { return std::chrono::seconds{}; };
+  auto settings = std::make_shared<core::Settings>();
+  settings->language = "en";
+  services.settings = [settings] { return settings; };
   services.desk_source = [&state] { return state.desk; };
   services.apply_desk = [&state](DeskSource source, const Done<>& done) {
     if (state.refusal) return done(tl::unexpected(*state.refusal));

@@ -16,7 +16,7 @@ struct Leaving {
     without_kim.agents = {{.name = "lee", .email = "lee@corp.example"}};
   }
   Result<core::Changes> hand(const std::map<std::string, std::string>& to) {
-    return hand_over(*desk.reader(), without_kim, to, now);
+    return desk.in_one_transaction([&](store::Txn& txn) { return hand_over(txn, without_kim, to, now); });
   }
 };
 
@@ -39,6 +39,17 @@ TEST(HandOver, TheHeirGetsThemOrNobodyAndTheHistorySaysSo) {
     EXPECT_EQ(std::get<core::change::SetAssignee>(changes->front()).agent, heir);
     EXPECT_EQ(std::get<core::change::RecordEvent>(changes->back()).event.from, "kim");
   }
+}
+
+TEST(HandOver, ATicketThatWasGivenAwayInTheSameGroupIsSeen) {
+  Leaving at;
+  at.desk.receive(mail("second@customer.example"));
+  const auto changes = at.desk.in_one_transaction([&](store::Txn& txn) -> Result<core::Changes> {
+    if (const auto given = txn.apply({core::change::SetAssignee{{2}, "kim", {}}}); !given) return fail(given);
+    return hand_over(txn, at.without_kim, {{"kim", "lee"}}, now);
+  });
+  ASSERT_TRUE(changes);
+  EXPECT_EQ(changes->size(), 4U) << "both tickets of kim, each with its line in the history";
 }
 
 TEST(HandOver, ClosedTicketsKeepTheirAgentsName) {

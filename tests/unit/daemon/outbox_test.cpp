@@ -12,7 +12,9 @@
 
 #include <atomic>
 #include <functional>
+#include <future>
 #include <thread>
+#include <utility>
 
 namespace ticketd::daemon {
 namespace {
@@ -45,10 +47,12 @@ struct NextHop {
 class ScriptedSender final : public MailSender {
  public:
   explicit ScriptedSender(NextHop& hop) : hop_(hop) {}
-  std::vector<Result<SentInfo>> send(std::span<const OutgoingMail> mails, const std::stop_token&) override {
+  std::vector<Result<SentInfo>> send(std::span<const OutgoingMail> mails,
+                                     const std::stop_token& stop) override {
     std::vector<Result<SentInfo>> answers;
     const std::lock_guard lock(hop_.mutex);
     for (const auto& mail : mails) {
+      if (!answers.empty() && stop.stop_requested()) break;
       hop_.seen.push_back(mail.recipient);
       answers.push_back(hop_.answer(mail));
     }
@@ -311,6 +315,55 @@ TEST_F(OutboxTest, ALetterWhoseAttachmentIsGoneWaitsForAPerson) {
   EXPECT_EQ(item(1).last_error, "the attachment \"계약서.pdf\" is no longer there");
   wait_until([&] { return letters_to("kim@corp.example").size() == 1; });
   for (const auto& recipient : hop.seen) EXPECT_NE(recipient, "kim@example.com");
+}
+
+TEST_F(OutboxTest, WhenRoutesChangeTheMailAtTheOldNextHopIsFinishedThereAndTheOthersLeaveByTheNew) {
+  NextHop old_hop, new_hop;
+  std::promise<void> begun, may_end;
+  old_hop.answer = [&](const OutgoingMail&) -> Result<SentInfo> {
+    begun.set_value();
+    may_end.get_future().wait();
+    return SentInfo{"250 ok"};
+  };
+  core::Changes letters{create(1)};
+  for (int id = 1; id <= 3; ++id)
+    letters.emplace_back(letter(id, 1, std::to_string(id) + "@desk.example.com"));
+  apply(letters);
+  open(old_hop);  // claims all three
+  begun.get_future().wait();
+
+  std::vector<Dispatcher::Route> routes;
+  routes.push_back(route(new_hop));
+  outbox_->replace(std::move(routes));
+  apply({letter(4, 1, "4@desk.example.com")});
+  wait_for(4, SendState::sent);
+  EXPECT_EQ(item(1).state, SendState::sending) << "the old next hop still has it";
+  EXPECT_EQ(new_hop.count(), 1U) << "and what it claimed besides is not sent by two";
+
+  may_end.set_value();
+  for (int id = 1; id <= 3; ++id) wait_for(id, SendState::sent);
+  EXPECT_EQ(old_hop.count(), 1U);
+  EXPECT_EQ(new_hop.count(), 3U);
+}
+
+TEST_F(OutboxTest, WhatARouteHadClaimedWhenItEndedIsDueAgain) {
+  NextHop hop;
+  std::promise<void> begun, may_end;
+  hop.answer = [&](const OutgoingMail&) -> Result<SentInfo> {
+    begun.set_value();
+    may_end.get_future().wait();
+    return SentInfo{"250 ok"};
+  };
+  apply({create(1), letter(1, 1, "1@desk.example.com"), letter(2, 1, "2@desk.example.com")});
+  open(hop);
+  begun.get_future().wait();
+  outbox_->replace({});
+  may_end.set_value();
+  outbox_->stop();
+  wait_for(1, SendState::sent);
+  wait_for(2, SendState::queued);
+  EXPECT_EQ(item(2).attempts, 0);
+  EXPECT_EQ(hop.count(), 1U);
 }
 
 TEST_F(OutboxTest, EachRecipientHasAnAnswerOfItsOwn) {
