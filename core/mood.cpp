@@ -58,8 +58,9 @@ class WordFinder {
       if (inside_word) continue;
       const auto beginning = beginning_of(text.substr(at));
       if ((lists_[beginning] & wanted) == 0) continue;
-      for (const auto& word : std::ranges::equal_range(words_, beginning, {}, &Word::beginning))
-        if ((wanted & word.list) != 0 && stands_at(text, at, word.text)) found |= word.list;
+      auto word = std::ranges::lower_bound(words_, beginning, {}, &Word::beginning);
+      for (; word != words_.end() && word->beginning == beginning; ++word)
+        if ((wanted & word->list) != 0 && stands_at(text, at, word->text)) found |= word->list;
       wanted &= ~found;
     }
     return found;

@@ -1,47 +1,17 @@
 #include "store/sqlite/backup.h"
 
+#include "store/sqlite/rows.h"
+
 #include <fcntl.h>
-#include <sqlite3.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <memory>
 #include <system_error>
 
 namespace ticketd::store::sqlite {
 namespace {
 
 namespace fs = std::filesystem;
-
-Result<Connection> open_to_read(const fs::path& file, const Connection::Options& options) {
-  auto db = Connection::open(file, Connection::Access::read, options);
-  if (!db) return fail(db);
-  if (const auto prepared = db->prepare(); !prepared) return fail(prepared);
-  return db;
-}
-
-/// The texts of the first columns of a statement outside queries.sql, with at most one value.
-Result<std::vector<std::string>> texts(Connection& db, const std::string& sql,
-                                       const std::string& value = {}) {
-  struct Finalize {
-    void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
-  };
-  sqlite3_stmt* prepared = nullptr;
-  if (const auto code = sqlite3_prepare_v2(db.handle(), sql.c_str(), -1, &prepared, nullptr);
-      code != SQLITE_OK)
-    return tl::unexpected(error_of(db.handle(), code));
-  const std::unique_ptr<sqlite3_stmt, Finalize> statement(prepared);
-  if (sqlite3_bind_parameter_count(prepared) > 0)
-    (void)detail::bind(prepared, 1, value, detail::Lifetime::until_reset);
-  std::vector<std::string> found;
-  for (;;) {
-    const auto code = sqlite3_step(prepared);
-    if (code == SQLITE_DONE) return found;
-    if (code != SQLITE_ROW) return tl::unexpected(error_of(db.handle(), code));
-    const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(prepared, 0));
-    found.emplace_back(text ? text : "");
-  }
-}
 
 /// Empty and readable by us alone; what stands there already is nobody's to overwrite.
 Result<> make_private(const fs::path& file) {
@@ -67,9 +37,9 @@ Result<std::vector<std::pair<std::int64_t, crypto::Digest>>> mails_in_files(Conn
   std::vector<std::pair<std::int64_t, crypto::Digest>> found;
   auto rows = db.ask(Sql::mail_digests);
   for (std::string bytes; rows.next();) {
-    auto& [mail, digest] = found.emplace_back();
+    std::int64_t mail = 0;
     rows.read(mail, bytes);
-    bytes.copy(reinterpret_cast<char*>(digest.data()), digest.size());
+    found.emplace_back(mail, digest_of(bytes));
   }
   if (const auto ended = rows.finished(); !ended) return fail(ended);
   return found;
@@ -90,14 +60,14 @@ fs::path mails_beside(const fs::path& database) { return database.string() + "-m
 
 Result<> fill(const fs::path& file, const Connection::Options& options, BlobStore& mails,
               const fs::path& to) {
-  auto db = open_to_read(file, options);
+  auto db = Connection::open_to_read(file, options);
   if (!db) return fail(db);
   if (const auto allowed = db->execute("PRAGMA query_only = OFF"); !allowed)
     return allowed;  // the copy is written
-  if (const auto copied = texts(*db, "VACUUM INTO ?", to.string()); !copied) return fail(copied);
+  if (const auto copied = db->texts("VACUUM INTO ?", {to.string()}); !copied) return fail(copied);
   if (const auto synced = sync(to); !synced) return synced;
   BlobFiles copies(mails_beside(to));
-  auto copy = open_to_read(to, options);
+  auto copy = Connection::open_to_read(to, options);
   if (!copy) return fail(copy);
   if (const auto copied = copy_mails(*copy, mails, copies); !copied) return copied;
   return sync(fs::absolute(to).parent_path());

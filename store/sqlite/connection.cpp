@@ -148,6 +148,13 @@ void Rows::unknown_name(int column) {
 
 void Connection::Close::operator()(sqlite3* handle) const { sqlite3_close_v2(handle); }
 void Connection::Finalize::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+Result<Connection> Connection::open_to_read(const std::filesystem::path& file, const Options& options) {
+  auto db = open(file, Access::read, options);
+  if (!db) return fail(db);
+  if (const auto prepared = db->prepare(); !prepared) return fail(prepared);
+  return db;
+}
+
 Connection::Connection(Connection&&) noexcept = default;
 Connection& Connection::operator=(Connection&&) noexcept = default;
 Connection::~Connection() = default;
@@ -221,8 +228,8 @@ Result<std::int64_t> Connection::number(const std::string& sql) {
   return all->front();
 }
 
-Result<std::vector<std::int64_t>> Connection::numbers(
-    const std::string& sql, const std::vector<std::variant<std::int64_t, std::string>>& values) {
+template <class Cell>
+Result<std::vector<Cell>> Connection::column(const std::string& sql, const std::vector<Value>& values) {
   sqlite3_stmt* prepared = nullptr;
   const auto code = sqlite3_prepare_v2(handle_.get(), sql.c_str(), -1, &prepared, nullptr);
   const Statement statement(prepared);
@@ -234,10 +241,19 @@ Result<std::vector<std::int64_t>> Connection::numbers(
         [&](const auto& bound) { return detail::bind(prepared, at++, bound, detail::Lifetime::until_reset); },
         value);
   auto rows = this->rows(prepared, failed);
-  std::vector<std::int64_t> found;
+  std::vector<Cell> found;
   while (rows.next()) rows.read(found.emplace_back());
   if (const auto ended = rows.finished(); !ended) return fail(ended);
   return found;
+}
+
+Result<std::vector<std::int64_t>> Connection::numbers(const std::string& sql,
+                                                      const std::vector<Value>& values) {
+  return column<std::int64_t>(sql, values);
+}
+
+Result<std::vector<std::string>> Connection::texts(const std::string& sql, const std::vector<Value>& values) {
+  return column<std::string>(sql, values);
 }
 
 Result<> Connection::finish(sqlite3_stmt* statement, int bind_code) {

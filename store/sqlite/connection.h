@@ -132,6 +132,8 @@ class Connection {
 
   /// Opens the file and sets what every connection of ours needs; statements are prepared by prepare().
   static Result<Connection> open(const std::filesystem::path& file, Access access, const Options& options);
+  /// To read only, with its statements prepared.
+  static Result<Connection> open_to_read(const std::filesystem::path& file, const Options& options);
   Connection(Connection&&) noexcept;
   Connection& operator=(Connection&&) noexcept;
   ~Connection();
@@ -163,8 +165,9 @@ class Connection {
   }
 
   /// The first column of a statement that is put together for one question.
-  Result<std::vector<std::int64_t>> numbers(
-      const std::string& sql, const std::vector<std::variant<std::int64_t, std::string>>& values);
+  using Value = std::variant<std::int64_t, std::string>;
+  Result<std::vector<std::int64_t>> numbers(const std::string& sql, const std::vector<Value>& values);
+  Result<std::vector<std::string>> texts(const std::string& sql, const std::vector<Value>& values = {});
 
   /// Rows that the last run() changed.
   [[nodiscard]] int changes() const;
@@ -186,6 +189,8 @@ class Connection {
   explicit Connection(sqlite3* handle) : handle_(handle) {}
   Result<> finish(sqlite3_stmt* statement, int bind_code);
   Rows rows(sqlite3_stmt* statement, int bind_code);
+  template <class Cell>
+  Result<std::vector<Cell>> column(const std::string& sql, const std::vector<Value>& values);
 
   std::unique_ptr<sqlite3, Close> handle_;
   std::array<Statement, sql_count> statements_;

@@ -202,7 +202,7 @@ Result<std::vector<WaitingMail>> read_mails(Connection& db, Rows rows) {
     } else {
       auto& stored = incoming.stored.emplace();
       stored.size = size;
-      digest.copy(reinterpret_cast<char*>(stored.digest.data()), stored.digest.size());
+      stored.digest = digest_of(digest);
     }
     auto position = db.ask(Sql::imap_position, key);
     if (position.next()) {

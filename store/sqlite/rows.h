@@ -12,6 +12,15 @@
 
 namespace ticketd::store::sqlite {
 
+[[nodiscard]] inline Blob blob_of(const crypto::Digest& digest) {
+  return {{reinterpret_cast<const char*>(digest.data()), digest.size()}};
+}
+[[nodiscard]] inline crypto::Digest digest_of(std::string_view blob) {
+  crypto::Digest digest{};
+  blob.copy(reinterpret_cast<char*>(digest.data()), digest.size());
+  return digest;
+}
+
 /// With participants, tags, links and fields.
 Result<std::optional<core::Ticket>> load_ticket(Connection& db, core::TicketId id);
 Result<std::vector<core::Entry>> load_entries(Connection& db, core::TicketId ticket);

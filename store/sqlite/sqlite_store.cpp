@@ -81,9 +81,8 @@ class SqliteStore final : public Store, public Upkeep {
   Result<std::unique_ptr<Reader>> reader() override {
     auto db = idle_reader();
     if (!db) {
-      auto opened = Connection::open(file_, Connection::Access::read, options_);
+      auto opened = Connection::open_to_read(file_, options_);
       if (!opened) return fail(opened);
-      if (const auto prepared = opened->prepare(); !prepared) return fail(prepared);
       db = std::make_unique<Connection>(std::move(*opened));
     }
     return Snapshot::open(std::move(db), blobs_,
@@ -121,16 +120,14 @@ class SqliteStore final : public Store, public Upkeep {
   Result<std::vector<crypto::Digest>> orphans(std::filesystem::file_time_type kept_before) override {
     const auto files = blobs_.list(kept_before);
     if (!files) return fail(files);
-    auto db = Connection::open(file_, Connection::Access::read, options_);
+    auto db = Connection::open_to_read(file_, options_);
     if (!db) return fail(db);
-    if (const auto prepared = db->prepare(); !prepared) return fail(prepared);
     return unused(*db, *files);
   }
 
   Result<Census> census(core::Time now) override {
-    auto db = Connection::open(file_, Connection::Access::read, options_);
+    auto db = Connection::open_to_read(file_, options_);
     if (!db) return fail(db);
-    if (const auto prepared = db->prepare(); !prepared) return fail(prepared);
     if (const auto begun = db->run(Sql::begin_reading); !begun) return fail(begun);
     return sqlite::census(*db, now);
   }

@@ -12,13 +12,6 @@
 #include <utility>
 
 namespace ticketd::store::sqlite {
-namespace {
-
-Blob as_blob(const crypto::Digest& digest) {
-  return {{reinterpret_cast<const char*>(digest.data()), digest.size()}};
-}
-
-}  // namespace
 
 OpenTxn::~OpenTxn() {
   if (db_.in_transaction())
@@ -39,7 +32,7 @@ Result<core::Accepted> OpenTxn::accept(const core::IncomingMail& mail) {
   const auto digest = mail.stored ? mail.stored->digest : crypto::sha256(mail.bytes);
   const auto destination = destination_of(mail);
   const auto same =
-      first<core::MailKey>(db_.ask(Sql::same_mail, as_blob(digest), destination, duplicates_after(mail)));
+      first<core::MailKey>(db_.ask(Sql::same_mail, blob_of(digest), destination, duplicates_after(mail)));
   if (!same) return fail(same);
 
   core::Accepted accepted{{}, same->has_value()};
@@ -65,7 +58,7 @@ Result<core::MailKey> OpenTxn::store_mail(const core::IncomingMail& mail, const 
     if (const auto put = blobs_.put(digest, mail.bytes); !put) return fail(put);
 
   const auto& source = mail.source;
-  auto stored = db_.run(Sql::add_mail, mail.received, as_blob(digest), destination, mail.size(), source.kind,
+  auto stored = db_.run(Sql::add_mail, mail.received, blob_of(digest), destination, mail.size(), source.kind,
                         source.peer, source.mailbox, source.behind_our_border, mail.envelope.sender,
                         to_json(mail.envelope.recipients));
   const core::MailKey key{db_.last_id()};
@@ -187,9 +180,7 @@ void OpenTxn::remove_unused_files() {
   for (const auto& file : std::exchange(rest_.files, {})) {
     const auto mails = only<int>(db_.ask(Sql::count_mails_in_file, Blob{file}));
     if (!mails || *mails > 0) continue;
-    crypto::Digest digest{};
-    file.copy(reinterpret_cast<char*>(digest.data()), digest.size());
-    (void)blobs_.remove(digest);  // what stays after a failure costs space and nothing else
+    (void)blobs_.remove(digest_of(file));  // what stays after a failure costs space and nothing else
   }
 }
 

@@ -2,8 +2,6 @@
 
 #include "store/sqlite/rows.h"
 
-#include <sqlite3.h>
-
 #include <array>
 
 namespace ticketd::store::sqlite {
@@ -69,29 +67,14 @@ constexpr std::array<const char*, 15> promises{
 };
 
 /// The sentences of one promise; of very many the first ones tell enough.
-Result<> add_sentences(Connection& db, const char* sql, std::vector<std::string>& wrong) {
-  struct Finalize {
-    void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
-  };
-  constexpr int most = 50;
-  sqlite3_stmt* prepared = nullptr;
-  if (const auto code = sqlite3_prepare_v2(db.handle(), sql, -1, &prepared, nullptr); code != SQLITE_OK)
-    return tl::unexpected(error_of(db.handle(), code));
-  const std::unique_ptr<sqlite3_stmt, Finalize> statement(prepared);
-  for (int i = 0; i < most; ++i) {
-    const auto code = sqlite3_step(prepared);
-    if (code == SQLITE_DONE) break;
-    if (code != SQLITE_ROW) return tl::unexpected(error_of(db.handle(), code));
-    const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(prepared, 0));
-    if (text && std::string_view(text) != "ok") wrong.emplace_back(text);
-  }
+Result<> add_sentences(Connection& db, const char* promise, std::vector<std::string>& wrong) {
+  constexpr std::size_t most = 50;
+  auto sentences = db.texts(promise);
+  if (!sentences) return fail(sentences);
+  if (sentences->size() > most) sentences->resize(most);
+  for (auto& sentence : *sentences)
+    if (!sentence.empty() && sentence != "ok") wrong.push_back(std::move(sentence));
   return {};
-}
-
-crypto::Digest digest_from(const std::string& bytes) {
-  crypto::Digest digest{};
-  bytes.copy(reinterpret_cast<char*>(digest.data()), digest.size());
-  return digest;
 }
 
 Result<> check_mails_in_rows(Connection& db, std::vector<std::string>& wrong) {
@@ -99,7 +82,7 @@ Result<> check_mails_in_rows(Connection& db, std::vector<std::string>& wrong) {
   std::string digest, bytes;
   for (std::int64_t mail = 0; rows.next();) {
     rows.read(mail, digest, bytes);
-    if (crypto::sha256(bytes) != digest_from(digest))
+    if (crypto::sha256(bytes) != digest_of(digest))
       wrong.push_back("mail " + std::to_string(mail) + ": its bytes are not what came in");
   }
   return rows.finished();
@@ -110,7 +93,7 @@ Result<> check_mails_in_files(Connection& db, BlobStore& mails, std::vector<std:
   std::string digest;
   for (std::int64_t mail = 0; rows.next();) {
     rows.read(mail, digest);
-    if (const auto bytes = mails.get(digest_from(digest)); !bytes)
+    if (const auto bytes = mails.get(digest_of(digest)); !bytes)
       wrong.push_back("mail " + std::to_string(mail) + ": " + bytes.error().detail);
   }
   return rows.finished();
@@ -120,9 +103,8 @@ Result<> check_mails_in_files(Connection& db, BlobStore& mails, std::vector<std:
 
 Result<std::vector<std::string>> verify(const std::filesystem::path& file, const Connection::Options& options,
                                         BlobStore& mails) {
-  auto db = Connection::open(file, Connection::Access::read, options);
+  auto db = Connection::open_to_read(file, options);
   if (!db) return fail(db);
-  if (const auto prepared = db->prepare(); !prepared) return fail(prepared);
   // one moment: what comes in meanwhile must not look half done
   if (const auto begun = db->run(Sql::begin_reading); !begun) return fail(begun);
   std::vector<std::string> wrong;
@@ -136,8 +118,7 @@ Result<std::vector<std::string>> verify(const std::filesystem::path& file, const
 Result<std::vector<crypto::Digest>> unused(Connection& db, const std::vector<crypto::Digest>& files) {
   std::vector<crypto::Digest> found;
   for (const auto& digest : files) {
-    const Blob bytes{{reinterpret_cast<const char*>(digest.data()), digest.size()}};
-    const auto uses = only<std::int64_t>(db.ask(Sql::count_mails_in_file, bytes));
+    const auto uses = only<std::int64_t>(db.ask(Sql::count_mails_in_file, blob_of(digest)));
     if (!uses) return fail(uses);
     if (*uses == 0) found.push_back(digest);
   }
