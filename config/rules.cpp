@@ -4,6 +4,7 @@
 #include "config/assignment.h"
 #include "config/taken.h"
 #include "config/units.h"
+#include "core/author_name.h"
 #include "core/contact.h"
 #include "core/nearest.h"
 #include "core/numbers.h"
@@ -49,7 +50,7 @@ class RuleReader {
   const Desk& desk_;
 };
 
-constexpr std::string_view agent_prefix = "agent:", group_prefix = "group:";
+constexpr std::string_view group_prefix = "group:";
 
 std::vector<std::string> lower_case(std::vector<std::string> texts) {
   for (auto& text : texts) text = core::lower_case(text);
@@ -240,8 +241,8 @@ std::string RuleReader::audience(const Section& section, std::string_view key) c
   constexpr std::array<std::string_view, 4> audiences{"assignee", core::assignee_or_group, "group",
                                                       "manager"};
   auto name = section.text(key);
-  if (name.starts_with(agent_prefix))
-    must_be_known(section, key, "agent", name.substr(agent_prefix.size()));
+  if (const auto agent = core::agent_in(name))
+    must_be_known(section, key, "agent", std::string(*agent));
   else if (name.starts_with(group_prefix))
     must_be_known(section, key, "group", name.substr(group_prefix.size()));
   else if (std::find(audiences.begin(), audiences.end(), name) == audiences.end())

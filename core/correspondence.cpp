@@ -229,8 +229,7 @@ std::vector<const Agent*> members_to_tell(const Draft& draft) {
   std::vector<const Agent*> told;
   const auto& group = draft.ticket().group;
   for (const auto& agent : draft.house().desk.agents) {
-    const bool member =
-        group.empty() || std::find(agent.groups.begin(), agent.groups.end(), group) != agent.groups.end();
+    const bool member = group.empty() || agent.is_in(group);
     if (member && available(draft, agent) && draft.desk_state().reaches(agent)) told.push_back(&agent);
   }
   return told;
@@ -257,14 +256,12 @@ std::vector<const Agent*> owners_to_tell(const Draft& draft) {
 }  // namespace
 
 std::vector<const Agent*> audience(const Draft& draft, std::string_view name) {
-  constexpr std::string_view agent_prefix = "agent:", group_prefix = "group:";
+  constexpr std::string_view group_prefix = "group:";
   const auto& desk = draft.house().desk;
   const auto& ticket = draft.ticket();
   const bool whoever_has_it = name == assignee_or_group;
   if (whoever_has_it) return owners_to_tell(draft);
-  const auto* named = name == "assignee"               ? desk.agent_named(ticket.assignee)
-                      : name.starts_with(agent_prefix) ? desk.agent_named(name.substr(agent_prefix.size()))
-                                                       : nullptr;
+  const auto* named = desk.agent_named(name == "assignee" ? ticket.assignee : agent_in(name).value_or(""));
   if (named && name == "assignee" && !draft.desk_state().reaches(*named))
     return agents_instead_of(draft, *named);
   if (named) return {named};
@@ -273,7 +270,7 @@ std::vector<const Agent*> audience(const Draft& draft, std::string_view name) {
   const bool whole_group = name == "group" || name.starts_with(group_prefix);
   std::vector<const Agent*> people;
   for (const auto& agent : desk.agents) {
-    const bool member = std::find(agent.groups.begin(), agent.groups.end(), group) != agent.groups.end();
+    const bool member = agent.is_in(group);
     if ((whole_group && member) || (name == "manager" && agent.role != AgentRole::agent))
       people.push_back(&agent);
   }
