@@ -64,11 +64,11 @@ void App::offer_desk(Services& given) {
 
 void App::offer_rehearsals(Services& given) {
   given.dry_run = [this](const core::IncomingMail& mail) -> Result<core::Trace> {
-    auto decision = rehearsal_->mail(mail, false);
+    auto decision = rehearsal_->mail(mail);
     if (!decision) return fail(decision);
     return std::move(decision->trace);
   };
-  given.rehearse_mail = [this](const core::IncomingMail& mail) { return rehearsal_->mail(mail, true); };
+  given.rehearse_mail = [this](const core::IncomingMail& mail) { return rehearsal_->mail_anew(mail); };
   given.rehearse_event = [this](core::TicketId ticket, core::RuleEvent event) {
     return rehearsal_->event(ticket, event);
   };

@@ -8,7 +8,13 @@
 
 namespace ticketd::daemon {
 
-Result<core::Decision> Rehearsal::mail(const core::IncomingMail& incoming, bool again) {
+Result<core::Decision> Rehearsal::mail(const core::IncomingMail& mail) { return decide(mail, Copies::count); }
+
+Result<core::Decision> Rehearsal::mail_anew(const core::IncomingMail& mail) {
+  return decide(mail, Copies::are_forgotten);
+}
+
+Result<core::Decision> Rehearsal::decide(const core::IncomingMail& incoming, Copies copies) {
   const auto standing = current_.get();
   const auto house = standing->house(clock_.now());
   const auto mail = parsers::parse(incoming.bytes, parse_options(incoming, standing->desk));
@@ -16,7 +22,7 @@ Result<core::Decision> Rehearsal::mail(const core::IncomingMail& incoming, bool 
   return writer_.run([&](store::Txn& txn) -> Result<core::Decision> {
     auto seen = txn.evidence(core::thread_query(arrival, house));
     if (!seen) return fail(seen);
-    if (again) seen->duplicate_of.reset();
+    if (copies == Copies::are_forgotten) seen->duplicate_of.reset();
     return core::receive(arrival, std::move(*seen), house, core::Telling::in_full);
   });
 }

@@ -15,8 +15,10 @@ class Rehearsal {
   Rehearsal(store::Writer& writer, const Current& current, const Clock& clock)
       : writer_(writer), current_(current), clock_(clock) {}
 
-  /// What would become of this mail; `again`: even when the same mail came before.
-  [[nodiscard]] Result<core::Decision> mail(const core::IncomingMail& mail, bool again);
+  /// What would become of this mail: of one that came before, a duplicate.
+  [[nodiscard]] Result<core::Decision> mail(const core::IncomingMail& mail);
+  /// The same as if it came for the first time.
+  [[nodiscard]] Result<core::Decision> mail_anew(const core::IncomingMail& mail);
 
   /// What the rules of this event would do to a ticket as it is now.
   [[nodiscard]] Result<core::Decision> event(core::TicketId ticket, core::RuleEvent event);
@@ -25,6 +27,9 @@ class Rehearsal {
   [[nodiscard]] Result<PreviewedLetter> letter(const core::PreviewRequest& wanted);
 
  private:
+  enum class Copies { count, are_forgotten };
+  [[nodiscard]] Result<core::Decision> decide(const core::IncomingMail& mail, Copies copies);
+
   store::Writer& writer_;
   const Current& current_;
   const Clock& clock_;

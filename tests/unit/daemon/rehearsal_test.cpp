@@ -20,7 +20,7 @@ TEST(Rehearsal, ARuleTestTellsWhatWouldHappenAndChangesNothing) {
                                            .answering(desk.last_letter("park@customer.example"))
                                            .saying("It is broken again.")
                                            .bytes()};
-  const auto would = desk.rehearsal().mail(incoming, true).value();
+  const auto would = desk.rehearsal().mail_anew(incoming).value();
   const auto step = [&](const std::string& rule) {
     const auto found = std::find_if(would.trace.steps.begin(), would.trace.steps.end(),
                                     [&](const auto& one) { return one.rule == rule; });
