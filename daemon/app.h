@@ -80,6 +80,7 @@ class App {
       const DeliverySettings& settings, int threads);
   [[nodiscard]] Result<Dispatcher::Route> webhook_route(const config::ServerConfig& config);
   [[nodiscard]] std::function<void()> wakes_outbox();
+  [[nodiscard]] Surroundings surroundings();
 
   // What the API may ask of them (app_services.cpp).
   [[nodiscard]] Services services();

@@ -133,10 +133,11 @@ std::function<void()> App::wakes_outbox() {
   return [this] { outbox_->wake(); };
 }
 
+Surroundings App::surroundings() { return {*store_, *writer_, desk_->current(), clock_, wakes_outbox()}; }
+
 Result<> App::open_pipeline() {
-  pipeline_ = std::make_unique<Pipeline>(
-      Pipeline::Surroundings{*store_, *writer_, desk_->current(), clock_, *in_flight_,
-                             [this] { return disk_is_low_.load(); }, wakes_outbox()});
+  pipeline_ =
+      std::make_unique<Pipeline>(surroundings(), *in_flight_, [this] { return disk_is_low_.load(); });
   processing_ = std::make_unique<Processing>(
       Processing::Options{.threads = std::max(2U, std::thread::hardware_concurrency())},
       [this](store::WaitingMail mail, ProcessDone done) {
@@ -155,12 +156,11 @@ Result<> App::open_pipeline() {
 }
 
 Result<> App::open_casework() {
-  auto& current = desk_->current();
-  rehearsal_ = std::make_unique<Rehearsal>(*writer_, current, clock_);
-  casework_ = std::make_unique<Casework>(*store_, *writer_, current, clock_, wakes_outbox());
-  surveys_ = std::make_unique<Surveys>(*store_, *writer_, current, clock_, wakes_outbox());
-  waking_ = std::make_unique<Waking>(*store_, *writer_, current, clock_, wakes_outbox());
-  quarantine_keeper_ = std::make_unique<QuarantineKeeper>(*store_, *writer_, current, clock_, wakes_outbox());
+  rehearsal_ = std::make_unique<Rehearsal>(*writer_, desk_->current(), clock_);
+  casework_ = std::make_unique<Casework>(surroundings());
+  surveys_ = std::make_unique<Surveys>(surroundings());
+  waking_ = std::make_unique<Waking>(surroundings());
+  quarantine_keeper_ = std::make_unique<QuarantineKeeper>(surroundings());
   housekeeping_ = std::make_unique<Housekeeping>(*store_, *writer_);
   return {};
 }

@@ -98,8 +98,8 @@ Result<core::TicketId> change(const TicketAction& action, const core::ActionRequ
 }  // namespace
 
 void Casework::act(TicketAction action, Done<core::TicketId> done) {
-  auto work = [action = std::move(action), standing = current_.get(),
-               now = clock_.now()](store::Txn& txn) -> Result<core::TicketId> {
+  auto work = [action = std::move(action), standing = around_.current.get(),
+               now = around_.clock.now()](store::Txn& txn) -> Result<core::TicketId> {
     const auto house = standing->house(now, crypto::random_number());
     const auto actor = actor_of(action, standing->desk);
     if (!actor) return fail(actor);
@@ -121,8 +121,8 @@ void Casework::act(TicketAction action, Done<core::TicketId> done) {
     if (const auto applied = txn.apply(changes); !applied) return fail(applied);
     return *ticket;
   };
-  writer_.submit(std::move(work), [this, done = std::move(done)](Result<core::TicketId> outcome) {
-    if (outcome) letters_queued_();
+  around_.writer.submit(std::move(work), [this, done = std::move(done)](Result<core::TicketId> outcome) {
+    if (outcome) around_.letters_queued();
     done(std::move(outcome));
   });
 }

@@ -38,12 +38,14 @@ struct Pipeline::Job {
   core::Trace trace{};
 };
 
-Pipeline::Pipeline(Surroundings around)
+Pipeline::Pipeline(Surroundings around, InFlight& in_flight, std::function<bool()> disk_is_low)
     : around_(std::move(around)),
-      suspects_(around_.in_flight.interrupted().begin(), around_.in_flight.interrupted().end()) {}
+      in_flight_(in_flight),
+      disk_is_low_(std::move(disk_is_low)),
+      suspects_(in_flight_.interrupted().begin(), in_flight_.interrupted().end()) {}
 
 Result<> Pipeline::check_disk() const {
-  if (!around_.disk_is_low()) return {};
+  if (!disk_is_low_()) return {};
   return fail(core::ErrorKind::store_full, "less free space than [store] min_free");
 }
 
@@ -101,9 +103,8 @@ void Pipeline::read(store::WaitingMail waiting, ProcessDone done) {
     return quarantine(waiting, fetched.error().detail, std::move(done));
   }
   const auto standing = around_.current.get();
-  const auto job =
-      std::make_shared<Job>(Job{around_.in_flight.begin(waiting.mail), std::move(waiting), standing,
-                                standing->house(around_.clock.now(), crypto::random_number())});
+  const auto job = std::make_shared<Job>(Job{in_flight_.begin(waiting.mail), std::move(waiting), standing,
+                                             standing->house(around_.clock.now(), crypto::random_number())});
   const auto& incoming = job->waiting.incoming;
 
   job->mail = parsers::parse(incoming.bytes, parse_options(incoming, standing->desk));  // parse

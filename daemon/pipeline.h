@@ -3,11 +3,10 @@
 #pragma once
 
 #include "core/receive.h"
-#include "daemon/current.h"
 #include "daemon/inflight.h"
 #include "daemon/intake/acceptor.h"
 #include "daemon/processing.h"
-#include "store/writer.h"
+#include "daemon/surroundings.h"
 
 #include <functional>
 #include <mutex>
@@ -17,17 +16,8 @@ namespace ticketd::daemon {
 
 class Pipeline {
  public:
-  struct Surroundings {
-    store::Store& store;
-    store::Writer& writer;
-    const Current& current;
-    const Clock& clock;
-    InFlight& in_flight;
-    std::function<bool()> disk_is_low;     ///< then nothing more is accepted
-    std::function<void()> letters_queued;  ///< wakes the outbox
-  };
-
-  explicit Pipeline(Surroundings around);
+  /// While `disk_is_low` nothing more is accepted.
+  Pipeline(Surroundings around, InFlight& in_flight, std::function<bool()> disk_is_low);
 
   /// Where accepted mails go on; set once, before anything is accepted.
   void hand_on_to(Processing& processing) { processing_ = &processing; }
@@ -53,6 +43,8 @@ class Pipeline {
   Result<> fetch_bytes(store::WaitingMail& mail);
 
   Surroundings around_;
+  InFlight& in_flight_;
+  std::function<bool()> disk_is_low_;
   Processing* processing_ = nullptr;
   std::set<core::MailKey> suspects_;  ///< they were being read when the last process died
   std::mutex one_suspect_;

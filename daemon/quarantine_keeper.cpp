@@ -41,8 +41,8 @@ Result<core::HeldBackMails> held_back(store::Reader& reader) {
 }  // namespace
 
 Result<> QuarantineKeeper::look() {
-  const auto standing = current_.get();
-  const auto house = standing->house(clock_.now());
+  const auto standing = around_.current.get();
+  const auto house = standing->house(around_.clock.now());
   if (house.now >= looked_ && house.now - looked_ < look_every) return {};
   looked_ = house.now;
   if (const auto done = expire(house); !done) return done;
@@ -69,8 +69,8 @@ Result<> QuarantineKeeper::expire(const core::House& house) {
 }
 
 Result<> QuarantineKeeper::apply(core::Change change) {
-  return writer_.run([&](store::Txn& txn) { return txn.apply({std::move(change)}); },
-                     store::Urgency::background);
+  return around_.writer.run([&](store::Txn& txn) { return txn.apply({std::move(change)}); },
+                            store::Urgency::background);
 }
 
 Result<> QuarantineKeeper::tell(const core::House& house) {
@@ -80,7 +80,7 @@ Result<> QuarantineKeeper::tell(const core::House& house) {
   if (!mails) return fail(mails);
   if (mails->told + every > house.now) return {};
   std::size_t letters = 0;
-  const auto told = writer_.run(
+  const auto told = around_.writer.run(
       [&](store::Txn& txn) -> Result<> {
         auto seen = txn.evidence({.now = house.now});
         if (!seen) return fail(seen);
@@ -96,7 +96,7 @@ Result<> QuarantineKeeper::tell(const core::House& house) {
   if (!told) return told;
   if (letters > 0) {
     spdlog::info("quarantine.told managers={}", letters);
-    letters_queued_();
+    around_.letters_queued();
   }
   return {};
 }

@@ -2,22 +2,13 @@
 // decided on is deleted. When that is due stands in the store, so that a restart changes nothing.
 #pragma once
 
-#include "daemon/current.h"
-#include "store/writer.h"
-
-#include <functional>
+#include "daemon/surroundings.h"
 
 namespace ticketd::daemon {
 
 class QuarantineKeeper {
  public:
-  QuarantineKeeper(store::Store& store, store::Writer& writer, const Current& current, const Clock& clock,
-                   std::function<void()> letters_queued)
-      : store_(store),
-        writer_(writer),
-        current_(current),
-        clock_(clock),
-        letters_queued_(std::move(letters_queued)) {}
+  explicit QuarantineKeeper(Surroundings around) : around_(std::move(around)) {}
 
   /// Does what is due now; often asked. Blocks: on a worker thread.
   Result<> look();
@@ -28,16 +19,12 @@ class QuarantineKeeper {
   Result<> apply(core::Change change);
   template <class Answer, class Question>
   Result<Answer> read(Question question) {
-    const auto reader = store_.reader();
+    const auto reader = around_.store.reader();
     if (!reader) return fail(reader);
     return std::invoke(question, **reader);
   }
 
-  store::Store& store_;
-  store::Writer& writer_;
-  const Current& current_;
-  const Clock& clock_;
-  std::function<void()> letters_queued_;
+  Surroundings around_;
   core::Time looked_{};
 };
 

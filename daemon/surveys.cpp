@@ -68,10 +68,10 @@ Result<> keep(store::Txn& txn, core::TicketId ticket, const core::SurveyAnswer& 
 
 Result<Surveys::Found> Surveys::find(const std::string& text, const Standing& standing) const {
   const auto unknown = [] { return fail(core::ErrorKind::not_found, "no such survey"); };
-  const auto house = standing.house(clock_.now());
+  const auto house = standing.house(around_.clock.now());
   const auto token = house.seal.read(text);
   if (!token) return unknown();
-  const auto reader = store_.reader();
+  const auto reader = around_.store.reader();
   if (!reader) return fail(reader);
   auto tickets = (*reader)->tickets({.id = token->ticket});
   if (!tickets) return fail(tickets);
@@ -93,13 +93,13 @@ bool Surveys::too_often(const std::string& token) {
 }
 
 HttpResponse Surveys::page(const SurveyVisit& visit) {
-  const auto standing = current_.get();
+  const auto standing = around_.current.get();
   if (too_often(visit.token)) return rendered(429, *standing, {}, {{"later", "yes"}});
   const auto found = find(visit.token, *standing);
   if (!found) return refusal(*standing, found.error());
   const auto& ticket = found->ticket;
   Values values{{"ticket", std::to_string(ticket.id.value)}, {"mailbox", found->mailbox}};
-  if (!core::is_open(*ticket.survey, clock_.now())) {
+  if (!core::is_open(*ticket.survey, around_.clock.now())) {
     values["over"] = "yes";
     return rendered(403, *standing, ticket.language, std::move(values));
   }
@@ -110,25 +110,25 @@ HttpResponse Surveys::page(const SurveyVisit& visit) {
 }
 
 void Surveys::answer(const SurveyVisit& visit, Respond respond) {
-  auto standing = current_.get();
+  auto standing = around_.current.get();
   if (too_often(visit.token)) return respond(rendered(429, *standing, {}, {{"later", "yes"}}));
   const auto found = find(visit.token, *standing);
   if (!found) return respond(refusal(*standing, found.error()));
   if (!visit.score) return respond(page(visit));
   const auto ticket = found->ticket.id;
   const core::SurveyAnswer given{*visit.score, as_comment(visit.comment)};
-  auto job = [standing, ticket, given, now = clock_.now()](store::Txn& txn) {
+  auto job = [standing, ticket, given, now = around_.clock.now()](store::Txn& txn) {
     return keep(txn, ticket, given, standing->house(now));
   };
   auto done = [this, standing, ticket, language = found->ticket.language, mailbox = found->mailbox,
                respond = std::move(respond)](const Result<>& kept) {
     if (!kept) return respond(refusal(*standing, kept.error(), language));
     spdlog::info("survey.answered ticket={}", ticket.value);
-    letters_queued_();
+    around_.letters_queued();
     respond(rendered(200, *standing, language,
                      {{"ticket", std::to_string(ticket.value)}, {"mailbox", mailbox}, {"thanks", "yes"}}));
   };
-  writer_.submit(std::move(job), std::move(done));
+  around_.writer.submit(std::move(job), std::move(done));
 }
 
 }  // namespace ticketd::daemon

@@ -2,12 +2,10 @@
 // tries all links gives an opinion; the form of the page does.
 #pragma once
 
-#include "daemon/current.h"
 #include "daemon/http/services.h"
-#include "store/writer.h"
+#include "daemon/surroundings.h"
 
 #include <chrono>
-#include <functional>
 #include <map>
 #include <mutex>
 #include <string>
@@ -16,13 +14,7 @@ namespace ticketd::daemon {
 
 class Surveys {
  public:
-  Surveys(store::Store& store, store::Writer& writer, const Current& current, const Clock& clock,
-          std::function<void()> letters_queued)
-      : store_(store),
-        writer_(writer),
-        current_(current),
-        clock_(clock),
-        letters_queued_(std::move(letters_queued)) {}
+  explicit Surveys(Surroundings around) : around_(std::move(around)) {}
 
   /// What the link shows. Blocks: on a worker thread.
   [[nodiscard]] HttpResponse page(const SurveyVisit& visit);
@@ -38,11 +30,7 @@ class Surveys {
   [[nodiscard]] Result<Found> find(const std::string& token, const Standing& standing) const;
   [[nodiscard]] bool too_often(const std::string& token);
 
-  store::Store& store_;
-  store::Writer& writer_;
-  const Current& current_;
-  const Clock& clock_;
-  const std::function<void()> letters_queued_;
+  Surroundings around_;
   std::mutex mutex_;
   std::chrono::steady_clock::time_point minute_{};  ///< guarded by mutex_, as the next
   std::map<std::string, int> visits_;               ///< by token, in this minute

@@ -48,25 +48,25 @@ Result<> put_off(store::Txn& txn, core::TicketId ticket, core::Time now) {
 }  // namespace
 
 Result<> Waking::wake(const std::vector<core::TicketId>& tickets) {
-  const auto standing = current_.get();
-  const auto house = standing->house(clock_.now(), crypto::random_number());
+  const auto standing = around_.current.get();
+  const auto house = standing->house(around_.clock.now(), crypto::random_number());
   std::latch done(static_cast<std::ptrdiff_t>(tickets.size()));
   std::mutex mutex;
   std::vector<core::TicketId> failed;
   for (const auto ticket : tickets)
-    writer_.submit([&house, ticket](store::Txn& txn) { return wake_one(txn, ticket, house); },
-                   [&, ticket](const Result<>& outcome) {
-                     if (!outcome) {
-                       const std::lock_guard lock(mutex);
-                       failed.push_back(ticket);
-                     }
-                     done.count_down();
-                   },
-                   store::Urgency::background);
+    around_.writer.submit([&house, ticket](store::Txn& txn) { return wake_one(txn, ticket, house); },
+                          [&, ticket](const Result<>& outcome) {
+                            if (!outcome) {
+                              const std::lock_guard lock(mutex);
+                              failed.push_back(ticket);
+                            }
+                            done.count_down();
+                          },
+                          store::Urgency::background);
   done.wait();
   for (const auto ticket : failed)
-    if (const auto put = writer_.run([&](store::Txn& txn) { return put_off(txn, ticket, house.now); },
-                                     store::Urgency::background);
+    if (const auto put = around_.writer.run([&](store::Txn& txn) { return put_off(txn, ticket, house.now); },
+                                            store::Urgency::background);
         !put)
       return put;  // not one ticket's trouble: the store's
   return {};
@@ -77,15 +77,16 @@ Result<std::size_t> Waking::wake_due(const std::stop_token& stop) {
   std::size_t woken = 0;
   while (!stop.stop_requested()) {
     const auto due = [&]() -> Result<std::vector<core::TicketId>> {
-      const auto reader = store_.reader();  // given back before we write: what it sees can't leave the log
+      const auto reader =
+          around_.store.reader();  // given back before we write: what it sees can't leave the log
       if (!reader) return fail(reader);
-      return (*reader)->due_tickets(clock_.now(), portion);
+      return (*reader)->due_tickets(around_.clock.now(), portion);
     }();
     if (!due) return fail(due);
     if (due->empty()) break;
     if (const auto done = wake(*due); !done) return fail(done);
     woken += due->size();
-    letters_queued_();
+    around_.letters_queued();
     if (due->size() < portion) break;
   }
   return woken;
@@ -93,11 +94,11 @@ Result<std::size_t> Waking::wake_due(const std::stop_token& stop) {
 
 /// A restart under the same desk leaves the clocks alone.
 Result<> Waking::follow_desk(const std::stop_token& stop) {
-  const auto standing = current_.get();
+  const auto standing = around_.current.get();
   if (standing == followed_) return {};
   std::string wound_for, desk;
   {
-    const auto reader = store_.reader();
+    const auto reader = around_.store.reader();
     if (!reader) return fail(reader);
     const auto kept = (*reader)->value(wound_for_desk), text = (*reader)->value(DeskKeeper::text_value);
     if (!kept) return fail(kept);
@@ -108,7 +109,8 @@ Result<> Waking::follow_desk(const std::stop_token& stop) {
   if (wound_for != desk) {
     if (const auto wound = wind_all(stop); !wound) return wound;
     if (stop.stop_requested()) return {};
-    const auto noted = writer_.run([&](store::Txn& txn) { return txn.set_value(wound_for_desk, desk); });
+    const auto noted =
+        around_.writer.run([&](store::Txn& txn) { return txn.set_value(wound_for_desk, desk); });
     if (!noted) return noted;
   }
   followed_ = standing;
@@ -121,7 +123,7 @@ Result<> Waking::wind_all(const std::stop_token& stop) {
   alive.limit = portion;
   while (!stop.stop_requested()) {
     const auto page = [&]() -> Result<std::vector<core::Ticket>> {
-      const auto reader = store_.reader();
+      const auto reader = around_.store.reader();
       if (!reader) return fail(reader);
       return (*reader)->tickets(alive);
     }();
@@ -131,7 +133,7 @@ Result<> Waking::wind_all(const std::stop_token& stop) {
     for (const auto& ticket : *page) tickets.push_back(ticket.id);
     if (const auto done = wake(tickets); !done) return fail(done);
     alive.after = tickets.back();
-    letters_queued_();
+    around_.letters_queued();
   }
   return {};
 }

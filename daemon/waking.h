@@ -2,10 +2,8 @@
 // a transaction of its own, so that it happens once, however late.
 #pragma once
 
-#include "daemon/current.h"
-#include "store/writer.h"
+#include "daemon/surroundings.h"
 
-#include <functional>
 #include <stop_token>
 #include <vector>
 
@@ -13,13 +11,7 @@ namespace ticketd::daemon {
 
 class Waking {
  public:
-  Waking(store::Store& store, store::Writer& writer, const Current& current, const Clock& clock,
-         std::function<void()> letters_queued)
-      : store_(store),
-        writer_(writer),
-        current_(current),
-        clock_(clock),
-        letters_queued_(std::move(letters_queued)) {}
+  explicit Waking(Surroundings around) : around_(std::move(around)) {}
 
   /// Does all that is due; for how many tickets. Under a new desk every ticket is looked at once, so that its
   /// clocks follow the new rules. Blocks; `stop` ends it between two portions.
@@ -30,11 +22,7 @@ class Waking {
   Result<> follow_desk(const std::stop_token& stop);
   Result<> wind_all(const std::stop_token& stop);
 
-  store::Store& store_;
-  store::Writer& writer_;
-  const Current& current_;
-  const Clock& clock_;
-  std::function<void()> letters_queued_;
+  Surroundings around_;
   std::shared_ptr<const Standing> followed_;  ///< the desk by which all clocks are set; null: not known yet
 };
 

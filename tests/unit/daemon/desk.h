@@ -100,13 +100,13 @@ class TestDesk {
     store_ = std::move(store::open_store("memory:", "/").value());
     writer_ = std::make_unique<store::Writer>(*store_);
     in_flight_ = std::move(InFlight::open(ledger_).value());
-    pipeline_ = std::make_unique<Pipeline>(Pipeline::Surroundings{*store_, *writer_, *current_, clock_,
-                                                                  *in_flight_, [] { return false; }, [] {}});
+    const Surroundings around{*store_, *writer_, *current_, clock_, [] {}};
+    pipeline_ = std::make_unique<Pipeline>(around, *in_flight_, [] { return false; });
     rehearsal_ = std::make_unique<Rehearsal>(*writer_, *current_, clock_);
-    casework_ = std::make_unique<Casework>(*store_, *writer_, *current_, clock_, [] {});
-    quarantine_keeper_ = std::make_unique<QuarantineKeeper>(*store_, *writer_, *current_, clock_, [] {});
-    surveys_ = std::make_unique<Surveys>(*store_, *writer_, *current_, clock_, [] {});
-    waking_ = std::make_unique<Waking>(*store_, *writer_, *current_, clock_, [] {});
+    casework_ = std::make_unique<Casework>(around);
+    quarantine_keeper_ = std::make_unique<QuarantineKeeper>(around);
+    surveys_ = std::make_unique<Surveys>(around);
+    waking_ = std::make_unique<Waking>(around);
   }
   ~TestDesk() {
     if (outgoing_is_checked) check_outgoing(*current_->get(), outbox(), private_texts());
