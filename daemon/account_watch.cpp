@@ -40,7 +40,7 @@ Result<> AccountWatch::look() {
   const auto standing = around_.current.get();
   const auto house = standing->house(around_.clock.now());
   if (house.desk.mailboxes.empty()) return {};  // nobody to speak as
-  for (const auto& account : around_.accounts()) {
+  for (const auto& account : accounts_()) {
     const auto name = name_of(account);
     const auto before = told(name);
     if (!before) return fail(before);
@@ -91,9 +91,8 @@ Result<> AccountWatch::tell(const std::string& name, const core::AccountState& a
 
 /// A mailbox whose letters get out; where none does, they wait in the outbox.
 const core::Mailbox& AccountWatch::speaker(const core::Desk& desk) const {
-  const auto found = std::find_if(desk.mailboxes.begin(), desk.mailboxes.end(), [&](const auto& mailbox) {
-    return around_.can_send(mailbox.address.address);
-  });
+  const auto found = std::find_if(desk.mailboxes.begin(), desk.mailboxes.end(),
+                                  [&](const auto& mailbox) { return can_send_(mailbox.address.address); });
   return found == desk.mailboxes.end() ? desk.mailboxes.front() : *found;
 }
 

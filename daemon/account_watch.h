@@ -3,8 +3,7 @@
 #pragma once
 
 #include "core/account_news.h"
-#include "daemon/current.h"
-#include "store/writer.h"
+#include "daemon/surroundings.h"
 
 #include <functional>
 #include <map>
@@ -16,16 +15,10 @@ namespace ticketd::daemon {
 
 class AccountWatch {
  public:
-  struct Surroundings {
-    store::Store& store;
-    store::Writer& writer;
-    const Current& current;
-    const Clock& clock;
-    std::function<std::vector<core::AccountState>()> accounts;
-    std::function<bool(std::string_view sender)> can_send;  ///< as far as is known
-    std::function<void()> letters_queued;
-  };
-  explicit AccountWatch(Surroundings surroundings) : around_(std::move(surroundings)) {}
+  using Accounts = std::function<std::vector<core::AccountState>()>;
+  using CanSend = std::function<bool(std::string_view sender)>;  ///< as far as is known
+  AccountWatch(Surroundings around, Accounts accounts, CanSend can_send)
+      : around_(std::move(around)), accounts_(std::move(accounts)), can_send_(std::move(can_send)) {}
 
   /// Tells what is news now; often asked. Blocks: on a worker thread, one at a time.
   Result<> look();
@@ -37,6 +30,8 @@ class AccountWatch {
   [[nodiscard]] const core::Mailbox& speaker(const core::Desk& desk) const;
 
   Surroundings around_;
+  Accounts accounts_;
+  CanSend can_send_;
   std::map<std::string, core::AccountTold> told_;  ///< as the store has it
 };
 

@@ -136,8 +136,7 @@ std::function<void()> App::wakes_outbox() {
 Surroundings App::surroundings() { return {*store_, *writer_, desk_->current(), clock_, wakes_outbox()}; }
 
 Result<> App::open_pipeline() {
-  pipeline_ =
-      std::make_unique<Pipeline>(surroundings(), *in_flight_, [this] { return disk_is_low_.load(); });
+  pipeline_ = std::make_unique<Pipeline>(surroundings(), *in_flight_, [this] { return disk_is_low_.load(); });
   processing_ = std::make_unique<Processing>(
       Processing::Options{.threads = std::max(2U, std::thread::hardware_concurrency())},
       [this](store::WaitingMail mail, ProcessDone done) {
@@ -172,9 +171,9 @@ Result<> App::open_mailboxes() {
         pipeline_->accept_waiting_for_disk(std::move(mail), std::move(done));
       },
       [this] { return config_.get()->smtp.max_message_size; });
-  account_watch_ = std::make_unique<AccountWatch>(AccountWatch::Surroundings{
-      *store_, *writer_, desk_->current(), clock_, [this] { return accounts(); },
-      [this](std::string_view sender) { return outbox_->can_send(sender); }, wakes_outbox()});
+  account_watch_ = std::make_unique<AccountWatch>(
+      surroundings(), [this] { return accounts(); },
+      [this](std::string_view sender) { return outbox_->can_send(sender); });
   return {};
 }
 

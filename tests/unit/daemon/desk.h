@@ -213,7 +213,7 @@ class TestDesk {
   AccountWatch watch_over(const std::vector<core::AccountState>& accounts,
                           std::function<bool(std::string_view)> can_send) {
     return AccountWatch(
-        {*store_, *writer_, *current_, clock_, [&accounts] { return accounts; }, std::move(can_send), [] {}});
+        {*store_, *writer_, *current_, clock_, [] {}}, [&accounts] { return accounts; }, std::move(can_send));
   }
   void look_at_quarantine() { ASSERT_TRUE(quarantine_keeper_->look()); }
   void pass(std::chrono::milliseconds time) { clock_ = Clock(offset_ += time); }
