@@ -174,6 +174,9 @@ class Examination {
              plain(mailbox, "name"),
              state == "stopped" ? "mend the account, then: ticketctl poll " + plain(mailbox, "name")
                                 : "it is tried again by itself; see `ticketctl log imap.retry`");
+      if (const auto& alert = field(mailbox, "alert"); alert.is_object())
+        find(warning, "mailboxes", "its server said at " + plain(alert, "at") + ": " + plain(alert, "text"),
+             plain(mailbox, "name"), "the server's operator wants a person to read this");
       if (const auto skipped = field(mailbox, "skipped").size(); skipped > 0)
         find(warning, "mailboxes", std::to_string(skipped) + " mails on the server could not be imported",
              plain(mailbox, "name"),

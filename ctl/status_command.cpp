@@ -46,8 +46,10 @@ void show_mailboxes(const Json& mailboxes, std::ostream& out) {
   std::vector<Row> rows;
   for (const auto& mailbox : mailboxes) {
     const auto last = plain(mailbox, "last_success");
+    const auto problem = plain(mailbox, "problem");
     rows.push_back({plain(mailbox, "name"), plain(mailbox, "state"), last.empty() ? "never" : last,
-                    std::to_string(field(mailbox, "skipped").size()), plain(mailbox, "problem")});
+                    std::to_string(field(mailbox, "skipped").size()),
+                    problem.empty() ? plain(field(mailbox, "alert"), "text") : problem});
   }
   out << '\n';
   print_table(out, {"MAILBOX", "STATE", "LAST SUCCESS", "SKIPPED", "PROBLEM"}, rows);

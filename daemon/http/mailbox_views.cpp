@@ -18,11 +18,13 @@ Json mailbox_json(const MailboxState& mailbox, const std::vector<core::SkippedMa
   for (const auto& mail : skipped)
     if (mail.at.mailbox == mailbox.name) mails.push_back(skipped_json(mail));
   const auto& last = mailbox.status.last_success;
+  const auto& alert = mailbox.status.alert;
   return {{"name", mailbox.name},
           {"state", name_of(mailbox.status.state)},
           {"since", core::rfc3339(mailbox.status.since)},
           {"last_success", last ? Json(core::rfc3339(*last)) : Json()},
           {"problem", mailbox.status.problem.empty() ? Json() : Json(mailbox.status.problem)},
+          {"alert", alert ? Json{{"at", core::rfc3339(alert->at)}, {"text", alert->text}} : Json()},
           {"skipped", std::move(mails)}};
 }
 

@@ -115,13 +115,16 @@ Result<> ImapMailbox::keep_importing(ImapClient& client) {
   while (!stop_.raised()) {
     take_polls();
     const auto imported = import_.pass(client, next_pass());
+    note_alerts(client);
     if (!imported) return fail(imported);
     note_success();
     answer_polls(imported);
     backoff_.reset();
     const auto patience = client.can("idle") ? settings_.idle_at_most : settings_.poll_every;
     const auto news_until = std::min(next_reconciliation_, after(patience));
-    if (auto waited = client.wait_for_news(nudge_, news_until); !waited) return waited;
+    const auto waited = client.wait_for_news(nudge_, news_until);
+    note_alerts(client);
+    if (!waited) return waited;
   }
   return {};
 }
@@ -174,6 +177,16 @@ void ImapMailbox::note_success() {
   const std::scoped_lock lock(status_mutex_);
   status_.last_success = settings_.now();
   status_.trouble.reset();
+}
+
+/// Servers say the same at every login, or every minute: once in the log is enough.
+void ImapMailbox::note_alerts(ImapClient& client) {
+  for (auto& text : client.take_alerts()) {
+    const std::scoped_lock lock(status_mutex_);
+    if (!status_.alert || status_.alert->text != text)
+      spdlog::warn("imap.alert mailbox={} text={}", word(settings_.mailbox), escaped(text));
+    status_.alert = {settings_.now(), std::move(text)};
+  }
 }
 
 ImapStatus ImapMailbox::status() const {

@@ -48,6 +48,7 @@ class ImapMailbox {
   void show(ImapStatus::State state, std::string problem = {});
   void note_trouble(const core::Error& error, bool gives_up);
   void note_success();
+  void note_alerts(ImapClient& client);
 
   const ImapSettings settings_;
   const ImapLedger ledger_;

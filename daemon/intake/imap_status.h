@@ -19,6 +19,11 @@ struct ImapStatus {
   std::string problem;                               ///< why it waits or is stopped
   std::optional<core::Time> last_success = {};       ///< when it was last read to its end
   std::optional<core::AccountTrouble> trouble = {};  ///< since then
+  struct Alert {
+    core::Time at;
+    std::string text;
+  };
+  std::optional<Alert> alert = {};  ///< the last that the server wanted shown to a person
 };
 
 [[nodiscard]] inline std::string_view name_of(ImapStatus::State state) {

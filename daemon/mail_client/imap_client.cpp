@@ -9,6 +9,7 @@
 namespace ticketd::daemon {
 namespace {
 
+constexpr std::size_t most_alerts = 8;          // until they are asked for
 constexpr std::size_t most_listed = 4'000'000;  // a server that lists without end is not believed
 
 std::string random_tag_prefix() { return "t" + std::to_string(crypto::random_number()) + "x"; }
@@ -241,8 +242,8 @@ Result<ImapResponse> ImapClient::next(Deadline deadline) {
   }
 }
 
-/// What has been received already, keeping count of the folder: EXISTS and EXPUNGE may come within any
-/// command.
+/// What has been received already, keeping count of the folder: EXISTS, EXPUNGE and alerts may come within
+/// any command.
 Result<std::optional<ImapResponse>> ImapClient::next_received() {
   auto response = dialog_.next();
   if (!response || !*response) return response;
@@ -251,6 +252,8 @@ Result<std::optional<ImapResponse>> ImapClient::next_received() {
     exists_ = *count;
   }
   if (is_expunge(**response) && exists_ > 0) --exists_;
+  if (auto said = alert(**response); said && alerts_.size() < most_alerts)
+    alerts_.push_back(std::move(*said));
   return response;
 }
 

@@ -14,6 +14,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace ticketd::daemon {
@@ -62,6 +63,9 @@ class ImapClient {
   /// else by waiting for the deadline and a NOOP.
   Result<> wait_for_news(const Wakeup& nudge, Deadline deadline);
 
+  /// What the server wants shown to a person (RFC 9051 7.1, ALERT) since this was last asked for.
+  std::vector<std::string> take_alerts() { return std::exchange(alerts_, {}); }
+
   void logout();  ///< best effort, two seconds
 
   [[nodiscard]] bool can(std::string_view capability) const;  ///< in lower case
@@ -86,6 +90,7 @@ class ImapClient {
   std::vector<std::string> capabilities_;
   std::uint32_t exists_ = 0;  ///< mails in the folder, as far as the server told
   bool grown_ = false;        ///< since the last list; said in the middle of any command
+  std::vector<std::string> alerts_;
 };
 
 }  // namespace ticketd::daemon

@@ -2,6 +2,7 @@
 
 #include "core/numbers.h"
 #include "core/text.h"
+#include "daemon/mail_client/server_text.h"
 
 #include <algorithm>
 #include <utility>
@@ -207,6 +208,11 @@ std::optional<std::uint32_t> number_in_code(std::string_view text, std::string_v
 
 std::optional<std::uint32_t> exists(const ImapResponse& response) {
   return number_before("EXISTS", response);
+}
+
+std::optional<std::string> alert(const ImapResponse& response) {
+  if (!has_code(response.text, "ALERT")) return std::nullopt;
+  return server_text(core::trim(std::string_view(response.text).substr(response.text.find(']') + 1)));
 }
 
 bool is_expunge(const ImapResponse& response) { return number_before("EXPUNGE", response).has_value(); }

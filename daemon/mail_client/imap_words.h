@@ -31,6 +31,8 @@ using ImapUids = std::vector<std::uint32_t>;
 [[nodiscard]] std::optional<std::uint32_t> exists(const ImapResponse& response);
 
 /// `* 12 EXPUNGE`: one mail less.
+/// The text of `OK [ALERT] ...`, of any status response.
+[[nodiscard]] std::optional<std::string> alert(const ImapResponse& response);
 [[nodiscard]] bool is_expunge(const ImapResponse& response);
 
 /// The words of `* CAPABILITY …` or of `[CAPABILITY …]`, in lower case; nothing in any other response.

@@ -160,6 +160,20 @@ TEST_F(ImapMailboxTest, ANewMailIsImportedWhileTheServerIsIdled) {
   EXPECT_TRUE(finished(1));
 }
 
+TEST_F(ImapMailboxTest, WhatTheServerWantsShownToAPersonIsShownWhileTheMailboxGoesOn) {
+  fetch();
+  ASSERT_TRUE(poll());
+  EXPECT_FALSE(mailbox->status().alert);
+  server.alert("Mailbox is at 95% of its quota");
+  server.put(7, "Subject: new\r\n\r\n");
+  ASSERT_TRUE(finished(1));
+  ASSERT_TRUE(poll());
+  ASSERT_TRUE(mailbox->status().alert);
+  EXPECT_EQ(mailbox->status().alert->text, "Mailbox is at 95% of its quota");
+  EXPECT_EQ(mailbox->status().state, ImapStatus::State::connected);
+  EXPECT_FALSE(mailbox->status().trouble);
+}
+
 TEST_F(ImapMailboxTest, AMailWhoseTransferWasCutIsFetchedAgainInItsTurn) {
   for (const std::uint32_t uid : {1U, 2U, 3U})
     server.put(uid, "Subject: x\r\n\r\n" + std::to_string(uid) + "\r\n");

@@ -13,6 +13,7 @@
 #include <set>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace ticketd::daemon {
@@ -48,6 +49,11 @@ class ImapPeer {
     login_answer_ = std::move(answer);
   }
   void take_logins() { refuse_logins("OK in"); }
+  /// To whoever idles.
+  void alert(std::string text) {
+    const std::scoped_lock lock(mutex_);
+    alert_ = std::move(text);
+  }
   void cut_all_connections() { ++cut_generation_; }
 
   /// Every command so far, without tags and logins.
@@ -141,6 +147,7 @@ class ImapPeer {
     say("+ idling\r\n");
     (void)line([this] {
       const std::scoped_lock lock(mutex_);
+      if (!alert_.empty()) say("* OK [ALERT] " + std::exchange(alert_, {}) + "\r\n");
       if (mails_.size() != shown_) say("* " + std::to_string(shown_ = mails_.size()) + " EXISTS\r\n");
     });
   }
@@ -190,7 +197,7 @@ class ImapPeer {
   std::vector<std::string> commands_;
   std::uint32_t uid_validity_ = 77;
   std::atomic<int> logins_{0}, cut_generation_{0};
-  std::string login_answer_ = "OK in";
+  std::string login_answer_ = "OK in", alert_;
   std::set<std::uint32_t> old_;
   LoopbackPeer server_{[this](int peer) { serve(peer); }};
 };
