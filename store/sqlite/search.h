@@ -2,8 +2,8 @@
 // are bound.
 #pragma once
 
-#include "store/sqlite/word_index.h"
 #include "store/sqlite/connection.h"
+#include "store/sqlite/word_index.h"
 #include "store/store.h"
 
 #include <string>
