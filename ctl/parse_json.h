@@ -1,4 +1,4 @@
-// What `ticketctl parse --json` prints for one mail: the object of the contract, one line.
+// What `ticketctl parse --json` prints for one mail: one object on one line, its members in a fixed order.
 #pragma once
 
 #include "core/mail.h"

@@ -145,7 +145,7 @@ void ImapMailbox::wait_after(const core::Error& error) {
                   refused_logins_, escaped(error.detail));
     show(ImapStatus::State::stopped, error.detail);
     return wait_for(stop_, nudge_,
-                    std::nullopt);  // until a person asks for a poll, or the configuration is loaded again
+                    std::nullopt);  // until a person asks for a poll, or the account is another
   }
   const auto pause = backoff_.next();
   const auto level = error.kind == core::ErrorKind::bad_config ? spdlog::level::err : spdlog::level::warn;
