@@ -112,6 +112,12 @@ std::optional<Reading> read_upwards(const std::vector<TextLine>& lines, std::siz
 
 bool is_word_byte(char c) { return (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80; }
 
+/// "Kim <kim@example.com> hat am 2.11. geschrieben:": the author may stand before the date.
+bool names_author(std::string_view before_date) {
+  const auto at = before_date.find('@', std::min(before_date.find('<'), before_date.size()));
+  return at != std::string_view::npos && before_date.find('>', at) != std::string_view::npos;
+}
+
 /// "see you On Mon, 2 Nov 2026, Kim wrote:": where the attribution begins in its first line.
 std::size_t column_of(const TextLine& line, const Reading& reading) {
   if (reading.evidence.begins_with_date || reading.evidence.dashed) return 0;
@@ -125,7 +131,7 @@ std::size_t column_of(const TextLine& line, const Reading& reading) {
         column = at;
     }
   }
-  if (column == std::string::npos ||
+  if (column == std::string::npos || names_author(line.text.substr(0, column)) ||
       !is_attribution(std::string_view(reading.text).substr(std::min(column, reading.text.size()))))
     return 0;
   return column;
@@ -138,7 +144,7 @@ std::string bare_name(std::string_view text) {
   for (;;) {
     text = trim_all(text, quotes);
     const auto word = text.substr(0, text.find(' '));
-    if (word.size() == text.size() || !PhraseBook::instance().is_before_name(fold(word)))
+    if (word.size() == text.size() || !PhraseBook::instance().is_before_name(fold(trim_all(word, quotes))))
       return std::string(text);
     text.remove_prefix(word.size());
   }

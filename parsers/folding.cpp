@@ -107,7 +107,9 @@ bool is_caseless(char lead, char second) {
 char32_t plain(char32_t c) {
   if (c < 0x80) return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
   if (c >= 0xFF01 && c <= 0xFF5E) return plain(c - 0xFF01 + '!');
-  if (c == 0x130) return 'i';  // İ, which has no simple folding
+  if (c == 0x130) return 'i';                        // İ, which has no simple folding
+  for (const char32_t zero : {0x660, 0x6F0, 0x966})  // Arabic, Persian, Devanagari
+    if (c >= zero && c <= zero + 9) return c - zero + '0';
   if (c == 0x2019 || c == 0x2018 || c == 0xB4) return '\'';
   return static_cast<char32_t>(u_foldCase(static_cast<UChar32>(c), U_FOLD_CASE_DEFAULT));
 }

@@ -7,7 +7,7 @@ namespace ticketd::parsers {
 
 namespace {
 
-constexpr std::array<Language, 7> languages = {{
+constexpr std::array<Language, 8> languages = {{
     {.code = "en",
      .from = "From|Sender|Author",
      .to = "To|Recipient|Recipients",
@@ -137,6 +137,20 @@ constexpr std::array<Language, 7> languages = {{
      .sent_from = "Skickat från|Skickades från|Skickat med|Hämta Outlook|Skaffa Outlook",
      .closing = "Med vänlig hälsning|Med vänliga hälsningar|Vänlig hälsning|Vänliga hälsningar|Hälsningar|Hälsning|"
                 "Bästa hälsningar|Mvh|Vänligen"},
+    {.code = "is",
+     .from = "Frá",
+     .to = "Til",
+     .cc = "Afrit",
+     .date = "Dagsetning|Sent",
+     .subject = "Efni",
+     .wrote = "skrifaði|skrifar",
+     .opening = "þann|á",
+     .months = "janúar|febrúar|apríl|maí|júní|júlí|ágúst|október|nóvember|desember|jún|júl|ágú|nóv|des",
+     .weekdays = "mánudagur|þriðjudagur|miðvikudagur|fimmtudagur|föstudagur|laugardagur|sunnudagur|mán|þri|mið|fim|fös|lau|sun",
+     .original = "Upphaflegur póstur|Upprunaleg skilaboð",
+     .forwarded = "Áframsend skilaboð|Áframsendur póstur",
+     .sent_from = "Sent úr|Sent frá",
+     .closing = "Kveðja|Með kveðju|Bestu kveðjur"},
     {.code = "fi",
      .from = "Lähettäjä",
      .to = "Vastaanottaja|Vastaanottajat",

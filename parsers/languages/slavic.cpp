@@ -1,4 +1,4 @@
-// Polish, Russian, Ukrainian, Czech, Slovak, Croatian, Bulgarian.
+// Polish, Russian, Ukrainian, Czech, Slovak, Croatian, Serbian, Bulgarian.
 #include <array>
 
 #include "parsers/phrases.h"
@@ -7,7 +7,7 @@ namespace ticketd::parsers {
 
 namespace {
 
-constexpr std::array<Language, 7> languages = {{
+constexpr std::array<Language, 8> languages = {{
     {.code = "pl",
      .from = "Od|Nadawca",
      .to = "Do|Adresat|Odbiorca",
@@ -68,7 +68,8 @@ constexpr std::array<Language, 7> languages = {{
                "січ|лют|бер|квіт|трав|черв|лип|серп|вер|жовт|лист|груд",
      .weekdays = "понеділок|вівторок|середа|четвер|п'ятниця|субота|неділя|пн|вт|ср|чт|пт|сб|нд",
      .original = "Оригінальне повідомлення|Вихідне повідомлення|Початкове повідомлення",
-     .forwarded = "Переслане повідомлення|Початок листа, що пересилається|Переадресоване повідомлення|Пересланий лист",
+     .forwarded = "Переслане повідомлення|Початок листа, що пересилається|Переадресоване повідомлення|Пересланий лист|"
+                  "Перенаправлене повідомлення",
      .sent_from = "Надіслано з|Відправлено з|Надіслано від",
      .closing = "З повагою|З найкращими побажаннями"},
     {.code = "cs",
@@ -82,6 +83,7 @@ constexpr std::array<Language, 7> languages = {{
      .other = "Přílohy|Důležitost",
      .wrote = "napsal(a)|napsal|napsala|píše|napísal/a",
      .opening = "dne|v",
+     .before_name = "uživatel|uživatelka|odesílatel",
      .months = "ledna|února|března|dubna|května|června|července|srpna|září|října|listopadu|prosince|led|úno|bře|dub|kvě|čvn|čvc|srp|říj|lis|pro",
      .weekdays = "pondělí|úterý|středa|čtvrtek|pátek|sobota|neděle|po|út|st|čt|pá|so|ne",
      .original = "Původní zpráva|Původní e-mail|Originální zpráva",
@@ -99,6 +101,7 @@ constexpr std::array<Language, 7> languages = {{
      .other = "Prílohy",
      .wrote = "napísal(a)|napísal|napísala|napísal/a|píše",
      .opening = "dňa|dna",
+     .before_name = "používateľ|používateľka",
      .months = "januára|februára|marca|apríla|mája|júna|júla|augusta|septembra|októbra|novembra|decembra|jan|máj|jún|júl",
      .weekdays = "pondelok|utorok|streda|štvrtok|piatok|sobota|nedeľa|po|ut|st|št|pi|so|ne",
      .original = "Pôvodná správa",
@@ -117,9 +120,24 @@ constexpr std::array<Language, 7> languages = {{
                "sij|velj|ožu|tra|svi|lip|srp|kol|ruj|lis|stu|pro",
      .weekdays = "ponedjeljak|utorak|srijeda|četvrtak|petak|subota|nedjelja|pon|uto|sri|čet|pet|sub|ned",
      .original = "Izvorna poruka|Originalna poruka|Originalna poruka",
-     .forwarded = "Proslijeđena poruka|Početak proslijeđene poruke",
+     .forwarded = "Proslijeđena poruka|Početak proslijeđene poruke|Započni proslijeđenu poruku",
      .sent_from = "Poslano s|Poslano sa|Poslano iz",
      .closing = "Lijep pozdrav|S poštovanjem|Srdačan pozdrav|LP"},
+    {.code = "sr",
+     .from = "Од|Шаље|Пошиљалац",
+     .to = "За|Прима|Коме|Прималац",
+     .cc = "Копија",
+     .date = "Датум|Послато|Послато дана",
+     .subject = "Наслов|Тема",
+     .wrote = "је написао/ла|је написао|је написала|написао је|написала је|је написао(ла)|пише|je napisao/la|je napisao|je napisala",
+     .opening = "дана|у",
+     .months = "јануар|фебруар|март|април|мај|јун|јул|август|септембар|октобар|новембар|децембар|"
+               "јан|феб|мар|апр|авг|сеп|окт|нов|дец",
+     .weekdays = "понедељак|уторак|среда|четвртак|петак|субота|недеља|пон|уто|сре|чет|пет|суб|нед",
+     .original = "Оригинална порука|Изворна порука",
+     .forwarded = "Прослеђена порука|Почетак прослеђене поруке",
+     .sent_from = "Послато са|Послато из",
+     .closing = "Срдачан поздрав|С поштовањем|Поздрав"},
     {.code = "bg",
      .from = "От",
      .to = "До|Към",

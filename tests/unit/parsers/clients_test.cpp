@@ -54,6 +54,23 @@ INSTANTIATE_TEST_SUITE_P(
         Line{"fi", "Gmail", "ma 2. marrask. 2026 klo 10.05 Ann Lee (ann@example.com) kirjoitti:"}));
 
 INSTANTIATE_TEST_SUITE_P(
+    GmailElsewhere, Reply,
+    testing::Values(
+        Line{"lv", "Gmail",
+             "pirmd., 2026. g. 2. nov., plkst. 10:05 — lietotājs Ann Lee (<ann@example.com>) rakstīja:"},
+        Line{"lt", "Gmail", "2026-11-02, pr, 10:05 Ann Lee <ann@example.com> rašė:"},
+        Line{"is", "Gmail", "Þann mán., 2. nóv. 2026 kl. 10:05 skrifaði Ann Lee <ann@example.com>:"},
+        Line{"sr", "Gmail", "пон, 2. нов 2026. у 10:05 Ann Lee <ann@example.com> је написао/ла:"},
+        Line{"ca", "Gmail", "Missatge de Ann Lee <ann@example.com> del dia dl., 2 de nov. 2026 a les 10:05:"},
+        Line{"ms", "Gmail", "Pada Isn, 2 Nov 2026 pada 10:05 PG Ann Lee <ann@example.com> menulis:"},
+        Line{"hi", "Gmail", "सोम, 2 नव॰ 2026 को 10:05 am बजे को Ann Lee <ann@example.com> ने लिखा:"},
+        Line{"fa", "Gmail",
+             "در تاریخ دوشنبه ۲ نوامبر ۲۰۲۶،‏ ۱۰:۰۵ Ann Lee <ann@example.com> "
+             "نوشت:"},
+        Line{"ar", "Apple Mail", "في ٠٢/١١/٢٠٢٦ الساعة ١٠:٠٥ ص، كتب/كتبت Ann Lee <ann@example.com>:"},
+        Line{"de", "web mail", "Ann Lee <ann@example.com> hat am 02.11.2026 10:05 geschrieben:"}));
+
+INSTANTIATE_TEST_SUITE_P(
     AppleMail, Reply,
     testing::Values(
         Line{"ko", "Apple Mail", "2026. 11. 2. 오전 10:05, Ann Lee <ann@example.com> 작성:"},

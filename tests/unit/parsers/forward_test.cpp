@@ -74,7 +74,17 @@ INSTANTIATE_TEST_SUITE_P(
             "   ----- Forwarded Message ----- From: 김민지 <minji@example.com>To: \"support@example.com\" "
             "<support@example.com>Sent: Monday, November 2, 2026, 10:05:12 AM GMT+9Subject: 배송 문의\n"},
         ClientForward{"Outlook for Mac", "FW: 배송 문의",
-                      "On 02/11/2026 10:05, \"김민지\" <minji@example.com> wrote:\n\n"}));
+                      "On 02/11/2026 10:05, \"김민지\" <minji@example.com> wrote:\n\n"},
+        ClientForward{"Outlook for Mac, half days", "FW: 배송 문의",
+                      "On 11/2/2026 10:05 AM, \"김민지\" <minji@example.com> wrote:\n\n"},
+        ClientForward{
+            "Apple Mail in Romanian", "Fwd: 배송 문의",
+            "Începe mesajul redirecționat:\n\nExpeditorul: 김민지 <minji@example.com>\nSubiectul: 배송 "
+            "문의\nData: 2 noiembrie 2026 la 10:05:12 EET\nDestinatarul: support@example.com\n"},
+        ClientForward{
+            "Apple Mail in Greek", "Fwd: 배송 문의",
+            "Αρχή προωθημένου μηνύματος:\n\nΑπό: 김민지 <minji@example.com>\nΘέμα: 배송 문의\n"
+            "Ημερομηνία: 2 Νοεμβρίου 2026, 10:05\nΠρος: support@example.com\nΚοιν.: a@example.com\n"}));
 
 TEST(Forward, KeepsEveryRecipient) {
   const auto mail = find_forward(
