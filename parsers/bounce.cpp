@@ -193,6 +193,25 @@ void weigh_recipients(const core::Mail& mail, const std::vector<NoticedRecipient
   if (is_answer(mail.subject) && !mail.in_reply_to.empty() && noticed.empty()) count(out, -3, "an answer");
 }
 
+/// Filters may refuse a mail with a disposition notification (RFC 5429 2.2). A person who deletes a mail
+/// unread sends one too, but not the words of a refusal.
+bool refuses(const Part& notification, std::string_view text) {
+  const auto fields =
+      core::ascii_lower(std::string_view(decoded_body(notification)).substr(0, most_original_bytes));
+  const auto disposition = fields.find("disposition:");
+  if (disposition == std::string::npos) return false;
+  const auto line =
+      std::string_view(fields).substr(disposition, fields.find('\n', disposition) - disposition);
+  return line.find("deleted") != std::string_view::npos && !failure_words(text).empty();
+}
+
+const Part* report_in(const Message& message, std::string_view text) {
+  if (const auto* status = own_part(message, {"message/delivery-status", "message/global-delivery-status"}))
+    return status;
+  const auto* notification = own_part(message, {"message/disposition-notification"});
+  return notification && refuses(*notification, text) ? notification : nullptr;
+}
+
 BouncedRecipient failed(std::string address) {
   BouncedRecipient recipient;
   recipient.address = std::move(address);
@@ -226,7 +245,7 @@ bool BounceReading::only_success() const {
 BounceReading read_bounce(const Message& message, const core::Mail& mail) {
   BounceReading out;
   weigh_header(message, mail, out);
-  const auto* const status = own_part(message, {"message/delivery-status", "message/global-delivery-status"});
+  const auto* const status = report_in(message, mail.text);
   auto notified = status ? std::vector<BouncedRecipient>{} : read_bounce_notification(mail.text);
   out.by_structure = status || !notified.empty();
   if (out.score == 0 && !out.by_structure)
@@ -241,7 +260,7 @@ BounceReading read_bounce(const Message& message, const core::Mail& mail) {
   if (!out.is_bounce()) return out;
   if (out.by_structure)
     out.evidence.insert(out.evidence.begin(),
-                        status ? "part: message/delivery-status" : "text: a notification in JSON");
+                        status ? "part: " + std::string(status->type.word) : "text: a notification in JSON");
 
   auto& recipients = out.report.recipients;
   recipients = status ? read_delivery_status(decoded_body(*status)) : std::move(notified);

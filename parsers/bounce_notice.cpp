@@ -89,9 +89,10 @@ bool is_heading(std::string_view line, const TextAddress& address) {
   const auto next = rest.front();
   if (next == ':' || next == ',' || next == ';' || next == '(' || next == '[') return true;
   const auto words = core::trim(rest);
-  return rest.starts_with("...") || words.starts_with('(') || words.starts_with('[') ||
+  return words.starts_with("...") || words.starts_with('(') || words.starts_with('[') ||
          words.starts_with('<') || words.starts_with('-') || words.starts_with(':') ||
-         rest.starts_with(" on ") || core::starts_with_ignoring_case(words, "invalid") ||
+         rest.starts_with(" on ") || rest.starts_with(" via ") ||
+         core::starts_with_ignoring_case(words, "invalid") ||
          core::starts_with_ignoring_case(words, "error") ||
          core::starts_with_ignoring_case(words, "delivery") || !codes_in(words.substr(0, 12)).reply.empty();
 }

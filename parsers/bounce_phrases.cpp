@@ -57,7 +57,7 @@ constexpr auto size = std::to_array<std::string_view>({
 constexpr auto loops = std::to_array<std::string_view>({
     "too many hops", "hop count exceeded", "routing loop", "mail loop", "loops back to myself",
     "delivers to itself", "delivery loop", "loop detected", "message is looping", "loop count",
-    "too many received",
+    "too many received", "forwarding loop", "message looping", "mail looping", "create a loop",
 });
 constexpr auto domain_unknown = std::to_array<std::string_view>({
     "host unknown", "unknown host", "host or domain name not found", "host/domain name not found",
@@ -108,11 +108,23 @@ constexpr auto policy = std::to_array<std::string_view>({
     "domain of sender", "envelope blocked", "banned", "by rule", "listed by", "listed at", "listed in dns",
     "sbl", "poor reputation", "cloudmark", "message content rejected", "content rejected", "bad header",
     "header error", "message filtered", "restricted permissions", "approved senders",
-    "open relay", "no access from", "is not allowed to send", "not authorized to send", "only accepts mail from", "not on the list of",
+    "open relay", "no access from", "is not allowed to send", "not authorized to send",
+    "only accepts mail from", "not on the list of",
+    "purported responsible", "senderfilter", "spf.", "only accepting mail from",
+    "isn't on the recipient's list", "not subscribed", "subscribers only", "non-member", "members-only",
+    "members only", "closed list", "closed mailing list", "moderated", "batv", "backscatter", "open proxy",
+    "dynamic ip", "dynamically assigned", "smtp server of your isp", "mass mailer", "captcha",
+    "fully qualified", "fully-qualified", "address is not verified", "pre-approved",
+    "organizational settings", "organization policy", "protocol violation",
+    "third-party dsn", "unsigned dsn", "user rules", "not configured to relay", "not a gateway",
+    "handle mail for",
+    "cannot find your hostname", "cannot resolve your", "forward dns", "complaint", "greylisted",
+    "graylist", "rate-limit", "throttl",
 });
 constexpr auto user_unknown = std::to_array<std::string_view>({
     "user unknown", "unknown user", "recipient unknown", "unknown recipient", "addressee unknown",
-    "unknown address", "address unknown", "unknown local", "unknown or illegal alias", "unknown account",
+    "unknown address", "unknown e-mail", "unknown email", "address unknown", "unknown local",
+    "unknown or illegal alias", "unknown account",
     "unknown mailbox", "mailbox unknown", "no such user", "no such recipient", "no such address",
     "no such mailbox", "no such person", "no such account", "no such local user", "no such id",
     "no mailbox", "no account by that name", "no valid recipient", "not a valid mailbox",
@@ -127,7 +139,8 @@ constexpr auto user_unknown = std::to_array<std::string_view>({
     "user has left", "has been disabled", "has been suspended", "has been deactivated", "has been closed",
     "account disabled", "account is disabled", "account inactive", "account that you tried to reach is",
     "account closed", "account expired", "is inactive", "inactive user", "is unknown",
-    "undeliverable address", "invalid recipient", "recipient invalid", "invalid mailbox", "invalid address",
+    "undeliverable address", "bounced address", "badrecipientto", "validrcptto", "no mail box", "not a local",
+    "user isn't in my list", "invalid recipient", "recipient invalid", "invalid mailbox", "invalid address",
     "invalid user", "invalid final delivery user", "bad destination", "bad address", "badrcptto",
     "recipient rejected", "unrouteable address", "unroutable address", "user doesn't",
     "could not deliver mail to this user", "account that you tried", "dosn't exist", "directory/ldap",
@@ -164,7 +177,9 @@ constexpr auto expired = std::to_array<std::string_view>({
     "could not be delivered within", "was not delivered within", "within time limit", "gave up after",
     "giving up after", "will keep trying", "delivery attempts will continue", "delivery timed out",
     "envelope expired", "expired after", "queue time", "maximum time", "time limit", "timed out waiting",
-    "gave up", "warning only",
+    "gave up", "warning only", "giving up", "multiple retries", "too many retries", "maximum retries",
+    "retries exhausted",
+    "not been collected", "not been picked up", "allowed queue period",
     "전송 시간이 초과", "전송 시간 초과", "一定期間", "投递超时",
 });
 constexpr auto network = std::to_array<std::string_view>({
@@ -173,7 +188,7 @@ constexpr auto network = std::to_array<std::string_view>({
     "not reachable", "not responding", "did not respond", "didn't respond", "unable to connect",
     "could not connect", "couldn't connect", "cannot connect", "establish an smtp connection",
     "did not accept our requests to connect", "host is unreachable", "temporary lookup failure",
-    "server busy",
+    "server busy", "lookup failure", "resolve route", "dropped by remote", "closing transmission channel",
     "연결할 수 없", "연결 실패", "서버에 연결", "서버 응답이 없", "接続できません", "接続に失敗", "无法连接",
     "連線失敗", "连接失败", "не удалось соединиться",
 });
@@ -184,7 +199,7 @@ constexpr auto refused_address = std::to_array<std::string_view>({
 constexpr auto vague_policy = std::to_array<std::string_view>({
     "access denied", "policy", "policies", "denied", "refused", "prohibited", "forbidden", "not accept",
     "rejected", "reject", "relay", "restricted", "not allowed", "rbl", "拒否", "authentication",
-    "groups.google.com", "filtered",
+    "groups.google.com", "filtered", "refuse", "go away", "protected by", "low priority",
     "refusé", "rechazado", "rifiutat", "recusad", "abgelehnt", "zurückgewiesen", "odrzucon", "отклонен", "거부",
     "拒絶", "被拒", "정책",
 });
@@ -192,7 +207,7 @@ constexpr auto vague_spam = std::to_array<std::string_view>({
     "spam",
 });
 constexpr auto vague_expired = std::to_array<std::string_view>({
-    "delay",
+    "delay", "attempts", " tries",
 });
 constexpr auto vague_domain = std::to_array<std::string_view>({
     "could not find a gateway", "does not accept mail",
@@ -202,7 +217,7 @@ constexpr auto vague_network = std::to_array<std::string_view>({
     "local error", "internal error", "configuration error", "service unavailable", "timeout", "timed out",
 });
 constexpr auto vague_user = std::to_array<std::string_view>({
-    "this account", "not known", "could not be found", "no user",
+    "this account", "not known", "could not be found", "no user", "not found", "suspended", "deactivated",
 });
 constexpr auto vague_content = std::to_array<std::string_view>({
     "virus",

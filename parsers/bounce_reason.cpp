@@ -2,6 +2,7 @@
 
 #include "core/text.h"
 #include "parsers/bounce_phrases.h"
+#include "parsers/bounce_statements.h"
 #include "parsers/delivery_status.h"
 #include "parsers/phrase_search.h"
 #include "parsers/text_addresses.h"
@@ -139,10 +140,12 @@ BounceReason reason_for(const Diagnosis& diagnosis) {
   if (const auto reason = decisive(diagnosis.status)) return *reason;
   for (const auto status : {std::string_view(said), diagnosis.status})
     if (const auto reason = reason_of_status(status); reason != BounceReason::other) return reason;
+  if (const auto reason = stated_reason(words)) return *reason;
   const auto notice = normalized(diagnosis.notice);
   if (const auto reason = certain_reason(notice)) return *reason;
   if (const auto reason = vague_reason(words)) return *reason;
-  return vague_reason(notice).value_or(BounceReason::other);
+  if (const auto reason = vague_reason(notice)) return *reason;
+  return stated_reason(notice).value_or(BounceReason::other);
 }
 
 }  // namespace ticketd::parsers

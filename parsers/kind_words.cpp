@@ -59,7 +59,7 @@ constexpr auto whole_replies = std::to_array<std::string_view>({
 });
 
 constexpr auto bounce_prefixes = std::to_array<std::string_view>({
-    "undeliverable", "undelivered", "undeliverable mail", "delivery failure", "delivery failed",
+    "undeliverable", "undelivered", "undeliverable mail", "undelivered mail", "delivery failure", "delivery failed",
     "returned mail", "mail delivery failed", "not delivered", "non-deliverable", "delivery has failed",
     "배달되지 않음", "배달할 수 없음", "배달 못함", "전송되지 않음", "배달 불가", "반송", "발송 실패", "전송 실패", "配信不能", "配信できませんでした",
     "配信不可", "送信エラー", "无法送达", "未送达", "未传递", "無法傳遞", "無法傳送", "无法投递", "退信", "未送達", "unzustellbar",
@@ -185,7 +185,7 @@ bool is_machine_reply_subject(std::string_view subject) {
 bool is_machine_bounce_subject(std::string_view subject) {
   static const WordSet prefixes(folded(bounce_prefixes));
   const auto text = caseless(subject);
-  return prefixes.holds(prefix_of(text));
+  return prefixes.holds(prefix_of(text)) || prefixes.holds(core::trim(text));
 }
 
 bool is_dmarc_report_subject(std::string_view subject) {

@@ -251,6 +251,44 @@ TEST(BounceReason, TheStatusDecidesBetweenVagueWords) {
   EXPECT_EQ(reason_for({"5.7.1", "rejected", ""}), BounceReason::policy);
 }
 
+TEST(Bounce, ARefusalByDispositionNotificationIsOne) {
+  const auto refused = [](const std::string& words, const std::string& disposition) {
+    return parse(
+        "From: Mail Delivery <postmaster@shop.example>\nTo: help@example.com\nSubject: Re: Your order\n"
+        "Content-Type: multipart/report; report-type=disposition-notification; boundary=b\n\n--b\n\n" +
+        words +
+        "\n--b\nContent-Type: message/disposition-notification\n\nFinal-Recipient: rfc822; kim@shop.example\n"
+        "Disposition: automatic-action/MDN-sent-automatically; " +
+        disposition +
+        "\n--b\nContent-Type: message/rfc822\n\nMessage-ID: <order@example.com>\n\nHello\n--b--\n");
+  };
+  const auto full =
+      refused("Your message to <kim@shop.example> was automatically rejected:\nQuota exceeded", "deleted");
+  EXPECT_EQ(full.kind, MailKind::bounce);
+  ASSERT_TRUE(full.bounce);
+  ASSERT_EQ(full.bounce->recipients.size(), 1U);
+  EXPECT_EQ(full.bounce->recipients[0].address, "kim@shop.example");
+  EXPECT_EQ(full.bounce->recipients[0].action, DeliveryAction::failed);
+  EXPECT_EQ(full.bounce->recipients[0].reason, BounceReason::mailbox_full);
+  EXPECT_EQ(full.bounce->original_message_id, "order@example.com");
+
+  EXPECT_EQ(refused("Your message was deleted without being read.", "deleted").kind, MailKind::receipt);
+  EXPECT_EQ(refused("Your message was displayed.", "displayed").kind, MailKind::receipt);
+}
+
+TEST(Bounce, ShortNoticesOfAPostmasterNameTheirRecipient) {
+  const auto recipient_of = [](const std::string& text) {
+    const auto mail = parse(
+        "From: Postmaster <postmaster@shop.example>\nTo: help@example.com\n"
+        "Subject: Undeliverable Mail\n\n" +
+        text);
+    return mail.bounce && mail.bounce->recipients.size() == 1 ? mail.bounce->recipients[0].address : "";
+  };
+  EXPECT_EQ(recipient_of("Invalid userid: kim@shop.example\n"), "kim@shop.example");
+  EXPECT_EQ(recipient_of("Delivery failed after 9 attempts: kim@shop.example\n"), "kim@shop.example");
+  EXPECT_EQ(recipient_of("Failed addresses:\n <kim@shop.example> ... unknown host\n"), "kim@shop.example");
+}
+
 TEST(Bounce, ManyAddressesAreReadInABoundedWay) {
   std::string text = "could not be delivered\n";
   for (int i = 0; i < 20'000; ++i) text += "a@x.example b@y.example <c@z.example>: 550 no\n";
