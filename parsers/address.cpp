@@ -32,7 +32,8 @@ class ListReader {
       : text_(text), limits_(limits), decoding_(decoding) {}
 
   std::vector<core::Address> read() {
-    while (at_ < text_.size() && found_.size() < limits_.addresses) read_item();
+    while (more_to_read())
+      if (!read_usual_mailbox()) read_unusual_mailbox();
     finish_entry();
     if (at_ < text_.size())
       decoding_.problems.push_back("more than " + std::to_string(limits_.addresses) + " addresses");
@@ -40,6 +41,71 @@ class ListReader {
   }
 
  private:
+  [[nodiscard]] bool more_to_read() const { return at_ < text_.size() && found_.size() < limits_.addresses; }
+
+  /// "Kim Minji <kim@example.com>", "\"Kim, Minji\" <kim@example.com>" or a bare address, with the comma
+  /// behind it, as nearly all are written; false for every other form.
+  bool read_usual_mailbox() {
+    const auto start = behind_blanks(at_);
+    const bool quoted = start < text_.size() && text_[start] == '"';
+    auto end = quoted ? end_of_plain_quote(start) : end_of_plain_words(start);
+    auto name = text_.substr(start, end - start), address = core::trim(name);
+    if (end < text_.size() && text_[end] == '<') {
+      static constexpr ByteSet telling("\\\"() \t\r\n<>:[");
+      const auto close = telling.find_in(text_, end + 1);
+      if (close == text_.size() || text_[close] != '>') return false;
+      address = text_.substr(end + 1, close - end - 1);
+      end = behind_blanks(close + 1);
+      if (quoted) name = name.substr(1, name.rfind('"') - 1);
+    } else {
+      const auto sign = address.find('@');
+      const bool whole = sign != std::string_view::npos && sign > 0 && sign + 1 < address.size();
+      if (quoted || !whole || special_in_spec.any_in(address)) return false;
+      name = {};
+    }
+    if (end < text_.size() && text_[end] != ',' && text_[end] != ';') return false;
+    at_ = std::min(end + 1, text_.size());
+    add_literal(core::trim(name), literal_header_text(address, decoding_.problems), "");
+    return true;
+  }
+
+  [[nodiscard]] std::size_t behind_blanks(std::size_t at) const {
+    while (at < text_.size() && is_blank(text_[at])) ++at;
+    return at;
+  }
+
+  /// The first byte behind words and encoded words that may mean more than itself.
+  [[nodiscard]] std::size_t end_of_plain_words(std::size_t start) const {
+    auto end = special.find_in(text_, start);
+    while (end < text_.size() && text_[end] == '=') {
+      const auto word = plain_encoded_word(end);
+      if (word == 0) break;
+      end = special.find_in(text_, end + word);
+    }
+    return end;
+  }
+
+  /// Behind a quoted string without escapes and the blanks that follow; where it opens, if it is another one.
+  [[nodiscard]] std::size_t end_of_plain_quote(std::size_t open) const {
+    static constexpr ByteSet telling("\"\\");
+    const auto close = telling.find_in(text_, open + 1);
+    return close < text_.size() && text_[close] == '"' ? behind_blanks(close + 1) : open;
+  }
+
+  /// The length of an encoded word at `at`, or 0; one that holds an address is none.
+  [[nodiscard]] std::size_t plain_encoded_word(std::size_t at) const {
+    const auto word = encoded_word_length(text_.substr(at));
+    return text_.substr(at, word).find('@') == std::string_view::npos ? word : 0;
+  }
+
+  /// Up to the comma behind it, character by character.
+  void read_unusual_mailbox() {
+    for (bool ends = false; more_to_read() && !ends;) {
+      ends = text_[at_] == ',' || text_[at_] == ';';
+      read_item();
+    }
+  }
+
   void read_item() {
     const char c = text_[at_];
     switch (c) {
@@ -60,8 +126,7 @@ class ListReader {
       default:
         break;
     }
-    const auto word = c == '=' ? encoded_word_length(text_.substr(at_)) : 0;
-    if (word > 0 && text_.substr(at_, word).find('@') == std::string_view::npos) return take(word);
+    if (const auto word = c == '=' ? plain_encoded_word(at_) : 0; word > 0) return take(word);
     take(special.find_in(text_, at_ + 1) - at_);
   }
 
@@ -196,12 +261,16 @@ class ListReader {
 
   void add(std::string_view name, std::string_view written, std::string_view comment) {
     // Looked at after decoding: in some charsets the byte of an `@` is half of another character.
-    auto address = literal_header_text(plain_spec(written), decoding_.problems);
+    add_literal(name, literal_header_text(plain_spec(written), decoding_.problems), comment);
+  }
+
+  void add_literal(std::string_view name, std::string address, std::string_view comment) {
     const auto at = address.rfind('@');
     if (at == std::string::npos || at == 0 || at + 1 == address.size()) return;
-    core::Address found{decode_header_text(name, decoding_), std::move(address)};
+    auto& found = found_.emplace_back();
+    found.name = decode_header_text(name, decoding_);
     if (found.name.empty()) found.name = decode_header_text(comment, decoding_);
-    found_.push_back(std::move(found));
+    found.address = std::move(address);
   }
 
   /// `local@domain` without blanks, comments, route (RFC 5322 4.4) and needless quotes.

@@ -76,15 +76,19 @@ struct DateScan {
     auto end = at + first.size();
     number = true;
     const auto rest = text.substr(end);
-    for (const auto* unit : {"년", "월", "年", "月"}) cjk_date = cjk_date || rest.starts_with(unit);
+    if (!rest.empty() && is_letter(rest.front())) unit_behind_number(rest);
     if (first.size() <= 2 && rest.size() >= 3 && (rest[0] == ':' || rest[0] == '.' || rest[0] == 'h') &&
         digits_at(rest, 1).size() == 2)
       time = true;
-    for (const auto* unit : {"시", "時", "点"}) time = time || rest.starts_with(unit);
     const auto second = part_after_separator(text, end);
     const auto third = part_after_separator(text, end);
     if (first.size() <= 4 && second >= 1 && second <= 2 && third >= 1 && third <= 4) numeric_date = true;
     return at + first.size();
+  }
+
+  void unit_behind_number(std::string_view rest) {
+    for (const auto* unit : {"년", "월", "年", "月"}) cjk_date = cjk_date || rest.starts_with(unit);
+    for (const auto* unit : {"시", "時", "点"}) time = time || rest.starts_with(unit);
   }
 
   /// The length of the number behind "/", "-" or "." at `end`, which moves behind it; 0 when there is none.

@@ -1,8 +1,10 @@
 #include "parsers/authentication_results.h"
 
 #include "core/text.h"
+#include "parsers/byte_scan.h"
 #include "parsers/encoded_word.h"
 
+#include <forward_list>
 #include <optional>
 #include <string>
 #include <utility>
@@ -13,10 +15,11 @@ namespace {
 
 struct Token {
   enum class Kind : std::uint8_t { word, equals, semicolon } kind = Kind::word;
-  std::string text;
+  std::string_view text;
 };
 
-/// Words, `=` and `;`. A word is what stands without a blank between: `"a b"@example.com` is one.
+/// Words, `=` and `;`. A word is what stands without a blank between: `"a b"@example.com` is one. The tokens
+/// are views of the field and of what the tokenizer keeps.
 class Tokenizer {
  public:
   explicit Tokenizer(std::string_view text) : text_(text) {}
@@ -60,19 +63,30 @@ class Tokenizer {
   }
 
   bool read_word() {
-    const char equals = in_value() ? ';' : '=';
-    std::string quoted;
-    auto begin = at_;
-    for (; at_ < text_.size() && !is_blank(text_[at_]) && text_[at_] != ';' && text_[at_] != '('; ++at_) {
-      if (text_[at_] == equals) break;
-      if (text_[at_] != '"') continue;
-      quoted += text_.substr(begin, at_ - begin);
-      if (!append_quoted(quoted)) return false;
-      begin = at_--;
+    const auto begin = at_;
+    at_ = end_of_word();
+    if (at_ == text_.size() || text_[at_] != '"') return add_word(text_.substr(begin, at_ - begin));
+    std::string word(text_.substr(begin, at_ - begin));
+    while (at_ < text_.size() && text_[at_] == '"') {
+      if (!append_quoted(word)) return false;
+      const auto end = end_of_word();
+      word += text_.substr(at_, end - at_);
+      at_ = end;
     }
-    const auto rest = text_.substr(begin, at_ - begin);
-    tokens_.push_back(
-        {Token::Kind::word, literal_header_text(quoted.empty() ? rest : quoted.append(rest), ignored_)});
+    return add_word(kept_.emplace_front(std::move(word)));
+  }
+
+  /// The next byte that is no letter of a word; a quote is told apart by the caller.
+  [[nodiscard]] std::size_t end_of_word() const {
+    const auto equals = static_cast<unsigned char>(in_value() ? ';' : '=');
+    return find_byte(text_, at_, [equals](ByteBlock block) {
+      return (block <= ' ') | (block == ';') | (block == '(') | (block == '"') | (block == equals);
+    });
+  }
+
+  bool add_word(std::string_view word) {
+    if (!is_printable_ascii(word)) word = kept_.emplace_front(literal_header_text(word, ignored_));
+    tokens_.push_back({Token::Kind::word, core::trim(word)});
     return true;
   }
 
@@ -96,6 +110,7 @@ class Tokenizer {
   std::string_view text_;
   std::size_t at_ = 0;
   std::vector<Token> tokens_;
+  std::forward_list<std::string> kept_;  ///< words that do not stand in the field as they are
   std::vector<std::string> ignored_;
 };
 
@@ -155,23 +170,23 @@ class Grammar {
     }
     const auto [name, result] = read_pair();
     if (!result) return false;
-    results_.methods.push_back(
-        {core::ascii_lower(name.substr(0, name.find('/'))), core::ascii_lower(*result), {}});
+    auto& method = results_.methods.emplace_back();
+    method.method = core::ascii_lower(name.substr(0, name.find('/')));
+    method.result = core::ascii_lower(*result);
     while (next_is(Token::Kind::word)) {
       const auto [property, value] = read_pair();
       if (!value) return false;
-      if (property.find('.') != std::string::npos)
-        results_.methods.back().properties.push_back({core::ascii_lower(property), *value});
+      if (property.find('.') != std::string_view::npos)
+        method.properties.push_back({core::ascii_lower(property), std::string(*value)});
     }
     return true;
   }
 
-  std::pair<std::string, std::optional<std::string>> read_pair() {
-    auto name = std::move(tokens_[at_++].text);
-    if (!take(Token::Kind::equals)) return {std::move(name), std::nullopt};
-    if (!next_is(Token::Kind::word))
-      return {std::move(name), std::string()};  // `smtp.mailfrom=;` of an empty sender
-    return {std::move(name), std::move(tokens_[at_++].text)};
+  std::pair<std::string_view, std::optional<std::string_view>> read_pair() {
+    const auto name = tokens_[at_++].text;
+    if (!take(Token::Kind::equals)) return {name, std::nullopt};
+    if (!next_is(Token::Kind::word)) return {name, ""};  // `smtp.mailfrom=;` of an empty sender
+    return {name, tokens_[at_++].text};
   }
 
   std::vector<Token> tokens_;
@@ -182,7 +197,8 @@ class Grammar {
 }  // namespace
 
 core::AuthenticationResults parse_authentication_results(std::string_view value) {
-  auto tokens = Tokenizer(value).run();
+  Tokenizer tokenizer(value);
+  auto tokens = tokenizer.run();
   if (tokens) return Grammar(std::move(*tokens)).run();
   core::AuthenticationResults unreadable;
   unreadable.well_formed = false;

@@ -10,9 +10,7 @@ namespace {
 
 /// Behind the ASCII characters that stand for themselves, from `at` on.
 std::size_t behind_ascii(std::string_view bytes, std::size_t at) {
-  return find_byte(
-      bytes, at, [](ByteBlock block) { return (block > 0x7f) | (block == 0); },
-      [](char c) { return static_cast<signed char>(c) <= 0; });
+  return find_byte(bytes, at, [](ByteBlock block) { return block | ByteBlock(block == 0); });
 }
 
 /// Exactly, since some texts grow to three times their size and others not at all.

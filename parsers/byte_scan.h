@@ -2,12 +2,17 @@
 // processor has or imitates.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 namespace ticketd::parsers {
 
@@ -19,40 +24,77 @@ inline ByteBlock block_at(const char* bytes) {
   return block;
 }
 
-/// The first byte of a comparison's result that holds, or 16.
-inline std::size_t first_set(ByteBlock matches) {
-  std::array<std::uint64_t, 2> halves;
-  std::memcpy(halves.data(), &matches, sizeof halves);
-  if constexpr (std::endian::native == std::endian::big)
-    halves = {__builtin_bswap64(halves[0]), __builtin_bswap64(halves[1])};
-  if ((halves[0] | halves[1]) == 0) return sizeof(ByteBlock);
-  const auto low = static_cast<std::size_t>(std::countr_zero(halves[0])) / 8;
-  return halves[0] != 0 ? low : 8 + static_cast<std::size_t>(std::countr_zero(halves[1])) / 8;
+/// The top bit of each byte, that of the first byte lowest. In a comparison's result it tells whether the
+/// byte fits.
+inline std::uint32_t top_bits(ByteBlock block) {
+#ifdef __SSE2__
+  return static_cast<std::uint32_t>(_mm_movemask_epi8(reinterpret_cast<__m128i>(block)));
+#else
+  std::uint32_t bits = 0;
+  for (std::size_t i = 0; i < sizeof block; ++i) bits |= static_cast<std::uint32_t>(block[i] >> 7U) << i;
+  return bits;
+#endif
 }
 
-/// The place of the first byte that is wanted, from `at` on, or the size. `in_block` tells of sixteen bytes
-/// which ones are wanted, `is_wanted` of one.
-template <class InBlock, class IsWanted>
-std::size_t find_byte(std::string_view bytes, std::size_t at, InBlock in_block, IsWanted is_wanted) {
-  for (; at + sizeof(ByteBlock) <= bytes.size(); at += sizeof(ByteBlock))
-    if (const auto found = first_set(ByteBlock(in_block(block_at(bytes.data() + at))));
-        found < sizeof(ByteBlock))
-      return at + found;
-  while (at < bytes.size() && !is_wanted(bytes[at])) ++at;
-  return at;
+template <class Number>
+std::uint64_t number_at(const char* bytes) {
+  Number number = 0;
+  std::memcpy(&number, bytes, sizeof number);
+  return number;
+}
+
+/// A text shorter than a block, with zeros behind it: put together from words that overlap, since to call
+/// memcpy for so few bytes would take longer than to look at them.
+inline ByteBlock short_block(std::string_view bytes) {
+  const auto size = bytes.size();
+  const auto* const first = bytes.data();
+  const auto* const end = first + size;
+  std::uint64_t low = 0, high = 0;
+  if constexpr (std::endian::native != std::endian::little) {
+    ByteBlock block{};
+    std::memcpy(&block, first, size);
+    return block;
+  } else if (size >= 8) {
+    low = number_at<std::uint64_t>(first);
+    high = number_at<std::uint64_t>(end - 8) >> 8U >> 8U * (15 - size);
+  } else if (size >= 4) {
+    low = number_at<std::uint32_t>(first) | number_at<std::uint32_t>(end - 4) << 8U * (size - 4);
+  } else if (size > 0) {
+    low = number_at<std::uint8_t>(first) | number_at<std::uint8_t>(first + size / 2) << 8U * (size / 2) |
+          number_at<std::uint8_t>(end - 1) << 8U * (size - 1);
+  }
+  using Halves [[gnu::vector_size(16)]] = std::uint64_t;
+  return ByteBlock(Halves{low, high});
+}
+
+/// The place of the first byte that is wanted, from `at` on, or the size. `wanted_in` tells of sixteen bytes
+/// which ones are, by their top bits.
+template <class WantedIn>
+std::size_t find_byte(std::string_view bytes, std::size_t at, WantedIn wanted_in) {
+  constexpr auto size = sizeof(ByteBlock);
+  const auto* const end = bytes.data() + bytes.size();
+  for (; at + size <= bytes.size(); at += size)
+    if (const auto bits = top_bits(ByteBlock(wanted_in(block_at(bytes.data() + at)))); bits != 0)
+      return at + static_cast<std::size_t>(std::countr_zero(bits));
+  if (at >= bytes.size()) return bytes.size();
+  const auto rest = bytes.size() - at;
+  const auto bits = bytes.size() >= size  // then the last block holds the rest behind bytes seen already
+                        ? top_bits(ByteBlock(wanted_in(block_at(end - size)))) >> (size - rest)
+                        : top_bits(ByteBlock(wanted_in(short_block(bytes.substr(at)))));
+  return std::min(at + static_cast<std::size_t>(std::countr_zero(bits)), bytes.size());
 }
 
 /// The same where such bytes are so rare that four blocks are worth one look.
-template <class InBlock, class IsWanted>
-std::size_t find_rare_byte(std::string_view bytes, std::size_t at, InBlock in_block, IsWanted is_wanted) {
+template <class WantedIn>
+std::size_t find_rare_byte(std::string_view bytes, std::size_t at, WantedIn wanted_in) {
   constexpr auto size = sizeof(ByteBlock);
   for (; at + 4 * size <= bytes.size(); at += 4 * size) {
     const auto* const four = bytes.data() + at;
-    const auto any = in_block(block_at(four)) | in_block(block_at(four + size)) |
-                     in_block(block_at(four + 2 * size)) | in_block(block_at(four + 3 * size));
-    if (first_set(ByteBlock(any)) < size) break;
+    const auto any = wanted_in(block_at(four)) | wanted_in(block_at(four + size)) |
+                     wanted_in(block_at(four + 2 * size)) | wanted_in(block_at(four + 3 * size));
+    if (top_bits(ByteBlock(any)) != 0) break;
   }
-  return find_byte(bytes, at, in_block, is_wanted);
+  return find_byte(bytes, at, wanted_in);
 }
 
 /// Bytes that are looked for where one of them is never far.
@@ -75,15 +117,15 @@ class ByteSet {
 
 /// The place of the first byte above 127, or the size.
 inline std::size_t find_non_ascii(std::string_view bytes, std::size_t at = 0) {
-  return find_rare_byte(
-      bytes, at, [](ByteBlock block) { return block > 0x7f; }, [](char c) { return (c & 0x80) != 0; });
+  return find_rare_byte(bytes, at, [](ByteBlock block) { return block; });
 }
 
 /// Nothing but visible ASCII characters and blanks: the same in every charset of mail, on one line.
 inline bool is_printable_ascii(std::string_view bytes) {
-  return find_rare_byte(
-             bytes, 0, [](ByteBlock block) { return (block < 0x20) | (block > 0x7e); },
-             [](char c) { return c < ' ' || c > '~'; }) == bytes.size();
+  // The difference has its top bit below the blank, the sum from 127 on; both together from 128 on.
+  return find_rare_byte(bytes, 0, [](ByteBlock block) {
+           return ByteBlock(block - ' ') | ByteBlock(block + 1);
+         }) == bytes.size();
 }
 
 }  // namespace ticketd::parsers

@@ -78,9 +78,8 @@ std::optional<std::string> other_reading(std::string_view bytes, std::string_vie
 }  // namespace
 
 bool is_ascii(std::string_view bytes) {
-  return find_rare_byte(
-             bytes, 0, [](ByteBlock block) { return (block > 0x7f) | (block == 0); },
-             [](char c) { return static_cast<signed char>(c) <= 0; }) == bytes.size();
+  return find_rare_byte(bytes, 0, [](ByteBlock block) { return block | ByteBlock(block == 0); }) ==
+         bytes.size();
 }
 
 bool is_utf8(std::string_view bytes) {

@@ -25,9 +25,9 @@ struct DeleteDetector {
 /// models take their time with every byte.
 std::string telling_lines(std::string_view bytes) {
   const auto next_telling = [&](std::size_t at) {
-    return find_byte(
-        bytes, at, [](ByteBlock block) { return (block > 0x7f) | (block == 0x1b) | (block == '~'); },
-        [](char c) { return static_cast<unsigned char>(c) >= 0x80 || c == '\x1B' || c == '~'; });
+    return find_byte(bytes, at, [](ByteBlock block) {
+      return block | ByteBlock(block == 0x1b) | ByteBlock(block == '~');
+    });
   };
   std::string lines;
   for (auto at = next_telling(0); at < bytes.size() && lines.size() < most_bytes_to_look_at;) {

@@ -27,28 +27,22 @@ std::size_t deceptive_character(std::string_view text, std::size_t at) {
   return 0;
 }
 
-/// The lead bytes of all those.
-bool may_deceive(char c) { return c == '\xc2' || c == '\xd8' || c == '\xe2' || c == '\xef'; }
-
 bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '\x7f'; }
 
 /// The next byte that has no place in a text: a control that is neither LF nor TAB.
 std::size_t next_unclean(std::string_view text, std::size_t at) {
-  return find_byte(
-      text, at,
-      [](ByteBlock block) { return ((block < 0x20) & (block != '\n') & (block != '\t')) | (block == 0x7f); },
-      [](char c) { return is_control(c) && c != '\n' && c != '\t'; });
+  return find_byte(text, at, [](ByteBlock block) {
+    return ((block < 0x20) & (block != '\n') & (block != '\t')) | (block == 0x7f);
+  });
 }
 
-/// The next byte of a line that may have to go, or to become a blank.
+/// The next byte of a line that may have to go, or to become a blank: a control, or the lead byte of a
+/// deceptive character.
 std::size_t next_doubtful(std::string_view text, std::size_t at) {
-  return find_byte(
-      text, at,
-      [](ByteBlock block) {
-        return (block < 0x20) | (block == 0x7f) | (block == 0xc2) | (block == 0xd8) | (block == 0xe2) |
-               (block == 0xef);
-      },
-      [](char c) { return is_control(c) || may_deceive(c); });
+  return find_byte(text, at, [](ByteBlock block) {
+    return (block < 0x20) | (block == 0x7f) | (block == 0xc2) | (block == 0xd8) | (block == 0xe2) |
+           (block == 0xef);
+  });
 }
 
 }  // namespace

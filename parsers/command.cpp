@@ -1,6 +1,7 @@
 #include "parsers/command.h"
 
 #include "core/text.h"
+#include "parsers/byte_scan.h"
 #include "parsers/command_grammar.h"
 #include "parsers/folding.h"
 
@@ -66,6 +67,12 @@ CommandLine with_inner_command(CommandLine line) {
   return line;
 }
 
+/// The next byte with which a prefix of `read_line` may begin, or the size: most texts hold none.
+std::size_t next_prefix(std::string_view text, std::size_t at) {
+  return find_rare_byte(text, at,
+                        [](ByteBlock block) { return (block == '#') | (block == '!') | (block == 0xEF); });
+}
+
 class Reader {
  public:
   CommandLines read(std::string_view text) {
@@ -120,8 +127,11 @@ class Reader {
 
   /// Below the first lines a command is just text; but what was meant as a note must not become public.
   void look_for_late_note(std::string_view text) {
-    for (const auto line : core::split(text, '\n')) {
-      const auto parts = read_line(line);
+    std::size_t end = 0;
+    for (auto at = next_prefix(text, 0); at < text.size(); at = next_prefix(text, end)) {
+      const auto begin = text.substr(0, at).find_last_of('\n') + 1;  // npos + 1 is 0
+      end = std::min(text.find('\n', at), text.size());
+      const auto parts = read_line(text.substr(begin, end - begin));
       const auto* command = parts && parts->rest.empty() ? command_named(parts->word) : nullptr;
       if (!command || command->name != "note") continue;
       result_.problems.push_back("#note stands on the first lines of the mail, or all of it is public");

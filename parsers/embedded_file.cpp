@@ -123,14 +123,15 @@ bool may_hold_file(std::string_view text) {
   std::size_t at = 0;
   while (at + block < text.size()) {
     if (at + 4 * block < text.size() &&
-        first_set(ByteBlock(begun(at) | begun(at + block) | begun(at + 2 * block) | begun(at + 3 * block))) ==
-            block) {
+        top_bits(ByteBlock(begun(at) | begun(at + block) | begun(at + 2 * block) | begun(at + 3 * block))) ==
+            0) {
       at += 4 * block;
       continue;
     }
-    const auto first = first_set(ByteBlock(begun(at)));
-    if (first < block && opens_file(at + first + 1)) return true;
-    at += first < block ? first + 1 : block;
+    const auto found = top_bits(ByteBlock(begun(at)));
+    const auto first = static_cast<std::size_t>(std::countr_zero(found));
+    if (found != 0 && opens_file(at + first + 1)) return true;
+    at += found != 0 ? first + 1 : block;
   }
   for (; at < text.size(); ++at)
     if (text[at] == '\n' && opens_file(at + 1)) return true;

@@ -22,6 +22,13 @@ constexpr bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
 constexpr bool is_visible(char c) { return is_ascii(c) && c > ' '; }
 constexpr char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
 
+/// The folded form of the characters of which one byte tells all: visible ASCII ones. 0 for others.
+constexpr auto folded_bytes = [] {
+  std::array<char, 256> folded{};
+  for (std::size_t c = '!'; c < 0x80; ++c) folded[c] = to_lower(static_cast<char>(c));
+  return folded;
+}();
+
 constexpr auto ascii_looks = [] {
   std::array<Look, 128> looks{};
   for (const char c : {' ', '\t', '\r', '\n', '\f', '\v'})
@@ -114,11 +121,10 @@ char32_t plain(char32_t c) {
   return static_cast<char32_t>(u_foldCase(static_cast<UChar32>(c), U_FOLD_CASE_DEFAULT));
 }
 
-void append(std::string& out, char32_t c) {
-  std::array<char, U8_MAX_LENGTH> bytes{};
+char* append(char* out, char32_t c) {
   std::int32_t length = 0;
-  U8_APPEND_UNSAFE(bytes.data(), length, static_cast<UChar32>(c));
-  out.append(bytes.data(), static_cast<std::size_t>(length));
+  U8_APPEND_UNSAFE(out, length, static_cast<UChar32>(c));
+  return out + length;
 }
 
 /// A mark or a part of a syllable that composition.h puts together with its neighbours.
@@ -127,50 +133,52 @@ bool is_part(char32_t c) {
 }
 
 std::string fold_characters(std::string_view utf8, bool& decomposed) {
-  std::string out;
-  out.reserve(utf8.size());
+  constexpr std::size_t most_growth = 3;  // a broken byte becomes U+FFFD
+  std::string folded(utf8.size() * most_growth, '\0');
+  char* const begin = folded.data();
+  char* out = begin;
   for (std::size_t at = 0; at < utf8.size();) {
     const char lead = utf8[at];
-    if (is_visible(lead)) {
-      out += to_lower(lead);
+    if (const char letter = folded_bytes[static_cast<unsigned char>(lead)]; letter != '\0') {
+      *out++ = letter;
       ++at;
       continue;
     }
     const auto start = at;
     const auto c = next_code_point(utf8, at);
     if (at - start == 3 && is_caseless(lead, utf8[start + 1])) {
-      out.append(utf8, start, 3);
+      out = std::copy_n(&utf8[start], 3, out);
       continue;
     }
     if (is_invisible(c)) continue;
     if (is_part(c)) decomposed = true;
     if (!is_blank(c))
-      append(out, plain(c));
-    else if (!out.empty() && out.back() != ' ')
-      out += ' ';
+      out = append(out, plain(c));
+    else if (out > begin && out[-1] != ' ')
+      *out++ = ' ';
   }
-  if (!out.empty() && out.back() == ' ') out.pop_back();
-  return out;
+  if (out > begin && out[-1] == ' ') --out;
+  folded.resize(static_cast<std::size_t>(out - begin));
+  return folded;
 }
 
-/// Visible ASCII characters and single blanks between them: nothing but the case of letters to change.
-bool is_one_plain_line(std::string_view utf8) {
+}  // namespace
+
+bool changes_only_case(std::string_view utf8) {
   if (utf8.empty() || utf8.front() == ' ' || utf8.back() == ' ' || !is_printable_ascii(utf8)) return false;
   const auto* const bytes = utf8.data();
   std::size_t at = 0;
   for (; at + sizeof(ByteBlock) < utf8.size(); at += sizeof(ByteBlock)) {
     const auto double_blanks = (block_at(bytes + at) == ' ') & (block_at(bytes + at + 1) == ' ');
-    if (first_set(ByteBlock(double_blanks)) < sizeof(ByteBlock)) return false;
+    if (top_bits(ByteBlock(double_blanks)) != 0) return false;
   }
   for (; at + 1 < utf8.size(); ++at)
     if (bytes[at] == ' ' && bytes[at + 1] == ' ') return false;
   return true;
 }
 
-}  // namespace
-
 std::string fold(std::string_view utf8) {
-  if (is_one_plain_line(utf8)) return core::ascii_lower(utf8);
+  if (changes_only_case(utf8)) return core::ascii_lower(utf8);
   bool decomposed = false;
   auto folded = fold_characters(utf8, decomposed);
   return decomposed ? fold_characters(composed(utf8), decomposed) : folded;

@@ -16,6 +16,9 @@ namespace ticketd::parsers {
 /// characters, byte order marks and direction marks are dropped.
 [[nodiscard]] std::string fold(std::string_view utf8);
 
+/// Visible ASCII characters and single blanks between them: folding changes nothing but the case of letters.
+[[nodiscard]] bool changes_only_case(std::string_view utf8);
+
 /// The first four bytes of the folded text where they can be told without folding: most lines need no closer
 /// look than these.
 [[nodiscard]] std::optional<std::array<char, 4>> folded_start(std::string_view utf8);

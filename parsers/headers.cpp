@@ -7,6 +7,9 @@
 #include "parsers/date.h"
 #include "parsers/encoded_word.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace ticketd::parsers {
 namespace {
 
@@ -69,7 +72,11 @@ class HeaderReader {
     auto limits = options_.limits;
     if (people.size() >= limits.addresses) return;
     limits.addresses -= people.size();
-    for (auto& address : parse_addresses(value, limits, decoding())) people.push_back(std::move(address));
+    auto found = parse_addresses(value, limits, decoding());
+    if (people.empty())
+      people = std::move(found);
+    else
+      std::ranges::move(found, std::back_inserter(people));
   }
 
   void read_author(std::string_view value) {

@@ -13,9 +13,7 @@ constexpr std::string_view wide_colon = "\xEF\xBC\x9A";
 /// The first colon, narrow or wide, or the size.
 std::size_t find_colon(std::string_view text) {
   for (std::size_t at = 0;; ++at) {
-    at = find_byte(
-        text, at, [](ByteBlock block) { return (block == ':') | (block == 0xEF); },
-        [](char c) { return c == ':' || c == wide_colon.front(); });
+    at = find_byte(text, at, [](ByteBlock block) { return (block == ':') | (block == 0xEF); });
     if (at == text.size() || text[at] == ':' || text.substr(at).starts_with(wide_colon)) return at;
   }
 }
@@ -29,8 +27,8 @@ std::string_view without_emphasis(std::string_view text) {
   return trim_all(text);
 }
 
-std::optional<LabelledLine> read_label(std::string_view line) {
-  line = trim_all(line);
+std::optional<LabelledLine> read_label(std::string_view trimmed) {
+  auto line = trimmed;
   while (!line.empty() && (line.front() == '*' || line.front() == '_')) line.remove_prefix(1);
   const auto start = line.substr(0, longest_label + wide_colon.size());
   const auto colon = find_colon(start);

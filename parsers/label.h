@@ -12,7 +12,8 @@ struct LabelledLine {
   HeaderField field;
   std::string_view value;
 };
-[[nodiscard]] std::optional<LabelledLine> read_label(std::string_view line);
+/// Of a line without blanks at its ends.
+[[nodiscard]] std::optional<LabelledLine> read_label(std::string_view trimmed);
 
 /// The text without the stars and underscores that stand for bold type.
 [[nodiscard]] std::string_view without_emphasis(std::string_view text);

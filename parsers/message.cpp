@@ -237,7 +237,7 @@ class Scanner {
     const auto value = core::trim(line.substr(start.colon + 1, limits_.field_bytes));
     if (line.size() - start.colon > limits_.field_bytes) message_.problems.field_too_long = true;
     message_.all_fields.push_back({name, value, field_key(name)});
-    if (!part.parent) message_.names_in_root |= Message::bit_of(message_.all_fields.back().key);
+    if (!part.parent) message_.names_in_root.set(Message::bit_of(message_.all_fields.back().key));
     value_start_ = offset(line) + start.colon + 1;
   }
 
@@ -248,7 +248,8 @@ class Scanner {
       message_.problems.field_too_long = true;
       return;
     }
-    message_.all_fields.back().value = core::trim(slice(value_start_, end));
+    auto& value = message_.all_fields.back().value;
+    value = core::trim(slice(value.empty() ? value_start_ : offset(value), end));
   }
 
   void read_content_fields(Part& part) {
@@ -326,10 +327,11 @@ class Scanner {
     for (; from + 4 * block + 2 <= size(); from += 4 * block)  // four at once, since most hold none
       if (const auto any =
               dashed(from) | dashed(from + block) | dashed(from + 2 * block) | dashed(from + 3 * block);
-          first_set(ByteBlock(any)) < block)
+          top_bits(ByteBlock(any)) != 0)
         break;
     for (; from + block + 2 <= size(); from += block)
-      if (const auto found = first_set(ByteBlock(dashed(from))); found < block) return from + found + 1;
+      if (const auto found = top_bits(ByteBlock(dashed(from))); found != 0)
+        return from + static_cast<std::size_t>(std::countr_zero(found)) + 1;
     const char dashes[] = {line_end_, '-', '-'};
     const auto found = message_.bytes.find(std::string_view(dashes, sizeof dashes), from);
     return found == std::string_view::npos ? size() : found + 1;

@@ -8,6 +8,8 @@
 #include "parsers/parameters.h"
 #include "parsers/parse.h"
 
+#include <bitset>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -79,14 +81,13 @@ struct Message {
   std::vector<Field> all_fields;
   std::vector<Part> parts;  ///< in the order of the bytes; parts[0] is the mail itself
   StructureProblems problems;
-  std::uint64_t names_in_root =
-      0;  ///< bit_of the key of each of its fields: a mail is asked for many that it has not
+  static constexpr std::size_t name_bits = 512;
+  std::bitset<name_bits>
+      names_in_root;  ///< bit_of the key of each of its fields: a mail is asked for many that it has not
 
-  [[nodiscard]] static constexpr std::uint64_t bit_of(std::uint32_t key) {
-    return 1ULL << (key * 0x9E3779B1U >> 26U);
-  }
+  [[nodiscard]] static constexpr std::size_t bit_of(std::uint32_t key) { return key * 0x9E3779B1U >> 23U; }
   /// False when the mail's own header has no field of that name.
-  [[nodiscard]] bool root_may_hold(std::uint32_t key) const { return (names_in_root & bit_of(key)) != 0; }
+  [[nodiscard]] bool root_may_hold(std::uint32_t key) const { return names_in_root[bit_of(key)]; }
   [[nodiscard]] const Part& root() const { return parts.front(); }
   [[nodiscard]] std::span<const Field> fields(const Part& part) const {
     return std::span(all_fields).subspan(part.first_field, part.field_count);

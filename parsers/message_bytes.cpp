@@ -10,9 +10,8 @@ constexpr ByteSet blanks(" \t\r\n");
 
 /// The next line end or NUL.
 std::size_t next_break(std::string_view value, std::size_t at) {
-  return find_byte(
-      value, at, [](ByteBlock block) { return (block == '\r') | (block == '\n') | (block == 0); },
-      [](char c) { return c == '\r' || c == '\n' || c == '\0'; });
+  return find_byte(value, at,
+                   [](ByteBlock block) { return (block == '\r') | (block == '\n') | (block == 0); });
 }
 
 /// Text in base64, which mail on its way may have got a readable footer; and text only called base64.

@@ -1,6 +1,7 @@
 #include "parsers/parameters.h"
 
 #include "core/text.h"
+#include "parsers/byte_scan.h"
 
 #include <algorithm>
 #include <charconv>
@@ -119,8 +120,9 @@ class Reader {
   /// Only `\"` and `\\` are escapes here: a backslash before anything else is part of a Windows path.
   std::string read_quoted() {
     const auto start = ++at_;
-    const auto stop = text_.find_first_of("\"\\\r\n", start);
-    if (stop != std::string_view::npos && text_[stop] == '"') {
+    static constexpr ByteSet telling("\"\\\r\n");
+    const auto stop = telling.find_in(text_, start);
+    if (stop < text_.size() && text_[stop] == '"') {
       at_ = stop + 1;
       return std::string(text_.substr(start, stop - start));
     }
@@ -209,7 +211,11 @@ std::string percent_decoded(std::string_view text) {
 }
 
 /// Adds one segment to its parameter; the charset and language stand in front of the first extended one.
-void append(Parameter& parameter, const Segment& segment) {
+void append(Parameter& parameter, Segment& segment) {
+  if (!segment.extended && parameter.value.empty()) {
+    parameter.value = std::move(segment.value);
+    return;
+  }
   std::string_view value = segment.value;
   if (segment.extended && !parameter.extended && segment.index.value_or(0) == 0) {
     const auto first = value.find('\'');
@@ -262,7 +268,7 @@ ParameterizedValue parse_parameterized(std::string_view value, std::size_t limit
     std::stable_sort(segments.begin(), segments.end(), by_index);
   result.parameters.reserve(segments.size());
   std::vector<bool> continued;
-  for (const auto& segment : segments) {
+  for (auto& segment : segments) {
     const auto known = std::find_if(result.parameters.begin(), result.parameters.end(),
                                     [&](const auto& p) { return p.name == segment.name; });
     if (known == result.parameters.end()) {

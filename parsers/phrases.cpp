@@ -84,8 +84,7 @@ void PhraseBook::add(const Language& language) {
 }
 
 bool PhraseBook::may_be_label(std::string_view written) const {
-  const auto is_visible = [](char c) { return c > ' ' && c <= '~'; };
-  return !std::all_of(written.begin(), written.end(), is_visible) || fields_.may_hold_lower(written);
+  return fields_.may_hold_lower(written) || !changes_only_case(written);
 }
 
 std::vector<std::string> PhraseBook::closings() const {

@@ -51,18 +51,34 @@ bool is_delimiter(const TextLine& line) {
   return text == "--" || text == "—" || text == "– –";
 }
 
-/// Told from the ends of a line, so that most need not be folded; links hide what stands before them.
-bool may_be_sent_from(const PhraseSearch& beginnings, const std::vector<std::string>& endings,
-                      std::string_view line) {
-  if (line.empty() || line.substr(0, 4).find_first_of("<(") != std::string_view::npos) return true;
-  if (beginnings.may_begin(folded_start(line))) return true;
-  static const bool ascii_endings = std::ranges::any_of(endings, is_ascii);
-  if (!ascii_endings && is_ascii(line)) return false;
-  const char last = line.back();
-  if (static_cast<unsigned char>(last) >= 0x80 || last == '>' || last == ')') return true;
-  return std::any_of(endings.begin(), endings.end(),
-                     [&](const auto& ending) { return ending.back() == (last | 0x20); });
-}
+/// How the line of a phone begins or ends. Told from both ends of a line, so that most need not be folded;
+/// links hide what stands before them.
+class SentFrom {
+ public:
+  explicit SentFrom(const PhraseBook& book)
+      : beginnings_(book.sent_from_beginnings()),
+        ascii_endings_(std::ranges::any_of(book.sent_from_endings(), is_ascii)) {
+    for (const auto& ending : book.sent_from_endings()) last_bytes_ += ending.back();
+  }
+
+  [[nodiscard]] bool may_be(std::string_view line) const {
+    if (beginnings_.may_begin(folded_start(line))) return true;
+    const auto start = line.substr(0, 4);
+    if (std::ranges::any_of(start, [](char c) { return c == '<' || c == '('; })) return true;
+    const char last = line.back();
+    const auto may_end = static_cast<unsigned char>(last) >= 0x80 || last == '>' || last == ')' ||
+                         last_bytes_.find(static_cast<char>(last | 0x20)) != std::string::npos;
+    return may_end && (ascii_endings_ || !is_ascii(line));
+  }
+  [[nodiscard]] std::string_view beginning_of(std::string_view folded) const {
+    return beginnings_.beginning_of(folded);
+  }
+
+ private:
+  PhraseSearch beginnings_;
+  bool ascii_endings_;
+  std::string last_bytes_;
+};
 
 bool names_device(const std::string& folded) {
   return std::any_of(devices.begin(), devices.end(),
@@ -72,20 +88,19 @@ bool names_device(const std::string& folded) {
 /// "Sent from my iPhone", not "Sent from my desk, which is easier than my phone."
 bool is_sent_from(std::string_view line) {
   if (line.size() > 2 * longest_line) return false;
-  const auto& book = PhraseBook::instance();
-  static const PhraseSearch beginnings(book.sent_from_beginnings());
+  static const SentFrom sent_from(PhraseBook::instance());
   const auto written = without_rules(line).text;
-  if (!may_be_sent_from(beginnings, book.sent_from_endings(), written)) return false;
+  if (!sent_from.may_be(written)) return false;
   const auto folded = fold(without_links(written));
   if (folded.size() > longest_line) return false;
-  if (const auto beginning = beginnings.beginning_of(folded); !beginning.empty()) {
+  if (const auto beginning = sent_from.beginning_of(folded); !beginning.empty()) {
     const auto sentence = folded.find_first_of(",!?;") != std::string::npos || folded.ends_with('.');
     const auto words = count_words(folded) - count_words(beginning);
     return names_device(folded) ? words <= 12 && !(sentence && words > 6 && folded.ends_with('.'))
                                 : words <= 6 && !sentence;
   }
   const auto words = std::string_view(folded).substr(0, folded.size() - (folded.ends_with('.') ? 1 : 0));
-  for (const auto& ending : book.sent_from_endings())
+  for (const auto& ending : PhraseBook::instance().sent_from_endings())
     if (words.ends_with(ending) && names_device(folded)) return count_words(folded) <= 8;
   return false;
 }
@@ -106,8 +121,8 @@ bool is_list_footer(const std::vector<TextLine>& lines, std::size_t at, std::siz
 bool is_closing(std::string_view line) {
   const auto& book = PhraseBook::instance();
   static const PhraseSearch closings(book.closings());
-  if (line.substr(0, line.find(',')).size() > book.longest_closing()) return false;
   if (line.size() > longest_line || !closings.may_begin(folded_start(line))) return false;
+  if (line.substr(0, line.find(',')).size() > book.longest_closing()) return false;
   auto folded = fold(line);
   const auto comma = folded.find(',');
   if (comma != std::string::npos && count_words(trim_all(std::string_view(folded).substr(comma + 1))) <= 4 &&

@@ -24,9 +24,10 @@ void read_markers(TextLine& line) {
   line.content = rest;
 }
 
-/// A mailbox file's escape (`>From here on`), which is not a quote.
-bool is_escaped_from(const TextLine& line, const std::vector<TextLine>& before) {
-  return line.text.starts_with(">From ") && (before.empty() || !before.back().quoted());
+/// Is the last line a mailbox file's escape (`>From here on`), which is not a quote.
+bool is_escaped_from(const std::vector<TextLine>& lines) {
+  const auto quote_above = lines.size() > 1 && lines[lines.size() - 2].quoted();
+  return lines.back().depth == 1 && lines.back().text.starts_with(">From ") && !quote_above;
 }
 
 }  // namespace
@@ -37,11 +38,11 @@ std::vector<TextLine> read_lines(std::string_view text) {
   lines.reserve(std::min(text.size() / usual_line + 1, most_reserved));
   while (!text.empty()) {
     const auto end = lines.size() + 1 < max_text_lines ? text.find('\n') : std::string_view::npos;
-    TextLine line;
+    auto& line = lines.emplace_back();
     line.text = text.substr(0, end);
     if (line.text.ends_with('\r')) line.text.remove_suffix(1);
     read_markers(line);
-    if (line.depth == 1 && is_escaped_from(line, lines)) {
+    if (is_escaped_from(lines)) {
       line.depth = 0;
       line.content = line.text.substr(1);
     }
@@ -52,7 +53,6 @@ std::vector<TextLine> read_lines(std::string_view text) {
       line.label = labelled->field;
       line.value = labelled->value;
     }
-    lines.push_back(line);
     if (end == std::string_view::npos) break;
     text.remove_prefix(end + 1);
   }

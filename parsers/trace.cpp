@@ -8,7 +8,6 @@
 #include "parsers/transfer_encoding.h"
 
 #include <algorithm>
-#include <array>
 #include <cstring>
 
 namespace ticketd::parsers {
@@ -16,8 +15,10 @@ namespace {
 
 /// Behind the comment that opens at `at`, or npos when it does not end.
 std::size_t behind_comment(std::string_view value, std::size_t at) {
-  static constexpr ByteSet parentheses("()");
-  for (int depth = 0; (at = parentheses.find_in(value, at)) < value.size(); ++at) {
+  const auto next_parenthesis = [&](std::size_t from) {
+    return find_byte(value, from, [](ByteBlock block) { return (block == '(') | (block == ')'); });
+  };
+  for (int depth = 0; (at = next_parenthesis(at)) < value.size(); ++at) {
     depth += value[at] == '(' ? 1 : -1;
     if (depth == 0) return at + 1;
   }
@@ -27,15 +28,9 @@ std::size_t behind_comment(std::string_view value, std::size_t at) {
 /// Calls `word` for each word before the date, comments left out; false when a comment does not end.
 template <class Word>
 bool each_received_word(std::string_view value, Word word) {
-  static constexpr auto ends_word = [] {
-    std::array<bool, 256> ends{};
-    for (std::size_t c = 0; c <= ' '; ++c) ends[c] = true;
-    ends['('] = ends[';'] = true;
-    return ends;
-  }();
   for (std::size_t at = 0; at < value.size();) {
-    auto end = at;
-    while (end < value.size() && !ends_word[static_cast<unsigned char>(value[end])]) ++end;
+    const auto end = find_byte(
+        value, at, [](ByteBlock block) { return (block <= ' ') | (block == '(') | (block == ';'); });
     if (end > at) word(value.substr(at, end - at));
     if (end == value.size() || value[end] == ';') return true;
     at = value[end] == '(' ? behind_comment(value, end) : end + 1;
@@ -104,7 +99,9 @@ std::string_view body_to_its_end(const Message& message) {
 }
 
 bool is_of_a_spam_filter(std::string_view name) {
-  if (name.size() < 2 || name[1] != '-') return false;  // most fields
+  const auto may_be =
+      name.size() > 2 && name[1] == '-' && ((name[2] | 0x20) == 's' || (name[2] | 0x20) == 'r');
+  if (!may_be) return false;  // most fields
   return core::starts_with_ignoring_case(name, "x-spam") || core::starts_with_ignoring_case(name, "x-rspamd");
 }
 
@@ -120,22 +117,25 @@ std::vector<core::TraceField> read_trace(const Message& message) {
   std::vector<std::string> ignored;
   for (const auto& field : message.fields(message.root())) {
     if (field.is("received")) {
-      trace.push_back({.kind = Kind::received, .received_by = received_by(field.value)});
+      trace.emplace_back().received_by = received_by(field.value);
     } else if (field.is("authentication-results")) {
-      trace.push_back(
-          {.kind = Kind::authentication_results, .results = parse_authentication_results(field.value)});
+      auto& added = trace.emplace_back();
+      added.kind = Kind::authentication_results;
+      added.results = parse_authentication_results(field.value);
     } else if (is_of_a_spam_filter(field.name) && ++spam_fields <= most_spam_fields) {
-      trace.push_back(
-          {.kind = Kind::spam,
-           .name = std::string(field.name),
-           .value = literal_header_text(core::trim(field.value).substr(0, longest_spam_value), ignored)});
+      auto& added = trace.emplace_back();
+      added.kind = Kind::spam;
+      added.name = field.name;
+      added.value = literal_header_text(core::trim(field.value).substr(0, longest_spam_value), ignored);
     }
   }
   return trace;
 }
 
 std::string received_by(std::string_view value) {
-  const auto is_by = [](std::string_view word) { return core::equal_ignoring_case(word, "by"); };
+  const auto is_by = [](std::string_view word) {
+    return word.size() == 2 && core::equal_ignoring_case(word, "by");
+  };
   std::size_t place = 0, first_place = 0, count = 0;  // count: of words "by"
   bool behind_by = false;
   std::string_view host;
