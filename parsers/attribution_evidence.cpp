@@ -4,6 +4,7 @@
 #include "parsers/phrases.h"
 
 #include <algorithm>
+#include <array>
 
 namespace ticketd::parsers {
 
@@ -13,6 +14,13 @@ constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 constexpr bool is_latin_letter(char c) { return c >= 'a' && c <= 'z'; }
 constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80; }
 
+/// What may stand in a word behind its first letter.
+constexpr auto word_bytes = [] {
+  std::array<bool, 256> holds{};
+  for (std::size_t c = 0; c < holds.size(); ++c) holds[c] = is_letter(static_cast<char>(c)) || c == '\'';
+  return holds;
+}();
+
 /// Scripts that write without blanks between words: Hangul, Han, Kana, Thai (UTF-8 lead bytes).
 constexpr bool runs_words_together(std::string_view phrase) {
   const auto lead = static_cast<unsigned char>(phrase.front());
@@ -20,8 +28,9 @@ constexpr bool runs_words_together(std::string_view phrase) {
 }
 
 std::string_view letters_at(std::string_view text, std::size_t at) {
-  auto end = at;
-  while (end < text.size() && (is_letter(text[end]) || (text[end] == '\'' && end > at))) ++end;
+  if (at >= text.size() || !is_letter(text[at])) return {};
+  auto end = at + 1;
+  while (end < text.size() && word_bytes[static_cast<unsigned char>(text[end])]) ++end;
   return text.substr(at, end - at);
 }
 

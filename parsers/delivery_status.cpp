@@ -1,6 +1,7 @@
 #include "parsers/delivery_status.h"
 
 #include "core/text.h"
+#include "parsers/byte_scan.h"
 #include "parsers/text_addresses.h"
 
 #include <algorithm>
@@ -151,9 +152,11 @@ StatusCodes codes_in(std::string_view text) {
     while (i + count < text.size() && count < most && is_digit(text[i + count])) ++count;
     return count;
   };
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (c != '2' && c != '4' && c != '5') continue;
+  const auto next_class = [&](std::size_t from) {
+    return find_byte(text, from,
+                     [](ByteBlock block) { return (block == '2') | (block == '4') | (block == '5'); });
+  };
+  for (auto i = next_class(0); i < text.size(); i = next_class(i + 1)) {
     const char before = i == 0 ? ' ' : text[i - 1];
     if (is_digit(before) || before == '.' || (before >= 'a' && before <= 'z') ||
         (before >= 'A' && before <= 'Z'))

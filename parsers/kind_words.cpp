@@ -165,10 +165,11 @@ std::string_view prefix_of(std::string_view subject) {
 /// Older Exchange put its own words before the phrase: "Out of Office AutoReply", "Arpus biroja … automātiska
 /// atbilde".
 bool ends_with_one(const std::vector<std::string>& words, std::string_view prefix) {
-  return std::ranges::any_of(words, [&](const std::string& word) {
-    return word.size() > 8 && prefix.size() > word.size() && prefix.ends_with(word) &&
-           prefix[prefix.size() - word.size() - 1] == ' ';
-  });
+  constexpr std::size_t shortest = 9;
+  return prefix.size() > shortest && std::ranges::any_of(words, [&](const std::string& word) {
+           return word.size() >= shortest && prefix.size() > word.size() && prefix.ends_with(word) &&
+                  prefix[prefix.size() - word.size() - 1] == ' ';
+         });
 }
 
 }  // namespace
@@ -196,6 +197,10 @@ bool is_dmarc_report_subject(std::string_view subject) {
 
 bool opens_with_absence(std::string_view subject) {
   static const PhraseSearch absences(folded(bracketed_absences));
+  const bool may_open =
+      !subject.empty() && (std::string_view("[(<").find(subject.front()) != std::string_view::npos ||
+                           static_cast<unsigned char>(subject.front()) >= 0x80);
+  if (!may_open) return false;
   const auto text = caseless(subject);
   const auto opened = core::trim(text);
   for (const auto& [opening, closing] :

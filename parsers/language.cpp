@@ -3,23 +3,37 @@
 #include "parsers/byte_scan.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstddef>
 
 namespace ticketd::parsers {
+
+namespace {
+
+std::size_t count_in(ByteBlock matches) { return static_cast<std::size_t>(std::popcount(top_bits(matches))); }
+
+/// Sixteen bytes from `at` on; zeros stand behind the text.
+ByteBlock block_within(std::string_view text, std::size_t at) {
+  const auto rest = text.substr(std::min(at, text.size()));
+  return rest.size() >= sizeof(ByteBlock) ? block_at(rest.data()) : short_block(rest);
+}
+
+}  // namespace
 
 std::string guess_language(std::string_view utf8) {
   constexpr std::size_t looked_at = 2048;
   const auto end = std::min(utf8.size(), looked_at);
   const bool plain = find_non_ascii(utf8.substr(0, end)) == end;
   std::size_t hangul = 0, ascii_letters = 0, others = 0;
-  for (std::size_t i = 0; i < end && !(plain && ascii_letters >= 2); ++i) {
-    const auto byte = static_cast<unsigned char>(utf8[i]);
-    if ((byte | 0x20U) >= 'a' && (byte | 0x20U) <= 'z') ++ascii_letters;
-    if (byte < 0xc0) continue;
-    const auto next = i + 1 < utf8.size() ? static_cast<unsigned char>(utf8[i + 1]) : 0U;
-    const bool syllable =
-        (byte == 0xea && next >= 0xb0) || byte == 0xeb || byte == 0xec || (byte == 0xed && next < 0x9f);
-    ++(syllable ? hangul : others);  // U+AC00 to U+D7BF
+  for (std::size_t at = 0; at < end && !(plain && ascii_letters >= 2); at += sizeof(ByteBlock)) {
+    const auto text = block_within(utf8.substr(0, end), at), next = block_within(utf8, at + 1);
+    const auto letters = ByteBlock((text | 0x20) - 'a') < 26;
+    const auto leads = text >= 0xc0;
+    const auto syllables = ((text == 0xea) & (next >= 0xb0)) | (text == 0xeb) | (text == 0xec) |
+                           ((text == 0xed) & (next < 0x9f));  // U+AC00 to U+D7BF
+    ascii_letters += count_in(ByteBlock(letters));
+    hangul += count_in(ByteBlock(syllables));
+    others += count_in(ByteBlock(leads & ~syllables));
   }
   // Korean mails quote many Latin names, so a few syllables decide; one alone may be a name in a signature.
   if (hangul >= 2 && hangul * 10 >= ascii_letters && hangul > others) return "ko";

@@ -187,9 +187,8 @@ class Scanner {
   };
   /// The name at the start of a line, up to a colon. Blanks before the colon are obsolete, not wrong.
   static std::optional<FieldStart> field_start(std::string_view line) {
-    std::size_t length = 0;
-    while (length < line.size() && line[length] > ' ' && line[length] < '\x7f' && line[length] != ':')
-      ++length;
+    const auto length =
+        find_byte(line, 0, [](ByteBlock block) { return (block <= ' ') | (block >= 0x7f) | (block == ':'); });
     auto colon = length;
     while (colon < line.size() && is_blank(line[colon])) ++colon;
     if (length == 0 || colon == line.size() || line[colon] != ':') return std::nullopt;
@@ -319,21 +318,21 @@ class Scanner {
   [[nodiscard]] std::size_t next_dashes(std::size_t from) const {
     const auto* const bytes = message_.bytes.data();
     if (message_.bytes.substr(from).starts_with("--")) return from;
-    const auto dashed = [&](std::size_t at) {
+    const auto dash = [&](std::size_t at) {
       return (block_at(bytes + at) == static_cast<unsigned char>(line_end_)) &
-             (block_at(bytes + at + 1) == '-') & (block_at(bytes + at + 2) == '-');
+             (block_at(bytes + at + 1) == '-');
     };
+    const auto dashes = [&](std::size_t at) { return dash(at) & (block_at(bytes + at + 2) == '-'); };
     constexpr auto block = sizeof(ByteBlock);
     for (; from + 4 * block + 2 <= size(); from += 4 * block)  // four at once, since most hold none
-      if (const auto any =
-              dashed(from) | dashed(from + block) | dashed(from + 2 * block) | dashed(from + 3 * block);
+      if (const auto any = dash(from) | dash(from + block) | dash(from + 2 * block) | dash(from + 3 * block);
           top_bits(ByteBlock(any)) != 0)
         break;
     for (; from + block + 2 <= size(); from += block)
-      if (const auto found = top_bits(ByteBlock(dashed(from))); found != 0)
+      if (const auto found = top_bits(ByteBlock(dashes(from))); found != 0)
         return from + static_cast<std::size_t>(std::countr_zero(found)) + 1;
-    const char dashes[] = {line_end_, '-', '-'};
-    const auto found = message_.bytes.find(std::string_view(dashes, sizeof dashes), from);
+    const char last[] = {line_end_, '-', '-'};
+    const auto found = message_.bytes.find(std::string_view(last, sizeof last), from);
     return found == std::string_view::npos ? size() : found + 1;
   }
 

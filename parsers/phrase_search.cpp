@@ -12,7 +12,7 @@ PhraseSearch::PhraseSearch(std::vector<std::string> phrases) : phrases_(std::mov
   for (const auto& phrase : phrases_) {
     ++starts_[slot_of(phrase) + 1];
     if (phrase.size() < 2) continue;
-    const auto pair = pair_of(phrase[0], phrase[1]);
+    const auto pair = pair_at(phrase.data());
     pairs_[pair / 64] |= std::uint64_t{1} << (pair % 64);
   }
   std::partial_sum(starts_.begin(), starts_.end(), starts_.begin());

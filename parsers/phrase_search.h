@@ -31,7 +31,7 @@ class PhraseSearch {
   [[nodiscard]] std::size_t next_place(std::string_view text, std::size_t at) const {
     if (key_size_ < 2) return at;
     for (; at + 1 < text.size(); ++at)
-      if (opens(text[at], text[at + 1])) return at;
+      if (opens(&text[at])) return at;
     return text.size();
   }
 
@@ -49,7 +49,7 @@ class PhraseSearch {
   /// not be folded.
   [[nodiscard]] bool may_begin(std::optional<std::array<char, 4>> start) const {
     if (!start) return true;
-    if (key_size_ >= 2 && !opens((*start)[0], (*start)[1])) return false;
+    if (key_size_ >= 2 && !opens(start->data())) return false;
     const auto slot = slot_of({start->data(), start->size()});
     return starts_[slot] != starts_[slot + 1];
   }
@@ -77,12 +77,14 @@ class PhraseSearch {
     return ((key & mask_) * 0x9E3779B1U) >> 22U;
   }
 
-  [[nodiscard]] static std::size_t pair_of(char first, char second) {
-    return static_cast<std::size_t>(static_cast<unsigned char>(first)) << 8U |
-           static_cast<unsigned char>(second);
+  [[nodiscard]] static std::size_t pair_at(const char* bytes) {
+    std::uint16_t pair = 0;
+    std::memcpy(&pair, bytes, sizeof pair);
+    return pair;
   }
-  [[nodiscard]] bool opens(char first, char second) const {
-    const auto pair = pair_of(first, second);
+  /// Do the two bytes begin a phrase?
+  [[nodiscard]] bool opens(const char* bytes) const {
+    const auto pair = pair_at(bytes);
     return (pairs_[pair / 64] >> (pair % 64) & 1U) != 0;
   }
 

@@ -1,5 +1,7 @@
 #include "parsers/text_addresses.h"
 
+#include "parsers/byte_scan.h"
+
 #include <algorithm>
 
 namespace ticketd::parsers {
@@ -8,7 +10,8 @@ namespace {
 bool is_alnum(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 bool is_local(char c) {  // RFC 5322 atext and the dot; quotes of the text around it are not part of it
-  return is_alnum(c) || std::string_view(".!#$%&*+-/=?^_{|}~'").find(c) != std::string_view::npos;
+  static constexpr ByteSet marks(".!#$%&*+-/=?^_{|}~'");
+  return is_alnum(c) || marks.holds(c);
 }
 
 bool is_domain(char c) {

@@ -51,24 +51,24 @@ TransferEncoding transfer_encoding_named(std::string_view value) {
 
 namespace {
 
-/// Writes the bytes of base64 that comes in pieces. What is outside of the alphabet is passed over.
+/// Reads base64 that comes in pieces. What is outside of the alphabet is passed over.
 class Base64Reader {
  public:
-  explicit Base64Reader(char* out) : out_(out) {}
+  static constexpr std::size_t longest_piece = 4096;
 
-  void read(std::string_view text) {
-    const auto* in = reinterpret_cast<const std::uint8_t*>(text.data());
-    const auto* const end = in + text.size();
+  void read(std::string_view piece, std::string& decoded) {
+    const auto* in = reinterpret_cast<const std::uint8_t*>(piece.data());
+    const auto* const end = in + piece.size();
     while (in != end) {
       if (pending_ == 0) read_groups(in, end);
       if (in != end) read_byte(*in++);
     }
+    flush(decoded);
   }
 
-  /// Behind the last byte written.
-  char* finish() {
+  void finish(std::string& decoded) {
     end_group();
-    return out_;
+    flush(decoded);
   }
 
  private:
@@ -109,7 +109,13 @@ class Base64Reader {
     bits_ = 0;
   }
 
-  char* out_;
+  void flush(std::string& decoded) {
+    decoded.append(bytes_.data(), out_);
+    out_ = bytes_.data();
+  }
+
+  std::array<char, longest_piece / 4 * 3 + 3 + base64_slack> bytes_;  // of one piece
+  char* out_ = bytes_.data();
   std::uint32_t bits_ = 0;
   int pending_ = 0;  // sextets collected
 };
@@ -117,30 +123,31 @@ class Base64Reader {
 }  // namespace
 
 std::string decode_base64(std::string_view text) {
-  std::string out(text.size() / 4 * 3 + 3 + base64_slack, '\0');
-  Base64Reader reader(out.data());
-  std::array<char, 4096> lines;  // without their ends, so that blocks need not stop there
-  std::size_t gathered = 0;
+  std::string decoded;
+  decoded.reserve(text.size() / 4 * 3 + 3);
+  Base64Reader reader;
+  std::array<char, Base64Reader::longest_piece>
+      lines;  // without their ends, so that blocks need not stop there
+  std::size_t gathered = 0, usual_length = 0;
   const auto read_gathered = [&] {
-    reader.read({lines.data(), gathered});
+    reader.read({lines.data(), gathered}, decoded);
     gathered = 0;
   };
   while (!text.empty()) {
-    const auto end = std::min(text.find('\n'), text.size());
+    const bool usual = usual_length < text.size() && text[usual_length] == '\n';
+    const auto end = usual ? usual_length : std::min({text.find('\n'), text.size(), lines.size()});
     auto line = text.substr(0, end);
     if (line.ends_with('\r')) line.remove_suffix(1);
     if (gathered + line.size() > lines.size()) read_gathered();
-    if (line.size() > lines.size()) {
-      reader.read(line);
-    } else if (!line.empty()) {
-      std::memcpy(lines.data() + gathered, line.data(), line.size());
-      gathered += line.size();
-    }
-    text.remove_prefix(std::min(end + 1, text.size()));
+    if (!line.empty()) std::memcpy(lines.data() + gathered, line.data(), line.size());
+    gathered += line.size();
+    text.remove_prefix(end);
+    if (text.starts_with('\n')) text.remove_prefix(1);
+    usual_length = end;
   }
   read_gathered();
-  out.resize(static_cast<std::size_t>(reader.finish() - out.data()));
-  return out;
+  reader.finish(decoded);
+  return decoded;
 }
 
 bool looks_like_base64(std::string_view text) {
