@@ -67,6 +67,12 @@ inline ByteBlock short_block(std::string_view bytes) {
   return ByteBlock(Halves{low, high});
 }
 
+/// Sixteen bytes from `at` on; zeros stand behind the text.
+inline ByteBlock block_within(std::string_view text, std::size_t at) {
+  const auto rest = text.substr(std::min(at, text.size()));
+  return rest.size() >= sizeof(ByteBlock) ? block_at(rest.data()) : short_block(rest);
+}
+
 /// The place of the first byte that is wanted, from `at` on, or the size. `wanted_in` tells of sixteen bytes
 /// which ones are, by their top bits.
 template <class WantedIn>

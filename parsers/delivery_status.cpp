@@ -2,6 +2,7 @@
 
 #include "core/text.h"
 #include "parsers/byte_scan.h"
+#include "parsers/field_name.h"
 #include "parsers/text_addresses.h"
 
 #include <algorithm>
@@ -61,6 +62,7 @@ struct Group {
 struct Name {
   std::string_view field;
   std::string Group::*member;
+  std::uint32_t key = field_key(field);
 };
 constexpr auto names = std::to_array<Name>({{"final-recipient", &Group::final_recipient},
                                             {"original-recipient", &Group::original_recipient},
@@ -73,8 +75,9 @@ const Name* name_in(std::string_view line) {
   const auto colon = line.find(':');
   if (colon == std::string_view::npos || colon > 40) return nullptr;
   const auto field = core::trim(line.substr(0, colon));
-  const auto found = std::ranges::find_if(
-      names, [&](const Name& name) { return core::equal_ignoring_case(name.field, field); });
+  const auto found = std::ranges::find_if(names, [&, key = field_key(field)](const Name& name) {
+    return name.key == key && core::equal_ignoring_case(name.field, field);
+  });
   return found == names.end() ? nullptr : &*found;
 }
 

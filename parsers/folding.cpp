@@ -166,14 +166,10 @@ std::string fold_characters(std::string_view utf8, bool& decomposed) {
 
 bool changes_only_case(std::string_view utf8) {
   if (utf8.empty() || utf8.front() == ' ' || utf8.back() == ' ' || !is_printable_ascii(utf8)) return false;
-  const auto* const bytes = utf8.data();
-  std::size_t at = 0;
-  for (; at + sizeof(ByteBlock) < utf8.size(); at += sizeof(ByteBlock)) {
-    const auto double_blanks = (block_at(bytes + at) == ' ') & (block_at(bytes + at + 1) == ' ');
+  for (std::size_t at = 0; at < utf8.size(); at += sizeof(ByteBlock)) {
+    const auto double_blanks = (block_within(utf8, at) == ' ') & (block_within(utf8, at + 1) == ' ');
     if (top_bits(ByteBlock(double_blanks)) != 0) return false;
   }
-  for (; at + 1 < utf8.size(); ++at)
-    if (bytes[at] == ' ' && bytes[at + 1] == ' ') return false;
   return true;
 }
 

@@ -111,9 +111,11 @@ class ForwardSearch {
     for (std::size_t at = 0; at < lines_.size(); ++at) {
       if (lines_[at].blank) continue;
       while (next != attributions_.end() && next->first < at) ++next;
-      if (const auto separator = separator_at(lines_, at)) return below_separator_line(at, *separator);
-      if (const auto block = header_block_at(lines_, at, Expectation::anywhere))
-        return may_be_forward(hints_) ? whole(*block, at) : std::nullopt;
+      if (lines_[at].may_open_mail) {
+        if (const auto separator = separator_at(lines_, at)) return below_separator_line(at, *separator);
+        if (const auto block = header_block_at(lines_, at, Expectation::anywhere))
+          return may_be_forward(hints_) ? whole(*block, at) : std::nullopt;
+      }
       if (next != attributions_.end() && next->first == at)
         return subject_kind_ == SubjectKind::forward ? below_attribution(*next) : std::nullopt;
     }

@@ -135,12 +135,26 @@ struct Tag {
   std::string_view attributes;
 };
 
+std::string without_entities(std::string_view text) {
+  std::string out;
+  for (auto amp = text.find('&'); amp != std::string_view::npos; amp = text.find('&')) {
+    out += text.substr(0, amp);
+    text.remove_prefix(amp);
+    const auto taken = append_entity(text, out);
+    if (taken == 0) out += '&';
+    text.remove_prefix(std::max<std::size_t>(taken, 1));
+  }
+  out += text;
+  return out;
+}
+
 /// The value of one attribute, entities undone; empty without.
 std::string attribute(std::string_view attributes, std::string_view wanted) {
+  static constexpr ByteSet ends_name(" \t\n\r\f="), ends_value(" \t\r\n");
   for (std::size_t at = 0; at < attributes.size();) {
     while (at < attributes.size() && (is_blank(attributes[at]) || attributes[at] == '/')) ++at;
     const auto start = at;
-    while (at < attributes.size() && !is_blank(attributes[at]) && attributes[at] != '=') ++at;
+    at = ends_name.find_in(attributes, at);
     const auto name = attributes.substr(start, at - start);
     while (at < attributes.size() && is_blank(attributes[at])) ++at;
     if (at >= attributes.size() || attributes[at] != '=') {
@@ -152,17 +166,11 @@ std::string attribute(std::string_view attributes, std::string_view wanted) {
     const char quote =
         at < attributes.size() && (attributes[at] == '"' || attributes[at] == '\'') ? attributes[at] : '\0';
     const auto begin = quote ? at + 1 : at;
-    const auto stop = std::min(attributes.size(), quote ? attributes.find(quote, begin)
-                                                        : attributes.find_first_of(" \t\r\n", begin));
+    const auto stop = quote ? std::min(attributes.size(), attributes.find(quote, begin))
+                            : ends_value.find_in(attributes, begin);
     at = stop + (quote ? 1 : 0);
-    if (!core::equal_ignoring_case(name, wanted)) continue;
-    std::string value;
-    for (auto rest = attributes.substr(begin, stop - begin); !rest.empty();) {
-      const auto taken = rest[0] == '&' ? append_entity(rest, value) : 0;
-      if (taken == 0) value += rest[0];
-      rest.remove_prefix(std::max<std::size_t>(taken, 1));
-    }
-    return value;
+    if (name.size() == wanted.size() && core::equal_ignoring_case(name, wanted))
+      return without_entities(attributes.substr(begin, stop - begin));
   }
   return {};
 }

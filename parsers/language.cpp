@@ -12,12 +12,6 @@ namespace {
 
 std::size_t count_in(ByteBlock matches) { return static_cast<std::size_t>(std::popcount(top_bits(matches))); }
 
-/// Sixteen bytes from `at` on; zeros stand behind the text.
-ByteBlock block_within(std::string_view text, std::size_t at) {
-  const auto rest = text.substr(std::min(at, text.size()));
-  return rest.size() >= sizeof(ByteBlock) ? block_at(rest.data()) : short_block(rest);
-}
-
 }  // namespace
 
 std::string guess_language(std::string_view utf8) {

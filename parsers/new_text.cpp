@@ -74,6 +74,7 @@ class Splitter {
   bool is_drawn_rule(std::size_t at) const { return lines_[at].drawn && is_rule(lines_[at].trimmed); }
 
   bool starts_old_mail(std::size_t at) const {
+    if (!lines_[at].may_open_mail) return false;
     const auto below_rule =
         at > 0 && is_drawn_rule(at - 1) && without_rules(lines_[at - 1].trimmed).before >= 20;
     return separator_at(lines_, at) ||

@@ -40,9 +40,7 @@ class Reader {
       if (at_end() || (text_[at_] != '/' && !word.ends_with('/')))
         break;  // "text / plain", but not "text/plain x"
     }
-    for (auto& c : word)
-      if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 0x20);
-    return word;
+    return core::ascii_lower(word);
   }
 
   /// The next `name=value`; nothing at the end.
@@ -268,6 +266,7 @@ ParameterizedValue parse_parameterized(std::string_view value, std::size_t limit
     std::stable_sort(segments.begin(), segments.end(), by_index);
   result.parameters.reserve(segments.size());
   std::vector<bool> continued;
+  continued.reserve(segments.size());
   for (auto& segment : segments) {
     const auto known = std::find_if(result.parameters.begin(), result.parameters.end(),
                                     [&](const auto& p) { return p.name == segment.name; });

@@ -30,6 +30,17 @@ bool is_escaped_from(const std::vector<TextLine>& lines) {
   return lines.back().depth == 1 && lines.back().text.starts_with(">From ") && !quote_above;
 }
 
+/// Most lines are spared a closer look: separators are drawn or stand below a drawn line, or above a label.
+void mark_openings(std::vector<TextLine>& lines) {
+  bool above_label = false;
+  for (auto at = lines.size(); at-- > 0;) {
+    auto& line = lines[at];
+    if (line.blank) continue;
+    line.may_open_mail = line.drawn || line.label || above_label || (at > 0 && lines[at - 1].drawn);
+    above_label = line.label.has_value();
+  }
+}
+
 }  // namespace
 
 std::vector<TextLine> read_lines(std::string_view text) {
@@ -56,6 +67,7 @@ std::vector<TextLine> read_lines(std::string_view text) {
     if (end == std::string_view::npos) break;
     text.remove_prefix(end + 1);
   }
+  mark_openings(lines);
   return lines;
 }
 

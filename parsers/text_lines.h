@@ -16,6 +16,7 @@ struct TextLine {
   std::string_view trimmed;          ///< the content without blanks at both ends
   std::uint32_t depth = 0;           ///< how many `>` stand before it
   bool blank = false;                ///< nothing to see behind the markers
+  bool may_open_mail = false;        ///< a separator or the header of an older mail may stand here
   bool drawn = false;                ///< the content begins with a rule character, as separators do
   std::optional<HeaderField> label;  ///< of a header line, "From: …"
   std::string_view value;            ///< what stands behind the label
