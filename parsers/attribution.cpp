@@ -176,6 +176,12 @@ bool is_attribution(std::string_view text) {
   return attribution_evidence(fold(unruled.text), unruled.before >= 2 && unruled.after >= 2).convincing();
 }
 
+bool is_flanked_attribution(const TextLine& line) {
+  constexpr std::string_view flank = ">>>";
+  return line.depth == flank.size() && line.trimmed.size() < max_length && line.trimmed.ends_with(flank) &&
+         names_moment(fold(line.trimmed));
+}
+
 AttributedTo read_attribution(std::string_view text) {
   AttributedTo named;
   for (auto& person : read_people(text))

@@ -35,6 +35,9 @@ struct SearchedText {
 /// True for a single text such as "On 2 Nov 2026, Kim wrote:", whatever follows it.
 [[nodiscard]] bool is_attribution(std::string_view text);
 
+/// ">>> Kim <kim@example.com> 2.11.2026 10:05 >>>": GroupWise marks no line of the older mail below it.
+[[nodiscard]] bool is_flanked_attribution(const TextLine& line);
+
 /// The person and the date named in an attribution, as far as they can be told.
 struct AttributedTo {
   core::Address author;

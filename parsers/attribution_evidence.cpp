@@ -182,7 +182,8 @@ AttributionEvidence attribution_evidence(std::string_view folded, bool dashed) {
   const auto wrote = find_wrote(folded);
   evidence.wrote = wrote.found;
   evidence.wrote_last = wrote.last;
-  if (!wrote.found && !evidence.colon) return evidence;  // never plausible, so nobody asks for the rest
+  if (!wrote.found && !evidence.colon && !folded.ends_with('>'))
+    return evidence;  // never plausible, so nobody asks for the rest
   const DateScan scan(folded);
   evidence.date = scan.date();
   evidence.time = scan.time;

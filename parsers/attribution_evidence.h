@@ -26,11 +26,12 @@ struct AttributionEvidence {
   /// Enough above a quote.
   [[nodiscard]] bool plausible() const {
     return convincing() || (wrote && (colon || date)) ||
-           (colon && (address || (date && time) || (begins_with_date && date)));
+           (colon && (address || (date && time) || (begins_with_date && date))) ||
+           (begins_with_date && date && address && address_last);
   }
   /// May a piece of this text, up to its end, be enough? It has no more signs than the whole.
   [[nodiscard]] bool part_may_suffice(bool above_quote) const {
-    if (wrote) return true;
+    if (wrote || (above_quote && date && address && address_last)) return true;
     return colon && (above_quote ? address || date : address && date && time);
   }
 };

@@ -13,7 +13,7 @@ constexpr std::size_t longest_tag = 2048;  // bytes that are searched
 constexpr std::size_t longest_html = 4 * 1024 * 1024;
 
 /// Ids and classes, lower case, as they stand in the tag. A new client is a new line here.
-constexpr std::array<std::string_view, 22> wrappers = {
+constexpr std::array<std::string_view, 35> wrappers = {
     "gmail_quote",         // Gmail
     "id=\"divrplyfwdmsg",  // Outlook.com and mobile
     "id=\"x_divrplyfwdmsg",
@@ -35,6 +35,20 @@ constexpr std::array<std::string_view, 22> wrappers = {
     "id=\"originalcontent",
     "data-marker=\"__quoted_text__\"",  // Zimbra
     "naver_mail_quote",
+    "ntes-mailmaster-quote",
+    "ms-outlook-mobile-reference-message",
+    "olk_src_body_section",                          // Outlook for Mac
+    "border-top:solid #e1e1e1 1.0pt;padding:3.0pt",  // Outlook on the desktop: the line above its header
+                                                     // block
+    "border-top:solid #b5c4df 1.0pt;padding:3.0pt",
+    "name=\"quote\"",                // GMX, Web.de
+    "name=\"messagereplysection\"",  // Spark
+    "missive_quote",
+    "sh-quoted-content",  // Superhuman
+    "front-blockquote",
+    "airmail_on",
+    "id=\"reply-intro\"",  // Roundcube
+    "quotedreply",
     "id=\"oldmail",
 };
 

@@ -47,6 +47,9 @@ class Splitter {
         ++at;
       } else if (next != attributions_.end() && next->first == at) {
         at = mark_attribution(*next, written || next->column > 0);
+      } else if (written && is_flanked_attribution(lines_[at])) {
+        mark(at, lines_.size(), Role::quote);
+        return;
       } else if (lines_[at].quoted()) {
         roles_[at++] = Role::quote;
       } else if (starts_old_mail(at)) {
@@ -185,6 +188,8 @@ class Splitter {
               shared_column_ = 0;  ///< a line both author and client wrote
 };
 
+constexpr std::size_t longest_attribution = 400;  // bytes
+
 bool is_ascii_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 /// Where `text` ends with the last character of `words`, blanks aside; 0 when it does not begin with them.
@@ -211,6 +216,14 @@ TextParts split_text_below(std::string_view text, std::string_view above_quote) 
   auto parts = split_text(text.substr(0, end));
   parts.quote = trim_all(text.substr(end));
   return parts;
+}
+
+void move_attribution(TextParts& parts, std::string_view above_quote) {
+  const auto end = end_of_same_words(parts.new_text, above_quote);
+  const auto rest = trim_all(std::string_view(parts.new_text).substr(end));
+  if (end == 0 || rest.size() > longest_attribution || rest.find('@') == std::string_view::npos) return;
+  parts.quote = std::string(rest) + "\n\n" + parts.quote;
+  parts.new_text.resize(end);
 }
 
 }  // namespace ticketd::parsers

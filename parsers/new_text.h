@@ -26,4 +26,8 @@ struct TextParts {
 /// as text. Where the text does not begin with those words it is left whole.
 [[nodiscard]] TextParts split_text_below(std::string_view text, std::string_view above_quote);
 
+/// Takes out of the new text what names the author of the quote in words of no language that we know: it
+/// stands behind `above_quote`, which is as above.
+void move_attribution(TextParts& parts, std::string_view above_quote);
+
 }  // namespace ticketd::parsers

@@ -41,12 +41,21 @@ void name_problems(const StructureProblems& structure, std::vector<std::string>&
   name(structure.conflicting_content_fields, "conflicting content fields");
 }
 
-/// What the author wrote now. Where the plain text shows no quote, the HTML beside it may.
+bool ends_with_an_address(std::string_view text) {
+  const auto last = text.substr(text.rfind('\n') + 1);
+  return last.find('@') != std::string_view::npos;
+}
+
+/// What the author wrote now. Where the plain text shows no quote, or an attribution in a language that we do
+/// not know, the HTML beside it tells where the older mail begins.
 TextParts parts_of(const core::Mail& mail, const SearchedText& searched) {
   auto parts = split_text(searched);
-  if (!parts.quote.empty() || !mail.html) return parts;
+  if (!mail.html || (!parts.quote.empty() && !ends_with_an_address(parts.new_text))) return parts;
   const auto above = html_above_quote(*mail.html);
-  return above ? split_text_below(mail.text, html_to_text(*above)) : parts;
+  if (!above) return parts;
+  if (parts.quote.empty()) return split_text_below(mail.text, html_to_text(*above));
+  move_attribution(parts, html_to_text(*above));
+  return parts;
 }
 
 std::string author_of(std::string_view attached, const ParseOptions& options) {

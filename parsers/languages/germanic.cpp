@@ -27,7 +27,7 @@ constexpr std::array<Language, 8> languages = {{
      .original = "Original Message|Original Mail|Original Email|Original E-Mail|Original appointment|Reply Message|"
                  "Reply Original Message|Replied Message|Original message text|Message history|Previous message|"
                  "Previous mail|Original Msg|Previous replies|Reply above this line|Please reply above this line|"
-                 "Please type your reply above this line|Type your reply above this line|Write above this line to reply",
+                 "Message from|Please type your reply above this line|Type your reply above this line|Write above this line to reply",
      .forwarded = "Forwarded message|Forwarded mail|Forwarded email|Begin forwarded message|Start of forwarded message|"
                   "Forward message|Forwarded letter|Original forwarded message|Fwd message|Forwarding messages|"
                   "Forwarded by|Begin forwarded mail|Forward mail|Forward Original Message",
@@ -53,7 +53,7 @@ constexpr std::array<Language, 8> languages = {{
                "Jän|Mär|Mrz|Okt|Dez",
      .weekdays = "Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonnabend|Sonntag|Mo|Di|Mi|Do|Fr|Sa|So|Don|Die|Mit|Fre|Sam|Son",
      .original = "Ursprüngliche Nachricht|Originalnachricht|Original-Nachricht|Original Nachricht|Originale Nachricht|"
-                 "Ursprüngliche E-Mail|Ursprüngliche Mail",
+                 "Ursprüngliche E-Mail|Ursprüngliche Mail|Antwort Nachricht|Nachricht von",
      .forwarded = "Weitergeleitete Nachricht|Anfang der weitergeleiteten Nachricht|Weitergeleitete E-Mail|"
                   "Weitergeleitete Mail|Beginn der weitergeleiteten Nachricht|Ursprünglich weitergeleitete Nachricht",
      .sent_from = "Von meinem|Von meiner|Gesendet von|Gesendet mit|Gesendet aus|Gesendet über|Diese Nachricht wurde von|"

@@ -153,6 +153,12 @@ INSTANTIATE_TEST_SUITE_P(
         Line{"fi", "Yahoo",
              "maanantai 2. marraskuuta 2026 klo 10.05.12 UTC+2 Ann Lee <ann@example.com> kirjoitti:"}));
 
+INSTANTIATE_TEST_SUITE_P(Others, Reply,
+                         testing::Values(Line{"en", "GroupWise",
+                                              ">>> Ann Lee <ann@example.com> 11/2/2026 10:05 AM >>>"},
+                                         Line{"en", "Horde", "----- Message from ann@example.com ---------"},
+                                         Line{"de", "web mail", "-----Antwort Nachricht-----"}));
+
 // ---------------------------------------------------------------- header blocks: replies and forwards alike
 
 struct Block {

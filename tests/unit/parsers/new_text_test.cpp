@@ -245,6 +245,34 @@ TEST(NewText, HtmlTellsWhereAQuoteBeginsThatPlainTextHides) {
   EXPECT_FALSE(html_above_quote("<p>gmail_quote</p>"));
 }
 
+TEST(NewText, HtmlTellsAnAttributionInALanguageThatNobodyTaughtUs) {
+  const std::string written =
+      "네, 그렇게 해 주세요.\n\nXyz 2 Qwe 2026 Ann <ann@example.com> zyx\nzyxwv\n\n> 안녕하세요\n";
+  auto parts = split_text(written);
+  move_attribution(parts, "네,\n그렇게 해 주세요.");
+  EXPECT_EQ(parts.new_text, "네, 그렇게 해 주세요.");
+  EXPECT_EQ(parts.quote, "Xyz 2 Qwe 2026 Ann <ann@example.com> zyx\nzyxwv\n\n> 안녕하세요");
+
+  auto answered = split_text("네.\n\n답은 아래에 적었습니다.\n\n> 안녕하세요\n");
+  move_attribution(answered, "네.");
+  EXPECT_EQ(answered.new_text, "네.\n\n답은 아래에 적었습니다.") << "no address in it";
+}
+
+TEST(NewText, DesktopOutlookDrawsALineAboveItsHeader) {
+  EXPECT_EQ(
+      html_above_quote("<p>네.</p><div style='border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm "
+                       "0cm 0cm'><p>Xyz: Ann</p></div>"),
+      "<p>네.</p>");
+  EXPECT_FALSE(
+      html_above_quote("<table style='border-top:solid #E1E1E1 1.0pt;padding:9.0pt'><tr></tr></table>"));
+}
+
+TEST(NewText, ADateWithAnAddressAboveAQuoteNeedsNoColon) {
+  EXPECT_EQ(new_text("네.\n2026/11/2 Ann Lee <ann@example.com>\n\n> 안녕하세요\n"), "네.");
+  EXPECT_EQ(new_text("네.\n2026/11/2 Ann Lee <ann@example.com>\n\n안녕하세요\n"),
+            "네.\n2026/11/2 Ann Lee <ann@example.com>\n\n안녕하세요");
+}
+
 TEST(NewText, AMillionQuotedLinesAreRead) {
   std::string text = "top\n\n";
   for (auto i = 0; i < 1'000'000; ++i) text += "> x\n";
