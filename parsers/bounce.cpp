@@ -106,12 +106,20 @@ std::string_view status_of(BounceReason reason) {
   }
 }
 
-/// Fills what the report left open from the words of the notice.
-void complete(BouncedRecipient& recipient, std::string_view diagnosis, std::string_view notice) {
+/// A code of RFC 3463 anywhere in the notice; "4.94.2" is the version of a program.
+std::string code_in(std::string_view notice) {
+  auto code = codes_in(notice.substr(0, longest_diagnostic)).enhanced;
+  const bool known_subject = code.size() > 3 && code[2] <= '7' && code[3] == '.';
+  return known_subject && !is_vague(code) ? code : std::string();
+}
+
+/// Fills what the report left open from the words of the notice, which is about nobody else where `alone`.
+void complete(BouncedRecipient& recipient, std::string_view diagnosis, std::string_view notice, bool alone) {
   if (recipient.diagnostic.empty()) recipient.diagnostic = diagnosis.substr(0, longest_diagnostic);
   complete_status(recipient, recipient.diagnostic);
   complete_status(recipient, diagnosis);
   if (recipient.diagnostic.empty()) complete_status(recipient, notice.substr(0, longest_diagnostic));
+  if (alone && recipient.status.empty()) recipient.status = code_in(notice);
   const std::string said = recipient.diagnostic == diagnosis
                                ? recipient.diagnostic
                                : recipient.diagnostic + " " + std::string(diagnosis);
@@ -276,7 +284,7 @@ BounceReading read_bounce(const Message& message, const core::Mail& mail) {
       return core::equal_ignoring_case(n.address, recipient.address);
     });
     complete(recipient, mine == noticed.end() ? std::string_view{} : std::string_view(mine->diagnosis),
-             notice);
+             notice, recipients.size() == 1);
   }
   out.report.original_message_id = original_message_id(original);
   return out;

@@ -44,8 +44,8 @@ bool announces_copy(std::string_view line) {
   static const auto announcements = search_for(copy_announcements());
   const auto words = announcements.beginning_of(lower_start(plain));
   if (words.empty()) return false;
-  static constexpr std::string_view of_a_sentence[] = {" was", " 정보", " 제목", "信息",
-                                                       "資訊", "标题",  "主题"};
+  static constexpr std::string_view of_a_sentence[] = {" was", " details", " 정보", " 제목",
+                                                       "信息", "資訊",     "标题",  "主题"};
   const auto rest = plain.substr(words.size());
   return std::ranges::none_of(of_a_sentence, [&](std::string_view more) {
     return core::starts_with_ignoring_case(rest, more);  // "Original message was …", "原邮件信息："

@@ -12,6 +12,9 @@ constexpr auto unmistakable_policy = std::to_array<std::string_view>({
     "dns ptr", "ptr resource record", "groups.google.com/support", "security policy", "security violation",
     "domain isn't in my list of allowed rcpthosts",
 });
+constexpr auto unmistakable_size = std::to_array<std::string_view>({
+    "첨부파일 용량", "첨부파일 크기", "첨부 용량", "attachment size",
+});
 constexpr auto mailbox_full = std::to_array<std::string_view>({
     "mailbox full", "mailbox is full", "mail box full", "mail box is full", "maildir is full",
     "inbox is full", "account is full", "mailfolder is full", "is over quota", "over quota", "overquota",
@@ -51,8 +54,7 @@ constexpr auto size = std::to_array<std::string_view>({
     "line limit exceeded", "line too long", "message size limit", "size limit for",
     "trop volumineux", "demasiado grande", "excede el tamaño", "messaggio troppo grande",
     "mensagem muito grande", "nachricht zu groß", "zbyt duża", "слишком больш", "превышает максимальный размер",
-    "サイズ制限", "サイズが制限", "サイズが大きい", "超过大小", "邮件大小", "郵件太大", "첨부파일 용량",
-    "첨부 용량", "크기 제한", "허용 크기", "최대 크기",
+    "サイズ制限", "サイズが制限", "サイズが大きい", "超过大小", "邮件大小", "郵件太大", "크기 제한", "허용 크기", "최대 크기",
 });
 constexpr auto loops = std::to_array<std::string_view>({
     "too many hops", "hop count exceeded", "routing loop", "mail loop", "loops back to myself",
@@ -88,7 +90,7 @@ constexpr auto spam = std::to_array<std::string_view>({
     "suspected spam", "spam message", "spam detected", "detected as spam", "identified as spam",
     "classified as spam", "considered spam", "looks like spam", "marked as spam", "likely spam",
     "considered unsolicited", "unsolicited", "bulk mail", "spam content", "rejected as spam",
-    "spamassassin", "spam filter", "spam score", "spam policy", "antispam", "anti-spam", "spamming",
+    "spamassassin", "spam filter", "spam firewall", "bulk email", "spam score", "spam policy", "antispam", "anti-spam", "spamming",
     "spamhaus", "spamcop", "spamtrap", "high probability of spam", "contains spam", "- spam", "스팸", "スパム",
     "垃圾邮件", "垃圾郵件",
     "correo no deseado", "considéré comme spam", "признано спамом", "迷惑メール",
@@ -147,7 +149,7 @@ constexpr auto user_unknown = std::to_array<std::string_view>({
     "empfänger unbekannt", "destinataire inconnu", "utilisateur inconnu", "usuario desconocido",
     "utente sconosciuto", "usuário desconhecido", "не существует", "пользователь не найден", "nieznany",
     "존재하지 않는", "존재하지 않습니다", "없는 사용자", "없는 계정", "없는 이메일", "받는 사람을 찾을 수 없", "수신자를 찾을 수 없", "휴면", "탈퇴",
-    "見つかりません", "存在しません", "存在しない", "リストにありません", "用户不存在", "收件人不存在", "邮箱不存在", "使用者不存在",
+    "見つかりません", "見つからない", "アドレス不明", "存在しません", "存在しない", "リストにありません", "用户不存在", "收件人不存在", "邮箱不存在", "使用者不存在",
     "recipient address rejected: access denied", "mailbox is frozen", "disabled recipient",
     "recipient disabled", "recipient is disabled", "check if address is correct", "no registered",
     "not a registered", "name is not recognized", "mailbox does", "no longer accept", "been discontinued",
@@ -177,7 +179,7 @@ constexpr auto expired = std::to_array<std::string_view>({
     "could not be delivered within", "was not delivered within", "within time limit", "gave up after",
     "giving up after", "will keep trying", "delivery attempts will continue", "delivery timed out",
     "envelope expired", "expired after", "queue time", "maximum time", "time limit", "timed out waiting",
-    "gave up", "warning only", "giving up", "multiple retries", "too many retries", "maximum retries",
+    "gave up", "warning only", "multiple retries", "too many retries", "maximum retries",
     "retries exhausted",
     "not been collected", "not been picked up", "allowed queue period",
     "전송 시간이 초과", "전송 시간 초과", "一定期間", "投递超时",
@@ -207,7 +209,7 @@ constexpr auto vague_spam = std::to_array<std::string_view>({
     "spam",
 });
 constexpr auto vague_expired = std::to_array<std::string_view>({
-    "delay", "attempts", " tries",
+    "delay", "attempts", " tries", "giving up",
 });
 constexpr auto vague_domain = std::to_array<std::string_view>({
     "could not find a gateway", "does not accept mail",
@@ -228,6 +230,7 @@ constexpr auto vague_content = std::to_array<std::string_view>({
 // "access denied".
 constexpr auto certain = std::to_array<BouncePhrases>({
     {BounceReason::policy, unmistakable_policy},
+    {BounceReason::size, unmistakable_size},
     {BounceReason::mailbox_full, mailbox_full},
     {BounceReason::size, size},
     {BounceReason::network, loops},

@@ -68,7 +68,7 @@ constexpr auto addressees = std::to_array<std::string_view>({
     "email name", "utilisateur", "destinataire", "benutzer", "empfänger", "adresse", "usuario", "destinatario",
     "buzón", "cuenta", "utente", "casella", "indirizzo", "usuário", "destinatário", "conta", "endereço",
     "gebruiker", "ontvanger", "användare", "mottagare", "bruger", "modtager", "bruker", "mottaker", "adressen",
-    "użytkownik", "adresat", "konto", "uživatel", "felhasználó", "kullanıcı", "alıcı", "пользователь",
+    "użytkownik", "adresat", "adresu", "adres", "e-mailadres", "e-posta adresi", "konto", "uživatel", "felhasználó", "kullanıcı", "alıcı", "пользователь",
     "получатель", "адрес", "адресат", "ящик", "사용자", "계정", "수신자", "메일 주소", "메일함", "아이디", "ユーザー", "宛先",
     "アドレス", "アカウント", "用户", "用戶", "收件人", "账号", "帐号", "帳號", "地址",
 });
@@ -81,7 +81,8 @@ constexpr auto gone = std::to_array<std::string_view>({
     "non existent",
     "non-existent", "non-existing", "bad", "wrong", "no such", "no valid", "no one", "no mail box", "moved",
     "replaced",
-    "could not be found", "cannot be found", "can't accept",
+    "could not be found", "cannot be found", "can't accept", "impossibile trovare", "niet worden gevonden",
+    "ser encontrado", "nie można znaleźć", "ei löydy", "konnte nicht gefunden", "找不到",
     "inconnu", "inconnue", "invalide", "inexistant", "inexistante", "introuvable", "désactivé", "suspendu",
     "archivee", "archivée", "unbekannt", "ungültig", "gesperrt", "deaktiviert", "gelöscht", "nicht gefunden",
     "nicht vorhanden", "existiert nicht", "desconocido", "inválido", "inexistente", "inactiva", "no existe",
@@ -125,8 +126,8 @@ constexpr auto statements = std::to_array<Statement>({
 });
 
 constexpr std::size_t longest_diagnosis = 2 * 1024;
-constexpr std::size_t reach_behind = 40;    // "user kim of this department is unknown"
-constexpr std::size_t reach_in_front = 16;  // "no such local user", "invalid/inactive account"
+constexpr std::size_t reach_behind = 64;    // "user kim of this department is unknown"
+constexpr std::size_t reach_in_front = 24;  // "no such local user", "invalid/inactive account"
 
 struct Word {
   std::size_t begin = 0;

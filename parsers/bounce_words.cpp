@@ -43,12 +43,12 @@ constexpr auto recipient_names_table = std::to_array<std::string_view>({
     "받는사람", "받는이", "수신인", "宛先", "送信先", "あて先", "收件人", "收信人", "接收人", "收件者",
     "发送到", "发送给", "发往", "寄往", "寄给", "寄給", "發送到", "發送給", "投递到", "收件邮箱", "받는 분",
     "받는분", "수신 주소", "수신 메일", "수신메일", "받는 주소", "받는주소", "destinataires", "destinatarios",
-    "destinatari", "destinatários", "empfaenger", "ontvanger", "mottagare", "modtager", "mottaker",
+    "destinatari", "destinato a", "destinatários", "empfaenger", "ontvanger", "mottagare", "modtager", "mottaker",
     "vastaanottaj", "odbiorc", "adresat", "alıcı", "címzett", "příjemc", "受信者",
 });
 
 constexpr auto recipient_particles_table = std::to_array<std::string_view>({
-    "님께", "님에게", "에게", "께 ", "으로 보", "로 보", "宛", "への", "へ送",
+    "님께", "님에게", "에게", "께 ", "으로 보", "로 보", "(으)로", "宛", "への", "へ送", "にメール", "に送", "に配",
 });
 
 constexpr auto failure_phrases_table = std::to_array<std::string_view>({
@@ -74,7 +74,7 @@ constexpr auto failure_phrases_table = std::to_array<std::string_view>({
     "n'a pas pu être", "non remis", "échec de la remise", "n'a pas été remis", "échec d'acheminement",
     "no se ha podido entregar", "no se pudo entregar", "no ha podido ser entregado",
     "non è stato possibile recapitare", "mancato recapito", "impossibile recapitare",
-    "não foi possível entregar", "não pôde ser entregue", "niet worden afgeleverd", "niet bezorgd",
+    "messaggio è stato rifiutato", "errore nella consegna", "não foi possível entregar", "não pôde ser entregue", "niet worden afgeleverd", "niet bezorgd",
     "kunde inte levereras", "kunne ikke leveres", "nie można dostarczyć", "nie została dostarczona",
     "teslim edilemedi", "не может быть доставлено", "не доставлено", "не удалось доставить", "недоставлен",
     "전송되지 않았", "전송하지 못", "전송되지 못", "전송 실패", "전송에 실패", "전송이 실패", "발송이 실패", "배달이 실패", "배달할 수 없", "전송할 수 없",
@@ -129,7 +129,7 @@ constexpr auto bounce_subjects_table = std::to_array<std::string_view>({
     "投遞失敗", "无法投递", "無法投遞", "传输失败", "傳輸失敗", "系统退信", "发送失败", "無法傳遞", "failure",
     "발송되지", "발송에 실패", "전송에 실패", "전달 실패", "반려", "发送失敗", "投递失敗", "發送失敗", "未送达",
     "échec de", "remise impossible", "no se ha podido entregar", "no se pudo entregar",
-    "impossibile recapitare", "falha na entrega", "não foi possível entregar", "nie dostarczono",
+    "impossibile recapitare", "mancata consegna", "falha na entrega", "não foi possível entregar", "nie dostarczono",
     "niedostarczalna", "nelze doručit", "nedoručitelná", "kézbesíthetetlen", "iletilemedi", "teslim edilemedi",
     "onbestelbaar", "niet bezorgd", "kan inte levereras", "kunne ikke leveres", "ei voitu toimittaa",
     "zustellung fehlgeschlagen", "zustellfehler",

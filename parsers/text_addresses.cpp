@@ -18,6 +18,22 @@ bool is_domain(char c) {
   return is_alnum(c) || c == '-' || c == '.' || static_cast<unsigned char>(c) >= 0x80;
 }
 
+constexpr bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
+
+/// 、。「」 and the wide forms of ( ) , : ; that Chinese and Japanese text sets around an address.
+bool is_wide_punctuation(std::string_view text) {
+  return text.starts_with("\xE3\x80") || text.starts_with("\xEF\xBC") || text.starts_with("\xEF\xBD");
+}
+
+/// "example.com으로": no last label begins in ASCII and goes on in another script; a particle does.
+std::size_t end_of_last_label(std::string_view domain) {
+  const auto label = domain.rfind('.') + 1;
+  if (label == 0 || label == domain.size() || !is_ascii(domain[label])) return domain.size();
+  return static_cast<std::size_t>(
+      std::find_if_not(domain.begin() + static_cast<std::ptrdiff_t>(label), domain.end(), is_ascii) -
+      domain.begin());
+}
+
 constexpr std::size_t longest_local = 64, longest_domain = 255;  // RFC 5321 4.5.3.1
 
 }  // namespace
@@ -35,7 +51,10 @@ std::vector<TextAddress> addresses_in(std::string_view line) {
       while (begin < at && (line[begin] == '\'' || line[begin] == '.')) ++begin;
     }
     auto end = at + 1;
-    while (end < line.size() && end - at <= longest_domain && is_domain(line[end])) ++end;
+    while (end < line.size() && end - at <= longest_domain && is_domain(line[end]) &&
+           !is_wide_punctuation(line.substr(end)))
+      ++end;
+    end = at + 1 + end_of_last_label(line.substr(at + 1, end - at - 1));
     while (end > at + 1 && (line[end - 1] == '.' || line[end - 1] == '-')) --end;
     const auto domain = line.substr(at + 1, end - at - 1);
     if (begin == at || domain.find('.') == std::string_view::npos || !is_alnum(domain.back())) continue;

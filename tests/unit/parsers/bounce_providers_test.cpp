@@ -178,5 +178,62 @@ INSTANTIATE_TEST_SUITE_P(
                "address error 550-'5.7.1 Access denied'\n",
                BounceReason::policy, "5.1.0"}));
 
+INSTANTIATE_TEST_SUITE_P(
+    WhereTheAddressStandsInASentence, NoticeOf,
+    testing::Values(
+        Notice{"Gmail in Japanese", "Mail Delivery Subsystem <mailer-daemon@googlemail.example>",
+               "Delivery Status Notification (Failure)",
+               "アドレスが見つからないため、kim@shop.example にメールは配信されませんでした。\n",
+               BounceReason::user_unknown, "5.1.1"},
+        Notice{"Gmail in Korean", "Mail Delivery Subsystem <mailer-daemon@googlemail.example>",
+               "Delivery Status Notification (Failure)",
+               "받은편지함이 가득 차 있어 kim@shop.example(으)로 메일이 전송되지 않았습니다.\n",
+               BounceReason::mailbox_full},
+        Notice{"a particle without a blank", "MAILER-DAEMON@mail.example", "반송 안내",
+               "수신자 kim@shop.example으로 보낸 메일이 반송되었습니다.\n사유: 첨부파일 용량 초과\n",
+               BounceReason::size},
+        Notice{"wide brackets", "PostMaster@mail.example", "系统退信",
+               "收件人（kim@shop.example）的邮箱不存在，邮件无法送达。\n", BounceReason::user_unknown,
+               "5.1.1"},
+        Notice{"certified mail", "posta-certificata@pec.example", "AVVISO DI MANCATA CONSEGNA: Ordine",
+               "Nel messaggio destinato all'utente \"kim@shop.example\" è stato rilevato un errore:\n5.1.1 - "
+               "indirizzo non valido.\nIl messaggio è stato rifiutato dal sistema.\n",
+               BounceReason::user_unknown, "5.1.1"}));
+
+INSTANTIATE_TEST_SUITE_P(
+    WhereTheCodeStandsElsewhere, NoticeOf,
+    testing::Values(
+        Notice{"Exchange Online, details", "postmaster@contoso.example", "Undeliverable: Order 12",
+               "Your message to kim@shop.example couldn't be delivered.\n\nOriginal Message Details\nCreated "
+               "Date: "
+               "11/2/2026\n\nError Details\nReported error: 550 5.1.10 RESOLVER.ADR.RecipientNotFound\n",
+               BounceReason::user_unknown, "5.1.10"},
+        Notice{"the version of a program", "MAILER-DAEMON@mx.example.net", "Undelivered mail",
+               "This is Exim 4.94.2.\n\nYour message to kim@shop.example could not be delivered: mailbox is "
+               "full\n",
+               BounceReason::mailbox_full},
+        Notice{"qmail, boilerplate", "MAILER-DAEMON@mx.example.net", "failure notice",
+               "<kim@shop.example>:\n192.0.2.1 does not like recipient.\nRemote host said: 550 5.7.1 not for "
+               "us\nGiving up on 192.0.2.1.\n\nCould not be delivered.\n",
+               BounceReason::policy, "5.7.1"}));
+
+INSTANTIATE_TEST_SUITE_P(
+    ExchangeOfManyLanguages, NoticeOf,
+    testing::Values(
+        Notice{"fr", "postmaster@shop.example", "Non remis : Commande",
+               "Échec de la remise pour ces destinataires :\n\nkim@shop.example\nL'adresse de messagerie que "
+               "vous avez "
+               "entrée est introuvable.\n",
+               BounceReason::user_unknown, "5.1.1"},
+        Notice{"it", "postmaster@shop.example", "Non recapitabile: Ordine",
+               "Impossibile recapitare a:\n\nkim@shop.example\nImpossibile trovare l'indirizzo immesso.\n",
+               BounceReason::user_unknown, "5.1.1"},
+        Notice{"pl", "postmaster@shop.example", "Niedostarczone: Zamówienie",
+               "Nie można dostarczyć:\n\nkim@shop.example\nNie można znaleźć tego adresu e-mail.\n",
+               BounceReason::user_unknown, "5.1.1"},
+        Notice{"zh", "postmaster@shop.example", "无法送达: 订单",
+               "无法投递到:\n\nkim@shop.example\n找不到您输入的电子邮件地址。\n", BounceReason::user_unknown,
+               "5.1.1"}));
+
 }  // namespace
 }  // namespace ticketd::parsers
