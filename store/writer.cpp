@@ -250,7 +250,10 @@ void Writer::catch_up() {
 void Writer::tend_log(bool idle) {
   if (!log_is_dirty_ || (!idle && !store_.log_has_grown())) return;
   log_is_dirty_ = false;
-  if (const auto done = store_.checkpoint(); !done) trouble(done.error());
+  const auto done = store_.checkpoint();
+  if (done) return;
+  if (done.error().kind == core::ErrorKind::store_down) broken_ = true;
+  trouble(done.error());
 }
 
 void Writer::trouble(const core::Error& error) {

@@ -8,6 +8,10 @@ namespace ticketd::store::sqlite {
 
 inline constexpr const char* gathering_vfs = "ticketd";  ///< its name, for sqlite3_open_v2
 
+/// Asked by sqlite3_file_control after the log was copied back: SQLITE_OK, or why the last write failed of a
+/// copy that readers ended early. SQLite does not look. The file refuses everything from then on.
+inline constexpr int copying_failed = 4711;
+
 /// Before the first connection is opened by that name; any number of times, any thread.
 Result<> register_gathering_vfs();
 

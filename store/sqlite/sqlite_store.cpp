@@ -4,6 +4,7 @@
 #include "store/sqlite/backup.h"
 #include "store/sqlite/census.h"
 #include "store/sqlite/erase.h"
+#include "store/sqlite/gathering_vfs.h"
 #include "store/sqlite/migrate.h"
 #include "store/sqlite/reader.h"
 #include "store/sqlite/txn.h"
@@ -99,6 +100,8 @@ class SqliteStore final : public Store, public Upkeep {
     const auto code =
         sqlite3_wal_checkpoint_v2(writer_.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, &log, nullptr);
     if (code != SQLITE_OK) return tl::unexpected(error_of(writer_.handle(), code));
+    if (sqlite3_file_control(writer_.handle(), nullptr, copying_failed, nullptr) != SQLITE_OK)
+      return fail(core::ErrorKind::store_down, "the log could not be copied back");
     checked_pages_ = log;
     return {};
   }
