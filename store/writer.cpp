@@ -107,7 +107,7 @@ void Writer::write_group() {
 
   Group group;
   auto done = run_members(**txn, group);
-  if (done) done = (*txn)->commit();
+  if (done) done = commit(**txn);
   if (!done && done.error().kind == core::ErrorKind::store_down) {
     broken_ = true;
     trouble(done.error());
@@ -121,10 +121,20 @@ void Writer::write_group() {
   }
 }
 
-/// Runs what is queued until the group is full: first what somebody waits for.
+Result<> Writer::commit(Txn& txn) {
+  const auto begun = Clock::now();
+  auto done = txn.commit();
+  last_commit_took_ = Clock::now() - begun;
+  return done;
+}
+
+/// Runs what is queued until the group is full: first what somebody waits for. A group that took in everybody
+/// would leave nobody to send the next mail while it is committed, and the writer nothing to do afterwards.
 Result<> Writer::run_members(Txn& txn, Group& group) {
   const auto begun = Clock::now();
-  while (group.size() < options_.group && Clock::now() - begun < options_.group_time) {
+  const auto until = begun + std::clamp<Clock::duration>(last_commit_took_, options_.shortest_group_time,
+                                                         options_.group_time);
+  while (group.size() < options_.group && Clock::now() < until) {
     auto job = next_job(Urgency::awaited);
     if (!job) break;
     if (auto ran = run_member(txn, group, std::move(job)); !ran) return ran;

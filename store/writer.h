@@ -36,11 +36,13 @@ class Writer {
   struct Options {
     std::size_t queue = 2000;  ///< jobs of one urgency that wait; one more is refused as overloaded
     std::size_t group = 200;   ///< jobs of one commit …
-    std::chrono::milliseconds group_time{10};       ///< … or so much work, whichever comes first …
+    std::chrono::milliseconds group_time{10};  ///< … or so much work, …
+    /// … or as much as the last commit took, and never less than this, whichever comes first …
+    std::chrono::microseconds shortest_group_time{200};
     std::chrono::milliseconds background_time{50};  ///< … or so much, while nobody waits
     std::chrono::milliseconds shared_time{1};       ///< … and so much of it behind what is awaited
     std::size_t crowd = 8;                          ///< so many who waited for one commit are a crowd …
-    std::chrono::milliseconds crowd_time{30};  ///< … for so long after it; then the daemon's own work …
+    std::chrono::milliseconds crowd_time{10};  ///< … for so long after it; then the daemon's own work …
     int crowd_share = 16;                      ///< … has one part in so many of the writer's time
     std::chrono::milliseconds leisure_pause{50};         ///< so long leisure waits behind background at most
     std::chrono::milliseconds idle{200};                 ///< quiet time after which the log is checkpointed
@@ -132,6 +134,7 @@ class Writer {
   bool wait_for_work();
   void write();
   void write_group();
+  Result<> commit(Txn& txn);
   Result<> run_members(Txn& txn, Group& group);
   Result<> run_own_work(Txn& txn, Group& group);
   bool leisure_has_its_turn();
@@ -155,7 +158,8 @@ class Writer {
   bool stopping_ = false;
   bool log_is_dirty_ = false;     ///< only the writer's thread, as the next
   bool work_was_put_off_ = true;  ///< by the store, or by the one before it
-  Clock::duration quiet_{};       ///< without a job, after which there is time to tend the store
+  Clock::duration last_commit_took_{};
+  Clock::duration quiet_{};  ///< without a job, after which there is time to tend the store
   Clock::time_point crowded_until_{}, credited_until_{}, last_leisure_{};
   Clock::duration own_credit_{};  ///< for the daemon's own work in a crowd
   std::atomic<std::chrono::steady_clock::time_point> heartbeat_{std::chrono::steady_clock::now()};

@@ -69,7 +69,7 @@ class SmallDisk {
 TEST(SqliteStore, ADatabaseThatMayNotGrowFailsTheWholeGroupAndTheNextOneIsFine) {
   const ScratchFolder folder;
   auto store = must(sqlite::open(folder.path() / "desk.db", {.max_pages = 100}));
-  Writer writer(*store);
+  Writer writer(*store, {.group_time = 1h, .shortest_group_time = 1h});
   must(writer.run(accepting("first")));
 
   std::vector<std::string> too_many;

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <future>
 #include <latch>
+#include <thread>
 
 namespace ticketd::store {
 namespace {
@@ -62,10 +63,32 @@ TEST_P(StoreConformance, WhatGatheredWhileTheWriterWorkedIsAllCommitted) {
   EXPECT_EQ(must(reader()->waiting({}, 1000)).size(), 300U);
 }
 
+TEST_P(StoreConformance, TheFirstOfACrowdIsAnsweredWhileTheOthersAreStillWritten) {
+  int written = 0, written_before_the_first_answer = 0;
+  {
+    Writer writer(*store_);
+    Gate gate(writer);
+    for (int i = 0; i < 100; ++i)
+      writer.submit(
+          [&](Txn&) -> Result<> {
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+            ++written;
+            return {};
+          },
+          [&](const Result<>&) {
+            if (written_before_the_first_answer == 0) written_before_the_first_answer = written;
+          });
+    gate.open();
+  }
+  EXPECT_EQ(written, 100);
+  EXPECT_LT(written_before_the_first_answer, 100);
+}
+
 TEST_P(StoreConformance, WhatSomebodyWaitsForGoesBeforeTheDaemonsOwnWork) {
   std::vector<std::string> order;
   {
-    Writer writer(*store_, {.group_time = std::chrono::hours(1)});  // of which the gate takes some
+    constexpr auto gate_too = std::chrono::hours(1);
+    Writer writer(*store_, {.group_time = gate_too, .shortest_group_time = gate_too});
     Gate gate(writer);
     const auto submit = [&](const std::string& name, Urgency urgency) {
       writer.submit([&order, name](Txn&) { return order.push_back(name), Result<>{}; },
