@@ -10,7 +10,9 @@ namespace ticketd::core {
 namespace {
 
 constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
-constexpr bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+constexpr bool is_blank(char c) {
+  return static_cast<unsigned char>(c) <= ' ' && (c == ' ' || c == '\t' || c == '\r' || c == '\n');
+}
 constexpr bool starts_code_point(char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }
 
 /// 0x20 in each of the eight bytes that is a letter from A to Z. The sums stay within their bytes: the top
@@ -22,10 +24,17 @@ constexpr std::uint64_t case_bits(std::uint64_t bytes) {
   return ((from_a & ~behind_z & ~bytes) & (0x80 * each)) >> 2;
 }
 
+constexpr std::size_t word = sizeof(std::uint64_t);
+
 std::uint64_t lower_eight(const char* text) {
   std::uint64_t eight = 0;
-  std::memcpy(&eight, text, sizeof eight);
+  std::memcpy(&eight, text, word);
   return eight | case_bits(eight);
+}
+
+void make_eight_lower(char* text) {
+  const auto eight = lower_eight(text);
+  std::memcpy(text, &eight, word);
 }
 
 std::string_view markup_of(char c) {
@@ -51,23 +60,25 @@ std::string_view markup_of(char c) {
 
 std::string ascii_lower(std::string_view text) {
   std::string out(text);
-  std::size_t at = 0;
-  for (; at + 8 <= out.size(); at += 8) {
-    const auto eight = lower_eight(out.data() + at);
-    std::memcpy(out.data() + at, &eight, sizeof eight);
+  if (out.size() < word) {
+    for (auto& c : out) c = lower(c);
+    return out;
   }
-  for (; at < out.size(); ++at) out[at] = lower(out[at]);
+  for (std::size_t at = 0; at + word < out.size(); at += word) make_eight_lower(out.data() + at);
+  make_eight_lower(out.data() + out.size() - word);  // over bytes that are lower case already
   return out;
 }
 
 bool equal_ignoring_case(std::string_view a, std::string_view b) {
   if (a.size() != b.size()) return false;
-  std::size_t at = 0;
-  for (; at + 8 <= a.size(); at += 8)
-    if (lower_eight(a.data() + at) != lower_eight(b.data() + at)) return false;
-  for (; at < a.size(); ++at)
-    if (lower(a[at]) != lower(b[at])) return false;
-  return true;
+  const auto equal_at = [&](std::size_t at) {
+    return lower_eight(a.data() + at) == lower_eight(b.data() + at);
+  };
+  if (a.size() < word)
+    return std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
+  for (std::size_t at = 0; at + word < a.size(); at += word)
+    if (!equal_at(at)) return false;
+  return equal_at(a.size() - word);
 }
 
 bool starts_with_ignoring_case(std::string_view text, std::string_view prefix) {

@@ -60,7 +60,7 @@ struct JoinedLines {
   std::vector<Start> starts;  ///< from the bottom up
 };
 
-JoinedLines join_upwards(const std::vector<TextLine>& lines, std::size_t floor, std::size_t end) {
+JoinedLines join_upwards(std::span<const TextLine> lines, std::size_t floor, std::size_t end) {
   const auto bracket = closes_bracket(lines[end - 1]);
   std::array<std::string_view, max_wrapped_lines> taken;
   JoinedLines joined;
@@ -85,7 +85,7 @@ JoinedLines join_upwards(const std::vector<TextLine>& lines, std::size_t floor, 
 
 /// The best reading of the lines that end before `end`: one that begins with its date, else the shortest
 /// convincing one, else (above a quote) the shortest plausible one.
-std::optional<Reading> read_upwards(const std::vector<TextLine>& lines, std::size_t floor, std::size_t end,
+std::optional<Reading> read_upwards(std::span<const TextLine> lines, std::size_t floor, std::size_t end,
                                     bool quote_follows) {
   const auto joined = join_upwards(lines, floor, end);
   if (joined.starts.empty()) return std::nullopt;
@@ -152,7 +152,7 @@ std::string bare_name(std::string_view text) {
 
 }  // namespace
 
-std::vector<Attribution> find_attributions(const std::vector<TextLine>& lines) {
+std::vector<Attribution> find_attributions(std::span<const TextLine> lines) {
   std::vector<Attribution> found;
   std::size_t floor = 0, candidates = 0;
   for (std::size_t at = 0; at < lines.size() && candidates < max_candidates; ++at) {

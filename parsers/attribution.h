@@ -20,7 +20,7 @@ struct Attribution {
 
 /// All attributions outside quotes, in order. Gives up after a bounded number of lines that only look like
 /// one.
-[[nodiscard]] std::vector<Attribution> find_attributions(const std::vector<TextLine>& lines);
+[[nodiscard]] std::vector<Attribution> find_attributions(std::span<const TextLine> lines);
 
 /// A text with its lines and attributions found once, for all who search it. A view of the text.
 struct SearchedText {

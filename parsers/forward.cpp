@@ -31,13 +31,13 @@ std::string date_of(const std::string* written) {
 }
 
 /// Zoho draws the separator below the header block once more. A header below it would be another forward.
-std::size_t behind_second_separator(const std::vector<TextLine>& lines, std::size_t end) {
+std::size_t behind_second_separator(std::span<const TextLine> lines, std::size_t end) {
   const auto at = next_filled(lines, end);
   if (at >= lines.size() || !lines[at].drawn || !separator_at(lines, at)) return end;
   return header_block_at(lines, below_separator(lines, at), Expectation::after_separator) ? end : at + 1;
 }
 
-std::string text_below(const std::vector<TextLine>& lines, std::size_t first) {
+std::string text_below(std::span<const TextLine> lines, std::size_t first) {
   // As deep as its first line the text is quoted by the forwarding client; what is deeper was quoted before.
   const auto start = next_filled(lines, first);
   const auto quoted = start < lines.size() && lines[start].quoted();
@@ -53,7 +53,7 @@ std::string text_below(const std::vector<TextLine>& lines, std::size_t first) {
   return std::string(trim_all(out));
 }
 
-std::string text_above(std::string_view text, const std::vector<TextLine>& lines, std::size_t end) {
+std::string text_above(std::string_view text, std::span<const TextLine> lines, std::size_t end) {
   while (end > 0 && (lines[end - 1].blank || is_rule(lines[end - 1].trimmed))) --end;
   if (end == 0) return {};
   const auto& last = lines[end - 1].text;
@@ -161,7 +161,7 @@ class ForwardSearch {
   std::string_view text_;
   ForwardHints hints_;
   SubjectKind subject_kind_;
-  const std::vector<TextLine>& lines_;
+  std::span<const TextLine> lines_;
   const std::vector<Attribution>& attributions_;
 };
 

@@ -28,7 +28,7 @@ bool continues_people(std::string_view so_far, std::string_view line) {
 /// Grows a block line by line; `end` is behind the last line that belongs to it.
 class BlockReader {
  public:
-  BlockReader(const std::vector<TextLine>& lines, std::size_t first)
+  BlockReader(std::span<const TextLine> lines, std::size_t first)
       : lines_(lines), depth_(lines[first].depth) {
     block_.first = block_.end = first;
   }
@@ -89,7 +89,7 @@ class BlockReader {
     return holds_people(last.field) && continues_people(last.value, lines_[at].content) ? 1 : 0;
   }
 
-  const std::vector<TextLine>& lines_;
+  std::span<const TextLine> lines_;
   std::uint32_t depth_;
   HeaderBlock block_;
 };
@@ -112,7 +112,7 @@ const std::string* HeaderBlock::value(HeaderField field) const {
   return found == lines.end() ? nullptr : &found->value;
 }
 
-std::optional<HeaderBlock> header_block_at(const std::vector<TextLine>& lines, std::size_t first,
+std::optional<HeaderBlock> header_block_at(std::span<const TextLine> lines, std::size_t first,
                                            Expectation expectation) {
   if (first >= lines.size() || !lines[first].label) return std::nullopt;
   auto block = BlockReader(lines, first).read();

@@ -33,8 +33,8 @@ struct HeaderBlock {
 enum class Expectation : std::uint8_t { after_separator, anywhere };
 
 /// The block that begins exactly at line `first`.
-[[nodiscard]] std::optional<HeaderBlock> header_block_at(const std::vector<TextLine>& lines,
-                                                         std::size_t first, Expectation expectation);
+[[nodiscard]] std::optional<HeaderBlock> header_block_at(std::span<const TextLine> lines, std::size_t first,
+                                                         Expectation expectation);
 
 /// A block that lost its line ends: "From: Kim <k@example.com>To: Lee <l@example.com>Sent: …Subject: …".
 [[nodiscard]] std::optional<HeaderBlock> header_block_in_line(std::string_view line);

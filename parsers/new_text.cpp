@@ -181,7 +181,7 @@ class Splitter {
     return text.substr(from, begin + trimmed.size() - from);
   }
 
-  const std::vector<TextLine>& lines_;
+  std::span<const TextLine> lines_;
   const std::vector<Attribution>& attributions_;
   std::vector<Role> roles_;
   std::size_t shared_line_ = static_cast<std::size_t>(-1),

@@ -11,9 +11,10 @@ PhraseSearch::PhraseSearch(std::vector<std::string> phrases) : phrases_(std::mov
 
   for (const auto& phrase : phrases_) {
     ++starts_[slot_of(phrase) + 1];
-    if (phrase.size() < 2) continue;
-    const auto pair = pair_at(phrase.data());
-    pairs_[pair / 64] |= std::uint64_t{1} << (pair % 64);
+    std::array<char, longest_key> key{};  // its end may be missing: what lies behind the key does not count
+    std::copy_n(phrase.data(), key_size_, key.data());
+    const auto glance = glance_of(key.data());
+    glances_[glance / 64] |= std::uint64_t{1} << (glance % 64);
   }
   std::partial_sum(starts_.begin(), starts_.end(), starts_.begin());
   order_.resize(phrases_.size());

@@ -27,12 +27,12 @@ class PhraseSearch {
     return false;
   }
 
-  /// The next place from `at` on where a phrase may begin, told by two bytes; the size when there is none.
+  /// The next place from `at` on where a phrase may begin, told by its first bytes; the size when there is
+  /// none. The last few places are too near to the end for that.
   [[nodiscard]] std::size_t next_place(std::string_view text, std::size_t at) const {
-    if (key_size_ < 2) return at;
-    for (; at + 1 < text.size(); ++at)
+    for (; at + longest_key <= text.size(); ++at)
       if (opens(&text[at])) return at;
-    return text.size();
+    return at;
   }
 
   /// The same for those that begin at one place.
@@ -48,10 +48,7 @@ class PhraseSearch {
   /// False when no phrase begins so. Told from the first bytes of a text (folding.h), so that most texts need
   /// not be folded.
   [[nodiscard]] bool may_begin(std::optional<std::array<char, 4>> start) const {
-    if (!start) return true;
-    if (key_size_ >= 2 && !opens(start->data())) return false;
-    const auto slot = slot_of({start->data(), start->size()});
-    return starts_[slot] != starts_[slot + 1];
+    return !start || opens(start->data());
   }
 
   [[nodiscard]] bool any_in(std::string_view text) const {
@@ -74,18 +71,20 @@ class PhraseSearch {
       std::memcpy(&key, text.data(), longest_key);
     else
       std::memcpy(&key, text.data(), text.size());
-    return ((key & mask_) * 0x9E3779B1U) >> 22U;
+    return hash_of(key) >> 22U;
   }
 
-  [[nodiscard]] static std::size_t pair_at(const char* bytes) {
-    std::uint16_t pair = 0;
-    std::memcpy(&pair, bytes, sizeof pair);
-    return pair;
+  [[nodiscard]] std::uint32_t hash_of(std::uint32_t key) const { return (key & mask_) * 0x9E3779B1U; }
+
+  [[nodiscard]] std::size_t glance_of(const char* bytes) const {
+    std::uint32_t key = 0;
+    std::memcpy(&key, bytes, longest_key);
+    return hash_of(key) >> 18U;
   }
-  /// Do the two bytes begin a phrase?
+  /// May a phrase begin with these bytes, of which `longest_key` can be read?
   [[nodiscard]] bool opens(const char* bytes) const {
-    const auto pair = pair_at(bytes);
-    return (pairs_[pair / 64] >> (pair % 64) & 1U) != 0;
+    const auto glance = glance_of(bytes);
+    return (glances_[glance / 64] >> (glance % 64) & 1U) != 0;
   }
 
   std::vector<std::string> phrases_;
@@ -93,7 +92,7 @@ class PhraseSearch {
   std::array<std::uint16_t, slots + 1> starts_{};  ///< where a slot begins in `order_`
   std::size_t key_size_ = longest_key;
   std::uint32_t mask_ = 0;
-  std::array<std::uint64_t, 1024> pairs_{};  ///< a bit for each pair of bytes with which a phrase begins
+  std::array<std::uint64_t, 256> glances_{};  ///< a bit for each glance with which a phrase begins
 };
 
 [[nodiscard]] PhraseSearch search_for(std::span<const std::string_view> phrases);

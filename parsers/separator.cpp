@@ -19,14 +19,14 @@ std::string_view without_brackets(std::string_view text) {
   return text;
 }
 
-bool header_follows(const std::vector<TextLine>& lines, std::size_t at) {
+bool header_follows(std::span<const TextLine> lines, std::size_t at) {
   const auto next = next_filled(lines, at + 1);
   if (next >= lines.size() || next - at > longest_gap) return false;
   return lines[next].label.has_value();
 }
 
 /// "---" stands right above.
-bool below_short_rule(const std::vector<TextLine>& lines, std::size_t at) {
+bool below_short_rule(std::span<const TextLine> lines, std::size_t at) {
   if (at == 0 || !lines[at - 1].drawn) return false;
   const auto above = without_rules(lines[at - 1].trimmed);
   return above.text.empty() && above.before >= 3;
@@ -34,7 +34,7 @@ bool below_short_rule(const std::vector<TextLine>& lines, std::size_t at) {
 
 }  // namespace
 
-std::optional<SeparatorLine> separator_at(const std::vector<TextLine>& lines, std::size_t at) {
+std::optional<SeparatorLine> separator_at(std::span<const TextLine> lines, std::size_t at) {
   const auto announced = below_short_rule(lines, at) || header_follows(lines, at);
   if (!lines[at].drawn && !announced) return std::nullopt;
   const auto unruled = without_rules(lines[at].trimmed);
@@ -59,7 +59,7 @@ std::optional<SeparatorLine> separator_at(const std::vector<TextLine>& lines, st
   return SeparatorLine{*kind, trim_all(rest)};
 }
 
-std::size_t below_separator(const std::vector<TextLine>& lines, std::size_t at) {
+std::size_t below_separator(std::span<const TextLine> lines, std::size_t at) {
   for (++at; at < lines.size(); ++at)
     if (!lines[at].blank && !is_rule(lines[at].content)) break;
   return at;

@@ -16,9 +16,9 @@ struct SeparatorLine {
 };
 
 /// Is line `at` a separator? A bare "Forwarded message:" is one only above header lines.
-[[nodiscard]] std::optional<SeparatorLine> separator_at(const std::vector<TextLine>& lines, std::size_t at);
+[[nodiscard]] std::optional<SeparatorLine> separator_at(std::span<const TextLine> lines, std::size_t at);
 
 /// The next line behind `at` that is no blank and no rule.
-[[nodiscard]] std::size_t below_separator(const std::vector<TextLine>& lines, std::size_t at);
+[[nodiscard]] std::size_t below_separator(std::span<const TextLine> lines, std::size_t at);
 
 }  // namespace ticketd::parsers

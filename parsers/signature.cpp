@@ -106,7 +106,7 @@ bool is_sent_from(std::string_view line) {
 }
 
 /// A rule of underscores above "openbmc mailing list" or the list's address.
-bool is_list_footer(const std::vector<TextLine>& lines, std::size_t at, std::size_t end) {
+bool is_list_footer(std::span<const TextLine> lines, std::size_t at, std::size_t end) {
   if (!lines[at].drawn) return false;
   const auto unruled = without_rules(lines[at].trimmed);
   if (!unruled.text.empty() || unruled.before < 2) return false;
@@ -135,7 +135,7 @@ bool is_closing(std::string_view line) {
 }
 
 /// "-Kim", "/Kim", "— Kim Minji" as the last words, behind a blank line.
-bool is_dashed_name(const std::vector<TextLine>& lines, std::size_t at, std::size_t first) {
+bool is_dashed_name(std::span<const TextLine> lines, std::size_t at, std::size_t first) {
   if (at <= first || !lines[at - 1].blank) return false;
   auto text = lines[at].trimmed;
   for (const std::string_view dash : {"-", "/", "–", "—", "~"})
@@ -150,7 +150,7 @@ bool is_dashed_name(const std::vector<TextLine>& lines, std::size_t at, std::siz
 }
 
 /// The first closing with at most `longest_closing` filled lines from there to the end, or `end`.
-std::size_t find_closing(const std::vector<TextLine>& lines, std::size_t first, std::size_t end) {
+std::size_t find_closing(std::span<const TextLine> lines, std::size_t first, std::size_t end) {
   constexpr std::size_t reach = 3 * longest_closing;  // blank lines among them
   const auto filled = [&](std::size_t at) { return at < end && !lines[at].blank ? 1 : 0; };
   std::ptrdiff_t near = 0;
@@ -164,7 +164,7 @@ std::size_t find_closing(const std::vector<TextLine>& lines, std::size_t first, 
 
 }  // namespace
 
-std::size_t find_signature(const std::vector<TextLine>& lines, std::size_t first, std::size_t run_end) {
+std::size_t find_signature(std::span<const TextLine> lines, std::size_t first, std::size_t run_end) {
   auto end = run_end;
   while (end > first && lines[end - 1].blank) --end;
   const auto start = end - first > longest_signature ? end - longest_signature : first;

@@ -9,7 +9,6 @@
 namespace ticketd::parsers {
 
 /// The first line of the signature that ends the lines [first, end), or `end` when there is none.
-[[nodiscard]] std::size_t find_signature(const std::vector<TextLine>& lines, std::size_t first,
-                                         std::size_t end);
+[[nodiscard]] std::size_t find_signature(std::span<const TextLine> lines, std::size_t first, std::size_t end);
 
 }  // namespace ticketd::parsers

@@ -71,7 +71,7 @@ std::vector<TextLine> read_lines(std::string_view text) {
   return lines;
 }
 
-std::size_t next_filled(const std::vector<TextLine>& lines, std::size_t at) {
+std::size_t next_filled(std::span<const TextLine> lines, std::size_t at) {
   while (at < lines.size() && lines[at].blank) ++at;
   return at;
 }

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -30,6 +31,6 @@ inline constexpr std::size_t max_text_lines = 100'000;
 [[nodiscard]] std::vector<TextLine> read_lines(std::string_view text);
 
 /// The first line from `at` on that is not blank, or `lines.size()`.
-[[nodiscard]] std::size_t next_filled(const std::vector<TextLine>& lines, std::size_t at);
+[[nodiscard]] std::size_t next_filled(std::span<const TextLine> lines, std::size_t at);
 
 }  // namespace ticketd::parsers

@@ -2,6 +2,7 @@
 
 #include "core/text.h"
 #include "parsers/base64_blocks.h"
+#include "parsers/byte_scan.h"
 
 #include <algorithm>
 #include <array>
@@ -163,6 +164,18 @@ bool looks_like_base64(std::string_view text) {
   return outside * 16 <= inside;
 }
 
+namespace {
+
+/// Nothing but the alphabet and padding.
+bool is_encoded(std::string_view line) {
+  return find_byte(line, 0, [](ByteBlock block) {
+           const auto letters = ByteBlock((block | 0x20) - 'a') < 26, digits = ByteBlock(block - '0') < 10;
+           return ~(letters | digits | (block == '+') | (block == '/') | (block == '='));
+         }) == line.size();
+}
+
+}  // namespace
+
 std::size_t base64_end(std::string_view text) {
   constexpr std::size_t longest_footer = 8 * 1024;  // bytes, with what stands before it
   constexpr std::size_t full_line = 60;             // characters: encoders wrap at 60, 64, 72 or 76
@@ -172,9 +185,7 @@ std::size_t base64_end(std::string_view text) {
   for (auto at = std::min(first, text.size()); at < text.size();) {
     const auto next = std::min(text.find('\n', at), text.size() - 1) + 1;
     const auto line = core::trim(text.substr(at, next - at));
-    const bool encoded = std::ranges::all_of(
-        line, [](char c) { return c == '=' || base64_values[static_cast<std::uint8_t>(c)] != not_base64; });
-    if (!encoded) return end > 0 ? end : text.size();
+    if (!is_encoded(line)) return end > 0 ? end : text.size();
     wrapped = wrapped || line.size() >= full_line;
     if (line.ends_with('=') || (line.empty() && wrapped)) end = next;
     at = next;
