@@ -104,11 +104,15 @@ Character last_of(std::string_view utf8) {
   return end == utf8.size() ? Character{look_of(c), end - start} : Character{};
 }
 
-/// Ideographs, kana and Hangul syllables know no case.
-bool is_caseless(char lead, char second) {
+/// The first bytes of ideographs and Hangul syllables: three bytes each, which stay as they are.
+bool is_ideograph(char lead, char second) {
   const auto a = static_cast<unsigned char>(lead), b = static_cast<unsigned char>(second);
-  return (a == 0xE3 && b > 0x80) || (a >= 0xE4 && a <= 0xE9) || (a == 0xEA && b >= 0xB0) || a == 0xEB ||
-         a == 0xEC;
+  return (a >= 0xE4 && a <= 0xE9) || (a == 0xEA && b >= 0xB0) || a == 0xEB || a == 0xEC;
+}
+
+/// These and kana know no case.
+bool is_caseless(char lead, char second) {
+  return (lead == '\xE3' && static_cast<unsigned char>(second) > 0x80) || is_ideograph(lead, second);
 }
 
 char32_t plain(char32_t c) {
@@ -184,12 +188,25 @@ std::optional<std::array<char, 4>> folded_start(std::string_view utf8) {
   std::array<char, 4> start{};
   if (utf8.size() <= start.size()) return std::nullopt;
   char before = ' ';
-  for (std::size_t i = 0; i < start.size(); ++i) {
+  std::size_t i = 0;
+  if (is_ideograph(utf8[0], utf8[1])) {
+    start = {utf8[0], utf8[1], before = utf8[2], utf8[3]};
+    if (is_ideograph(utf8[3], utf8[4])) return start;
+    i = 3;
+  }
+  for (; i < start.size(); ++i) {
     const char c = utf8[i];
     if (!is_ascii(c) || c < ' ' || (c == ' ' && before == ' ')) return std::nullopt;
     start[i] = before = to_lower(c);
   }
   return start;
+}
+
+std::optional<char> folded_end(std::string_view utf8) {
+  if (utf8.empty()) return std::nullopt;
+  if (is_visible(utf8.back())) return to_lower(utf8.back());
+  const auto last = utf8.substr(utf8.size() - std::min<std::size_t>(utf8.size(), 3));
+  return last.size() == 3 && is_ideograph(last[0], last[1]) ? std::optional(last[2]) : std::nullopt;
 }
 
 bool begins_with_rule(std::string_view utf8) { return !utf8.empty() && first_of(utf8).look == Look::rule; }

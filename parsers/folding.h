@@ -22,6 +22,8 @@ namespace ticketd::parsers {
 /// The first four bytes of the folded text where they can be told without folding: most lines need no closer
 /// look than these.
 [[nodiscard]] std::optional<std::array<char, 4>> folded_start(std::string_view utf8);
+/// Its last byte, where that can be told of a text without blanks at its end.
+[[nodiscard]] std::optional<char> folded_end(std::string_view utf8);
 
 /// A piece of text without the rules (- – — ― ‐ ─ ━ _ = * ~ #) and blanks around it, and how many rule
 /// characters stood on each side.

@@ -197,8 +197,8 @@ class Converter {
         const char c = html_[at_];
         if (c == '<' && read_markup()) continue;
         if (c == '&' && read_entity()) continue;
-        static constexpr ByteSet markup("<&");
-        const auto end = markup.find_in(html_, at_ + 1);
+        const auto end =
+            find_byte(html_, at_ + 1, [](ByteBlock block) { return (block == '<') | (block == '&'); });
         text(html_.substr(at_, end - at_));
         at_ = end;
       }
@@ -259,9 +259,12 @@ class Converter {
   /// The `>` that ends the tag, past quoted attributes; npos when the tag never ends. A quote that is never
   /// closed can be met only once of each kind, so all calls together stay linear.
   static std::size_t tag_end(std::string_view rest) {
-    static constexpr ByteSet telling("\"'>");
+    const auto next_telling = [&](std::size_t at) {
+      return find_byte(rest, at,
+                       [](ByteBlock block) { return (block == '"') | (block == '\'') | (block == '>'); });
+    };
     char quote = '\0';
-    for (auto i = telling.find_in(rest, 1); i < rest.size(); i = telling.find_in(rest, i + 1)) {
+    for (auto i = next_telling(1); i < rest.size(); i = next_telling(i + 1)) {
       const char c = rest[i];
       if (quote != '\0') {
         if (c == quote) quote = '\0';

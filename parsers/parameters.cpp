@@ -230,6 +230,43 @@ void append(Parameter& parameter, Segment& segment) {
     parameter.value += value;
 }
 
+/// Joins the segments of each parameter. A plain value yields to an extended one of the same name (RFC 2231
+/// 4).
+class Joiner {
+ public:
+  explicit Joiner(ParameterizedValue& result) : result_(result) {}
+
+  void add(Segment& segment) {
+    const auto known = std::ranges::find(result_.parameters, segment.name, &Parameter::name);
+    if (known == result_.parameters.end()) {
+      constexpr std::size_t usual_number = 4;
+      if (result_.parameters.empty()) result_.parameters.reserve(usual_number);
+      begin(result_.parameters.emplace_back(), segment);
+    } else if (segment.index && is_continued(*known)) {
+      append(*known, segment);
+    } else if ((segment.extended && !known->extended) || (segment.index && !is_continued(*known))) {
+      begin(*known, segment);
+    } else if (!segment.index && !segment.extended && known->value != segment.value && !known->extended) {
+      result_.conflicting = true;
+    }
+  }
+
+ private:
+  void begin(Parameter& parameter, Segment& segment) {
+    std::erase(continued_, segment.name);
+    if (segment.index) continued_.push_back(segment.name);
+    parameter = {segment.name, {}, {}, false};
+    append(parameter, segment);
+  }
+
+  [[nodiscard]] bool is_continued(const Parameter& parameter) const {
+    return std::ranges::find(continued_, parameter.name) != continued_.end();
+  }
+
+  ParameterizedValue& result_;
+  std::vector<std::string> continued_;  ///< the names of parameters in numbered segments
+};
+
 }  // namespace
 
 const Parameter* ParameterizedValue::find(std::string_view name) const {
@@ -247,45 +284,20 @@ ParameterizedValue parse_parameterized(std::string_view value, std::size_t limit
   Reader reader(value);
   ParameterizedValue result;
   result.word = reader.read_word();
-  constexpr std::size_t usual_number = 4;
-  std::vector<Segment> segments;
-  while (auto segment = reader.read_segment()) {
-    if (segments.size() == limit) {
+  Joiner joiner(result);
+  std::vector<Segment> continuations;  // in any order (RFC 2231 3)
+  for (std::size_t count = 0; auto segment = reader.read_segment(); ++count) {
+    if (count == limit) {
       result.cut = true;
       break;
     }
-    if (segments.empty()) segments.reserve(usual_number);
-    segments.push_back(std::move(*segment));
+    if (segment->index.value_or(0) == 0)
+      joiner.add(*segment);
+    else
+      continuations.push_back(std::move(*segment));
   }
-  // Continuations may stand in any order; a plain value yields to an extended one of the same name (RFC 2231
-  // 3, 4).
-  const auto by_index = [](const Segment& a, const Segment& b) {
-    return a.index.value_or(0) < b.index.value_or(0);
-  };
-  if (!std::is_sorted(segments.begin(), segments.end(), by_index))
-    std::stable_sort(segments.begin(), segments.end(), by_index);
-  result.parameters.reserve(segments.size());
-  std::vector<bool> continued;
-  continued.reserve(segments.size());
-  for (auto& segment : segments) {
-    const auto known = std::find_if(result.parameters.begin(), result.parameters.end(),
-                                    [&](const auto& p) { return p.name == segment.name; });
-    if (known == result.parameters.end()) {
-      append(result.parameters.emplace_back(Parameter{segment.name, {}, {}, false}), segment);
-      continued.push_back(segment.index.has_value());
-      continue;
-    }
-    const auto position = static_cast<std::size_t>(known - result.parameters.begin());
-    if (segment.index && continued[position]) {
-      append(*known, segment);
-    } else if ((segment.extended && !known->extended) || (segment.index && !continued[position])) {
-      *known = Parameter{segment.name, {}, {}, false};
-      append(*known, segment);
-      continued[position] = segment.index.has_value();
-    } else if (!segment.index && !segment.extended && known->value != segment.value && !known->extended) {
-      result.conflicting = true;
-    }
-  }
+  std::ranges::stable_sort(continuations, {}, [](const Segment& segment) { return *segment.index; });
+  for (auto& segment : continuations) joiner.add(segment);
   return result;
 }
 

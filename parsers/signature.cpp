@@ -65,9 +65,9 @@ class SentFrom {
     if (beginnings_.may_begin(folded_start(line))) return true;
     const auto start = line.substr(0, 4);
     if (std::ranges::any_of(start, [](char c) { return c == '<' || c == '('; })) return true;
-    const char last = line.back();
-    const auto may_end = static_cast<unsigned char>(last) >= 0x80 || last == '>' || last == ')' ||
-                         last_bytes_.find(static_cast<char>(last | 0x20)) != std::string::npos;
+    const auto last = folded_end(line);
+    const auto may_end =
+        !last || *last == '>' || *last == ')' || last_bytes_.find(*last) != std::string::npos;
     return may_end && (ascii_endings_ || !is_ascii(line));
   }
   [[nodiscard]] std::string_view beginning_of(std::string_view folded) const {
