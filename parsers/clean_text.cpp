@@ -29,12 +29,12 @@ std::size_t deceptive_character(std::string_view text, std::size_t at) {
 
 bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '\x7f'; }
 
-/// The next byte that has no place in a text: a control that is neither LF nor TAB.
-std::size_t next_unclean(std::string_view text, std::size_t at) {
-  return find_byte(text, at, [](ByteBlock block) {
-    return ((block < 0x20) & (block != '\n') & (block != '\t')) | (block == 0x7f);
-  });
+/// Those bytes that have no place in a text: controls that are neither LF nor TAB.
+ByteBlock unclean_in(ByteBlock block) {
+  return ByteBlock(((block < 0x20) & (block != '\n') & (block != '\t')) | (block == 0x7f));
 }
+
+std::size_t next_unclean(std::string_view text, std::size_t at) { return find_byte(text, at, unclean_in); }
 
 /// The next byte of a line that may have to go, or to become a blank: a control, or the lead byte of a
 /// deceptive character.
@@ -84,7 +84,7 @@ std::string clean_filename(std::string_view utf8) {
 }
 
 std::string clean_text(std::string utf8) {
-  auto to = next_unclean(utf8, 0);
+  auto to = find_rare_byte(utf8, 0, unclean_in);  // many texts hold none
   for (auto from = to; from < utf8.size();) {
     if (utf8[from] == '\r' && (from + 1 == utf8.size() || utf8[from + 1] != '\n')) utf8[to++] = '\n';
     const auto kept = from + 1;

@@ -48,7 +48,13 @@ class PhraseSearch {
   /// False when no phrase begins so. Told from the first bytes of a text (folding.h), so that most texts need
   /// not be folded.
   [[nodiscard]] bool may_begin(std::optional<std::array<char, 4>> start) const {
-    return !start || opens(start->data());
+    if (!start) return true;
+    if (!opens(start->data())) return false;
+    const std::string_view written(start->data(), start->size());
+    const auto slot = slot_of(written);
+    for (auto i = starts_[slot]; i < starts_[slot + 1]; ++i)
+      if (written.starts_with(std::string_view(phrases_[order_[i]]).substr(0, longest_key))) return true;
+    return false;
   }
 
   [[nodiscard]] bool any_in(std::string_view text) const {

@@ -41,9 +41,8 @@ std::uint32_t uu_value(std::string_view line, std::size_t at) {
 }  // namespace
 
 TransferEncoding transfer_encoding_named(std::string_view value) {
-  if (core::equal_ignoring_case(value, "7bit") || core::equal_ignoring_case(value, "8bit"))
-    return TransferEncoding::none;
-  const auto word = parse_parameterized(value, 0).word;
+  const bool usual = value == "7bit" || value == "8bit" || value == "base64" || value == "quoted-printable";
+  const auto word = usual ? std::string(value) : parse_parameterized(value, 0).word;
   if (word == "base64") return TransferEncoding::base64;
   if (word == "quoted-printable") return TransferEncoding::quoted_printable;
   if (word == "x-uuencode" || word == "uuencode" || word == "x-uue") return TransferEncoding::uuencode;
