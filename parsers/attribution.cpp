@@ -150,6 +150,17 @@ std::string bare_name(std::string_view text) {
   }
 }
 
+/// "Kim (<kim@example.com>)" of Gmail in Spanish and Hungarian: in brackets a header would hold a comment.
+std::string without_brackets_around_address(std::string_view text) {
+  std::string out(text);
+  const auto open = out.find("(<");
+  const auto close = open == std::string::npos ? open : out.find(">)", open);
+  if (close == std::string::npos) return out;
+  out.erase(close + 1, 1);
+  out.erase(open, 1);
+  return out;
+}
+
 }  // namespace
 
 std::vector<Attribution> find_attributions(std::span<const TextLine> lines) {
@@ -184,7 +195,7 @@ bool is_flanked_attribution(const TextLine& line) {
 
 AttributedTo read_attribution(std::string_view text) {
   AttributedTo named;
-  for (auto& person : read_people(text))
+  for (auto& person : read_people(without_brackets_around_address(text)))
     if (!person.address.empty()) {
       named.author = std::move(person);
       break;

@@ -30,10 +30,15 @@ std::string date_of(const std::string* written) {
   return time ? core::rfc3339(*time) : *written;
 }
 
-/// Zoho draws the separator below the header block once more. A header below it would be another forward.
+constexpr std::size_t shortest_rule = 20;  // below a header; a shorter one may be the author's
+
+/// Zoho draws the separator below the header block once more, SquirrelMail a rule. A header below it would be
+/// another forward.
 std::size_t behind_second_separator(std::span<const TextLine> lines, std::size_t end) {
   const auto at = next_filled(lines, end);
-  if (at >= lines.size() || !lines[at].drawn || !separator_at(lines, at)) return end;
+  if (at >= lines.size() || !lines[at].drawn) return end;
+  const bool rule = is_rule(lines[at].trimmed) && without_rules(lines[at].trimmed).before >= shortest_rule;
+  if (!rule && !separator_at(lines, at)) return end;
   return header_block_at(lines, below_separator(lines, at), Expectation::after_separator) ? end : at + 1;
 }
 
@@ -117,7 +122,7 @@ class ForwardSearch {
           return may_be_forward(hints_) ? whole(*block, at) : std::nullopt;
       }
       if (next != attributions_.end() && next->first == at)
-        return subject_kind_ == SubjectKind::forward ? below_attribution(*next) : std::nullopt;
+        return subject_kind_ == SubjectKind::forward ? below_attribution(*next, at) : std::nullopt;
     }
     return std::nullopt;
   }
@@ -133,17 +138,21 @@ class ForwardSearch {
       }
     const auto below = below_separator(lines_, at);
     const auto block = header_block_at(lines_, below, Expectation::after_separator);
-    if (!block) return std::nullopt;
-    return whole(*block, at);
+    if (block) return whole(*block, at);
+    // Yandex writes an attribution there.
+    const auto attribution = std::ranges::find(attributions_, below, &Attribution::first);
+    if (attribution == attributions_.end() || separator.kind != Separator::forwarded) return std::nullopt;
+    return below_attribution(*attribution, at);
   }
 
-  std::optional<core::ForwardedMail> below_attribution(const Attribution& attribution) const {
+  std::optional<core::ForwardedMail> below_attribution(const Attribution& attribution,
+                                                       std::size_t first) const {
     const auto named = read_attribution(attribution.text);
     core::ForwardedMail mail;
     mail.from = named.author;
     mail.date = named.date;
     mail.subject = without_subject_prefixes(hints_.subject);
-    return complete(std::move(mail), attribution.first, attribution.end);
+    return complete(std::move(mail), first, attribution.end);
   }
 
   std::optional<core::ForwardedMail> whole(const HeaderBlock& block, std::size_t first) const {

@@ -94,14 +94,17 @@ class BlockReader {
   HeaderBlock block_;
 };
 
-bool convinces(const HeaderBlock& block, Expectation expectation) {
+/// Without a date only between `>` marks: people explain how to address a mail by a header, too.
+bool convinces(const HeaderBlock& block, Expectation expectation, bool quoted) {
   const auto* from = block.value(HeaderField::from);
   const auto* date = block.value(HeaderField::date);
   const auto* to = block.value(HeaderField::to);
   const auto* subject = block.value(HeaderField::subject);
   if (expectation == Expectation::after_separator) return from || (date && subject) || (to && subject);
-  if (!from || !date) return false;
-  return subject || from->find('@') != std::string::npos || (to && names_moment(fold(*date)));
+  if (!from) return false;
+  const auto holds_address = [](const std::string& people) { return people.find('@') != std::string::npos; };
+  if (!date) return quoted && to && subject && holds_address(*from) && holds_address(*to);
+  return subject || holds_address(*from) || (to && names_moment(fold(*date)));
 }
 
 }  // namespace
@@ -116,7 +119,7 @@ std::optional<HeaderBlock> header_block_at(std::span<const TextLine> lines, std:
                                            Expectation expectation) {
   if (first >= lines.size() || !lines[first].label) return std::nullopt;
   auto block = BlockReader(lines, first).read();
-  if (!convinces(block, expectation)) return std::nullopt;
+  if (!convinces(block, expectation, lines[first].quoted())) return std::nullopt;
   return block;
 }
 

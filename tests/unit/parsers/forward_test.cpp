@@ -75,6 +75,18 @@ INSTANTIATE_TEST_SUITE_P(
             "<support@example.com>Sent: Monday, November 2, 2026, 10:05:12 AM GMT+9Subject: 배송 문의\n"},
         ClientForward{"Outlook for Mac", "FW: 배송 문의",
                       "On 02/11/2026 10:05, \"김민지\" <minji@example.com> wrote:\n\n"},
+        ClientForward{"Outlook for Mac in Hungarian", "FW: 배송 문의",
+                      "2026. 11. 02. 10:05 időpontban 김민지 (<minji@example.com>) ezt írta:\n\n"},
+        ClientForward{"Yandex", "Fwd: 배송 문의",
+                      "-------- Пересылаемое сообщение --------\n02.11.2026, 10:05, \"김민지\" "
+                      "<minji@example.com>:\n\n"},
+        ClientForward{
+            "SquirrelMail", "Fwd: 배송 문의",
+            "---------------------------- Original Message ----------------------------\nSubject: 배송 "
+            "문의\nFrom:    \"김민지\" <minji@example.com>\nDate:    Mon, November 2, 2026 10:05 am\nTo:     "
+            " "
+            "support@example.com\n--------------------------------------------------------------------------"
+            "\n\n"},
         ClientForward{"Outlook for Mac, half days", "FW: 배송 문의",
                       "On 11/2/2026 10:05 AM, \"김민지\" <minji@example.com> wrote:\n\n"},
         ClientForward{
@@ -109,6 +121,19 @@ TEST(Forward, UnderstoodDatesAreRfc3339) {
       {.subject = "Fwd: Delivery"});
   ASSERT_TRUE(mail);
   EXPECT_EQ(mail->date, "2026-11-02T01:05:12Z");
+}
+
+TEST(Forward, AQuotedHeaderNeedsNoDate) {
+  const std::string header =
+      "> Message du 02/11/26 10:05\n> De : \"김민지\" <minji@example.com>\n> A : support@example.com\n"
+      "> Objet : 배송 문의\n>\n> 언제 오나요?\n";
+  const auto mail = find_forward("확인 부탁드립니다.\n\n" + header, {.subject = "TR: 배송 문의"});
+  ASSERT_TRUE(mail);
+  EXPECT_EQ(mail->from, (Address{"김민지", "minji@example.com"}));
+  EXPECT_EQ(mail->text, "언제 오나요?");
+  EXPECT_FALSE(find_forward(
+      "이렇게 보내 주세요.\n\nFrom: you@example.com\nTo: help@example.com\nSubject: 신청\n\n이름\n",
+      {.subject = "신청 방법"}));
 }
 
 TEST(Forward, QuotedForwardLosesItsMarks) {
