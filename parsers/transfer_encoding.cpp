@@ -135,7 +135,8 @@ std::string decode_base64(std::string_view text) {
   };
   while (!text.empty()) {
     const bool usual = usual_length < text.size() && text[usual_length] == '\n';
-    const auto end = usual ? usual_length : std::min({text.find('\n'), text.size(), lines.size()});
+    const auto piece = text.substr(0, lines.size());  // what stands on one endless line is not searched again
+    const auto end = usual ? usual_length : std::min(piece.find('\n'), piece.size());
     auto line = text.substr(0, end);
     if (line.ends_with('\r')) line.remove_suffix(1);
     if (gathered + line.size() > lines.size()) read_gathered();
