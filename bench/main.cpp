@@ -48,6 +48,13 @@ int main(int argc, char** argv) {
       "mails as they come: 2 to 60 KB, pages, files, and every other one answers an earlier one");
   command->add_option("--ahead", smtp.ahead,
                       "hand in the next mail when fewer accepted ones than this are unfinished");
+  command->add_option("--rate", smtp.rate, "hand in so many mails a second, however long each takes")
+      ->check(CLI::PositiveNumber);
+  command
+      ->add_option("--arrivals", smtp.arrivals,
+                   "the folder `new` of a Maildir where mails that name their subject come out: also measure "
+                   "how long each takes until there, counted from when it was due")
+      ->check(CLI::ExistingDirectory);
   command->add_flag("--json", smtp.json, "one JSON object");
   command->callback([&] { run = [&] { return ticketd::bench::run_smtp_bench(smtp); }; });
 

@@ -1,5 +1,6 @@
 #include "bench/smtp_bench.h"
 
+#include "bench/arrivals.h"
 #include "bench/control.h"
 #include "bench/finish_line.h"
 
@@ -11,7 +12,9 @@
 #include <cmath>
 #include <cstdio>
 #include <ctime>
+#include <optional>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace ticketd::bench {
@@ -44,12 +47,21 @@ struct Outcome {
   std::string first_error;
   double seconds = 0;           ///< from the first connection to the last 250
   std::vector<Sample> samples;  ///< in order of time; the last is the end
+  std::vector<double> ways;     ///< from the moment a mail was due until it came out, in seconds, sorted
 };
 
-Tally run_session(const SmtpBench& bench, const std::string& run, Progress& progress) {
+/// When a mail is due: a server that is slow does not get less to do, and its delays count in full.
+Clock::time_point due(const SmtpBench& bench, Clock::time_point started, std::size_t number) {
+  return started + std::chrono::duration_cast<Clock::duration>(
+                       Seconds(bench.rate > 0 ? static_cast<double>(number) / bench.rate : 0));
+}
+
+Tally run_session(const SmtpBench& bench, const std::string& run, Clock::time_point started,
+                  Progress& progress) {
   Tally tally;
   SmtpSender sender(bench.target);
   for (auto number = progress.begun++; number < bench.mails; number = progress.begun++) {
+    std::this_thread::sleep_until(due(bench, started, number));
     while (bench.ahead > 0 && progress.accepted >= progress.finished + bench.ahead)
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
     const auto took = sender.hand_in(bench.mix ? mixed_mail(run, bench.target.recipient, number)
@@ -91,7 +103,8 @@ void send_all(const SmtpBench& bench, const std::string& run, Progress& progress
   std::vector<Tally> tallies(bench.sessions);
   {
     std::vector<std::jthread> sessions;
-    for (auto& tally : tallies) sessions.emplace_back([&] { tally = run_session(bench, run, progress); });
+    for (auto& tally : tallies)
+      sessions.emplace_back([&] { tally = run_session(bench, run, started, progress); });
   }
   outcome.seconds = Seconds(Clock::now() - started).count();
   progress.all_sent = true;
@@ -103,11 +116,27 @@ void send_all(const SmtpBench& bench, const std::string& run, Progress& progress
   std::sort(outcome.times.begin(), outcome.times.end());
 }
 
+/// Of those that came.
+std::vector<double> ways_of(const SmtpBench& bench, Clock::time_point started, Arrivals& arrivals) {
+  std::vector<double> ways;
+  const auto at = arrivals.wait(std::chrono::seconds(10));
+  for (std::size_t number = 0; number < at.size(); ++number)
+    if (at[number]) ways.push_back(Seconds(*at[number] - due(bench, started, number)).count());
+  std::sort(ways.begin(), ways.end());
+  return ways;
+}
+
 Result<Outcome> measure(const SmtpBench& bench, const std::string& run) {
   const FinishLine line(bench.control, bench.maildir);
   Outcome outcome;
   Progress progress;
   Result<std::vector<Sample>> samples;
+  std::optional<Arrivals> arrivals;
+  if (!bench.arrivals.empty()) {
+    auto watched = Arrivals::watch(bench.arrivals, run, bench.mails);
+    if (!watched) return fail(watched);
+    arrivals = std::move(*watched);
+  }
   const auto started = Clock::now();
   {
     std::jthread watcher;
@@ -120,6 +149,7 @@ Result<Outcome> measure(const SmtpBench& bench, const std::string& run) {
   }
   if (!samples) return fail(samples);
   outcome.samples = std::move(*samples);
+  if (arrivals) outcome.ways = ways_of(bench, started, *arrivals);
   return outcome;
 }
 
@@ -156,6 +186,11 @@ nlohmann::ordered_json figures(const SmtpBench& bench, const Outcome& outcome) {
     all["first_tenth_per_second"] = 0.1 * accepted / time_of(outcome.samples, 0.1 * accepted);
     const auto last_tenth = std::max(end - time_of(outcome.samples, 0.9 * accepted), 1e-3);
     all["last_tenth_per_second"] = 0.1 * accepted / last_tenth;
+  }
+  if (!bench.arrivals.empty()) {
+    all["arrived"] = outcome.ways.size();
+    all["end_to_end_p50_ms"] = percentile(outcome.ways, 0.50) * 1000;
+    all["end_to_end_p99_ms"] = percentile(outcome.ways, 0.99) * 1000;
   }
   return all;
 }

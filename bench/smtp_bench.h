@@ -1,5 +1,5 @@
-// `ticketd-bench smtp`: how many mails a second an SMTP server takes, how long each 250 takes, and how many
-// it finishes.
+// `ticketd-bench smtp`: how many mails a second an SMTP server takes, how long each 250 takes, how many it
+// finishes, and how long a mail takes from one end to the other.
 #pragma once
 
 #include "bench/smtp_sender.h"
@@ -18,6 +18,8 @@ struct SmtpBench {
   std::string control;       ///< ticketd's control socket: wait there until every mail was processed, or …
   std::string maildir;       ///< … in this folder until every mail was delivered
   std::size_t ahead = 0;     ///< accepted mails that may be unfinished before the next is handed in; 0: any
+  double rate = 0;           ///< mails a second, however long each takes; 0: one after the other
+  std::string arrivals;      ///< the folder `new` of a Maildir where every mail comes out at the other end
   bool json = false;
 };
 

@@ -138,7 +138,7 @@ TestMail write_mail(const std::string& run, const std::string& recipient, const 
   mail.sender = "customer-" + author + "@bench.example.net";
   mail.content.reserve(wish.shape.text + wish.shape.page + wish.shape.file + around);
   mail.content = "From: Customer " + std::to_string(wish.conversation) + " <" + mail.sender + ">\r\nTo: <" +
-                 recipient + ">\r\nSubject: " + (wish.answers() ? "Re: " : "") + "Order " + author +
+                 recipient + ">\r\nSubject: " + (wish.answers() ? "Re: " : "") + subject_of(author) +
                  "\r\nMessage-ID: <" + name + "@bench.example.net>\r\n";
   if (wish.answers()) mail.content += "In-Reply-To: <" + author + "@bench.example.net>\r\n";
   mail.content += "Date: Sat, 21 Nov 2026 09:00:00 +0000\r\nMIME-Version: 1.0\r\n";
@@ -147,6 +147,8 @@ TestMail write_mail(const std::string& run, const std::string& recipient, const 
 }
 
 }  // namespace
+
+std::string subject_of(const std::string& conversation) { return "Order " + conversation; }
 
 TestMail test_mail(const std::string& run, const std::string& recipient, std::size_t number,
                    std::size_t size) {

@@ -11,6 +11,9 @@ struct TestMail {
   std::string content;  ///< CRLF, no line begins with a dot, ends with CRLF
 };
 
+/// Of the conversation that this mail began: nobody else writes such a subject.
+[[nodiscard]] std::string subject_of(const std::string& conversation);
+
 /// Of plain text. `number` makes id, sender, subject and body differ from those of every other mail of this
 /// run.
 [[nodiscard]] TestMail test_mail(const std::string& run, const std::string& recipient, std::size_t number,
