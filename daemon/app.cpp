@@ -61,6 +61,7 @@ App::~App() {
   trials_stop_.raise();
   if (imap_) imap_->stop();
   pool_.join();
+  order_pool_.stop();  // who waits in it has no daemon any more; what runs was asked to stop
   order_pool_.join();
   if (processing_) processing_->stop();
   if (outbox_) stop_sending();
@@ -89,6 +90,8 @@ Result<std::unique_ptr<App>> App::start(config::ServerConfig config, std::filesy
 /// would bounce to a sender who may be forged. Such a mail counts as one without a token.
 RecipientAnswer App::check_recipient(std::string_view address, bool with_bad_tokens) const {
   const auto standing = desk_->current().get();
+  // A desk that has no mailbox yet, or none by mistake, must not make a mail bounce that is for one of them.
+  if (standing->desk.mailboxes.empty()) return RecipientAnswer::unavailable;
   switch (core::judge_recipient(address, standing->house(clock_.now()))) {
     case core::RecipientVerdict::ours:
       return RecipientAnswer::accepted;
@@ -113,6 +116,11 @@ bool App::work(std::function<void()> job) { return run_soon(pool_, jobs_, most_j
 /// What may take minutes has a thread of its own: requests do not wait behind it.
 bool App::take_order(std::function<void()> order) {
   return run_soon(order_pool_, orders_, most_orders, std::move(order));
+}
+
+/// Mailboxes are ended and begun on a worker; when all are busy, a moment later.
+void App::follow_the_desk_soon() {
+  desk_to_follow_ = !work([this] { imap_->follow_the_desk(); });
 }
 
 int App::run() {
@@ -209,6 +217,7 @@ void App::tick() {
     return stop(70);
   }
   if (std::chrono::steady_clock::now() - writer_->heartbeat() < writer_hangs_after) service_manager::alive();
+  if (desk_to_follow_) follow_the_desk_soon();
   if (!only_to_look_at_ && std::chrono::steady_clock::now() >= next_waking_) wake_tickets();
   ticker_.expires_after(tick_every);
   ticker_.async_wait([this](const boost::system::error_code& cancelled) {

@@ -99,6 +99,7 @@ class App {
   void note_use(const core::ApiToken& token);
   bool work(std::function<void()> job);
   bool take_order(std::function<void()> order);
+  void follow_the_desk_soon();
   void stop_sending();
 
   bool start_work();
@@ -157,7 +158,7 @@ class App {
   boost::asio::steady_timer ticker_;
   std::chrono::steady_clock::time_point next_waking_{};
   std::atomic<std::uint64_t> free_space_{std::numeric_limits<std::uint64_t>::max()};
-  std::atomic<bool> disk_is_low_{false}, waking_runs_{false};
+  std::atomic<bool> disk_is_low_{false}, waking_runs_{false}, desk_to_follow_{false};
   ClockWatch clock_watch_;
   int parts_ = 0, exit_code_ = 0;
   bool stopping_ = false, clock_believed_ = true;

@@ -55,8 +55,7 @@ void App::offer_desk(Services& given) {
   given.desk_source = [this] { return desk_->source(); };
   given.apply_desk = [this](DeskSource source, Done<> done) {
     desk_->apply(std::move(source), [this, done = std::move(done)](Result<> applied) {
-      if (applied && !only_to_look_at_)
-        (void)work([this] { imap_->follow_the_desk(); });  // when too busy, with the next desk or reload
+      if (applied && !only_to_look_at_) follow_the_desk_soon();
       done(std::move(applied));
     });
   };
@@ -88,8 +87,8 @@ void App::offer_mailboxes(Services& given) {
 }
 
 void App::offer_upkeep(Services& given) {
-  given.back_up = [this](const std::string& file) { return store_->back_up(file); };
-  given.verify = [this] { return store_->verify(); };
+  given.back_up = [this](const std::string& file) { return store_->back_up(file, jobs_stop_.get_token()); };
+  given.verify = [this] { return store_->verify(jobs_stop_.get_token()); };
   given.sweep = [this](std::chrono::seconds older_than, const Done<store::Swept>& done) {
     const auto job = [this, older_than, done] { housekeeping_->sweep(older_than, done); };
     if (!take_order(job)) done(fail(core::ErrorKind::overloaded, "too many orders wait"));

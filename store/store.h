@@ -14,6 +14,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -209,10 +210,12 @@ class Store {
   /// some is left.
   virtual Result<bool> catch_up() = 0;
   virtual bool is_behind() const = 0;  ///< so far that a portion is due under load, too
-  /// Writes a copy of one moment that can be opened as a store, while others go on. Any thread; blocks.
-  virtual Result<> back_up(const std::filesystem::path& file) = 0;
-  /// Whether everything is there and whole: what is wrong, one sentence each. Any thread; blocks.
-  virtual Result<std::vector<std::string>> verify() = 0;
+  // These take minutes where there is much. Any thread; they block, and end with an error when they shall
+  // stop.
+  /// Writes a copy of one moment that can be opened as a store, while others go on.
+  virtual Result<> back_up(const std::filesystem::path& file, std::stop_token stop) = 0;
+  /// Whether everything is there and whole: what is wrong, one sentence each.
+  virtual Result<std::vector<std::string>> verify(std::stop_token stop) = 0;
 };
 
 /// The bytes of larger mails are kept apart from their row.

@@ -235,10 +235,10 @@ class MemoryStore final : public Store, public Upkeep {
   bool log_has_grown() const override { return false; }
   Result<bool> catch_up() override { return false; }
   bool is_behind() const override { return false; }
-  Result<> back_up(const std::filesystem::path&) override {
+  Result<> back_up(const std::filesystem::path&, std::stop_token) override {
     return fail(core::ErrorKind::policy, "a store in memory has nothing to back up");
   }
-  Result<std::vector<std::string>> verify() override { return std::vector<std::string>{}; }
+  Result<std::vector<std::string>> verify(std::stop_token) override { return std::vector<std::string>{}; }
 
   std::string engine() const override { return "memory"; }
   Result<Census> census(core::Time now) override {

@@ -45,10 +45,11 @@ Result<std::vector<std::pair<std::int64_t, crypto::Digest>>> mails_in_files(Conn
   return found;
 }
 
-Result<> copy_mails(Connection& copy, BlobStore& from, BlobStore& to) {
+Result<> copy_mails(Connection& copy, BlobStore& from, BlobStore& to, const std::stop_token& stop) {
   const auto mails = mails_in_files(copy);
   if (!mails) return fail(mails);
   for (const auto& [mail, digest] : *mails) {
+    if (stop.stop_requested()) return fail(core::ErrorKind::overloaded, "ticketd stops");
     const auto bytes = from.get(digest);
     if (!bytes) return fail(bytes);
     if (const auto put = to.put(digest, *bytes); !put) return put;
@@ -58,18 +59,19 @@ Result<> copy_mails(Connection& copy, BlobStore& from, BlobStore& to) {
 
 fs::path mails_beside(const fs::path& database) { return database.string() + "-mails"; }
 
-Result<> fill(const fs::path& file, const Connection::Options& options, BlobStore& mails,
-              const fs::path& to) {
+Result<> fill(const fs::path& file, const Connection::Options& options, BlobStore& mails, const fs::path& to,
+              const std::stop_token& stop) {
   auto db = Connection::open_to_read(file, options);
   if (!db) return fail(db);
   if (const auto allowed = db->execute("PRAGMA query_only = OFF"); !allowed)
     return allowed;  // the copy is written
+  db->end_with(stop);
   if (const auto copied = db->texts("VACUUM INTO ?", {to.string()}); !copied) return fail(copied);
   if (const auto synced = sync(to); !synced) return synced;
   BlobFiles copies(mails_beside(to));
   auto copy = Connection::open_to_read(to, options);
   if (!copy) return fail(copy);
-  if (const auto copied = copy_mails(*copy, mails, copies); !copied) return copied;
+  if (const auto copied = copy_mails(*copy, mails, copies, stop); !copied) return copied;
   return sync(fs::absolute(to).parent_path());
 }
 
@@ -77,11 +79,11 @@ Result<> fill(const fs::path& file, const Connection::Options& options, BlobStor
 
 /// What could not be finished is removed: half a backup would pass for one.
 Result<> back_up(const fs::path& file, const Connection::Options& options, BlobStore& mails,
-                 const fs::path& to) {
+                 const fs::path& to, const std::stop_token& stop) {
   if (const auto made = make_private(to); !made) return made;
   std::error_code ignored;  // what cannot be removed is still told to have failed
   const bool mails_were_there = fs::exists(mails_beside(to), ignored);
-  auto filled = fill(file, options, mails, to);
+  auto filled = fill(file, options, mails, to, stop);
   if (filled) return filled;
   for (const auto* end : {"", "-wal", "-shm", "-journal"}) fs::remove(to.string() + end, ignored);
   if (!mails_were_there) fs::remove_all(mails_beside(to), ignored);

@@ -155,6 +155,16 @@ Result<Connection> Connection::open_to_read(const std::filesystem::path& file, c
   return db;
 }
 
+void Connection::end_with(const std::stop_token& stop) {
+  constexpr int look_every = 10'000;  // instructions of SQLite's machine: some tenths of a millisecond
+  sqlite3_progress_handler(
+      handle(), look_every,
+      [](void* asked) {
+        return static_cast<int>(static_cast<const std::stop_token*>(asked)->stop_requested());
+      },
+      const_cast<std::stop_token*>(&stop));
+}
+
 Connection::Connection(Connection&&) noexcept = default;
 Connection& Connection::operator=(Connection&&) noexcept = default;
 Connection::~Connection() = default;

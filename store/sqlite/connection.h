@@ -14,6 +14,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -139,6 +140,9 @@ class Connection {
   ~Connection();
 
   Result<> prepare();
+
+  /// What it is asked ends with an error soon after `stop` is requested. `stop` outlives the connection.
+  void end_with(const std::stop_token& stop);
 
   /// Statements without values, outside queries.sql: pragmas, transactions, migrations.
   Result<> execute(const std::string& sql);

@@ -115,10 +115,12 @@ class SqliteStore final : public Store, public Upkeep {
   }
   bool is_behind() const override { return words_waiting_ > most_words_waiting; }
 
-  Result<> back_up(const std::filesystem::path& file) override {
-    return sqlite::back_up(file_, options_, blobs_, file);
+  Result<> back_up(const std::filesystem::path& file, std::stop_token stop) override {
+    return sqlite::back_up(file_, options_, blobs_, file, stop);
   }
-  Result<std::vector<std::string>> verify() override { return sqlite::verify(file_, options_, blobs_); }
+  Result<std::vector<std::string>> verify(std::stop_token stop) override {
+    return sqlite::verify(file_, options_, blobs_, stop);
+  }
 
   Result<std::vector<crypto::Digest>> orphans(std::filesystem::file_time_type kept_before) override {
     const auto files = blobs_.list(kept_before);

@@ -88,10 +88,12 @@ Result<> check_mails_in_rows(Connection& db, std::vector<std::string>& wrong) {
   return rows.finished();
 }
 
-Result<> check_mails_in_files(Connection& db, BlobStore& mails, std::vector<std::string>& wrong) {
+Result<> check_mails_in_files(Connection& db, BlobStore& mails, const std::stop_token& stop,
+                              std::vector<std::string>& wrong) {
   auto rows = db.ask(Sql::mail_digests);
   std::string digest;
   for (std::int64_t mail = 0; rows.next();) {
+    if (stop.stop_requested()) return fail(core::ErrorKind::overloaded, "ticketd stops");
     rows.read(mail, digest);
     if (const auto bytes = mails.get(digest_of(digest)); !bytes)
       wrong.push_back("mail " + std::to_string(mail) + ": " + bytes.error().detail);
@@ -102,16 +104,17 @@ Result<> check_mails_in_files(Connection& db, BlobStore& mails, std::vector<std:
 }  // namespace
 
 Result<std::vector<std::string>> verify(const std::filesystem::path& file, const Connection::Options& options,
-                                        BlobStore& mails) {
+                                        BlobStore& mails, const std::stop_token& stop) {
   auto db = Connection::open_to_read(file, options);
   if (!db) return fail(db);
+  db->end_with(stop);
   // one moment: what comes in meanwhile must not look half done
   if (const auto begun = db->run(Sql::begin_reading); !begun) return fail(begun);
   std::vector<std::string> wrong;
   for (const auto* promise : promises)
     if (const auto asked = add_sentences(*db, promise, wrong); !asked) return fail(asked);
   if (const auto checked = check_mails_in_rows(*db, wrong); !checked) return fail(checked);
-  if (const auto checked = check_mails_in_files(*db, mails, wrong); !checked) return fail(checked);
+  if (const auto checked = check_mails_in_files(*db, mails, stop, wrong); !checked) return fail(checked);
   return wrong;
 }
 

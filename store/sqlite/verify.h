@@ -5,6 +5,7 @@
 #include "store/sqlite/connection.h"
 
 #include <filesystem>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -12,7 +13,7 @@ namespace ticketd::store::sqlite {
 
 /// What is wrong, one sentence each.
 Result<std::vector<std::string>> verify(const std::filesystem::path& file, const Connection::Options& options,
-                                        BlobStore& mails);
+                                        BlobStore& mails, const std::stop_token& stop);
 
 /// Files of mails that no mail names.
 Result<std::vector<crypto::Digest>> unused(Connection& db, const std::vector<crypto::Digest>& files);

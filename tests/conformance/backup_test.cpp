@@ -37,13 +37,13 @@ TEST_F(SqliteBackup, ACopyOfARunningStoreOpensAsAStore) {
   question.interaction = true;
   write(*store, {create(1), question});
   const auto copied = folder_.path() / "copy.db";
-  must(store->back_up(copied));
+  must(store->back_up(copied, {}));
   write(*store, {create(2)});
 
   auto copy = open("copy.db");
   EXPECT_EQ(must(must(copy->reader())->tickets({})).size(), 1U);
   EXPECT_EQ(must(must(copy->reader())->mail(large))->bytes.size(), 200'000U);
-  EXPECT_TRUE(must(copy->verify()).empty());
+  EXPECT_TRUE(must(copy->verify({})).empty());
   struct stat state {};
   ASSERT_EQ(::stat(copied.c_str(), &state), 0);
   EXPECT_EQ(state.st_mode & 0777, 0600U) << "mails are private";
@@ -52,20 +52,32 @@ TEST_F(SqliteBackup, ACopyOfARunningStoreOpensAsAStore) {
 TEST_F(SqliteBackup, WhatStandsThereIsNotOverwritten) {
   auto store = open("desk.db");
   std::ofstream(folder_.path() / "letters.txt") << "dear";
-  const auto refused = store->back_up(folder_.path() / "letters.txt");
+  const auto refused = store->back_up(folder_.path() / "letters.txt", {});
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().kind, core::ErrorKind::policy);
   EXPECT_EQ(fs::file_size(folder_.path() / "letters.txt"), 4U);
-  EXPECT_FALSE(store->back_up(folder_.path() / "no such folder" / "copy.db"));
+  EXPECT_FALSE(store->back_up(folder_.path() / "no such folder" / "copy.db", {}));
+}
+
+TEST_F(SqliteBackup, ADaemonThatStopsWaitsForNoCopyAndNoExamination) {
+  auto store = open("desk.db");
+  for (int i = 0; i < 200; ++i) accept(*store, std::string(20'000, static_cast<char>('a' + i % 26)));
+  std::stop_source stops;
+  stops.request_stop();
+  const auto copied = folder_.path() / "copy.db";
+  EXPECT_FALSE(store->back_up(copied, stops.get_token()));
+  EXPECT_FALSE(fs::exists(copied)) << "half a copy would pass for one";
+  EXPECT_FALSE(store->verify(stops.get_token()));
+  EXPECT_TRUE(must(store->verify({})).empty()) << "nothing of it is left on the store";
 }
 
 TEST_F(SqliteBackup, AMailThatIsGoneOrChangedIsMissed) {
   auto store = open("desk.db");
   accept(*store, std::string(200'000, 'x'));
-  EXPECT_TRUE(must(store->verify()).empty());
+  EXPECT_TRUE(must(store->verify({})).empty());
   for (const auto& file : fs::recursive_directory_iterator(folder_.path() / "desk.db-mails"))
     if (file.is_regular_file()) std::ofstream(file.path()) << "something else";
-  const auto wrong = must(store->verify());
+  const auto wrong = must(store->verify({}));
   ASSERT_EQ(wrong.size(), 1U);
   EXPECT_EQ(wrong[0].substr(0, 7), "mail 1:");
 }

@@ -82,7 +82,7 @@ TEST_P(Erasing, OfAPersonNothingIsLeftButAPseudonym) {
   EXPECT_THAT(must(reader()->traces("q1@example.com")).at(0).steps, IsEmpty());
   EXPECT_THAT(must(reader()->tickets({.words = {"4711"}})), IsEmpty());
   EXPECT_THAT(must(reader()->tickets({.words = {"printer"}})), IsEmpty());
-  EXPECT_THAT(must(store_->verify()), IsEmpty());
+  EXPECT_THAT(must(store_->verify({})), IsEmpty());
 }
 
 TEST_P(Erasing, WhatOthersWroteOnOtherTicketsStays) {
@@ -146,7 +146,7 @@ TEST_P(Erasing, WhatCameSinceItWasSoughtGoesToo) {
   EXPECT_THAT(must(reader()->mail(key)).value().bytes, IsEmpty());
   EXPECT_THAT(must(reader()->queue({})), IsEmpty());
   EXPECT_THAT(must(reader()->contacts({})), IsEmpty());
-  EXPECT_THAT(must(store_->verify()), IsEmpty());
+  EXPECT_THAT(must(store_->verify({})), IsEmpty());
 }
 
 TEST_P(Erasing, AMailOnItsWayHoldsAnErasureBack) {
@@ -213,7 +213,7 @@ class SqliteVerify : public testing::Test {
     auto db = must(sqlite::Connection::open(file_, sqlite::Connection::Access::write, {}));
     must(db.execute("PRAGMA foreign_keys = OFF"));
     must(db.execute(sql));
-    return must(store_->verify());
+    return must(store_->verify({}));
   }
 
   ScratchFolder folder_;
@@ -240,7 +240,7 @@ TEST_F(SqliteVerify, EveryBrokenPromiseIsNamed) {
       {"DELETE FROM entry", "Message-ID q@x.example leads to entry 1, which is not there"},
       {"DELETE FROM ticket", "entry names a row of ticket that is not there"},
   };
-  EXPECT_THAT(must(store_->verify()), IsEmpty());
+  EXPECT_THAT(must(store_->verify({})), IsEmpty());
   for (const auto& [sql, sentence] : damages) {
     auto db = must(sqlite::Connection::open(file_, sqlite::Connection::Access::write, {}));
     must(db.execute("VACUUM INTO '" + (folder_.path() / "whole.db").string() + "'"));
@@ -271,7 +271,7 @@ TEST_F(SqliteVerify, AFileThatNoMailNamesIsSweptAndNoOther) {
   EXPECT_EQ(swept.files, 1U);
   EXPECT_TRUE(swept.log_is_empty);
   EXPECT_THAT(must(upkeep_of(*store_).orphans(FileTime::clock::now() + 1h)), IsEmpty());
-  EXPECT_THAT(must(store_->verify()), IsEmpty());
+  EXPECT_THAT(must(store_->verify({})), IsEmpty());
 }
 
 TEST_F(SqliteVerify, WhatWasErasedStandsInNoFile) {
