@@ -103,7 +103,8 @@ struct SetSurvey {
 };
 struct EraseTicket {
   TicketId ticket;
-};  ///< with all that hangs on it, and the bytes of its mails; their traces stay
+};  ///< with all that hangs on it, the tickets that were merged into it, and the bytes of its mails; their
+    ///< traces stay
 struct AddForward {
   Forward forward;
 };

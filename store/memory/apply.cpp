@@ -191,6 +191,15 @@ class Applying {
     for (const auto& [id, item] : all_.outbox)
       if (item.ticket == c.ticket && item.state == core::SendState::sending)
         return fail(core::ErrorKind::conflict, "a mail of the ticket is being sent");
+    std::vector<core::TicketId> merged;
+    for (auto& [id, ticket] : all_.tickets)
+      for (const auto& link : ticket.links)
+        if (link == core::Link{core::LinkKind::merged_into, c.ticket}) merged.push_back(id);
+    for (auto& [id, ticket] : all_.tickets)
+      std::erase_if(ticket.links, [&](const core::Link& link) { return link.ticket == c.ticket; });
+    find(c.ticket)->links.clear();  // so that even a circle has an end
+    for (const auto one : merged)
+      if (auto done = (*this)(change::EraseTicket{one}); !done) return done;
     for (const auto& [id, entry] : all_.entries)
       if (entry.ticket == c.ticket && entry.mail) empty_bytes(all_.mails.at(*entry.mail));
     const auto of_it = [&](const auto& row) { return row.second.ticket == c.ticket; };
@@ -202,8 +211,6 @@ class Applying {
     std::erase_if(all_.events, [&](const auto& event) { return event.ticket == c.ticket; });
     for (auto& [id, known] : all_.references)
       std::erase_if(known, [&](const auto& reference) { return reference.sighting.ticket == c.ticket; });
-    for (auto& [id, ticket] : all_.tickets)
-      std::erase_if(ticket.links, [&](const core::Link& link) { return link.ticket == c.ticket; });
     all_.reopenings.erase(c.ticket);
     std::erase_if(all_.stars, [&](const auto& star) { return star.first == c.ticket; });
     all_.tickets.erase(c.ticket);

@@ -131,6 +131,7 @@ class Applying {
     const auto sending = only<int>(db_.ask(Sql::sending_of_ticket, c.ticket));
     if (!sending) return fail(sending);
     if (*sending > 0) return fail(core::ErrorKind::conflict, "a mail of the ticket is being sent");
+    if (auto done = erase_merged_into(c.ticket); !done) return done;
     if (auto done = forget_words(c.ticket); !done) return done;
     std::vector<core::MailKey> mails;
     auto rows = db_.ask(Sql::mails_of_ticket, c.ticket);
@@ -260,8 +261,7 @@ class Applying {
     if (done)
       done = db_.run(Sql::settle, c.mail, core::message_id_key(c.message_id), "", c.trace.entry,
                      frozen(c.trace));
-    if (done)
-      done = db_.run(Sql::quarantine_mail, c.mail, c.reason, c.from, c.to, c.subject, c.message_id);
+    if (done) done = db_.run(Sql::quarantine_mail, c.mail, c.reason, c.from, c.to, c.subject, c.message_id);
     return done;
   }
 
@@ -288,6 +288,18 @@ class Applying {
   static Result<> unknown(std::string_view what, std::int64_t number) {
     return fail(core::ErrorKind::internal, "no " + std::string(what) + " " + std::to_string(number));
   }
+  /// What they had stands in that ticket. Its links go first, so that even a circle has an end.
+  Result<> erase_merged_into(core::TicketId ticket) {
+    std::vector<core::TicketId> merged;
+    auto rows = db_.ask(Sql::merged_into, ticket);
+    while (rows.next()) rows.read(merged.emplace_back());
+    if (auto ended = rows.finished(); !ended) return ended;
+    if (auto done = db_.run(Sql::erase_links, ticket); !done) return done;
+    for (const auto one : merged)
+      if (auto done = (*this)(change::EraseTicket{one}); !done) return done;
+    return {};
+  }
+
   Result<> to_ticket(core::TicketId ticket, Result<> done) {
     if (done && db_.changes() == 0) return unknown("ticket", ticket.value);
     return done;

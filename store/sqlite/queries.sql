@@ -403,6 +403,9 @@ DELETE FROM ticket_tag WHERE ticket = ?1;
 -- name: erase_fields
 DELETE FROM ticket_field WHERE ticket = ?1;
 
+-- name: merged_into
+SELECT ticket FROM ticket_link WHERE other = ?1 AND kind = 'merged_into';
+
 -- name: erase_links
 DELETE FROM ticket_link WHERE ticket = ?1 OR other = ?1;
 

@@ -79,6 +79,17 @@ TEST_P(StoreConformance, FieldsAreKeptSearchedAndCleared) {
   EXPECT_EQ(found({{"amount", "13"}}), 0U);
 }
 
+TEST_P(StoreConformance, WhatWasMergedIntoATicketGoesWithIt) {
+  const auto merge = [](std::int64_t from, std::int64_t into) {
+    return change::AddLink{{from}, {core::LinkKind::merged_into, {into}}};
+  };
+  apply({create(1), create(2), create(3), create(4), merge(1, 2), merge(2, 3), merge(3, 1)});
+  apply({change::EraseTicket{{2}}});
+  const auto left = must(reader()->tickets({}));
+  ASSERT_EQ(left.size(), 1U);
+  EXPECT_EQ(left[0].id.value, 4);
+}
+
 TEST_P(StoreConformance, WhatRulesDidIsCountedFromTheHistories) {
   const auto acted = [](std::int64_t ticket, std::string by, std::chrono::minutes when) {
     return change::RecordEvent{{{ticket}, noon + when, core::EventKind::rule, "", "note", std::move(by)}};
