@@ -210,6 +210,7 @@ Result<> App::open_http() {
     return doorkeeper_->admit(knock, method, target, std::chrono::steady_clock::now());
   };
   doors.body_limit = [this](const HttpTarget& target) { return api_->body_limit(target); };
+  doors.takes_long = Api::takes_long;
   const auto config = config_.get();
   HttpSettings settings;
   settings.listen = config->http.listen;

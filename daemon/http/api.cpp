@@ -108,6 +108,12 @@ std::size_t Api::body_limit(const HttpTarget& target) const {
   return takes_a_mail(target.path) ? services_.max_message_size() : longest_json;
 }
 
+bool Api::takes_long(const HttpTarget& target) {
+  std::vector<std::string> none;
+  return matches("/api/v1/backup", target.path, none) || matches("/api/v1/verify", target.path, none) ||
+         matches("/api/v1/sweep", target.path, none);
+}
+
 /// Whoever has no token does not learn which paths there are.
 std::optional<core::ApiScope> Api::needs(std::string_view method, const HttpTarget& target) {
   std::vector<std::string> names;

@@ -28,6 +28,9 @@ class Api {
   /// How long the body of this request may be: mails are longer than JSON.
   [[nodiscard]] std::size_t body_limit(const HttpTarget& target) const;
 
+  /// Whether it reads or copies the whole store.
+  [[nodiscard]] static bool takes_long(const HttpTarget& target);
+
  private:
   /// One request with what its path names, for one route.
   struct Call {
@@ -118,6 +121,7 @@ class Api {
 
   void order(const Call& call, std::function<void()> answer) const;
   void run_action(const Call& call, TicketAction action, int status) const;
+  [[nodiscard]] Result<> sees(const Call& call, const core::Trace& tried) const;
   /// What the caller sees of it.
   [[nodiscard]] Result<std::vector<core::OutboxItem>> queue_of(const Call& call) const;
   /// By its number, when whoever asks may see it.

@@ -108,15 +108,20 @@ void Api::dry_run(const Call& call) const {
   if (!mail) return call.fail(mail.error());
   const auto trace = services_.dry_run(*mail);
   if (!trace) return call.fail(trace.error());
-  const auto reader = services_.reader();
-  if (!reader) return call.fail(reader.error());
-  const auto desk = services_.desk();
-  const auto seen = Sight(call.request.caller, *desk, **reader).would_see(*trace);
-  if (!seen) return call.fail(seen.error());
-  if (!*seen)
-    return call.fail({core::ErrorKind::policy,
-                      "the mail would go where " + call.request.caller.agent + " does not see it"});
+  if (const auto seen = sees(call, *trace); !seen) return call.fail(seen.error());
   call.respond({200, dump(trace_json(*trace, language_of(call)))});
+}
+
+/// Refused where the caller would not see what a mail that is only tried became.
+Result<> Api::sees(const Call& call, const core::Trace& tried) const {
+  const auto reader = services_.reader();
+  if (!reader) return ticketd::fail(reader);
+  const auto desk = services_.desk();
+  const auto seen = Sight(call.request.caller, *desk, **reader).would_see(tried);
+  if (!seen) return ticketd::fail(seen);
+  if (*seen) return {};
+  return ticketd::fail(core::ErrorKind::policy,
+                       "the mail would go where " + call.request.caller.agent + " does not see it");
 }
 
 std::string Api::language_of(const Call& call) const {

@@ -104,6 +104,7 @@ void Api::test_rules(const Call& call) const {
     if (!mail) return call.fail(mail.error());
     const auto decision = services_.rehearse_mail(*mail);
     if (!decision) return call.fail(decision.error());
+    if (const auto seen = sees(call, decision->trace); !seen) return call.fail(seen.error());
     return call.respond({200, dump(rehearsal_json(*decision, language_of(call)))});
   }
   const auto reader = services_.reader();

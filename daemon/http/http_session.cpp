@@ -166,7 +166,7 @@ asio::awaitable<HttpResponse> HttpSession::ask(HttpRequest request) {
     });
   };
   const bool local = request.caller.local;
-  answer->came.expires_after(limits_.answer);
+  answer->came.expires_after(doors_.takes_long(request.target) ? limits_.long_answer : limits_.answer);
   answer_came_ = std::shared_ptr<asio::steady_timer>(answer, &answer->came);
   doors_.handle(std::move(request), respond);
   (void)co_await answer->came.async_wait(as_result);  // cancelled by the answer

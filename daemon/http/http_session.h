@@ -30,6 +30,7 @@ struct HttpLimits {
   std::chrono::milliseconds body = std::chrono::minutes(2);     ///< … and its body
   std::chrono::milliseconds answer =
       std::chrono::minutes(10);  ///< for the handler: polling a mailbox takes long
+  std::chrono::milliseconds long_answer = std::chrono::hours(2);  ///< to read or copy the whole store, longer
   std::chrono::milliseconds write = std::chrono::minutes(1);
 };
 
@@ -40,6 +41,7 @@ struct HttpDoors {
                                                    const HttpTarget&)>
       admit;
   std::function<std::size_t(const HttpTarget&)> body_limit;
+  std::function<bool(const HttpTarget&)> takes_long = [](const HttpTarget&) { return false; };
 };
 
 class HttpSession : public std::enable_shared_from_this<HttpSession> {
