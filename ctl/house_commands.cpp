@@ -49,7 +49,11 @@ int verify(bool sweep, const Invocation& invocation) {
 void add_house_commands(CLI::App& app, Invocation& invocation) {
   auto* backup = app.add_subcommand("backup", "write a copy of the running store that can be opened as one");
   const auto file = std::make_shared<std::string>();
-  backup->add_option("FILE", *file, "must not exist; large mails go to FILE-mails beside it")->required();
+  backup->add_option("FILE", *file, "must not exist; large mails go to FILE-mails beside it")
+      ->required()
+      ->check([](const std::string& name) {
+        return name.empty() ? std::string("must not be empty") : std::string();
+      });
   backup->callback(
       [file, &invocation] { invocation.run = [file, &invocation] { return back_up(*file, invocation); }; });
   auto* check = app.add_subcommand(

@@ -4,6 +4,7 @@
 #include "core/text.h"
 
 #include <cerrno>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <system_error>
@@ -12,10 +13,13 @@ namespace ticketd::ctl {
 
 Result<std::string> read_file(const std::string& file, const Invocation& invocation) {
   if (file == "-") return std::string(std::istreambuf_iterator<char>(invocation.terminal.in), {});
+  std::error_code error;
+  if (std::filesystem::is_directory(file, error))  // reading one throws
+    return ticketd::fail(core::ErrorKind::policy, file + ": is a directory");
   errno = 0;
   std::ifstream in(file, std::ios::binary);
   std::string bytes(std::istreambuf_iterator<char>(in), {});
-  if (!in.is_open() || in.bad() || errno == EISDIR)
+  if (!in.is_open() || in.bad())
     return ticketd::fail(
         core::ErrorKind::policy,
         file + ": " + (errno != 0 ? std::generic_category().message(errno) : "cannot be read"));

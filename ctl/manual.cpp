@@ -27,7 +27,7 @@ std::string ticketctl_page(const CLI::App& app) {
       "ticketctl status\n"
       "ticketctl ticket list --view open --query 'printer created:2026-11-01..'\n"
       "ticketctl explain '<20261122.0915.81bc@customer.example>'\n"
-      "ticketctl backup /var/backups/ticketd.db && ticketctl restore --rehearse /var/backups/ticketd.db\n");
+      "ticketctl backup /var/lib/ticketd/night.db && ticketctl restore --rehearse /var/lib/ticketd/night.db\n");
   page.heading("SEE ALSO");
   page.paragraph("ticketd(8), ticketd.toml(5), desk.toml(5)");
   return page.text();

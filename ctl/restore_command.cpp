@@ -4,6 +4,8 @@
 #include "ctl/child.h"
 #include "ctl/commands.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -179,13 +181,52 @@ Result<fs::path> move_away(const fs::path& database) {
   return kept;
 }
 
-int restore(const std::string& backup, const Invocation& invocation) {
+/// The lock that a running ticketd holds on its store, whether it answers or not.
+class StoreLock {
+ public:
+  static Result<std::unique_ptr<StoreLock>> take(const fs::path& database) {
+    const fs::path file = database.string() + ".lock";
+    std::error_code error;
+    const bool was_there = fs::exists(file, error);
+    std::unique_ptr<StoreLock> lock(new StoreLock(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)));
+    if (lock->descriptor_ < 0) return tl::unexpected(trouble(file, {errno, std::generic_category()}));
+    if (::flock(lock->descriptor_, LOCK_EX | LOCK_NB) != 0)
+      return ticketd::fail(ErrorKind::policy, "ticketd is running on this store: stop it first");
+    if (!was_there)
+      if (const auto given = give_to_owner_of_folder(file); !given) return ticketd::fail(given);
+    return lock;
+  }
+  ~StoreLock() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+  }
+  StoreLock(const StoreLock&) = delete;
+  StoreLock& operator=(const StoreLock&) = delete;
+
+ private:
+  explicit StoreLock(int descriptor) : descriptor_(descriptor) {}
+  const int descriptor_;
+};
+
+/// A backup that is not whole would be found out by the daemon, when the old store is out of the way already.
+Result<> examine(const std::string& backup) {
+  const TemporaryFolder folder;
+  if (folder.path().empty()) return ticketd::fail(ErrorKind::store_full, "no temporary folder can be made");
+  const auto found = examine_copy(backup, folder.path());
+  if (!found) return ticketd::fail(found);
+  if (field(*found, "whole") == true) return {};
+  std::string wrong = backup + " is not whole";
+  for (const auto& problem : field(*found, "problems")) wrong += "\n  " + plain(problem);
+  return ticketd::fail(ErrorKind::policy, wrong + "\nwhat is good of it can be had with --unexamined");
+}
+
+int restore(const std::string& backup, bool unexamined, const Invocation& invocation) {
   const auto server = config::load_server(invocation.config);
   if (!server) return invocation.fail(server.error());
-  if (const auto answer = ControlClient(ControlSocket{server->server.control_socket()}).get("/healthz");
-      answer)
-    return invocation.fail({ErrorKind::policy, "ticketd is running on this store: stop it first"});
   const auto& database = server->store.database;
+  const auto lock = StoreLock::take(database);
+  if (!lock) return invocation.fail(lock.error());
+  if (!unexamined)
+    if (const auto whole = examine(backup); !whole) return invocation.fail(whole.error());
   const auto fresh = fs::path(database.string() + ".restored");
   for (const auto& path : {fresh, mails_beside(fresh)}) {
     std::error_code absent;
@@ -198,7 +239,10 @@ int restore(const std::string& backup, const Invocation& invocation) {
     std::error_code error;
     if (!fs::exists(fresh.string() + end, error)) continue;
     fs::rename(fresh.string() + end, database.string() + end, error);
-    if (error) return invocation.fail(trouble(database.string() + end, error));
+    if (error)
+      return invocation.fail({ErrorKind::policy, trouble(database.string() + end, error).detail +
+                                                     "; do not start ticketd: what stood there is " +
+                                                     kept->string() + ", its copy " + fresh.string()});
     if (const auto given = give_to_owner_of_folder(database.string() + end); !given)
       return invocation.fail(given.error());
   }
@@ -222,9 +266,11 @@ void add_restore(CLI::App& app, Invocation& invocation) {
       ->required();
   command->add_flag("--rehearse", *only_rehearse,
                     "restore it to a temporary folder, open it there, examine it and throw it away");
-  command->callback([backup, only_rehearse, &invocation] {
-    invocation.run = [backup, only_rehearse, &invocation] {
-      return *only_rehearse ? rehearse(*backup, invocation) : restore(*backup, invocation);
+  const auto unexamined = std::make_shared<bool>(false);
+  command->add_flag("--unexamined", *unexamined, "restore it even where it is damaged or incomplete");
+  command->callback([backup, only_rehearse, unexamined, &invocation] {
+    invocation.run = [backup, only_rehearse, unexamined, &invocation] {
+      return *only_rehearse ? rehearse(*backup, invocation) : restore(*backup, *unexamined, invocation);
     };
   });
 }

@@ -225,6 +225,10 @@ class Operation(unittest.TestCase):
                     refused = self.desk.run(*how, file)
                     self.assertEqual(refused.returncode, 1)
                     self.assertIn(b"is no file that `ticketctl backup` wrote", refused.stderr)
+            damaged = self.home / "damaged.db"
+            damaged.write_bytes(copy.read_bytes()[:20_000])
+            self.assertEqual(self.desk.run("restore", damaged).returncode, 1, "what stands there stays until the backup is known to be whole")
+            self.assertEqual(list((self.desk.directory / "state").glob("*.replaced-*")), [])
             copy.chmod(0o644)
             self.desk.ctl("restore", copy)
         finally:
@@ -233,8 +237,6 @@ class Operation(unittest.TestCase):
         self.assertNotIn(later, [row["id"] for row in self.desk.tickets()])
         self.assertEqual(self.desk.ctl("verify").strip(), "whole")
 
-        damaged = self.home / "damaged.db"
-        damaged.write_bytes(copy.read_bytes()[:20_000])
         self.assertEqual(self.desk.run("restore", "--rehearse", damaged).returncode, 1)
         self.assertEqual(self.desk.run("restore", "--rehearse", self.home / "none.db").returncode, 1)
         self.assertEqual((self.desk.directory / "state/ticketd.db").stat().st_mode & 0o027, 0)
