@@ -85,6 +85,10 @@ struct ServerConfig {
 /// The text of the desk whose rules hold where a desk has none: config/desk.toml, built in.
 [[nodiscard]] std::string_view shipped_desk();
 
+/// Whether the desk has every mailbox that a route of this ticketd.toml names: the mails of one that is
+/// misspelt would go by another route.
+[[nodiscard]] Result<> check_routes(const std::filesystem::path& file, const core::Desk& desk);
+
 /// Loads ticketd.toml and the desk that it names.
 [[nodiscard]] Result<> check(const std::filesystem::path& file);
 

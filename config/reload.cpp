@@ -25,8 +25,11 @@ constexpr Fixed fixed(std::string_view key) {
           }};
 }
 
+/// Below the state_dir, or the whole path where it is elsewhere.
 std::filesystem::path name_of_database(const ServerConfig& config) {
-  return config.store.database.lexically_relative(config.server.state_dir);
+  const auto& file = config.store.database;
+  const auto inside = file.lexically_relative(config.server.state_dir);
+  return inside.empty() || *inside.begin() == ".." ? file : inside;
 }
 
 /// The database moves with the state_dir that it is relative to: that is not a change of its own.
@@ -49,10 +52,12 @@ constexpr auto fixed_keys = std::to_array<Fixed>({
     fixed<&Config::http, &Config::Http::listen>("http.listen"),
 });
 
-/// `maildir:FOLDER` is relative to the state_dir in use.
+/// `maildir:FOLDER` is relative to the state_dir in use; one that is absolute stays where it is.
 void move_maildir(ServerConfig::Delivery& delivery, const std::filesystem::path& from,
                   const std::filesystem::path& to) {
-  if (delivery.url.empty()) delivery.maildir = to / delivery.maildir.lexically_relative(from);
+  if (!delivery.url.empty()) return;
+  const auto inside = delivery.maildir.lexically_relative(from);
+  if (!inside.empty() && *inside.begin() != "..") delivery.maildir = to / inside;
 }
 
 }  // namespace

@@ -204,22 +204,6 @@ core::Settings read_settings(const Section& server, const Section& trust, const 
   return settings;
 }
 
-/// A mailbox that a route names and the desk does not have: its mails would go by another route.
-Result<> check_routes(const fs::path& file, const core::Desk& desk) {
-  const auto text = read_file(file);
-  if (!text) return fail(text);
-  Problems problems(file);
-  const auto table = parse_toml(*text, problems);
-  if (!table) return tl::unexpected(problems.as_error());
-  const Section root(*table, "", server_schema(), problems);
-  for (const auto& route : root.below("delivery").each("route"))
-    for (const auto& mailbox : route.list("mailbox"))
-      if (desk.mailbox_named(mailbox) == nullptr)
-        route.wrong("mailbox", "no mailbox of the desk is called \"" + mailbox + "\"");
-  if (!problems.none()) return tl::unexpected(problems.as_error());
-  return {};
-}
-
 }  // namespace
 
 Result<ServerConfig> load_server(const fs::path& file) {
@@ -250,6 +234,21 @@ Result<ServerConfig> load_server(const fs::path& file) {
   config.settings.public_url = read_public_url(root.below("http"));
   if (!problems.none()) return tl::unexpected(problems.as_error());
   return config;
+}
+
+Result<> check_routes(const fs::path& file, const core::Desk& desk) {
+  const auto text = read_file(file);
+  if (!text) return fail(text);
+  Problems problems(file);
+  const auto table = parse_toml(*text, problems);
+  if (!table) return tl::unexpected(problems.as_error());
+  const Section root(*table, "", server_schema(), problems);
+  for (const auto& route : root.below("delivery").each("route"))
+    for (const auto& mailbox : route.list("mailbox"))
+      if (desk.mailbox_named(mailbox) == nullptr)
+        route.wrong("mailbox", "no mailbox of the desk is called \"" + mailbox + "\"");
+  if (!problems.none()) return tl::unexpected(problems.as_error());
+  return {};
 }
 
 Result<> check(const fs::path& file) {

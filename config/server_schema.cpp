@@ -207,7 +207,7 @@ constexpr auto keys = std::to_array<Key>({
     {.section = "lmtp",
      .name = "socket_group",
      .fallback = "\"\"",
-     .help = "group of unix sockets; empty: our own",
+     .help = "group of unix sockets, one that the daemon is in; empty: its own",
      .needs_restart = true},
 
     {.section = "http",

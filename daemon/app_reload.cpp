@@ -50,13 +50,16 @@ void App::reload() {
 }
 
 Result<std::shared_ptr<App::Next>> App::prepare_and_take() {
+  bool begun = false;
   try {
     auto next = prepare();
     if (!next) return next;
+    begun = true;
     if (const auto taken = take(**next); !taken) return fail(taken);
     return next;
   } catch (const std::exception& bug) {  // the barrier: the next signal must find us ready
-    return fail(core::ErrorKind::internal, bug.what());
+    const std::string half = begun ? "; some of the new configuration may hold: restart ticketd" : "";
+    return fail(core::ErrorKind::internal, bug.what() + half);
   }
 }
 
@@ -71,6 +74,9 @@ Result<std::shared_ptr<App::Next>> App::prepare() {
   auto desk = desk_->read(*config);
   if (!desk) return fail(desk);
   next->desk = std::move(*desk);
+  const auto standing = desk_->current().get();
+  const auto& its_desk = next->desk.file ? next->desk.file->desk : standing->desk;
+  if (const auto checked = config::check_routes(file_, its_desk); !checked) return fail(checked);
   if (!delivers_alike(*running, *config)) {
     auto ways = ways_out(*config);
     if (!ways) return fail(ways);

@@ -18,7 +18,7 @@ class Held {
   }
   void replace(std::shared_ptr<const T> value) {
     const std::lock_guard lock(mutex_);
-    value_ = std::move(value);
+    value_.swap(value);  // what is freed is freed outside the lock
   }
 
  private:

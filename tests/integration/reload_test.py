@@ -96,6 +96,11 @@ class Reload(unittest.TestCase):
         self.assertEqual(len(self.desk.sent(CUSTOMER)), 1, "written where the old configuration says")
         self.assertEqual(list((self.desk.directory / "state" / "elsewhere").glob("new/*")), [])
 
+    def test_a_route_for_a_mailbox_that_nobody_has_is_refused(self):
+        self.begin()
+        log = self.reload("reload_refused", more='[[delivery.route]]\nmailbox = ["suport"]\nurl = "maildir:second"\n')
+        self.assertIn("no mailbox of the desk is called", log)
+
     def test_keys_that_take_a_restart_are_named_and_everything_else_holds(self):
         self.begin()
         file = self.desk.directory / "ticketd.toml"

@@ -76,4 +76,17 @@ TEST(Reload, MailsAreWrittenBelowTheStateDirectoryInUse) {
   EXPECT_EQ(next.store.database, running.store.database);
 }
 
+TEST(Reload, AFolderThatIsNamedAbsolutelyStaysWhereItIs) {
+  const Workspace here;
+  const auto rest = "\n[store]\nurl = \"sqlite:" + (here / "data/desk.db").string() +
+                    "\"\n[delivery]\nurl = \"maildir:" + (here / "data/out").string() + "\"\n";
+  const auto running = read(here, "[server]\nstate_dir = \"state\"" + rest);
+  auto same = read(here, "[server]\nstate_dir = \"state\"" + rest);
+  EXPECT_THAT(keep_until_restart(running, same), IsEmpty());
+  EXPECT_EQ(same.delivery, running.delivery);
+  auto next = read(here, "[server]\nstate_dir = \"elsewhere\"" + rest);
+  EXPECT_THAT(keep_until_restart(running, next), ElementsAre("server.state_dir"));
+  EXPECT_EQ(next.delivery.maildir, here / "data/out");
+}
+
 }  // namespace ticketd::config
