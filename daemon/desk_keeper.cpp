@@ -3,7 +3,10 @@
 #include "config/desk_files.h"
 #include "crypto/digest.h"
 #include "daemon/hand_over.h"
+#include "daemon/log_value.h"
 #include "daemon/token_seal.h"
+
+#include <spdlog/spdlog.h>
 
 #include <fstream>
 #include <future>
@@ -37,11 +40,6 @@ Result<> keep(store::Txn& txn, const DeskSource& source) {
   return txn.set_value(kept_file, source.file);
 }
 
-Result<> keep_file(store::Txn& txn, const DeskSource& source, const std::string& digest) {
-  if (const auto kept = keep(txn, source); !kept) return fail(kept);
-  return txn.set_value(kept_digest, digest);
-}
-
 Result<std::vector<TokenKey>> keys_of(store::Reader& reader, store::Writer& writer) {
   const auto kept = value_or_empty(reader, kept_keys);
   if (!kept) return fail(kept);
@@ -59,8 +57,17 @@ struct Loaded {
   std::string file_digest;
 };
 
-/// The file when it is new; else what is kept.
-Result<Loaded> load(const std::filesystem::path& file, store::Reader& reader, store::Writer& writer) {
+/// The writer's job that puts a desk in place, and the tickets of who left into other hands.
+Result<> put(store::Txn& txn, const core::Desk& desk, const DeskSource& source, core::Time now) {
+  const auto changes = hand_over(txn, desk, source.hand_over, now);
+  if (!changes) return fail(changes);
+  if (const auto applied = txn.apply(*changes); !applied) return applied;
+  return keep(txn, source);
+}
+
+/// The file when it is new and can take the place of what is kept; else what is kept.
+Result<Loaded> load(const std::filesystem::path& file, store::Reader& reader, store::Writer& writer,
+                    core::Time at) {
   const auto text = value_or_empty(reader, kept_text), kept_from = value_or_empty(reader, kept_file),
              digest = value_or_empty(reader, kept_digest);
   for (const auto* value : {&text, &kept_from, &digest})
@@ -73,9 +80,14 @@ Result<Loaded> load(const std::filesystem::path& file, store::Reader& reader, st
       auto desk = config::parse_desk(*source, file);
       if (!desk) return fail(desk);
       const DeskSource fresh{*source, file.string()};
-      const auto saved = writer.run([&](store::Txn& txn) { return keep_file(txn, fresh, now); });
-      if (!saved) return fail(saved);
-      return Loaded{std::move(*desk), fresh, now};
+      const auto saved = writer.run([&](store::Txn& txn) -> Result<> {
+        const auto done = text->empty() ? keep(txn, fresh) : put(txn, *desk, fresh, at);
+        return done ? txn.set_value(kept_digest, now) : done;
+      });
+      if (saved) return Loaded{std::move(*desk), fresh, now};
+      if (saved.error().kind != core::ErrorKind::policy) return fail(saved);
+      // A help desk that does not come up serves nobody; the next start or reload asks again.
+      spdlog::error("desk.refused file={} error={}", word(file.string()), escaped(saved.error().detail));
     }
   }
   auto desk = config::parse_desk(*text, *kept_from);
@@ -89,7 +101,7 @@ Result<std::unique_ptr<DeskKeeper>> DeskKeeper::open(const config::ServerConfig&
                                                      store::Writer& writer, const Clock& clock) {
   auto reader = store.reader();
   if (!reader) return fail(reader);
-  auto loaded = load(config.server.desk, **reader, writer);
+  auto loaded = load(config.server.desk, **reader, writer, clock.now());
   if (!loaded) return fail(loaded);
   auto keys = keys_of(**reader, writer);
   if (!keys) return fail(keys);
@@ -126,13 +138,6 @@ void DeskKeeper::stand(core::Settings settings) {
   current_.replace(std::make_shared<const Standing>(std::move(standing)));
 }
 
-Result<> DeskKeeper::put(store::Txn& txn, const core::Desk& desk, const DeskSource& source) const {
-  const auto changes = hand_over(txn, desk, source.hand_over, clock_.now());
-  if (!changes) return fail(changes);
-  if (const auto applied = txn.apply(*changes); !applied) return applied;
-  return keep(txn, source);
-}
-
 /// Its relative paths start where those of the standing desk do, whatever file it says to have come from.
 Result<> DeskKeeper::admit(DeskSource& source) const {
   if (!source.over_network) return {};
@@ -147,7 +152,7 @@ void DeskKeeper::apply(DeskSource source, Done<> done) {
   if (!desk) return done(fail(desk));
   auto texts = templates::templates_for(*desk);
   if (!texts) return done(fail(texts));
-  auto work = [this, source, next = *desk](store::Txn& txn) { return put(txn, next, source); };
+  auto work = [this, source, next = *desk](store::Txn& txn) { return put(txn, next, source, clock_.now()); };
   auto then = [this, source, desk = std::move(*desk), texts = std::move(*texts),
                done = std::move(done)](Result<> kept) mutable {
     if (kept) stand(std::move(desk), std::move(texts), std::move(source));
@@ -184,8 +189,8 @@ Result<> DeskKeeper::take(Next next) {
   auto taken = promise.get_future();
   writer_.submit(
       [&](store::Txn& txn) -> Result<> {
-        if (const auto done = put(txn, next.file->desk, next.file->source); !done) return done;
-        return keep_file(txn, next.file->source, next.file->digest);
+        if (const auto done = put(txn, next.file->desk, next.file->source, clock_.now()); !done) return done;
+        return txn.set_value(kept_digest, next.file->digest);
       },
       [&](Result<> kept) {  // on the writer's thread: the desk that is committed last stands
         if (kept) {

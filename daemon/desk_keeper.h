@@ -19,7 +19,8 @@ class DeskKeeper {
   static constexpr auto text_value = "desk.text";  ///< the store's value that holds the desk as it stands
 
   /// Reads what is kept, applies the configured file when it is another than the one last applied, and makes
-  /// the keys of the tokens at the very first start. Blocks.
+  /// the keys of the tokens at the very first start. A file by which an agent leaves who has tickets is
+  /// logged, and what is kept stays. Blocks.
   static Result<std::unique_ptr<DeskKeeper>> open(const config::ServerConfig& config, store::Store& store,
                                                   store::Writer& writer, const Clock& clock);
 
@@ -56,9 +57,6 @@ class DeskKeeper {
   Result<> admit(DeskSource& source) const;
   void stand(core::Desk desk, templates::Templates texts, DeskSource source);
   void stand(core::Settings settings);
-
-  /// The writer's job that puts a desk in place, and the tickets of who left into other hands.
-  Result<> put(store::Txn& txn, const core::Desk& desk, const DeskSource& source) const;
 
   store::Writer& writer_;
   const Clock& clock_;

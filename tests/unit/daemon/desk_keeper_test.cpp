@@ -80,6 +80,23 @@ TEST_F(DeskKeeperTest, AnAgentWhoLeavesTicketsBehindLeavesTheSettingsAsTheyWereT
   EXPECT_EQ(hostname(), "old.example.com");
 }
 
+TEST_F(DeskKeeperTest, AtAStartTooNobodyLeavesTicketsBehind) {
+  core::Ticket ticket;
+  ticket.id = {1};
+  ticket.assignee = "kim";
+  ASSERT_TRUE(writer_->run([&](store::Txn& txn) { return txn.apply({core::change::CreateTicket{ticket}}); }));
+  write("lee");
+  keeper_ = DeskKeeper::open(config_, *store_, *writer_, clock_).value();
+  EXPECT_TRUE(has_agent("kim")) << "the desk of before holds";
+  EXPECT_FALSE(has_agent("lee"));
+
+  ASSERT_TRUE(writer_->run([](store::Txn& txn) {
+    return txn.apply({core::change::SetAssignee{{1}, "", {}}});
+  }));
+  keeper_ = DeskKeeper::open(config_, *store_, *writer_, clock_).value();
+  EXPECT_TRUE(has_agent("lee")) << "the next start asks again";
+}
+
 TEST_F(DeskKeeperTest, ADeskThatWasAppliedStaysWhileItsFileDoes) {
   std::promise<bool> applied;
   keeper_->apply({"[[agent]]\nname = \"park\"\nemail = \"park@corp.example\"\n", "other.toml"},
