@@ -111,6 +111,8 @@ Result<> check_merges(const ActionRequest& request, const Draft& draft, const Ac
     const auto other = known.tickets.find(number);
     if (other == known.tickets.end()) return refuse("there is no ticket " + std::to_string(number.value));
     if (const auto allowed = check_merge(draft, other->second, actor); !allowed) return allowed;
+    if (std::count(request.tickets.begin(), request.tickets.end(), number) > 1)
+      return refuse("ticket " + std::to_string(number.value) + " is named twice");
   }
   return {};
 }

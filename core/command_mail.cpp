@@ -4,6 +4,7 @@
 #include "core/correspondence.h"
 #include "core/message_id.h"
 #include "core/names.h"
+#include "core/spoken.h"
 #include "core/text.h"
 #include "core/when.h"
 
@@ -119,11 +120,13 @@ class CommandMail {
     if (known_.message_id_known && !mail_.commands.empty())
       problems += "this Message-ID was used before: commands never run twice\n";
     if (!problems.empty()) return refuse(problems);
-    auto obeyed = carry_words();
-    for (const auto& command : commands_) {
-      if (is_words(command.request)) continue;
-      const auto kept = run_one(command, obeyed.entry.has_value());
-      if (!obeyed.entry) obeyed = kept;
+    auto before = draft_.savepoint();
+    const auto steps = trace_.steps.size();
+    const auto obeyed = do_all();
+    if (!not_done_.empty()) {  // what one command does may forbid another
+      draft_.back_to(std::move(before));
+      trace_.steps.resize(steps);
+      return refuse(not_done_);
     }
     const bool can_be_undone = !done_.empty() && !asked(Deed::undo);
     if (!done_.empty() || help_)
@@ -209,12 +212,29 @@ class CommandMail {
     trace_.tried("commands", "none was obeyed", problems);
     std::string understood;
     for (const auto& command : mail_.commands) understood += written(command) + '\n';
-    const ActionRequest note{.deed = Deed::note,
-                             .text = text_.empty() ? std::string(trim(mail_.new_text)) : text_};
-    const auto kept = act(draft_, note, actor_, known_, carrier_);
-    const auto entry = kept ? kept->entry : std::nullopt;
+    const auto entry = keep_words();
     tell({{"problems", problems}, {"done", understood}, {"text", text_}}, entry);
     return {.entry = entry, .as_note = entry.has_value()};
+  }
+
+  /// For colleagues alone, whatever the agent may do to this ticket now: no mail ends in no place.
+  std::optional<EntryId> keep_words() {
+    auto words = text_.empty() ? std::string(trim(mail_.new_text)) : text_;
+    if (words.empty() && !has_files_) return std::nullopt;
+    carrier_.to_circle = false;
+    auto note = spoken(draft_, actor_, carrier_, std::move(words));
+    note.kind = EntryKind::note;
+    return draft_.add_private(std::move(note), carrier_.cites)->id;
+  }
+
+  Obeyed do_all() {
+    auto obeyed = carry_words();
+    for (const auto& command : commands_) {
+      if (is_words(command.request)) continue;
+      const auto kept = run_one(command, obeyed.entry.has_value());
+      if (!obeyed.entry) obeyed = kept;
+    }
+    return obeyed;
   }
 
   const Command* words_command() const {
@@ -239,7 +259,7 @@ class CommandMail {
     }
     trace_.tried("commands", std::string(name_of(request.deed)), command ? "the words go with it" : "");
     const auto acted = act(draft_, request, actor_, known_, carrier_);
-    if (!acted) return {};
+    if (!acted) return could_not(command ? command->written : "your words went to nobody", acted.error());
     if (command && request.deed != Deed::note) done_ += command->written + '\n';
     if (!template_.empty()) done_ += "#template " + template_ + '\n';
     return {acted->entry, acted->publicly, acted->as_note};
@@ -255,12 +275,17 @@ class CommandMail {
     if (request.deed == Deed::escalate && !words_are_kept) request.text = text_;
     const auto acted = act(draft_, request, actor_, known_, carrier_);
     trace_.tried("commands", std::string(name_of(request.deed)), acted ? "done" : acted.error().detail);
-    if (!acted) return {};
+    if (!acted) return could_not(command.written, acted.error());
     done_ += command.written;
     if (acted->made) done_ += " → #" + std::to_string(acted->made->value);
     for (const auto& person : acted->joined) done_ += "\n  + " + person.address;
     done_ += '\n';
     return {acted->entry, acted->publicly, acted->as_note};
+  }
+
+  Obeyed could_not(const std::string& what, const Error& error) {
+    not_done_ += what + ": " + error.detail + '\n';
+    return {};
   }
 
   void ask_to_confirm(const ActionRequest& request) {
@@ -287,7 +312,7 @@ class CommandMail {
   Trace& trace_;
   Obedience how_;
   Carrier carrier_;
-  std::string text_, template_, unknown_, done_;
+  std::string text_, template_, unknown_, done_, not_done_;
   bool help_ = false, has_files_ = false;
   std::vector<Command> commands_;
 };

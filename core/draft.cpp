@@ -55,6 +55,18 @@ const Mailbox* Draft::mailbox() const {
   return house_.desk.mailboxes.empty() ? nullptr : &house_.desk.mailboxes.front();
 }
 
+Draft::Savepoint Draft::savepoint() const {
+  return {context_, fresh_, changes_.size(), kept_clocks_, last_added_};
+}
+
+void Draft::back_to(Savepoint point) {
+  context_ = std::move(point.context);
+  fresh_ = point.fresh;
+  changes_.resize(point.changes);
+  kept_clocks_ = std::move(point.kept_clocks);
+  last_added_ = std::move(point.last_added);
+}
+
 PublicEntry Draft::add_public(Entry entry, std::vector<std::string> cites) {
   entry.visibility = Visibility::public_;
   return PublicEntry(add_entry(std::move(entry), std::move(cites)));

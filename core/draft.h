@@ -50,6 +50,17 @@ class Draft {
   [[nodiscard]] const std::optional<Entry>& last_added() const { return last_added_; }
   [[nodiscard]] const Mailbox* mailbox() const;
 
+  /// A moment of the decision to come back to: what was tried since is as if it had never been.
+  struct Savepoint {
+    TicketContext context;
+    FreshIds fresh;
+    std::size_t changes{};
+    Clocks kept_clocks;
+    std::optional<Entry> last_added;
+  };
+  [[nodiscard]] Savepoint savepoint() const;
+  void back_to(Savepoint);
+
   PublicEntry add_public(Entry, std::vector<std::string> cites = {});
   PrivateEntry add_private(Entry, std::vector<std::string> cites = {});
   void set_state(State, std::string by, std::optional<Resolution> = std::nullopt);

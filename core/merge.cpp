@@ -5,16 +5,29 @@
 #include "core/names.h"
 #include "core/wake.h"
 
+#include <algorithm>
+
 namespace ticketd::core {
 
 namespace {
 
 std::string numbered(const Ticket& ticket) { return "ticket " + std::to_string(ticket.id.value); }
 
+/// Whether this decision did it already: the evidence shows how everything was before.
+template <class Move, class Same>
+bool moved_here(const Draft& draft, Same same) {
+  return std::any_of(draft.changes().begin(), draft.changes().end(), [&](const Change& change) {
+    const auto* move = std::get_if<Move>(&change);
+    return move != nullptr && same(*move);
+  });
+}
+
 }  // namespace
 
 Result<> check_merge(const Draft& kept, const TicketContext& other, const Actor& actor) {
   if (other.ticket.id == kept.ticket().id) return refuse("a ticket is not merged into itself");
+  const auto same = [&](const change::MoveEntries& move) { return move.from == other.ticket.id; };
+  if (moved_here<change::MoveEntries>(kept, same)) return refuse(numbered(other.ticket) + " is named twice");
   const auto verdict = authorize(actor, Deed::merge, other.ticket, kept.house().desk);
   if (verdict.refused()) return refuse(numbered(other.ticket) + ": " + verdict.reason);
   return {};
@@ -47,6 +60,8 @@ std::vector<Address> merge(Draft& kept, const TicketContext& other, const Actor&
 Result<> check_split(const Draft& from, const Entry* entry) {
   if (!entry || entry->ticket != from.ticket().id) return refuse("the ticket has no such entry");
   const bool by_customer = entry->author.role == Role::requester || entry->author.role == Role::cc;
+  const auto same = [&](const change::MoveEntry& move) { return move.entry == entry->id; };
+  if (moved_here<change::MoveEntry>(from, same)) return refuse("the entry is split off already");
   if (entry->visibility != Visibility::public_ || !by_customer)
     return refuse("only what a customer wrote can be split off");
   if (from.ticket().interactions < 2) return refuse("the ticket would be left without a word");

@@ -13,6 +13,9 @@ struct Asked {
   TestDesk desk{"desk.example", R"(
 [[group]]
 name = "billing"
+[[group]]
+name = "legal"
+visible_to = "members"
 [[agent]]
 name = "han"
 email = "han@corp.example"
@@ -106,6 +109,65 @@ TEST(CommandMail, OneCommandThatCannotBeDoneStopsAll) {
   }
 }
 
+TEST(CommandMail, ACommandThatAnotherOneForbidsStopsAllAndTheAgentIsTold) {
+  struct Clash {
+    std::string lines, refused;
+  };
+  for (const auto& [lines, refused] :
+       {Clash{"#spam\r\n#assign lee", "#assign lee: a ticket in the spam box"},
+        Clash{"#transfer legal\r\n#priority high", "#priority high: tickets of"},
+        Clash{"#merge 2\r\n#merge 2", "#merge 2: ticket 2 is named twice"},
+        Clash{"#merge 2 2", "#merge 2 2: ticket 2 is named twice"}}) {
+    Asked asked;
+    asked.desk.receive(mail("q2@customer.example").from("choi@customer.example").about("scanner"));
+    const auto before = asked.desk.letters("park@customer.example").size();
+    const auto trace = asked.kim_says(lines + "\r\nHere you are.");
+    EXPECT_NE(asked.result("problems").find(refused), std::string::npos) << asked.result("problems");
+    EXPECT_EQ(asked.ticket().state, State::open) << lines;
+    EXPECT_EQ(asked.ticket().group, "cs") << lines;
+    EXPECT_EQ(asked.ticket().assignee, "kim") << lines;
+    EXPECT_EQ(asked.ticket(2).state, State::open) << lines;
+    EXPECT_EQ(asked.desk.letters("park@customer.example").size(), before) << lines;
+    ASSERT_EQ(asked.entries(), 2U) << lines;
+    const auto note = asked.desk.ticket(1).entries.back().entry;
+    EXPECT_EQ(note.text, "Here you are.");
+    EXPECT_EQ(note.visibility, Visibility::private_) << lines;
+    EXPECT_EQ(trace.entry, note.id) << lines;
+    asked.kim_says("#merge 2");
+    EXPECT_EQ(asked.ticket(2).state, State::merged) << "as if it had not been tried: " << lines;
+  }
+}
+
+TEST(CommandMail, AnAnswerToATicketThatWentToTheSpamBoxIsKeptAndTheAgentIsTold) {
+  Asked asked;
+  ASSERT_TRUE(asked.desk.act({.ticket = {1}, .action = "spam", .as = "lee"}));
+  const auto before = asked.desk.letters("park@customer.example").size();
+  const auto trace = asked.kim_says("Please restart it twice.");
+  const auto note = asked.desk.ticket(1).entries.back().entry;
+  EXPECT_EQ(trace.entry, note.id);
+  EXPECT_EQ(note.text, "Please restart it twice.");
+  EXPECT_EQ(note.author.agent, "kim");
+  EXPECT_EQ(note.visibility, Visibility::private_);
+  EXPECT_EQ(asked.desk.letters("park@customer.example").size(), before);
+  EXPECT_NE(asked.result("problems").find("spam box"), std::string::npos) << asked.result("problems");
+  EXPECT_EQ(asked.result("text"), "Please restart it twice.");
+}
+
+TEST(CommandMail, AnAnswerToATicketThatTheAgentMayNoLongerSeeIsKeptAndTheAgentIsTold) {
+  for (const auto* text : {"Please restart it twice.", "#note\r\nPlease restart it twice."}) {
+    Asked asked;
+    ASSERT_TRUE(asked.desk.act({.ticket = {1}, .action = "transfer", .group = "legal"}));
+    const auto before = asked.desk.letters("park@customer.example").size();
+    const auto trace = asked.kim_says(text);
+    const auto note = asked.desk.ticket(1).entries.back().entry;
+    EXPECT_EQ(trace.entry, note.id) << text;
+    EXPECT_EQ(note.text, "Please restart it twice.");
+    EXPECT_EQ(note.visibility, Visibility::private_);
+    EXPECT_EQ(asked.desk.letters("park@customer.example").size(), before) << text;
+    EXPECT_NE(asked.result("problems").find("for its members"), std::string::npos) << text;
+  }
+}
+
 TEST(CommandMail, CommandsCountInLeadingLinesOfTheOwnNewTextOnly) {
   for (const auto* text :
        {"Hello,\r\n#close\r\n", "Hello\r\n\r\n> #close\r\n", "Hello\r\n-- \r\n#close\r\n",
@@ -180,6 +242,15 @@ TEST(CommandMail, AnEntryIsSplitOffAndItsThreadFollows) {
   const auto more =
       asked.desk.receive(mail("more@customer.example").citing("other@customer.example").saying("Hello?"));
   EXPECT_EQ(more.ticket, TicketId{2}) << "what answers the split entry";
+  Asked twice;
+  twice.kim_says("We replaced it.");
+  twice.desk.receive(mail("third@customer.example")
+                         .answering(twice.desk.last_letter("park@customer.example"))
+                         .saying("How do I scan to mail?"));
+  twice.kim_says("#split\r\n#분리", twice.desk.last_letter("kim@corp.example"));
+  EXPECT_NE(twice.result("problems").find("split off already"), std::string::npos)
+      << twice.result("problems");
+  EXPECT_EQ(twice.desk.tickets().size(), 1U);
   Asked fresh;
   fresh.kim_says("#split");
   EXPECT_NE(fresh.result("problems").find("without a word"), std::string::npos);
