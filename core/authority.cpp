@@ -190,8 +190,10 @@ bool may(const Agent& agent, Permission permission) {
 
 bool may_see(const Agent& agent, const Ticket& ticket, const Desk& desk) {
   const auto* group = desk.group_named(ticket.group);
-  return !group || !group->members_only || agent.role != AgentRole::agent || ticket.assignee == agent.name ||
-         agent.is_in(group->name);
+  const bool open_to_all =
+      group ? !group->members_only : ticket.group.empty();  // gone: it may have been closed
+  return open_to_all || agent.role != AgentRole::agent || ticket.assignee == agent.name ||
+         agent.is_in(ticket.group);
 }
 
 Outcome place_of_words(Answers answers, const Actor& actor) {

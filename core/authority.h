@@ -88,7 +88,7 @@ struct Verdict {
 [[nodiscard]] Verdict authorize(const Actor&, Deed);
 
 /// Whether an agent may see a ticket: its group is open to all, or the agent is in it, assigned, or a
-/// manager.
+/// manager. Of a group that the desk no longer knows nobody can say that it was open.
 [[nodiscard]] bool may_see(const Agent&, const Ticket&, const Desk&);
 [[nodiscard]] bool may(const Agent&, Permission);
 /// "kim has no permission to merge", for kim.

@@ -94,6 +94,20 @@ TEST_F(Deciding, AGroupForItsMembersIsClosedToOthersButNotToManagersAndTheAssign
   EXPECT_EQ(verdict(at_the_socket(), Deed::read), allowed) << "the operator";
 }
 
+TEST_F(Deciding, ATicketOfAGroupThatIsGoneIsSeenByItsAssigneeAndManagersOnly) {
+  ticket.group = "renamed since";
+  const auto acting = at_the_socket(&kim());
+  EXPECT_EQ(verdict(acting, Deed::read), refused) << "the group may have been for its members";
+  ticket.assignee = "kim";
+  EXPECT_EQ(verdict(acting, Deed::read), allowed);
+  ticket.assignee = "lee";
+  kim().role = AgentRole::manager;
+  EXPECT_EQ(verdict(acting, Deed::transfer), allowed) << "and brings it to a group that there is";
+  kim().role = AgentRole::agent;
+  ticket.group.clear();
+  EXPECT_EQ(verdict(acting, Deed::read), allowed) << "a ticket of no group is everybody's";
+}
+
 TEST_F(Deciding, AnApiTokenDoesWhatItsScopeHolds) {
   EXPECT_EQ(verdict(with_api_token("shop", ApiScope::read), Deed::read), allowed);
   EXPECT_EQ(verdict(with_api_token("shop", ApiScope::read), Deed::tag), refused);
