@@ -147,12 +147,7 @@ bool post(Draft& draft, LetterKind kind, const Recipient& to, Variables variable
   const auto* mailbox = draft.mailbox();
   if (!mailbox) return false;  // a desk without mailboxes has nobody to speak as; configuration refuses it
   const auto mark = options.by_rule ? std::string("auto-generated") : automatic_mark(kind);
-  if (!mark.empty()) {
-    if (auto why = what_stops(draft, kind, to.address.address); !why.empty()) {
-      draft.record(EventKind::breaker, to.address.address, std::move(why), "system");
-      return false;
-    }
-  }
+  if (!mark.empty() && is_stopped(draft, kind, to.address.address)) return false;
   const auto id = draft.next_outbox();
 
   auto token = make_token(to.purpose, draft.ticket().id, to.address.address, house);
@@ -222,6 +217,16 @@ std::vector<Address> customers(const Draft& draft) {
   for (const auto& participant : ticket.participants)
     if (participant.role == Role::cc && !draft.house().desk.agent_with_address(participant.address.address))
       add(participant.address);
+  return people;
+}
+
+std::vector<Address> customers_in(const Draft& draft, Circle circle) {
+  auto people = customers(draft);
+  if (circle == Circle::everybody) return people;
+  const auto& ticket = draft.ticket();
+  const auto& answers_at = ticket.reply_to.empty() ? ticket.requester.address : ticket.reply_to;
+  std::erase_if(people,
+                [&](const Address& person) { return !equal_ignoring_case(person.address, answers_at); });
   return people;
 }
 
@@ -326,20 +331,32 @@ void send_to_customers(Draft& draft, LetterKind kind, const PublicEntry& entry, 
          {.attachments = entry->attachments, .html = html});
 }
 
-void send_automatically(Draft& draft, LetterKind kind, const PublicEntry& entry, const Filled& words,
-                        Circle circle) {
-  const auto& ticket = draft.ticket();
-  const auto& answers_at = ticket.reply_to.empty() ? ticket.requester.address : ticket.reply_to;
-  for (const auto& person : customers(draft))
-    if (circle == Circle::everybody || equal_ignoring_case(person.address, answers_at))
-      post(draft, kind, {person, Purpose::customer, ticket.language}, {{"text", words.text}}, entry->id,
-           {.by_rule = true, .html = words.html});
+bool is_stopped(Draft& draft, LetterKind kind, const std::string& address) {
+  auto why = what_stops(draft, kind, address);
+  if (why.empty()) return false;
+  draft.record(EventKind::breaker, address, std::move(why), "system");
+  return true;
 }
 
-bool send_survey(Draft& draft, const PublicEntry& entry, const std::string& page) {
-  return post(draft, LetterKind::survey,
-              {draft.ticket().requester, Purpose::customer, draft.ticket().language}, {{"page", page}},
-              entry->id);
+std::string why_to_nobody(Draft& draft, LetterKind kind, Circle circle) {
+  const auto people = customers_in(draft, circle);
+  if (people.empty()) return "nobody outside is written to about this ticket";
+  for (const auto& person : people)
+    if (what_stops(draft, kind, person.address).empty()) return {};
+  for (const auto& person : people) (void)is_stopped(draft, kind, person.address);
+  return "a breaker is open";
+}
+
+void send_automatically(Draft& draft, LetterKind kind, const PublicEntry& entry, const Filled& words,
+                        Circle circle) {
+  for (const auto& person : customers_in(draft, circle))
+    post(draft, kind, {person, Purpose::customer, draft.ticket().language}, {{"text", words.text}}, entry->id,
+         {.by_rule = true, .html = words.html});
+}
+
+void send_survey(Draft& draft, const PublicEntry& entry, const std::string& page) {
+  post(draft, LetterKind::survey, {draft.ticket().requester, Purpose::customer, draft.ticket().language},
+       {{"page", page}}, entry->id);
 }
 
 std::string acknowledge(Draft& draft, const Evidence& evidence, EntryId entry) {

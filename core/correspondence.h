@@ -37,11 +37,16 @@ void send_to_customers(Draft&, LetterKind, const PublicEntry&, const std::string
 
 /// The same by a rule instead of a person, marked automatic: with these words, or the template's alone.
 enum class Circle : std::uint8_t { requester, everybody };
+/// Why that would go to nobody; empty: somebody gets it. Breakers that are open stand in the history then.
+[[nodiscard]] std::string why_to_nobody(Draft&, LetterKind, Circle);
 void send_automatically(Draft&, LetterKind, const PublicEntry&, const Filled& words = {},
                         Circle = Circle::everybody);
 
-/// The survey mail, to the requester alone; its links lead to `page`. Whether it is on its way.
-bool send_survey(Draft&, const PublicEntry&, const std::string& page);
+/// The survey mail, to the requester alone; its links lead to `page`.
+void send_survey(Draft&, const PublicEntry&, const std::string& page);
+
+/// Whether a breaker is open for an automatic letter to that address; it stands in the history then.
+[[nodiscard]] bool is_stopped(Draft&, LetterKind, const std::string& address);
 
 /// The acknowledgement, when the breakers allow it; says why not otherwise.
 [[nodiscard]] std::string acknowledge(Draft&, const Evidence&, EntryId);

@@ -175,12 +175,15 @@ void Effects::reply(const std::string& rule, const std::string& text, Circle cir
     if (!filled) return trace_.tried("answer of a rule", "not sent", rule + ": " + filled.error().detail);
     words = std::move(*filled);
   }
+  const auto letter = kind.value_or(LetterKind::public_reply);
+  if (const auto why = why_to_nobody(draft_, letter, circle); !why.empty())
+    return trace_.tried("answer of a rule", "not sent", rule + ": " + why);
   Entry entry;
   entry.kind = EntryKind::automatic;
   entry.author.role = Role::system;
   entry.text = kind ? '[' + text + ']' : words.text;
   const auto added = draft_.add_public(std::move(entry));
-  send_automatically(draft_, kind.value_or(LetterKind::public_reply), added, words, circle);
+  send_automatically(draft_, letter, added, words, circle);
 }
 
 void Effects::forward(const std::string& rule, const action::Forward& wanted) {

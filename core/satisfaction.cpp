@@ -52,13 +52,14 @@ std::string ask_for_score(Draft& draft) {
   }
   const auto& house = draft.house();
   const auto& ticket = draft.ticket();
+  if (is_stopped(draft, LetterKind::survey, ticket.requester.address)) return "no: a breaker is open";
   const auto token = make_token(Purpose::survey, ticket.id, ticket.requester.address, house);
   Entry entry;
   entry.kind = EntryKind::automatic;
   entry.author.role = Role::system;
   entry.text = "[survey]";
   const auto page = house.settings.public_url + "/survey/" + house.seal.write(token);
-  if (!send_survey(draft, draft.add_public(std::move(entry)), page)) return "no: a breaker is open";
+  send_survey(draft, draft.add_public(std::move(entry)), page);
   draft.set_survey({.asked_at = house.now, .agent = ticket.assignee});
   draft.record(EventKind::survey, {}, "asked", "system");
   return "yes";

@@ -227,6 +227,37 @@ then = [ { reply_template = "hello" }, { forward = ["helper@outside.example"] } 
   EXPECT_THAT(kinds(desk.letters("lee@customer.example")), Contains(LetterKind::public_reply));
 }
 
+TEST(RulesAtADesk, AnAnswerThatGoesToNobodyDoesNotStandAsSaid) {
+  constexpr auto answer = R"(
+[[template]]
+name = "hello"
+text = "Hello."
+[[rule]]
+name = "hello"
+on = "created"
+then = [ { reply_template = "hello" } ]
+)";
+  TestDesk another("desk.example", answer);
+  ASSERT_TRUE(another.act({.action = "create",
+                           .text = "Please look into this.",
+                           .requester = "park@customer.example",
+                           .subject = "printer",
+                           .channel = "escalation"}));
+  EXPECT_EQ(another.ticket(1).entries.size(), 1U) << "another desk's ticket writes to nobody outside";
+  EXPECT_EQ(another.ticket(1).ticket.interactions, 1);
+
+  TestDesk flooded("desk.example", answer);
+  for (int i = 0; i < 61; ++i) {
+    const auto name = "c" + std::to_string(i) + "@customer.example";
+    flooded.receive(mail("of-" + name).from(name));
+  }
+  EXPECT_EQ(flooded.ticket(1).entries.size(), 2U);
+  EXPECT_THAT(flooded.letters("c60@customer.example"), IsEmpty()) << "too many in a minute";
+  EXPECT_EQ(flooded.ticket(61).entries.size(), 1U);
+  EXPECT_EQ(flooded.ticket(61).ticket.interactions, 1);
+  EXPECT_THAT(history(flooded, EventKind::breaker, 61), testing::Not(IsEmpty())) << "the history says why";
+}
+
 TEST(RulesAtADesk, AForwardByARuleIsAutomaticAndItsAnswersStayPrivate) {
   TestDesk desk("desk.example", R"(
 [[rule]]
