@@ -40,6 +40,17 @@ Result<core::HeldBackMails> held_back(store::Reader& reader) {
 
 }  // namespace
 
+Result<bool> erase_forgotten_spam(store::Txn& txn, core::TicketId id, core::Time untouched_since) {
+  const auto seen = txn.evidence({.tickets = {id}});
+  if (!seen) return fail(seen);
+  const auto found = seen->tickets.find(id);
+  if (found == seen->tickets.end()) return false;
+  const auto& ticket = found->second.ticket;
+  if (ticket.state != core::State::spam || ticket.updated_at > untouched_since) return false;
+  if (const auto erased = txn.apply({core::change::EraseTicket{id}}); !erased) return fail(erased);
+  return true;
+}
+
 Result<> QuarantineKeeper::look() {
   const auto standing = around_.current.get();
   const auto house = standing->house(around_.clock.now());
@@ -55,22 +66,24 @@ Result<> QuarantineKeeper::expire(const core::House& house) {
   if (!mails) return fail(mails);
   for (const auto& mail : *mails) {
     if (mail.received_at > last) continue;
-    if (const auto dropped = apply(core::change::DropQuarantined{mail.mail}); !dropped) return dropped;
+    const auto drop = core::change::DropQuarantined{mail.mail};
+    const auto dropped =
+        around_.writer.run([&](store::Txn& txn) { return txn.apply({drop}); }, store::Urgency::background);
+    if (!dropped && dropped.error().kind == core::ErrorKind::not_found) continue;  // somebody just decided
+    if (!dropped) return dropped;
     spdlog::warn("quarantine.expired id={} mail={}", mail.mail.value, word('<' + mail.message_id + '>'));
   }
   const auto spam = read<std::vector<core::Ticket>>(spam_box);
   if (!spam) return fail(spam);
   for (const auto& ticket : *spam) {
     if (ticket.updated_at > last) continue;
-    if (const auto erased = apply(core::change::EraseTicket{ticket.id}); !erased) return erased;
-    spdlog::warn("quarantine.spam_expired ticket={}", ticket.id.value);
+    const auto erased =
+        around_.writer.run([&](store::Txn& txn) { return erase_forgotten_spam(txn, ticket.id, last); },
+                           store::Urgency::background);
+    if (!erased) return fail(erased);
+    if (*erased) spdlog::warn("quarantine.spam_expired ticket={}", ticket.id.value);
   }
   return {};
-}
-
-Result<> QuarantineKeeper::apply(core::Change change) {
-  return around_.writer.run([&](store::Txn& txn) { return txn.apply({std::move(change)}); },
-                            store::Urgency::background);
 }
 
 Result<> QuarantineKeeper::tell(const core::House& house) {

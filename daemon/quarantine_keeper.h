@@ -6,6 +6,10 @@
 
 namespace ticketd::daemon {
 
+/// Erases a ticket that still lies in the spam box and that nothing touched after that moment; whether it
+/// did. A person may have restored it since the list was read.
+[[nodiscard]] Result<bool> erase_forgotten_spam(store::Txn&, core::TicketId, core::Time untouched_since);
+
 class QuarantineKeeper {
  public:
   explicit QuarantineKeeper(Surroundings around) : around_(std::move(around)) {}
@@ -16,7 +20,6 @@ class QuarantineKeeper {
  private:
   Result<> expire(const core::House& house);
   Result<> tell(const core::House& house);
-  Result<> apply(core::Change change);
   template <class Answer, class Question>
   Result<Answer> read(Question question) {
     const auto reader = around_.store.reader();

@@ -14,6 +14,11 @@ Result<> unknown(std::string_view what, std::int64_t number) {
   return fail(core::ErrorKind::internal, "no " + std::string(what) + " " + std::to_string(number));
 }
 
+/// Two people may decide on one mail at the same time.
+Result<> not_in_quarantine(core::MailKey mail) {
+  return fail(core::ErrorKind::not_found, "mail " + std::to_string(mail.value) + " is not in the quarantine");
+}
+
 /// A number that was given before: whoever asked for fresh ones shall ask again.
 Result<> taken(std::string_view what, std::int64_t number) {
   return fail(core::ErrorKind::conflict, std::string(what) + " " + std::to_string(number) + " exists");
@@ -373,7 +378,7 @@ class Applying {
   }
 
   Result<> operator()(const change::ReleaseQuarantined& c) {
-    if (all_.quarantine.erase(c.mail) == 0) return unknown("quarantined mail", c.mail.value);
+    if (all_.quarantine.erase(c.mail) == 0) return not_in_quarantine(c.mail);
     auto& mail = all_.mails.at(c.mail);
     mail.place.reset();
     mail.released = true;
@@ -381,7 +386,7 @@ class Applying {
   }
 
   Result<> operator()(const change::DropQuarantined& c) {
-    if (all_.quarantine.erase(c.mail) == 0) return unknown("quarantined mail", c.mail.value);
+    if (all_.quarantine.erase(c.mail) == 0) return not_in_quarantine(c.mail);
     empty_bytes(all_.mails.at(c.mail));
     return {};
   }

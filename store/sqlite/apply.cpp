@@ -267,14 +267,14 @@ class Applying {
 
   Result<> operator()(const change::ReleaseQuarantined& c) {
     auto done = db_.run(Sql::release_mail, c.mail);
-    if (done && db_.changes() == 0) return unknown("quarantined mail", c.mail.value);
+    if (done && db_.changes() == 0) return not_in_quarantine(c.mail);
     if (done) done = db_.run(Sql::leave_quarantine, c.mail);
     return done;
   }
 
   Result<> operator()(const change::DropQuarantined& c) {
     auto done = db_.run(Sql::leave_quarantine, c.mail);
-    if (done && db_.changes() == 0) return unknown("quarantined mail", c.mail.value);
+    if (done && db_.changes() == 0) return not_in_quarantine(c.mail);
     if (done) done = empty(c.mail);
     return done;
   }
@@ -300,6 +300,11 @@ class Applying {
     return {};
   }
 
+  /// Two people may decide on one mail at the same time.
+  static Result<> not_in_quarantine(core::MailKey mail) {
+    return fail(core::ErrorKind::not_found,
+                "mail " + std::to_string(mail.value) + " is not in the quarantine");
+  }
   Result<> to_ticket(core::TicketId ticket, Result<> done) {
     if (done && db_.changes() == 0) return unknown("ticket", ticket.value);
     return done;

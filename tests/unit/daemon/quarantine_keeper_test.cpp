@@ -75,4 +75,25 @@ TEST(QuarantineKeeper, WhatLiesInTheSpamBoxIsDeletedAsLate) {
   EXPECT_EQ(desk.tickets().front().id, core::TicketId{2});
 }
 
+TEST(QuarantineKeeper, ATicketThatSomebodyRestoredMeanwhileIsNotErasedWithTheSpam) {
+  TestDesk desk("desk.example", boss);
+  for (const auto* id : {"a@x", "b@x", "c@x"}) desk.receive(mail(id).head("X-Spam-Flag: YES"));
+  const auto last = desk.now();
+  desk.pass(1min);
+  ASSERT_TRUE(desk.act({.ticket = {1}, .action = "restore"}));
+  ASSERT_TRUE(desk.act({.ticket = {2}, .action = "note", .as = "kim", .text = "Is this really spam?"}));
+  const auto erases = [&](std::int64_t ticket) {
+    return desk
+        .in_one_transaction(
+            [&](store::Txn& txn) { return erase_forgotten_spam(txn, core::TicketId{ticket}, last); })
+        .value();
+  };
+  EXPECT_FALSE(erases(1)) << "it is open again";
+  EXPECT_FALSE(erases(2)) << "somebody looks at it";
+  EXPECT_TRUE(erases(3));
+  EXPECT_FALSE(erases(3)) << "it is gone";
+  ASSERT_EQ(desk.tickets().size(), 2U);
+  EXPECT_EQ(desk.tickets().back().id, core::TicketId{2});
+}
+
 }  // namespace ticketd::daemon
