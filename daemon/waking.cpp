@@ -47,18 +47,26 @@ Result<> put_off(store::Txn& txn, core::TicketId ticket, core::Time now) {
 
 }  // namespace
 
+bool is_passing(const core::Error& error) {
+  return error.severity() == core::Severity::temporary && error.kind != core::ErrorKind::internal;
+}
+
 Result<> Waking::wake(const std::vector<core::TicketId>& tickets) {
   const auto standing = around_.current.get();
   const auto house = standing->house(around_.clock.now(), crypto::random_number());
   std::latch done(static_cast<std::ptrdiff_t>(tickets.size()));
   std::mutex mutex;
   std::vector<core::TicketId> failed;
+  Result<> trouble;  // not of one ticket
   for (const auto ticket : tickets)
     around_.writer.submit([&house, ticket](store::Txn& txn) { return wake_one(txn, ticket, house); },
                           [&, ticket](const Result<>& outcome) {
                             if (!outcome) {
                               const std::lock_guard lock(mutex);
-                              failed.push_back(ticket);
+                              if (is_passing(outcome.error()))
+                                trouble = outcome;
+                              else
+                                failed.push_back(ticket);
                             }
                             done.count_down();
                           },
@@ -69,7 +77,7 @@ Result<> Waking::wake(const std::vector<core::TicketId>& tickets) {
                                             store::Urgency::background);
         !put)
       return put;  // not one ticket's trouble: the store's
-  return {};
+  return trouble;
 }
 
 Result<std::size_t> Waking::wake_due(const std::stop_token& stop) {

@@ -9,6 +9,10 @@
 
 namespace ticketd::daemon {
 
+/// Whether a ticket that could not be woken may be as soon as the store or its writer can again; else the
+/// ticket itself is the trouble, and is put off.
+[[nodiscard]] bool is_passing(const core::Error&);
+
 class Waking {
  public:
   explicit Waking(Surroundings around) : around_(std::move(around)) {}
