@@ -13,8 +13,7 @@ namespace {
 
 using Values = std::map<std::string, std::string>;
 
-constexpr int visits_per_minute = 30;     // by one link
-constexpr std::size_t most_links = 5000;  // that are remembered for a minute
+constexpr int visits_per_minute = 30;  // by the link of one ticket
 constexpr std::size_t longest_comment = 2000;
 
 /// Nothing from elsewhere, no script, not in a frame; and no other page learns the link.
@@ -82,22 +81,22 @@ Result<Surveys::Found> Surveys::find(const std::string& text, const Standing& st
   return found;
 }
 
-bool Surveys::too_often(const std::string& token) {
+bool Surveys::too_often(core::TicketId ticket) {
   const std::lock_guard lock(mutex_);
   const auto now = std::chrono::steady_clock::now();
-  if (now - minute_ >= std::chrono::minutes(1) || visits_.size() > most_links) {
+  if (now - minute_ >= std::chrono::minutes(1)) {
     visits_.clear();
     minute_ = now;
   }
-  return ++visits_[token] > visits_per_minute;
+  return ++visits_[ticket] > visits_per_minute;
 }
 
 HttpResponse Surveys::page(const SurveyVisit& visit) {
   const auto standing = around_.current.get();
-  if (too_often(visit.token)) return rendered(429, *standing, {}, {{"later", "yes"}});
   const auto found = find(visit.token, *standing);
   if (!found) return refusal(*standing, found.error());
   const auto& ticket = found->ticket;
+  if (too_often(ticket.id)) return rendered(429, *standing, ticket.language, {{"later", "yes"}});
   Values values{{"ticket", std::to_string(ticket.id.value)}, {"mailbox", found->mailbox}};
   if (!core::is_open(*ticket.survey, around_.clock.now())) {
     values["over"] = "yes";
@@ -110,12 +109,12 @@ HttpResponse Surveys::page(const SurveyVisit& visit) {
 }
 
 void Surveys::answer(const SurveyVisit& visit, Respond respond) {
+  if (!visit.score) return respond(page(visit));
   auto standing = around_.current.get();
-  if (too_often(visit.token)) return respond(rendered(429, *standing, {}, {{"later", "yes"}}));
   const auto found = find(visit.token, *standing);
   if (!found) return respond(refusal(*standing, found.error()));
-  if (!visit.score) return respond(page(visit));
   const auto ticket = found->ticket.id;
+  if (too_often(ticket)) return respond(rendered(429, *standing, found->ticket.language, {{"later", "yes"}}));
   const core::SurveyAnswer given{*visit.score, as_comment(visit.comment)};
   auto job = [standing, ticket, given, now = around_.clock.now()](store::Txn& txn) {
     return keep(txn, ticket, given, standing->house(now));

@@ -28,12 +28,12 @@ class Surveys {
     std::string mailbox;  ///< as customers know it
   };
   [[nodiscard]] Result<Found> find(const std::string& token, const Standing& standing) const;
-  [[nodiscard]] bool too_often(const std::string& token);
+  [[nodiscard]] bool too_often(core::TicketId);
 
   Surroundings around_;
   std::mutex mutex_;
   std::chrono::steady_clock::time_point minute_{};  ///< guarded by mutex_, as the next
-  std::map<std::string, int> visits_;               ///< by token, in this minute
+  std::map<core::TicketId, int> visits_;            ///< in this minute; only links that open a survey count
 };
 
 }  // namespace ticketd::daemon

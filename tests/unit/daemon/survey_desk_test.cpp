@@ -1,6 +1,9 @@
 // Customers who say how it was: who is asked, what a link does, and what becomes of the answer.
 #include "desk.h"
 
+#include <algorithm>
+#include <cctype>
+
 namespace ticketd::daemon {
 
 using core::LetterKind;
@@ -207,6 +210,36 @@ TEST(Survey, ALinkIsNoAddressToWriteTo) {
   const auto trace = desk.receive(
       mail("x@stranger.example").from(customer).to("support+" + link_of(desk) + "@desk.example"));
   EXPECT_NE(trace.ticket, core::TicketId{1}) << "whoever has the page can not write into the ticket";
+}
+
+TEST(Survey, ASurveyThatABreakerStopsDoesNotStandAsAsked) {
+  TestDesk desk("desk.example", asking);
+  desk.receive(mail("q@customer.example"));
+  for (int i = 0; i < 61; ++i) {  // the news of them are as many automatic mails as go out in a minute
+    const auto name = "c" + std::to_string(i) + "@elsewhere.example";
+    desk.receive(mail("of-" + name).from(name));
+  }
+  ASSERT_TRUE(desk.act({.ticket = {1}, .action = "resolve", .as = "kim", .text = "A new cable helps."}));
+  EXPECT_TRUE(surveys(desk).empty());
+  const auto view = desk.ticket(1);
+  EXPECT_FALSE(view.ticket.survey) << "it may be asked another time";
+  for (const auto& [entry, sent] : view.entries) EXPECT_NE(entry.text, "[survey]");
+  EXPECT_TRUE(std::any_of(view.events.begin(), view.events.end(), [](const core::Event& event) {
+    return event.kind == core::EventKind::breaker && event.from == customer;
+  })) << "and the history says why";
+}
+
+TEST(Survey, InventedLinksAndOtherSpellingsGiveALinkNoMoreTries) {
+  TestDesk desk("desk.example", asking);
+  resolve(desk);
+  const auto token = link_of(desk);
+  auto spelt = token;
+  std::transform(spelt.begin(), spelt.end(), spelt.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  for (int i = 0; i < 30; ++i) EXPECT_EQ(desk.survey_page({.token = i % 2 ? spelt : token}).status, 200);
+  for (int i = 0; i < 5001; ++i) (void)desk.survey_page({.token = "invented" + std::to_string(i)});
+  EXPECT_EQ(desk.survey_page({.token = token}).status, 429);
+  EXPECT_EQ(desk.answer_survey({.token = spelt, .score = 5}).status, 429);
 }
 
 TEST(Survey, WhoeverTriesALinkTooOftenHasToWait) {
