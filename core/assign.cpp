@@ -200,11 +200,11 @@ void settle_in_group(Draft& draft, Trace& trace) {
   const auto& desk = draft.house().desk;
   if (draft.ticket().group.empty() && !desk.fallback_group.empty()) {
     trace.tried("fall-back", desk.fallback_group, "no mailbox and no rule named a group");
-    draft.transfer(desk.fallback_group, "system");
+    draft.transfer(desk.fallback_group, by_system());
   }
   const auto* group = desk.group_named(draft.ticket().group);
   if (group && draft.ticket().assignee.empty() && draft.ticket().clocks.assign_by.empty())
-    assign_by(draft, group->assign, "system", trace);
+    assign_by(draft, group->assign, by_system(), trace);
 }
 
 void move_to_group(Draft& draft, const std::string& group, const std::string& agent, const std::string& by) {
@@ -225,7 +225,7 @@ bool assign_waiting(Draft& draft, Trace& trace) {
     clocks.assign_by.clear();
     draft.set_clocks(std::move(clocks));
   }
-  assign_by(draft, strategies, "system", trace);
+  assign_by(draft, strategies, by_system(), trace);
   return !draft.ticket().assignee.empty();
 }
 
@@ -236,8 +236,8 @@ void reassign_from_absent(Draft& draft, Trace& trace) {
       !draft.desk_state().is_away(assignee, draft.house().now))
     return;
   trace.tried("assignee", "is away", assignee);
-  if (group->assign.empty()) draft.assign({}, "system");  // then the group is told
-  assign_by(draft, group->assign, "system", trace);
+  if (group->assign.empty()) draft.assign({}, by_system());  // then the group is told
+  assign_by(draft, group->assign, by_system(), trace);
 }
 
 }  // namespace ticketd::core

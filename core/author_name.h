@@ -33,6 +33,11 @@ inline constexpr std::string_view agent = "agent:", rule = "rule:", mail = "mail
   return author_name(author_kind::ticket, std::to_string(id.value));
 }
 
+/// The desk by itself, where no rule and no person stands behind it.
+[[nodiscard]] inline std::string by_system() { return "system"; }
+/// Whoever is let in by the control socket and speaks as no agent.
+[[nodiscard]] inline std::string by_operator() { return "operator"; }
+
 /// "kim" of "agent:kim"; nothing where the author is of another kind. Views into `author`.
 [[nodiscard]] inline std::optional<std::string_view> name_in(std::string_view author, std::string_view kind) {
   if (!author.starts_with(kind)) return std::nullopt;

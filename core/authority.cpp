@@ -125,7 +125,7 @@ constexpr auto placings = std::to_array<Placing>({
 
 std::string Actor::by() const {
   if (agent) return by_agent(agent->name);
-  return door == Door::api ? by_token(token_name) : "operator";
+  return door == Door::api ? by_token(token_name) : by_operator();
 }
 
 Actor at_the_socket(const Agent* speaking_as) { return {.agent = speaking_as}; }

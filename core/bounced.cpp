@@ -59,7 +59,7 @@ void record_bounce(Draft& draft, const Bounced& bounced) {
   const auto& address = bounced.item.letter.to.address;
   const auto& report = bounced.recipient;
   const auto said = said_of(report);
-  draft.record(EventKind::bounce, address, std::string(name_of(report.action)) + ": " + said, "system");
+  draft.record(EventKind::bounce, address, std::string(name_of(report.action)) + ": " + said, by_system());
   if (report.action != DeliveryAction::failed) return;
   draft.change(change::SetDelivery{bounced.item.id, SendState::failed, bounced.item.attempts,
                                    bounced.item.next_at, said});
@@ -69,7 +69,7 @@ void record_bounce(Draft& draft, const Bounced& bounced) {
     auto after = after_hard_bounce(bounced.item.recipient, report, draft.house().now);
     after.of_agent = agent != nullptr;
     lost = after.marked_at && !bounced.item.recipient.marked_at;
-    if (lost) draft.record(EventKind::delivery, address, "undeliverable: " + said, "system");
+    if (lost) draft.record(EventKind::delivery, address, "undeliverable: " + said, by_system());
     draft.change(change::SetAddressState{after});
   }
   if (!agent || lost)  // the notice of another would go the same way

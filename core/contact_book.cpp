@@ -1,5 +1,6 @@
 #include "core/contact_book.h"
 
+#include "core/author_name.h"
 #include "core/names.h"
 #include "core/text.h"
 
@@ -122,9 +123,9 @@ Result<Changes> erase_person(const ErasedPerson& person, const std::vector<Ticke
           change::SetState{.ticket = ticket.id, .to = State::closed, .resolution = {}, .at = now});
       changes.push_back(
           change::RecordEvent{{ticket.id, now, EventKind::state, std::string(name_of(ticket.state)),
-                               std::string(name_of(State::closed)), "operator"}});
+                               std::string(name_of(State::closed)), by_operator()}});
     }
-    changes.push_back(change::RecordEvent{{ticket.id, now, EventKind::masked, "", "erased", "operator"}});
+    changes.push_back(change::RecordEvent{{ticket.id, now, EventKind::masked, "", "erased", by_operator()}});
   }
   return changes;
 }

@@ -334,7 +334,7 @@ void send_to_customers(Draft& draft, LetterKind kind, const PublicEntry& entry, 
 bool is_stopped(Draft& draft, LetterKind kind, const std::string& address) {
   auto why = what_stops(draft, kind, address);
   if (why.empty()) return false;
-  draft.record(EventKind::breaker, address, std::move(why), "system");
+  draft.record(EventKind::breaker, address, std::move(why), by_system());
   return true;
 }
 

@@ -82,14 +82,14 @@ void tell_of(Draft& draft, const OutboxItem& item, const DeliveryOutcome& outcom
   const auto& error = outcome.change.last_error;
   const bool late = outcome.news == DeliveryNews::late;
   draft.record(EventKind::delivery, address,
-               (late ? "late" : std::string(name_of(outcome.change.state))) + ": " + error, "system");
+               (late ? "late" : std::string(name_of(outcome.change.state))) + ": " + error, by_system());
   const auto* agent = draft.house().desk.agent_with_address(address);
   bool lost = false;  // from now on nothing goes there
   if (outcome.address) {
     auto known = *outcome.address;
     known.of_agent = agent != nullptr;
     lost = known.marked_at && !item.recipient.marked_at;
-    if (lost) draft.record(EventKind::delivery, address, "undeliverable: " + known.reason, "system");
+    if (lost) draft.record(EventKind::delivery, address, "undeliverable: " + known.reason, by_system());
     draft.change(change::SetAddressState{std::move(known)});
   }
   if (agent && !lost) return;

@@ -66,7 +66,7 @@ void Effects::apply() {
     if (rounds == longest_chain) {
       constexpr auto why = "what rules changed set off further rules too often";
       trace_.tried("chain of rules", "stopped", why);
-      return draft_.record(EventKind::rule, {}, why, "system");
+      return draft_.record(EventKind::rule, {}, why, by_system());
     }
     before_ = draft_.ticket();
     auto facts = *facts_;

@@ -47,7 +47,7 @@ std::string in_words(const Survey& survey) {
 
 std::string ask_for_score(Draft& draft) {
   if (auto why = why_not(draft); !why.empty()) {
-    if (!draft.ticket().survey) draft.record(EventKind::survey, {}, "not asked: " + why, "system");
+    if (!draft.ticket().survey) draft.record(EventKind::survey, {}, "not asked: " + why, by_system());
     return "no: " + why;
   }
   const auto& house = draft.house();
@@ -61,7 +61,7 @@ std::string ask_for_score(Draft& draft) {
   const auto page = house.settings.public_url + "/survey/" + house.seal.write(token);
   send_survey(draft, draft.add_public(std::move(entry)), page);
   draft.set_survey({.asked_at = house.now, .agent = ticket.assignee});
-  draft.record(EventKind::survey, {}, "asked", "system");
+  draft.record(EventKind::survey, {}, "asked", by_system());
   return "yes";
 }
 

@@ -80,7 +80,7 @@ void ring_alarms(Draft& draft, Effects& effects, Trace& trace) {
 void end_snooze(Draft& draft, Effects& effects) {
   const auto until = draft.ticket().snoozed_until;
   if (!until || *until > draft.house().now) return;
-  draft.snooze(std::nullopt, "system");
+  draft.snooze(std::nullopt, by_system());
   if (is_active(draft.ticket().state)) effects.run(RuleEvent::woken, facts_of(draft));
 }
 
@@ -106,7 +106,7 @@ void run_time_rules(Draft& draft, Effects& effects, Trace& trace) {
   if (clocks.chain == longest_chain) {
     trace.tried("time rules", "stopped", "they acted too often on each other's work");
     draft.record(EventKind::rule, {}, "time rules stopped: they acted too often on each other's work",
-                 "system");
+                 by_system());
   }
   if (clocks.chain < longest_chain) {  // behind a rule that stops, the others act next time
     std::erase_if(clocks.acted, [&](const std::string& name) { return !is_in(hold, name); });

@@ -1,5 +1,6 @@
 #include "daemon/hand_over.h"
 
+#include "core/author_name.h"
 #include "core/names.h"
 
 namespace ticketd::daemon {
@@ -37,7 +38,7 @@ Result<core::Changes> hand_over(store::Txn& txn, const core::Desk& next,
     for (const auto& ticket : theirs) {
       changes.emplace_back(core::change::SetAssignee{ticket.id, heir->second, {}});
       changes.emplace_back(core::change::RecordEvent{
-          {ticket.id, now, core::EventKind::assigned, agent, heir->second, "system"}});
+          {ticket.id, now, core::EventKind::assigned, agent, heir->second, core::by_system()}});
     }
   }
   return changes;
