@@ -61,8 +61,9 @@ class Upkeep {
   /// Removes those of them that still no mail names, and empties the log, where erased bytes may stand.
   virtual Result<Swept> sweep(const std::vector<crypto::Digest>& orphans) = 0;
   /// Erases what seek() found and what came since. The texts, attachments, mails and letters of their tickets
-  /// go, and whatever else they wrote; that there were tickets, entries and events stays, with the pseudonym for their address. Not while a mail to them
-  /// is on its way (ErrorKind::conflict). With the changes that go with it, in one transaction.
+  /// go, and whatever else they wrote; that there were tickets, entries and events stays, with the pseudonym
+  /// for their address. Not while a mail to them is on its way (ErrorKind::conflict). With the changes that
+  /// go with it, in one transaction.
   virtual Result<> erase(const Sought& theirs, const core::Changes& besides) = 0;
 };
 
