@@ -415,9 +415,14 @@ TEST(Desk, ATicketThatAProgramMakesIsOfItsChannel) {
   action.caller = {.local = false, .scope = core::ApiScope::write, .token = "monitor"};
   ASSERT_TRUE(desk.act(action));
   EXPECT_EQ(desk.ticket(1).ticket.channel, "api");
-  action.channel = "phone";
-  ASSERT_TRUE(desk.act(action));
-  EXPECT_EQ(desk.ticket(2).ticket.channel, "phone");
+  std::int64_t number = 1;
+  for (const auto* channel : {"phone", "social"}) {
+    action.channel = channel;
+    ASSERT_TRUE(desk.act(action));
+    EXPECT_EQ(desk.ticket(++number).ticket.channel, channel);
+  }
+  action.channel = "pigeon";
+  EXPECT_FALSE(desk.act(action));
 }
 
 TEST(Desk, AnEscalatedTicketWritesToNobodyOutside) {
