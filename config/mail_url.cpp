@@ -1,5 +1,7 @@
 #include "config/mail_url.h"
 
+#include "core/percent.h"
+
 #include <algorithm>
 #include <array>
 
@@ -25,23 +27,14 @@ tl::unexpected<core::Error> bad_url(std::string_view url, std::string_view why) 
   return fail(core::ErrorKind::bad_config, std::string(url) + ": " + std::string(why));
 }
 
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
 /// False where a percent sign is not followed by two hexadecimal digits, or a control character comes out.
 bool percent_decode(std::string_view text, std::string& decoded) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     char c = text[i];
     if (c == '%') {
-      if (i + 2 >= text.size()) return false;
-      const int high = hex_value(text[i + 1]);
-      const int low = hex_value(text[i + 2]);
-      if (high < 0 || low < 0) return false;
-      c = static_cast<char>(high * 16 + low);
+      const auto octet = core::hex_octet(text.substr(i + 1));
+      if (!octet) return false;
+      c = *octet;
       i += 2;
     }
     if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) return false;

@@ -1,5 +1,7 @@
 #include "daemon/log_value.h"
 
+#include "core/percent.h"
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -20,12 +22,6 @@ bool is_control(unsigned char c) { return c < ' ' || c == 0x7f; }
 
 bool is_plain(unsigned char c) { return c > ' ' && c != '"' && c != '\\' && c != '=' && c != 0x7f; }
 
-int hex_digit(char c) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  const auto at = digits.find(c);
-  return at == std::string_view::npos ? -1 : static_cast<int>(at);
-}
-
 /// Takes "…" off the front; a mark that no blank follows is of the value, where somebody did not escape it.
 std::string take_quoted(std::string_view& rest) {
   std::string value;
@@ -37,13 +33,13 @@ std::string take_quoted(std::string_view& rest) {
       continue;
     }
     const char code = rest[++at];
+    const auto octet = code == 'x' ? core::hex_octet(rest.substr(at + 1)) : std::nullopt;
     const auto* escape = std::find_if(escapes.begin(), escapes.end(),
                                       [code](const auto& known) { return known.second == code; });
     if (escape != escapes.end()) {
       value += escape->first;
-    } else if (code == 'x' && at + 2 < rest.size() && hex_digit(rest[at + 1]) >= 0 &&
-               hex_digit(rest[at + 2]) >= 0) {
-      value += static_cast<char>(hex_digit(rest[at + 1]) * 16 + hex_digit(rest[at + 2]));
+    } else if (octet) {
+      value += *octet;
       at += 2;
     } else {
       (value += '\\') += code;

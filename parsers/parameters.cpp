@@ -1,5 +1,6 @@
 #include "parsers/parameters.h"
 
+#include "core/percent.h"
 #include "core/text.h"
 #include "parsers/byte_scan.h"
 
@@ -185,29 +186,6 @@ class Reader {
   std::size_t at_ = 0;
 };
 
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
-std::string percent_decoded(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const int high = text[i] == '%' && i + 2 < text.size() + 0 ? hex_digit(text[i + 1]) : -1;
-    const int low = high >= 0 ? hex_digit(text[i + 2]) : -1;
-    if (low < 0) {
-      out += text[i];
-      continue;
-    }
-    out += static_cast<char>(high * 16 + low);
-    i += 2;
-  }
-  return out;
-}
-
 /// Adds one segment to its parameter; the charset and language stand in front of the first extended one.
 void append(Parameter& parameter, Segment& segment) {
   if (!segment.extended && parameter.value.empty()) {
@@ -225,7 +203,7 @@ void append(Parameter& parameter, Segment& segment) {
   }
   parameter.extended |= segment.extended;
   if (segment.extended)
-    parameter.value += percent_decoded(value);
+    parameter.value += core::percent_decoded(value);
   else
     parameter.value += value;
 }

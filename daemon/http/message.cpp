@@ -1,6 +1,7 @@
 #include "daemon/http/message.h"
 
 #include "core/names.h"
+#include "core/percent.h"
 #include "core/text.h"
 
 #include <nlohmann/json.hpp>
@@ -9,14 +10,8 @@ namespace ticketd::daemon {
 
 namespace {
 
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
-std::optional<std::string> percent_decoded(std::string_view text, bool plus_is_blank) {
+/// Nothing where a percent sign is not followed by two digits, or says that a text ends here.
+std::optional<std::string> strictly_decoded(std::string_view text, bool plus_is_blank) {
   std::string decoded;
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] == '+' && plus_is_blank) {
@@ -24,10 +19,9 @@ std::optional<std::string> percent_decoded(std::string_view text, bool plus_is_b
     } else if (text[i] != '%') {
       decoded += text[i];
     } else {
-      if (i + 2 >= text.size()) return std::nullopt;
-      const int high = hex_digit(text[i + 1]), low = hex_digit(text[i + 2]);
-      if (high < 0 || low < 0 || (high == 0 && low == 0)) return std::nullopt;
-      decoded += static_cast<char>(high * 16 + low);
+      const auto octet = core::hex_octet(text.substr(i + 1));
+      if (!octet || *octet == '\0') return std::nullopt;
+      decoded += *octet;
       i += 2;
     }
   }
@@ -111,7 +105,7 @@ std::optional<HttpTarget> parse_target(std::string_view target) {
   HttpTarget parsed;
   for (const auto segment :
        core::split(target.substr(1, question == target.npos ? question : question - 1), '/')) {
-    const auto decoded = percent_decoded(segment, false);
+    const auto decoded = strictly_decoded(segment, false);
     if (!decoded) return std::nullopt;
     parsed.path.push_back(*decoded);
   }
@@ -127,8 +121,8 @@ std::optional<std::map<std::string, std::string>> parse_form(std::string_view bo
   for (const auto pair : core::split(body, '&')) {
     if (pair.empty()) continue;
     const auto equals = std::min(pair.find('='), pair.size());
-    const auto name = percent_decoded(pair.substr(0, equals), true);
-    const auto value = percent_decoded(pair.substr(std::min(equals + 1, pair.size())), true);
+    const auto name = strictly_decoded(pair.substr(0, equals), true);
+    const auto value = strictly_decoded(pair.substr(std::min(equals + 1, pair.size())), true);
     if (!name || !value) return std::nullopt;
     fields[*name] = *value;
   }
