@@ -138,9 +138,8 @@ class SqliteStore final : public Store, public Upkeep {
   }
 
   Result<std::shared_ptr<const Sought>> seek(const core::ErasedPerson& person) override {
-    auto db = Connection::open(file_, Connection::Access::read, options_);
+    auto db = Connection::open_to_read(file_, options_);
     if (!db) return fail(db);
-    if (const auto prepared = db->prepare(); !prepared) return fail(prepared);
     if (const auto begun = db->run(Sql::begin_reading); !begun) return fail(begun);
     auto rows = rows_of(*db, person);
     if (!rows) return fail(rows);
