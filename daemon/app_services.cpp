@@ -35,7 +35,6 @@ void App::offer_store(Services& given) {
   given.write = [this](std::function<Result<>(store::Txn&)> job, Done<> done) {
     writer_->submit(std::move(job), std::move(done));
   };
-  given.outbox_changed = wakes_outbox();
   given.send_again = [this] {
     webhook_rests_.end();
     outbox_->try_now();

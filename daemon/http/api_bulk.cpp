@@ -36,10 +36,9 @@ void Api::act_on_tickets(const Call& call) const {
     auto action = order->action;
     action.ticket = order->tickets[i];
     services_.act(std::move(action),
-                  [this, call, tally, i, ticket = order->tickets[i]](const Result<core::TicketId>& done) {
+                  [call, tally, i, ticket = order->tickets[i]](const Result<core::TicketId>& done) {
                     tally->outcomes[i] = outcome_json(ticket, done);
                     if (--tally->missing > 0) return;
-                    services_.outbox_changed();
                     call.respond({200, dump({{"results", tally->outcomes}})});
                   });
   }

@@ -70,7 +70,6 @@ void Api::run_action(const Call& call, TicketAction action, int status) const {
   const bool gone = action.action == core::name_of(core::Deed::erase);
   services_.act(std::move(action), [this, call, status, gone](Result<core::TicketId> done) {
     if (!done) return call.fail(done.error());
-    services_.outbox_changed();
     if (gone) return call.respond({status, dump({{"id", done->value}, {"deleted", true}})});
     const auto answer = [this, call, status, id = *done] { answer_with_ticket(call, id, status); };
     // The action is done whatever happens now: a full pool only costs the view of the ticket.

@@ -92,7 +92,6 @@ struct Services {
   std::function<Result<std::unique_ptr<store::Reader>>()> reader;
   /// One job of the writer; `done` after COMMIT.
   std::function<void(std::function<Result<>(store::Txn&)> job, Done<> done)> write;
-  std::function<void()> outbox_changed;  ///< something in it may be due now
   std::function<void()> send_again;      ///< a person wants what waits in it to be tried now
   std::function<void()> mails_released;  ///< some left the quarantine and wait to be processed
 

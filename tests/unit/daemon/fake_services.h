@@ -164,7 +164,7 @@ inline Services fake_services(FakeState& state) {
     FakeTxn txn(state);
     done(job(txn));
   };
-  services.outbox_changed = services.send_again = [] {};
+  services.send_again = [] {};
   services.desk = [desk] { return desk; };
   auto settings = std::make_shared<core::Settings>();
   settings->language = "en";
