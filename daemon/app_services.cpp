@@ -9,6 +9,7 @@ Services App::services() {
   given.work = [this](std::function<void()> job) { return work(std::move(job)); };
   given.take_order = [this](std::function<void()> order) { return take_order(std::move(order)); };
   given.tokens_changed = [this] { return read_tokens(); };
+  given.forget_token = [this](const std::string& name) { tokens_.forget(name); };
   given.act = [this](TicketAction action, Done<core::TicketId> done) {
     casework_->act(std::move(action), std::move(done));
   };

@@ -89,9 +89,9 @@ void Api::revoke_token(const Call& call) const {
   if (!token_named(*known, name))
     return call.fail({ErrorKind::not_found, "there is no token \"" + name + '"'});
   const auto job = [name](store::Txn& txn) { return txn.apply({core::change::RevokeToken{name}}); };
-  services_.write(job, [this, call](const Result<>& done) {
+  services_.write(job, [this, call, name](const Result<>& done) {
     if (!done) return call.fail(done.error());
-    if (const auto renewed = services_.tokens_changed(); !renewed) return call.fail(renewed.error());
+    services_.forget_token(name);
     call.respond({200, "{}"});
   });
 }

@@ -115,9 +115,10 @@ struct Services {
   std::function<HttpResponse(const SurveyVisit&)> survey_page;  ///< on a worker thread; changes nothing
   std::function<void(const SurveyVisit&, Respond)> answer_survey;
 
-  std::function<Result<>()> tokens_changed;                  ///< they are read again
-  std::function<Result<>(const std::string& file)> back_up;  ///< blocks, for minutes: an order
-  std::function<Result<std::vector<std::string>>()> verify;  ///< the same
+  std::function<Result<>()> tokens_changed;                   ///< they are read again
+  std::function<void(const std::string& name)> forget_token;  ///< it was revoked
+  std::function<Result<>(const std::string& file)> back_up;   ///< blocks, for minutes: an order
+  std::function<Result<std::vector<std::string>>()> verify;   ///< the same
   /// Removes the files that no mail names any more, but none that is younger; and erased bytes from the log.
   std::function<void(std::chrono::seconds older_than, Done<store::Swept>)> sweep;
 

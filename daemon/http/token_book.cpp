@@ -9,6 +9,11 @@ void TokenBook::replace(std::vector<core::ApiToken> tokens) {
   tokens_ = std::move(tokens);
 }
 
+void TokenBook::forget(std::string_view name) {
+  const std::lock_guard lock(mutex_);
+  std::erase_if(tokens_, [&](const core::ApiToken& token) { return token.name == name; });
+}
+
 std::optional<core::ApiToken> TokenBook::find(std::string_view secret) const {
   const auto digest = crypto::sha256_hex(secret);
   const std::lock_guard lock(mutex_);

@@ -18,6 +18,9 @@ class TokenBook {
   /// All of them, whenever one was made, changed or revoked.
   void replace(std::vector<core::ApiToken> tokens);
 
+  /// It opens nothing any more, whatever the store says until it is read again.
+  void forget(std::string_view name);
+
   /// The token whose secret this is. Every digest is compared, each in constant time.
   [[nodiscard]] std::optional<core::ApiToken> find(std::string_view secret) const;
 

@@ -217,6 +217,15 @@ TEST_F(ApiTest, ATokenIsToldOnceAndNotAgainForTheSameKey) {
   EXPECT_EQ(ask("POST", "/api/v1/tokens/none/revoke").status, 404);
 }
 
+TEST_F(ApiTest, ARevokedTokenIsForgottenEvenWhenTheStoreCannotBeReadAnew) {
+  state_.tokens.emplace_back().name = "web";
+  state_.tokens.emplace_back().name = "phone";
+  state_.refusal = core::Error{core::ErrorKind::store_down, "no descriptor is left"};
+  EXPECT_EQ(ask("POST", "/api/v1/tokens/web/revoke").status, 200);
+  ASSERT_EQ(state_.tokens.size(), 1U);
+  EXPECT_EQ(state_.tokens[0].name, "phone");
+}
+
 TEST_F(ApiTest, ABackupIsForTheMachineItself) {
   EXPECT_EQ(ask("POST", "/api/v1/backup", R"({"file":"/tmp/x.db"})", true).status, 200);
   EXPECT_EQ(ask("POST", "/api/v1/backup", R"({"file":"x.db"})", true).status, 400);

@@ -66,6 +66,12 @@ TEST_F(DoorkeeperTest, ATokenOpensWhatItsScopeAllows) {
   EXPECT_EQ(std::get<Caller>(knock(bearer("w"), "GET", "/api/v1/tickets")).token, "w");
 }
 
+TEST_F(DoorkeeperTest, ATokenThatIsForgottenOpensNothingAndTheOthersStay) {
+  book_.forget("w");
+  EXPECT_EQ(status(bearer("w")), 401);
+  EXPECT_EQ(status(bearer("r")), 200);
+}
+
 TEST_F(DoorkeeperTest, WhatIsOpenIsOpenAndWhatIsNotThereIsNot) {
   EXPECT_EQ(status("", "GET", "/healthz"), 200);
   EXPECT_EQ(status("", "GET", "/metrics"), 200);

@@ -216,7 +216,13 @@ inline Services fake_services(FakeState& state) {
     return shown;
   };
   services.try_accounts = [] { return std::vector<TriedAccount>{}; };
-  services.tokens_changed = [] { return Result<>{}; };
+  services.tokens_changed = [&state]() -> Result<> {
+    if (state.refusal) return tl::unexpected(*state.refusal);
+    return {};
+  };
+  services.forget_token = [&state](const std::string& name) {
+    std::erase_if(state.tokens, [&](const core::ApiToken& token) { return token.name == name; });
+  };
   services.back_up = [](const std::string&) { return Result<>{}; };
   services.verify = []() -> Result<std::vector<std::string>> { return std::vector<std::string>{}; };
   services.sweep = [](std::chrono::seconds, const Done<store::Swept>& done) { done(store::Swept{}); };
