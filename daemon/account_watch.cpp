@@ -1,6 +1,7 @@
 #include "daemon/account_watch.h"
 
 #include "core/breaker.h"
+#include "daemon/log_value.h"
 
 #include <spdlog/spdlog.h>
 
@@ -84,7 +85,8 @@ Result<> AccountWatch::tell(const std::string& name, const core::AccountState& a
       store::Urgency::background);
   if (!done || letters == 0) return done;
   told_[name] = told;
-  spdlog::info("account.told account={} news={} letters={}", name, stops ? "stopped" : "works", letters);
+  spdlog::info("account.told account={} news={} letters={}", word(name), stops ? "stopped" : "works",
+               letters);
   around_.letters_queued();
   return {};
 }

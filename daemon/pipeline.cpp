@@ -61,8 +61,9 @@ void Pipeline::accept(core::IncomingMail mail, AcceptDone done) {
   const auto kept = std::make_shared<core::IncomingMail>(std::move(mail));
   auto committed = [this, kept, done = std::move(done)](Result<core::Accepted> accepted) {
     if (accepted) {
-      spdlog::info("mail.accepted id={} from={}:{} size={} duplicate={}", accepted->mail.value,
-                   core::name_of(kept->source.kind), kept->source.peer, kept->size(), accepted->duplicate);
+      const auto from = std::string(core::name_of(kept->source.kind)) + ':' + kept->source.peer;
+      spdlog::info("mail.accepted id={} from={} size={} duplicate={}", accepted->mail.value, word(from),
+                   kept->size(), accepted->duplicate);
       if (!accepted->duplicate) processing_->add({accepted->mail, std::move(*kept)});
     }
     done(std::move(accepted));  // 250, flag, exit 0

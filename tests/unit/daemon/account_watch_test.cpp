@@ -1,4 +1,8 @@
+#include "daemon/event_log.h"
 #include "tests/unit/daemon/desk.h"
+
+#include <spdlog/logger.h>
+#include <spdlog/spdlog.h>
 
 namespace ticketd::daemon {
 
@@ -51,6 +55,19 @@ class AccountWatchTest : public testing::Test {
 };
 
 }  // namespace
+
+TEST_F(AccountWatchTest, ARouteWithBlanksInItsNameIsOneValueOfTheLogLine) {
+  const auto events = std::make_shared<EventLog>();
+  const auto before = spdlog::default_logger();
+  spdlog::set_default_logger(std::make_shared<spdlog::logger>("test", events));
+  accounts_[1].name = "support, sales news=works";
+  refuse(accounts_[1]);
+  look();
+  spdlog::set_default_logger(before);
+  const auto lines = events->lines(0, {"account.told"});
+  ASSERT_EQ(lines.size(), 1U);
+  EXPECT_EQ(lines[0].text, "account.told account=\"route:support, sales news=works\" news=stopped letters=1");
+}
 
 TEST_F(AccountWatchTest, AStopIsToldOnceEvenAcrossARestartAndItsEndOnce) {
   look();
