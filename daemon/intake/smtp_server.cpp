@@ -135,6 +135,7 @@ void SmtpServer::receive(StreamSocket socket, std::string peer) {
   }
   spdlog::debug("smtp.connected peer={} via={}", peer, settings().is_lmtp() ? "lmtp" : "smtp");
   auto session = std::make_shared<SmtpServerSession>(std::move(socket), std::move(peer), service_);
+  if (has_limits(session->peer())) admitted_.insert(session);
   session->set_stressed(stressed_);
   sessions_.insert(session);
   update_stress();
@@ -146,8 +147,12 @@ std::string_view SmtpServer::reason_to_refuse(const std::string& peer) {
   return reason_to_refuse_address(peer);
 }
 
+bool SmtpServer::has_limits(const std::string& peer) const {
+  return !settings().behind_our_border() && peer != "unix" && !proxies_.contains(peer);
+}
+
 std::string_view SmtpServer::reason_to_refuse_address(const std::string& peer) {
-  if (settings().behind_our_border() || peer == "unix" || proxies_.contains(peer)) return {};
+  if (!has_limits(peer)) return {};
   switch (peers_.admit(peer, settings().limits, PeerLimits::Clock::now())) {
     case PeerLimits::Answer::admitted:
       return {};
@@ -174,6 +179,7 @@ asio::awaitable<bool> SmtpServer::introduce(SessionPointer session) {
     co_return false;
   }
   session->set_peer(*peer);
+  if (has_limits(*peer)) admitted_.insert(session);
   co_return true;
 }
 
@@ -190,7 +196,7 @@ asio::awaitable<void> SmtpServer::host(SessionPointer session) {
 
 void SmtpServer::leave(const SessionPointer& session) {
   spdlog::debug("smtp.closed peer={}", session->peer());
-  peers_.left(session->peer());
+  if (admitted_.erase(session) > 0) peers_.left(session->peer());
   sessions_.erase(session);
   update_stress();
   tell_when_stopped();

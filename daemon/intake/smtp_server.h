@@ -80,6 +80,7 @@ class SmtpServer {
   asio::awaitable<bool> introduce(SessionPointer session);
   std::string_view reason_to_refuse(const std::string& peer);
   std::string_view reason_to_refuse_address(const std::string& peer);
+  [[nodiscard]] bool has_limits(const std::string& peer) const;
   asio::awaitable<void> host(SessionPointer session);
   void leave(const SessionPointer& session);
   void tell_when_stopped();
@@ -94,6 +95,7 @@ class SmtpServer {
   std::vector<Listener> listeners_;
   std::size_t accepting_ = 0;  // coroutines on listeners_
   std::unordered_set<SessionPointer> sessions_;
+  std::unordered_set<SessionPointer> admitted_;  // those of them that peers_ counts
   PeerLimits peers_;
   bool stressed_ = false;
   bool stopping_ = false;

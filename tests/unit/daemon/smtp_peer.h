@@ -249,6 +249,15 @@ class RunningServer {
   void start() {
     asio::post(net_, [this] { server_->start(); });
   }
+  /// As a reload does.
+  void take(const SmtpSettings& settings) {
+    std::promise<void> taken;
+    asio::post(net_, [&] {
+      server_->take(std::move(server_->prepare(settings).value()));
+      taken.set_value();
+    });
+    taken.get_future().wait();
+  }
   std::future<void> stop(std::chrono::milliseconds grace) {
     auto stopped = std::make_shared<std::promise<void>>();
     asio::post(net_, [this, grace, stopped] { server_->stop(grace, [stopped] { stopped->set_value(); }); });

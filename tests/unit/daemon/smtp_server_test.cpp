@@ -355,6 +355,25 @@ TEST(SmtpServer, OneAddressGetsOnlySoManySessions) {
   EXPECT_EQ(second.code("NOOP"), "250");
 }
 
+TEST(SmtpServer, ASessionThatWasNotCountedGivesNoneBackWhenItEnds) {
+  SmtpSettings settings;
+  settings.limits.sessions_per_ip = 1;
+  auto with_proxy = settings;
+  with_proxy.proxies = {"127.0.0.1"};
+  RunningServer server(with_proxy);
+  Peer proxy(server.address);
+  proxy.send("PROXY UNKNOWN\r\n");
+  EXPECT_EQ(proxy.reply().substr(0, 3), "220");
+
+  server.take(settings);  // it is a peer like any other now
+  Peer counted(server.address);
+  EXPECT_EQ(counted.reply().substr(0, 3), "220");
+  EXPECT_EQ(proxy.code("QUIT"), "221");
+  EXPECT_EQ(proxy.reply(), "closed");
+  server.take(settings);  // behind its end
+  EXPECT_EQ(Peer(server.address).reply(), "421 4.7.0 too many connections");
+}
+
 TEST(SmtpServer, LmtpKnowsNoLimitsByAddressButOneForAll) {
   auto settings = lmtp();
   settings.limits.sessions = 3;
