@@ -55,7 +55,7 @@ Result<> App::open_desk() {
     const auto counted = writer_->run([mail](store::Txn& txn) { return txn.add_attempt(mail); });
     if (!counted) return fail(counted);
   }
-  return {};
+  return in_flight_->begin_anew();
 }
 
 Result<> App::open_outbox() {

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <charconv>
 #include <cstring>
 #include <fstream>
@@ -31,12 +32,18 @@ std::vector<core::MailKey> unfinished(const std::filesystem::path& file) {
 
 Result<std::unique_ptr<InFlight>> InFlight::open(const std::filesystem::path& file) {
   auto interrupted = unfinished(file);
-  const int descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
+  const int descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
   if (descriptor < 0) return fail(core::ErrorKind::store_down, file.string() + ": " + std::strerror(errno));
   return std::unique_ptr<InFlight>(new InFlight(descriptor, std::move(interrupted)));
 }
 
 InFlight::~InFlight() { ::close(file_); }
+
+Result<> InFlight::begin_anew() {
+  if (::ftruncate(file_, 0) == 0) return {};
+  return fail(core::ErrorKind::store_down,
+              std::string("the ledger of mails in flight: ") + std::strerror(errno));
+}
 
 void InFlight::write(char what, core::MailKey mail) {
   const auto line = what + std::to_string(mail.value) + '\n';

@@ -16,13 +16,17 @@ namespace ticketd::daemon {
 
 class InFlight {
  public:
-  /// Opens or creates the ledger, and names the mails that were being read when the last process ended.
+  /// Opens or creates the ledger, and names the mails that were being read when the last process ended. They
+  /// stay in it until begin_anew().
   static Result<std::unique_ptr<InFlight>> open(const std::filesystem::path& file);
   ~InFlight();
   InFlight(const InFlight&) = delete;
   InFlight& operator=(const InFlight&) = delete;
 
   [[nodiscard]] const std::vector<core::MailKey>& interrupted() const { return interrupted_; }
+
+  /// Those are counted elsewhere for good: the ledger forgets them. Before any is read.
+  Result<> begin_anew();
 
   /// A mail is in the ledger as long as its Reading lives, however the reading ends.
   class Reading {
