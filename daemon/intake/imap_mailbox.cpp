@@ -44,16 +44,13 @@ ImapMailbox::ImapMailbox(ImapSettings settings, ImapLedger ledger, Accept accept
 ImapMailbox::~ImapMailbox() { stop(); }
 
 void ImapMailbox::start() {
-  {
-    const std::scoped_lock lock(polls_mutex_);
-    ended_ = false;
-  }
   thread_ = std::thread([this] { run(); });
 }
 
 void ImapMailbox::stop() {
   stop_.raise();
   if (thread_.joinable()) thread_.join();
+  refuse_polls();  // of one that never began
 }
 
 void ImapMailbox::poll_now(PollDone done, bool skipped) {
@@ -81,12 +78,7 @@ void ImapMailbox::run() {
     if (stop_.raised()) break;
     if (!outcome) wait_after(outcome.error());
   }
-  {
-    const std::scoped_lock lock(polls_mutex_);
-    ended_ = true;
-  }
-  take_polls();
-  answer_polls(fail(core::ErrorKind::overloaded, "the mailbox was stopped"));
+  refuse_polls();
 }
 
 /// One connection, from the login to its end.
@@ -201,6 +193,16 @@ void ImapMailbox::take_polls() {
   std::ranges::move(polls_, std::back_inserter(answering_));
   polls_.clear();
   answers_for_skipped_ = std::exchange(skipped_too_, false) || answers_for_skipped_;
+}
+
+/// Those that wait, and all that come.
+void ImapMailbox::refuse_polls() {
+  {
+    const std::scoped_lock lock(polls_mutex_);
+    ended_ = true;
+  }
+  take_polls();
+  answer_polls(fail(core::ErrorKind::overloaded, "the mailbox was stopped"));
 }
 
 void ImapMailbox::answer_polls(const Result<std::size_t>& outcome) {

@@ -21,15 +21,15 @@ class ImapMailbox {
   ImapMailbox(const ImapMailbox&) = delete;
   ImapMailbox& operator=(const ImapMailbox&) = delete;
 
-  void start();
+  void start();  ///< at most once
   void request_stop() { stop_.raise(); }
   void stop();  ///< returns when the thread has ended; a mail in progress is fetched again next time
 
   /// How many mails were new, or why the folder could not be read.
   using PollDone = std::function<void(Result<std::size_t>)>;
   /// Fetches now, whatever the mailbox was waiting for, and answers when what lay there is durable; with what
-  /// was `skipped` before, where that is asked for. `done` is called once, on the mailbox's thread; it must
-  /// not block.
+  /// was `skipped` before, where that is asked for. Before start() it waits for that. `done` is called once,
+  /// on the mailbox's thread or by stop(); it must not block.
   void poll_now(PollDone done, bool skipped = false);
 
   [[nodiscard]] const std::string& name() const { return settings_.mailbox; }
@@ -41,6 +41,7 @@ class ImapMailbox {
   Result<> serve();
   Result<> keep_importing(ImapClient& client);
   void answer_polls(const Result<std::size_t>& outcome);
+  void refuse_polls();
   void take_polls();
   void wait_after(const core::Error& error);
   [[nodiscard]] bool stops_after(const core::Error& error);
@@ -58,7 +59,7 @@ class ImapMailbox {
   std::mutex polls_mutex_;
   std::vector<PollDone> polls_;  ///< guarded by polls_mutex_, as the next two
   bool skipped_too_ = false;
-  bool ended_ = true;
+  bool ended_ = false;
   std::vector<PollDone> answering_;  ///< those that the pass in progress will answer
   bool answers_for_skipped_ = false;
   mutable std::mutex status_mutex_;

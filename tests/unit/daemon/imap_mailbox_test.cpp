@@ -94,6 +94,10 @@ class ImapMailboxTest : public testing::Test {
   ImapSettings settings;
 
   void fetch(const char* after_import = "seen") {
+    open(after_import);
+    mailbox->start();
+  }
+  void open(const char* after_import = "seen") {
     settings.mailbox = "support";
     settings.server.url = config::parse_mail_url(server.url()).value();
     if (!settings.login)
@@ -106,7 +110,6 @@ class ImapMailboxTest : public testing::Test {
     mailbox = std::make_unique<ImapMailbox>(
         settings, store.ledger(),
         [this](core::IncomingMail mail, AcceptDone done) { store.accept(std::move(mail), std::move(done)); });
-    mailbox->start();
   }
 
   Result<std::size_t> poll(bool skipped = false) {
@@ -138,6 +141,25 @@ TEST_F(ImapMailboxTest, EveryMailIsImportedByteForByteAndThenMarked) {
   EXPECT_TRUE(store.mails[0].source.behind_our_border);
   EXPECT_THAT(server.commands(), Contains("UID STORE 4,9 +FLAGS.SILENT (\\Seen)"));
   EXPECT_THAT(server.commands(), Not(Contains(HasSubstr("UNSEEN"))));
+}
+
+TEST_F(ImapMailboxTest, APollBeforeTheStartIsAnsweredByTheFirstPass) {
+  server.put(4, "Subject: one\r\n\r\n");
+  open();
+  std::promise<Result<std::size_t>> answer;
+  mailbox->poll_now([&answer](Result<std::size_t> outcome) { answer.set_value(std::move(outcome)); });
+  mailbox->start();
+  const auto fetched = answer.get_future().get();
+  ASSERT_TRUE(fetched) << fetched.error().detail;
+  EXPECT_EQ(*fetched, 1U);
+}
+
+TEST_F(ImapMailboxTest, APollOfAMailboxThatNeverStartsIsAnsweredAtItsEnd) {
+  open();
+  std::promise<Result<std::size_t>> answer;
+  mailbox->poll_now([&answer](Result<std::size_t> outcome) { answer.set_value(std::move(outcome)); });
+  mailbox.reset();
+  EXPECT_FALSE(answer.get_future().get());
 }
 
 TEST_F(ImapMailboxTest, NothingIsMarkedBeforeItIsDurable) {
