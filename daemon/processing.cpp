@@ -52,7 +52,7 @@ void Processing::add(store::WaitingMail mail) {
       behind_ = true;  // it stays in the store, and comes in its turn
     } else {
       last_queued_ = std::max(last_queued_, mail.mail);
-      in_memory_.emplace(mail.mail, 0);
+      in_memory_.emplace(mail.mail, Failures{});
       enqueue(std::move(mail));
     }
   }
@@ -82,12 +82,12 @@ void Processing::work() {
   store::WaitingMail mail;
   while (take(lock, mail)) {
     ++under_way_;
-    const auto failures = in_memory_[mail.mail];
+    const auto bugs = in_memory_[mail.mail].bugs;
     lock.unlock();
     const auto kept = std::make_shared<store::WaitingMail>(mail);
     const auto done = [this, kept](const Result<>& outcome) { finished(*kept, outcome); };
     try {
-      if (failures < options_.most_tries)
+      if (bugs < options_.most_tries)
         process_(std::move(mail), done);
       else
         give_up_(std::move(mail), core::Error{core::ErrorKind::internal, "failed again and again"}, done);
@@ -102,11 +102,11 @@ void Processing::work() {
 bool Processing::take(std::unique_lock<std::mutex>& lock, store::WaitingMail& mail) {
   for (;;) {
     if (stopping_) return false;
-    const auto now = std::chrono::steady_clock::now();
+    const auto now = Clock::now();
     if (under_way_ < options_.under_way) {
-      if (!again_.empty() && again_.front().first <= now) {
-        mail = std::move(again_.front().second);
-        again_.pop_front();
+      if (!again_.empty() && again_.begin()->first <= now) {
+        mail = std::move(again_.begin()->second);
+        again_.erase(again_.begin());
         held_bytes_ -= mail.incoming.bytes.size();
         return true;
       }
@@ -124,7 +124,7 @@ bool Processing::take(std::unique_lock<std::mutex>& lock, store::WaitingMail& ma
     if (again_.empty() || under_way_ >= options_.under_way)
       changed_.wait(lock);
     else
-      changed_.wait_until(lock, again_.front().first);
+      changed_.wait_until(lock, again_.begin()->first);
   }
 }
 
@@ -146,7 +146,7 @@ void Processing::refill(std::unique_lock<std::mutex>& lock) {
   for (auto& mail : *mails) {
     last_queued_ = std::max(last_queued_, mail.mail);
     if (finished_meanwhile_.contains(mail.mail)) continue;
-    if (in_memory_.emplace(mail.mail, 0).second) enqueue(std::move(mail));
+    if (in_memory_.emplace(mail.mail, Failures{}).second) enqueue(std::move(mail));
   }
   if (all && last_queued_ >= last_seen_)
     behind_ = from_the_beginning_;  // asked for while we read
@@ -156,8 +156,6 @@ void Processing::refill(std::unique_lock<std::mutex>& lock) {
 }
 
 void Processing::finished(const store::WaitingMail& mail, const Result<>& outcome) {
-  if (!outcome)
-    spdlog::warn("mail.deferred id={} error={}", mail.mail.value, escaped(outcome.error().detail));
   if (outcome) --waiting_;
   const std::lock_guard lock(mutex_);
   --under_way_;
@@ -165,11 +163,30 @@ void Processing::finished(const store::WaitingMail& mail, const Result<>& outcom
     in_memory_.erase(mail.mail);
     if (refilling_) finished_meanwhile_.insert(mail.mail);
   } else {
-    if (outcome.error().kind == core::ErrorKind::internal) ++in_memory_[mail.mail];
-    held_bytes_ += mail.incoming.bytes.size();
-    again_.emplace_back(std::chrono::steady_clock::now() + options_.retry_after, mail);
+    try_later(mail, outcome.error());
   }
   changed_.notify_all();  // with the lock: stop() may be waiting, and we gone when it returns
+}
+
+void Processing::try_later(const store::WaitingMail& mail, const core::Error& why) {
+  warn(mail.mail, why);
+  auto& failures = in_memory_[mail.mail];
+  auto pause = options_.retry_after;
+  for (int i = 0; i < failures.all && pause < options_.longest_retry; ++i) pause *= 2;
+  ++failures.all;
+  if (why.kind == core::ErrorKind::internal) ++failures.bugs;
+  held_bytes_ += mail.incoming.bytes.size();
+  again_.emplace(Clock::now() + std::min(pause, options_.longest_retry), mail);
+}
+
+/// While the store is in trouble every mail fails, and each again and again.
+void Processing::warn(core::MailKey mail, const core::Error& why) {
+  ++untold_failures_;
+  const auto now = Clock::now();
+  if (now < quiet_until_) return;
+  quiet_until_ = now + std::chrono::minutes(1);
+  spdlog::warn("mail.deferred id={} count={} error={}", mail.value, std::exchange(untold_failures_, 0),
+               escaped(why.detail));
 }
 
 }  // namespace ticketd::daemon

@@ -27,8 +27,9 @@ class Processing {
     std::size_t queue_bytes = std::size_t{8} << 20U;  ///< … or so many bytes of them, whichever comes first
     std::size_t under_way = 200;                      ///< mails whose commit is awaited
     std::size_t portion = 200;                        ///< mails read from the store at once
-    std::chrono::milliseconds retry_after{1000};
-    int most_tries = 5;  ///< of a mail that fails for no reason we know
+    std::chrono::milliseconds retry_after{1000};      ///< doubled with each failure of a mail …
+    std::chrono::milliseconds longest_retry{30'000};  ///< … up to this: so long a mended store waits for us
+    int most_tries = 5;                               ///< of a mail that fails for no reason we know
   };
   using Process = std::function<void(store::WaitingMail, ProcessDone)>;
   using Refill =
@@ -52,12 +53,15 @@ class Processing {
   [[nodiscard]] std::size_t waiting() const;
 
  private:
+  using Clock = std::chrono::steady_clock;
   void work();
   bool take(std::unique_lock<std::mutex>&, store::WaitingMail&);
   [[nodiscard]] bool has_room() const;
   void enqueue(store::WaitingMail);
   void refill(std::unique_lock<std::mutex>&);
   void finished(const store::WaitingMail&, const Result<>&);
+  void try_later(const store::WaitingMail&, const core::Error& why);
+  void warn(core::MailKey, const core::Error& why);
 
   const Options options_;
   const Process process_;
@@ -67,12 +71,17 @@ class Processing {
   std::condition_variable changed_;
   std::atomic<std::ptrdiff_t> waiting_{0};
   std::deque<store::WaitingMail> queue_;  ///< this and all below guarded by mutex_
-  std::deque<std::pair<std::chrono::steady_clock::time_point, store::WaitingMail>> again_;
+  std::multimap<Clock::time_point, store::WaitingMail> again_;
   std::size_t held_bytes_ = 0;  ///< of the mails in both
   core::MailKey last_queued_{}, last_seen_{};
-  std::map<core::MailKey, int> in_memory_;  ///< queued, under way or to be tried again → failures so far
-  bool behind_ = true;                      ///< the store has mails that are not in the queue
-  bool from_the_beginning_ = false;         ///< … and perhaps older ones than those we have queued
+  struct Failures {
+    int all = 0, bugs = 0;
+  };
+  std::map<core::MailKey, Failures> in_memory_;  ///< queued, under way or to be tried again
+  std::size_t untold_failures_ = 0;
+  Clock::time_point quiet_until_{};  ///< nothing is said of failures before then
+  bool behind_ = true;               ///< the store has mails that are not in the queue
+  bool from_the_beginning_ = false;  ///< … and perhaps older ones than those we have queued
   bool refilling_ = false;
   std::set<core::MailKey> finished_meanwhile_;  ///< while the store is read, which may show them as waiting
   bool stopping_ = false;

@@ -1,6 +1,10 @@
 #include "daemon/processing.h"
 
+#include "daemon/event_log.h"
+
 #include <gtest/gtest.h>
+#include <spdlog/logger.h>
+#include <spdlog/spdlog.h>
 
 #include <chrono>
 #include <condition_variable>
@@ -156,6 +160,39 @@ TEST_F(ProcessingTest, TriesWhatFailedBeforeItReadsMoreThanItHasRoomFor) {
 
   finish_all();
   EXPECT_TRUE(taken({1, 2, 3, 1, 2, 3, 4, 5, 6}));
+}
+
+TEST_F(ProcessingTest, WaitsLongerWithEachFailureOfAMailAndNotBeyondTheLimit) {
+  using std::chrono::milliseconds;
+  store_shows({1});
+  begin({.threads = 1, .retry_after = milliseconds(20), .longest_retry = milliseconds(80)});
+  std::vector<std::int64_t> tries{1};
+  ASSERT_TRUE(taken(tries));
+  for (const auto pause : {20, 40, 80, 80, 80}) {
+    const auto failed = std::chrono::steady_clock::now();
+    finish_all(fail(core::ErrorKind::store_full, "no space left"));
+    tries.push_back(1);
+    ASSERT_TRUE(taken(tries));
+    EXPECT_GE(std::chrono::steady_clock::now() - failed, milliseconds(pause));
+  }
+}
+
+TEST_F(ProcessingTest, OneLineSpeaksOfAllThatFailsWithinAMinute) {
+  const auto events = std::make_shared<EventLog>();
+  const auto before = spdlog::default_logger();
+  spdlog::set_default_logger(std::make_shared<spdlog::logger>("test", events));
+  store_shows({1, 2, 3});
+  begin({.threads = 1, .retry_after = std::chrono::milliseconds(10)});
+  const bool all_taken = taken({1, 2, 3});
+  finish_all(fail(core::ErrorKind::store_full, "no space left"));
+  const bool taken_again = taken({1, 2, 3, 1, 2, 3});
+  finish_all();
+  spdlog::set_default_logger(before);
+  ASSERT_TRUE(all_taken && taken_again);
+
+  const auto lines = events->lines(0, {"mail.deferred"});
+  ASSERT_EQ(lines.size(), 1U);
+  EXPECT_EQ(lines[0].text, "mail.deferred id=1 count=1 error=\"no space left\"");
 }
 
 }  // namespace ticketd::daemon
