@@ -15,23 +15,16 @@ namespace ticketd::daemon {
 namespace {
 
 /// The outcome, and the letters and history that follow from it.
-Result<> apply(store::Txn& txn, const core::OutboxItem& item, const core::DeliveryOutcome& outcome,
-               const core::House& house) {
-  core::Changes changes{outcome.change};
-  if (outcome.news == core::DeliveryNews::none) return txn.apply(changes);
-  auto seen = txn.evidence({.tickets = {item.ticket}, .now = house.now});
+Result<> apply(store::Txn& txn, const DeliveryLedger::Row& row, const core::House& house) {
+  core::Changes changes{row.outcome.change};
+  if (!row.has_news()) return txn.apply(changes);
+  auto seen = txn.evidence({.tickets = {row.item.ticket}, .now = house.now});
   if (!seen) return fail(seen);
-  if (const auto context = seen->tickets.find(item.ticket); context != seen->tickets.end()) {
+  if (const auto context = seen->tickets.find(row.item.ticket); context != seen->tickets.end()) {
     core::Draft draft(house, context->second, seen->desk, seen->fresh, changes);
-    core::tell_of(draft, item, outcome);
+    core::tell_of(draft, row.item, row.outcome);
   }
   return txn.apply(changes);
-}
-
-bool has_news(const DeliveryLedger::Row& row) { return row.outcome.news != core::DeliveryNews::none; }
-
-bool is_due(const DeliveryLedger::Row& row, core::Time now) {
-  return row.outcome.change.state == core::SendState::queued && row.outcome.change.next_at <= now;
 }
 
 }  // namespace
@@ -41,8 +34,8 @@ void DeliveryLedger::record(Rows rows) {
   const auto kept = std::make_shared<Rows>(std::move(rows));
   writer_.submit(
       [kept, standing = current_.get(), now = clock_.now()](store::Txn& txn) -> Result<> {
-        for (const auto& [item, outcome] : *kept)
-          if (auto applied = apply(txn, item, outcome, standing->house(now)); !applied) return applied;
+        for (const auto& row : *kept)
+          if (auto applied = apply(txn, row, standing->house(now)); !applied) return applied;
         return {};
       },
       [this, kept](const Result<>& done) { recorded(done, *kept); }, store::Urgency::leisure);
@@ -50,22 +43,53 @@ void DeliveryLedger::record(Rows rows) {
 
 /// A mail that has gone out must not go out once more when its lease is over.
 void DeliveryLedger::recorded(const Result<>& done, Rows& rows) {
+  const bool was_failing = failing(!done);
   if (done) {
     const auto makes_work = [now = clock_.now()](const Row& row) {
-      return has_news(row) || is_due(row, now);
+      return row.has_news() || row.is_due(now);
     };
     if (std::any_of(rows.begin(), rows.end(), makes_work)) letters_due_();
     return;
   }
-  spdlog::error("outbox.not_recorded outbox={} error={}", rows.front().item.id.value,
-                escaped(done.error().detail));
-  if (rows.size() == 1 && done.error().kind == core::ErrorKind::internal) {
-    if (!has_news(rows.front())) return;  // a bug: it will not do better next time
-    rows.front().outcome.news =
-        core::DeliveryNews::none;  // perhaps that of the notice, which the outcome must not wait for
-  }
+  const bool is_bug = done.error().kind == core::ErrorKind::internal;
+  if (is_bug || !was_failing)  // what a full disk refuses, it refuses for hours
+    spdlog::error("outbox.not_recorded outbox={} error={}", rows.front().item.id.value,
+                  escaped(done.error().detail));
+  if (is_bug && rows.size() == 1) return come_down(std::move(rows.front()), done.error());
+  keep(std::move(rows));
+}
+
+/// Whether it was before.
+bool DeliveryLedger::failing(bool now) {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(failing_, now);
+}
+
+void DeliveryLedger::keep(Rows rows) {
   const std::lock_guard lock(mutex_);
   std::move(rows.begin(), rows.end(), std::back_inserter(unrecorded_));
+}
+
+/// A bug: it will not do better next time, but less may. First the outcome without its notice, then that a
+/// person has to decide; what cannot even be held is at least not tried again.
+void DeliveryLedger::come_down(Row row, const core::Error& why) {
+  const bool was_held = row.outcome.change.state == core::SendState::held;
+  if (!row.has_news() && was_held) {
+    const std::lock_guard lock(mutex_);
+    given_up_.insert(row.item.id);
+    return;
+  }
+  if (!row.has_news())
+    row.outcome = core::held(row.item, "what came of it was not written down: " + why.detail);
+  row.outcome.news = core::DeliveryNews::none;
+  Rows alone;
+  alone.push_back(std::move(row));
+  keep(std::move(alone));
+}
+
+bool DeliveryLedger::is_given_up(core::OutboxId letter) {
+  const std::lock_guard lock(mutex_);
+  return given_up_.contains(letter);
 }
 
 void DeliveryLedger::record_again() {

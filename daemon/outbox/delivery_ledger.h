@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <mutex>
+#include <set>
 #include <vector>
 
 namespace ticketd::daemon {
@@ -17,6 +18,10 @@ class DeliveryLedger {
   struct Row {
     core::OutboxItem item;
     core::DeliveryOutcome outcome;
+    [[nodiscard]] bool has_news() const { return outcome.news != core::DeliveryNews::none; }
+    [[nodiscard]] bool is_due(core::Time now) const {
+      return outcome.change.state == core::SendState::queued && outcome.change.next_at <= now;
+    }
   };
   using Rows = std::vector<Row>;
 
@@ -29,16 +34,23 @@ class DeliveryLedger {
   void record(Rows rows);
   /// What was kept, each row alone.
   void record_again();
+  /// Whether it was tried and nothing of that could be written down: it must not be tried again.
+  [[nodiscard]] bool is_given_up(core::OutboxId letter);
 
  private:
   void recorded(const Result<>& done, Rows& rows);
+  bool failing(bool now);
+  void keep(Rows rows);
+  void come_down(Row row, const core::Error& why);
 
   store::Writer& writer_;
   const Current& current_;
   const Clock& clock_;
   const std::function<void()> letters_due_;
   std::mutex mutex_;
-  Rows unrecorded_;  ///< guarded by mutex_
+  bool failing_ = false;  ///< guarded by mutex_, as the next
+  Rows unrecorded_;
+  std::set<core::OutboxId> given_up_;  ///< until the next start
 };
 
 }  // namespace ticketd::daemon

@@ -83,9 +83,10 @@ Dispatcher::~Dispatcher() { stop(); }
 
 void Dispatcher::start() {
   running_ = route_.threads.size();
-  for (const auto& sender : route_.threads)
-    threads_.emplace_back([this, &sender = *sender](const std::stop_token& stop) {
-      run(sender, stop);
+  for (auto& sender : route_.threads)
+    threads_.emplace_back([this, &sender](const std::stop_token& stop) {
+      run(*sender, stop);
+      sender.reset();  // nobody stays logged in at a next hop that is another's now
       --running_;
     });
 }
@@ -121,6 +122,7 @@ std::uint64_t Dispatcher::wakes() {
 void Dispatcher::run(MailSender& sender, const std::stop_token& stop) {
   go_behind_the_doors();
   Pace pace;
+  bool failing = false;
   std::future<Result<Claimed>> claimed;
   while (!stop.stop_requested()) {
     const auto seen = wakes();
@@ -129,10 +131,12 @@ void Dispatcher::run(MailSender& sender, const std::stop_token& stop) {
     if (!claimed.valid()) claimed = claim(portion);
     auto mine = claimed.get();
     if (!mine) {
-      spdlog::error("outbox.claim_failed error={}", escaped(mine.error().detail));
+      if (!std::exchange(failing, true))
+        spdlog::error("outbox.claim_failed error={}", escaped(mine.error().detail));
       std::this_thread::sleep_for(std::chrono::seconds(1));
       continue;
     }
+    failing = false;
     if (mine->items.empty()) {
       sender.rest();
       wait(seen, stop);
@@ -178,7 +182,7 @@ std::future<Result<Dispatcher::Claimed>> Dispatcher::claim(std::size_t portion) 
        hops = route_.hops ? route_.hops() : Hops{}](store::Txn& txn) -> Result<> {
         auto& mine = claim->mine;
         if (route_.hops) return claim_at_a_free_hop(txn, now, portion, hops, mine);
-        auto items = txn.claim_due(now, portion, now + lease, route_.senders);
+        auto items = claim_due(txn, now, portion, route_.senders);
         if (!items) return fail(items);
         mine.items = std::move(*items);
         return {};
@@ -190,6 +194,15 @@ std::future<Result<Dispatcher::Claimed>> Dispatcher::claim(std::size_t portion) 
       },
       store::Urgency::leisure);
   return coming;
+}
+
+/// A mail that has gone out while nothing could be written down of it goes out once.
+Result<std::vector<core::OutboxItem>> Dispatcher::claim_due(store::Txn& txn, core::Time now,
+                                                            std::size_t portion,
+                                                            const store::Senders& senders) {
+  auto items = txn.claim_due(now, portion, now + lease, senders);
+  if (items) std::erase_if(*items, [&](const auto& item) { return ledger_.is_given_up(item.id); });
+  return items;
 }
 
 /// What waits at one next hop where no other thread is; the hops take turns. A job may be run again, and what
@@ -209,7 +222,7 @@ Result<> Dispatcher::claim_at_a_free_hop(store::Txn& txn, core::Time now, std::s
     const auto there = [&](std::string_view sender) {
       return route_.senders(sender) && hop_of(hops, sender) == hop;
     };
-    auto items = txn.claim_due(now, portion, now + lease, there);
+    auto items = claim_due(txn, now, portion, there);
     if (!items || items->empty()) turns_.leave(hop);
     if (!items) return fail(items);
     if (items->empty()) continue;

@@ -72,6 +72,8 @@ class Dispatcher {
   void wait(std::uint64_t seen, const std::stop_token& stop);
   [[nodiscard]] std::uint64_t wakes();
   std::future<Result<Claimed>> claim(std::size_t portion);
+  Result<std::vector<core::OutboxItem>> claim_due(store::Txn& txn, core::Time now, std::size_t portion,
+                                                  const store::Senders& senders);
   Result<> claim_at_a_free_hop(store::Txn& txn, core::Time now, std::size_t portion, const Hops& hops,
                                Claimed& claimed);
   [[nodiscard]] store::Senders senders_at_free_hops(const Hops& hops) const;

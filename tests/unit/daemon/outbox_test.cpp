@@ -35,6 +35,7 @@ struct NextHop {
   std::mutex mutex;
   std::vector<std::string> seen;  ///< recipients
   std::vector<std::size_t> sizes;
+  std::shared_ptr<std::atomic<int>> left = std::make_shared<std::atomic<int>>(0);  ///< senders that are gone
   std::function<Result<SentInfo>(const OutgoingMail&)> answer = [](const OutgoingMail&) {
     return Result<SentInfo>(SentInfo{"250 ok"});
   };
@@ -46,7 +47,8 @@ struct NextHop {
 
 class ScriptedSender final : public MailSender {
  public:
-  explicit ScriptedSender(NextHop& hop) : hop_(hop) {}
+  explicit ScriptedSender(NextHop& hop) : hop_(hop), left_(hop.left) {}
+  ~ScriptedSender() override { ++*left_; }
   std::vector<Result<SentInfo>> send(std::span<const OutgoingMail> mails,
                                      const std::stop_token& stop) override {
     std::vector<Result<SentInfo>> answers;
@@ -62,6 +64,7 @@ class ScriptedSender final : public MailSender {
 
  private:
   NextHop& hop_;
+  const std::shared_ptr<std::atomic<int>> left_;
 };
 
 class OutboxTest : public ::testing::Test {
@@ -115,7 +118,8 @@ email = "kim@corp.example"
   void wait_until(const std::function<bool()>& reached) {
     const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(20);
     while (!reached()) {
-      if (std::chrono::steady_clock::now() > until) outbox_->stop();  // what it sends to goes with the test
+      if (outbox_ && std::chrono::steady_clock::now() > until)
+        outbox_->stop();  // what it sends to goes with the test
       ASSERT_LT(std::chrono::steady_clock::now(), until);
       std::this_thread::sleep_for(std::chrono::milliseconds(5));
     }
@@ -172,6 +176,39 @@ TEST_F(OutboxTest, WhatRestsIsPutOffWithoutATryAndFailsWhenItsTimeIsOver) {
   EXPECT_EQ(item(2).state, SendState::queued);
   EXPECT_EQ(item(2).attempts, 0);
   EXPECT_EQ(of_sales, 0);
+}
+
+TEST_F(OutboxTest, ARouteThatIsReplacedTakesLeaveOfItsNextHop) {
+  NextHop before, after;
+  open(before);
+  std::vector<Dispatcher::Route> routes;
+  routes.push_back(route(after));
+  outbox_->replace(std::move(routes));
+  wait_until([&] { return *before.left == 1; });
+  EXPECT_EQ(*after.left, 0);
+}
+
+TEST_F(OutboxTest, AMailWhoseOutcomeCannotBeWrittenDownIsHeldOrNotTriedAgain) {
+  apply({create(1), letter(1, 1, "1@desk.example.com")});
+  DeliveryLedger ledger(*writer_, *current_, clock_, [] {});
+  const auto tried = [&](core::OutboxItem of) {
+    DeliveryLedger::Rows rows;
+    rows.push_back({std::move(of), {.change = {.outbox = {99}, .state = SendState::sent}}});
+    ledger.record(std::move(rows));  // no mail of ours has this number
+  };
+  tried(item(1));
+  wait_until([&] {
+    ledger.record_again();
+    return item(1).state == SendState::held;
+  });
+  EXPECT_FALSE(ledger.is_given_up({1}));
+
+  tried(letter(98, 1, "98@desk.example.com").item);
+  wait_until([&] {
+    ledger.record_again();
+    return ledger.is_given_up({98});
+  });
+  writer_.reset();  // before what it tells
 }
 
 TEST_F(OutboxTest, NewsOfOneRouteLeavesByAnotherAtOnce) {
