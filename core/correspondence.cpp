@@ -240,20 +240,30 @@ std::vector<const Agent*> members_to_tell(const Draft& draft) {
   return told;
 }
 
+std::vector<const Agent*> managers_to_tell(const Draft& draft) {
+  std::vector<const Agent*> told;
+  for (const auto& agent : draft.house().desk.agents)
+    if (agent.role != AgentRole::agent && draft.desk_state().reaches(agent)) told.push_back(&agent);
+  return told;
+}
+
 /// Whoever hears of what does not reach this agent: the group, and the managers where nobody is left.
 std::vector<const Agent*> agents_instead_of(const Draft& draft, const Agent& agent) {
   auto told = members_to_tell(draft);
   std::erase(told, &agent);
   if (!told.empty()) return told;
-  for (const auto& other : draft.house().desk.agents)
-    if (other.role != AgentRole::agent && &other != &agent && draft.desk_state().reaches(other))
-      told.push_back(&other);
+  told = managers_to_tell(draft);
+  std::erase(told, &agent);
   return told;
 }
 
-/// Whoever has the ticket. Where the assignee's address is marked as undeliverable, who hears instead.
+/// Whoever has the ticket. Where the assignee's address is marked as undeliverable, who hears instead; of a
+/// ticket whose group the desk has no longer, the managers, who alone see it.
 std::vector<const Agent*> owners_to_tell(const Draft& draft) {
-  const auto* assignee = draft.house().desk.agent_named(draft.ticket().assignee);
+  const auto& desk = draft.house().desk;
+  const auto& ticket = draft.ticket();
+  const auto* assignee = desk.agent_named(ticket.assignee);
+  if (!assignee && !ticket.group.empty() && !desk.group_named(ticket.group)) return managers_to_tell(draft);
   if (!assignee) return members_to_tell(draft);
   return draft.desk_state().reaches(*assignee) ? std::vector{assignee} : agents_instead_of(draft, *assignee);
 }
