@@ -288,14 +288,19 @@ class Applying {
   static Result<> unknown(std::string_view what, std::int64_t number) {
     return fail(core::ErrorKind::internal, "no " + std::string(what) + " " + std::to_string(number));
   }
-  /// What they had stands in that ticket. Its links go first, so that even a circle has an end.
-  Result<> erase_merged_into(core::TicketId ticket) {
+  Result<std::vector<core::TicketId>> merged_into(core::TicketId ticket) {
     std::vector<core::TicketId> merged;
     auto rows = db_.ask(Sql::merged_into, ticket);
     while (rows.next()) rows.read(merged.emplace_back());
-    if (auto ended = rows.finished(); !ended) return ended;
+    if (auto ended = rows.finished(); !ended) return fail(ended);
+    return merged;
+  }
+  /// What they had stands in that ticket. Its links go first, so that even a circle has an end.
+  Result<> erase_merged_into(core::TicketId ticket) {
+    const auto merged = merged_into(ticket);
+    if (!merged) return fail(merged);
     if (auto done = db_.run(Sql::erase_links, ticket); !done) return done;
-    for (const auto one : merged)
+    for (const auto one : *merged)
       if (auto done = (*this)(change::EraseTicket{one}); !done) return done;
     return {};
   }

@@ -111,8 +111,10 @@ Result<std::vector<std::string>> verify(const std::filesystem::path& file, const
   // one moment: what comes in meanwhile must not look half done
   if (const auto begun = db->run(Sql::begin_reading); !begun) return fail(begun);
   std::vector<std::string> wrong;
-  for (const auto* promise : promises)
+  for (const auto* promise : promises) {
+    if (stop.stop_requested()) return fail(core::ErrorKind::overloaded, "ticketd stops");
     if (const auto asked = add_sentences(*db, promise, wrong); !asked) return fail(asked);
+  }
   if (const auto checked = check_mails_in_rows(*db, wrong); !checked) return fail(checked);
   if (const auto checked = check_mails_in_files(*db, mails, stop, wrong); !checked) return fail(checked);
   return wrong;
