@@ -1,6 +1,7 @@
 #include "store/sqlite/backup.h"
 
 #include "store/sqlite/rows.h"
+#include "store/sqlite/verify.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -32,6 +33,8 @@ Result<> sync(const fs::path& path) {
   return {};
 }
 
+fs::path mails_beside(const fs::path& database) { return database.string() + "-mails"; }
+
 /// Digests of the mails that are files. Those that are no row of the copy yet do no harm in it.
 Result<std::vector<std::pair<std::int64_t, crypto::Digest>>> mails_in_files(Connection& db) {
   std::vector<std::pair<std::int64_t, crypto::Digest>> found;
@@ -45,19 +48,40 @@ Result<std::vector<std::pair<std::int64_t, crypto::Digest>>> mails_in_files(Conn
   return found;
 }
 
-Result<> copy_mails(Connection& copy, BlobStore& from, BlobStore& to, const std::stop_token& stop) {
-  const auto mails = mails_in_files(copy);
+/// Tells which mails were deleted since the copy was made: of them nothing is left to copy.
+Result<std::vector<std::int64_t>> copy_mails(const fs::path& copy, const Connection::Options& options,
+                                             Connection& original, BlobStore& from) {
+  BlobFiles to(mails_beside(copy));
+  auto db = Connection::open_to_read(copy, options);
+  if (!db) return fail(db);
+  const auto mails = mails_in_files(*db);
   if (!mails) return fail(mails);
+  std::vector<std::int64_t> deleted;
   for (const auto& [mail, digest] : *mails) {
     if (stop.stop_requested()) return fail(core::ErrorKind::overloaded, "ticketd stops");
     const auto bytes = from.get(digest);
-    if (!bytes) return fail(bytes);
-    if (const auto put = to.put(digest, *bytes); !put) return put;
+    if (!bytes) {
+      const auto without_mail = unused(original, {digest});
+      if (!without_mail || without_mail->empty()) return fail(bytes);
+      deleted.push_back(mail);
+      continue;
+    }
+    if (const auto put = to.put(digest, *bytes); !put) return fail(put);
   }
-  return {};
+  return deleted;
 }
 
-fs::path mails_beside(const fs::path& database) { return database.string() + "-mails"; }
+/// As the original has done: what became of these mails stays, their bytes are gone.
+Result<> delete_too(const std::vector<std::int64_t>& mails, const fs::path& copy,
+                    const Connection::Options& options) {
+  if (mails.empty()) return {};
+  auto db = Connection::open(copy, Connection::Access::write, options);
+  if (!db) return fail(db);
+  if (const auto prepared = db->prepare(); !prepared) return fail(prepared);
+  for (const auto mail : mails)
+    if (const auto emptied = db->run(Sql::empty_mail_bytes, mail); !emptied) return fail(emptied);
+  return {};
+}
 
 Result<> fill(const fs::path& file, const Connection::Options& options, BlobStore& mails, const fs::path& to,
               const std::stop_token& stop) {
@@ -68,10 +92,9 @@ Result<> fill(const fs::path& file, const Connection::Options& options, BlobStor
   db->end_with(stop);
   if (const auto copied = db->texts("VACUUM INTO ?", {to.string()}); !copied) return fail(copied);
   if (const auto synced = sync(to); !synced) return synced;
-  BlobFiles copies(mails_beside(to));
-  auto copy = Connection::open_to_read(to, options);
-  if (!copy) return fail(copy);
-  if (const auto copied = copy_mails(*copy, mails, copies, stop); !copied) return copied;
+  const auto deleted = copy_mails(to, options, *db, mails, stop);
+  if (!deleted) return fail(deleted);
+  if (const auto done = delete_too(*deleted, to, options); !done) return done;
   return sync(fs::absolute(to).parent_path());
 }
 

@@ -1,8 +1,12 @@
+#include "store/sqlite/backup.h"
+
 #include "tests/conformance/store_conformance.h"
 
 #include <sys/stat.h>
 
 #include <fstream>
+#include <functional>
+#include <utility>
 
 namespace ticketd::store {
 
@@ -28,6 +32,30 @@ class SqliteBackup : public testing::Test {
   ScratchFolder folder_;
 };
 
+/// The mails of a store, of which one is deleted just before the first is read.
+class MailsOfALivingStore final : public BlobStore {
+ public:
+  MailsOfALivingStore(const fs::path& folder, std::function<void()> delete_one)
+      : files_(folder), delete_one_(std::move(delete_one)) {}
+  Result<std::unique_ptr<IncomingBytes>> begin() override { return files_.begin(); }
+  [[nodiscard]] bool has(const core::StoredBytes& bytes) const override { return files_.has(bytes); }
+  Result<> put(const crypto::Digest& digest, std::string_view bytes) override {
+    return files_.put(digest, bytes);
+  }
+  Result<std::string> get(const crypto::Digest& digest) override {
+    std::exchange(delete_one_, [] {})();
+    return files_.get(digest);
+  }
+  Result<std::vector<crypto::Digest>> list(fs::file_time_type kept_before) override {
+    return files_.list(kept_before);
+  }
+  Result<> remove(const crypto::Digest& digest) override { return files_.remove(digest); }
+
+ private:
+  BlobFiles files_;
+  std::function<void()> delete_one_;
+};
+
 }  // namespace
 
 TEST_F(SqliteBackup, ACopyOfARunningStoreOpensAsAStore) {
@@ -47,6 +75,33 @@ TEST_F(SqliteBackup, ACopyOfARunningStoreOpensAsAStore) {
   struct stat state {};
   ASSERT_EQ(::stat(copied.c_str(), &state), 0);
   EXPECT_EQ(state.st_mode & 0777, 0600U) << "mails are private";
+}
+
+TEST_F(SqliteBackup, AMailThatIsDeletedWhileTheCopyIsMadeIsDeletedThereToo) {
+  auto store = open("desk.db");
+  const auto spam = accept(*store, std::string(200'000, 's'));
+  const auto kept = accept(*store, std::string(200'000, 'k'));
+  write(*store, {change::Quarantine{spam, "spam", "", "", "", "q@x.example", {}}});
+  MailsOfALivingStore mails(folder_.path() / "desk.db-mails",
+                            [&] { write(*store, {change::DropQuarantined{spam}}); });
+  must(sqlite::back_up(folder_.path() / "desk.db", {}, mails, folder_.path() / "copy.db"));
+
+  EXPECT_FALSE(fs::exists(folder_.path() / "copy.db-wal"));
+  auto copy = open("copy.db");
+  EXPECT_EQ(must(must(copy->reader())->mail(spam))->bytes, "");
+  EXPECT_EQ(must(must(copy->reader())->mail(kept))->bytes.size(), 200'000U);
+  EXPECT_TRUE(must(copy->verify()).empty());
+}
+
+TEST_F(SqliteBackup, AMailThatIsMissingFromTheStoreItselfFailsTheCopy) {
+  auto store = open("desk.db");
+  accept(*store, std::string(200'000, 'x'));
+  for (const auto& file : fs::recursive_directory_iterator(folder_.path() / "desk.db-mails"))
+    if (file.is_regular_file()) fs::remove(file.path());
+  const auto failed = store->back_up(folder_.path() / "copy.db");
+  ASSERT_FALSE(failed);
+  EXPECT_EQ(failed.error().kind, core::ErrorKind::corrupt_store);
+  EXPECT_FALSE(fs::exists(folder_.path() / "copy.db"));
 }
 
 TEST_F(SqliteBackup, WhatStandsThereIsNotOverwritten) {
