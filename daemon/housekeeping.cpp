@@ -24,8 +24,11 @@ std::filesystem::file_time_type ago(std::chrono::seconds time) {
 template <class Deed, class T>
 void Housekeeping::after_a_commit(Deed deed, Done<T> done, store::Urgency urgency) {
   writer_.submit([](store::Txn&) { return Result<>{}; },
-                 [deed = std::move(deed), done = std::move(done)](const Result<>& committed) {
-                   done(committed ? deed() : Result<T>(tl::unexpected(committed.error())));
+                 [this, deed = std::move(deed), done = std::move(done)](const Result<>& committed) {
+                   if (!committed) return done(tl::unexpected(committed.error()));
+                   Result<T> outcome = deed();
+                   if (!outcome) writer_.watch(fail(outcome));
+                   done(std::move(outcome));
                  },
                  urgency);
 }
@@ -33,8 +36,20 @@ void Housekeeping::after_a_commit(Deed deed, Done<T> done, store::Urgency urgenc
 void Housekeeping::sweep(std::chrono::seconds older_than, Done<store::Swept> done) {
   auto orphans = store::upkeep_of(store_).orphans(ago(older_than));
   if (!orphans) return done(fail(orphans));
-  after_a_commit([this, orphans = std::move(*orphans)] { return store::upkeep_of(store_).sweep(orphans); },
-                 std::move(done));
+  remove(std::move(*orphans), std::move(done), store::Urgency::awaited);
+}
+
+/// First what was put off is caught up with, a portion at a time: mail comes between, and the watchdog sees
+/// that the writer lives.
+void Housekeeping::remove(std::vector<crypto::Digest> orphans, Done<store::Swept> done,
+                          store::Urgency urgency) {
+  const Done<bool> caught_up = [this, orphans = std::move(orphans), done = std::move(done),
+                                urgency](const Result<bool>& more) {
+    if (!more) return done(fail(more));
+    if (*more) return remove(orphans, done, urgency);
+    done(store::upkeep_of(store_).sweep(orphans));
+  };
+  after_a_commit([this] { return store_.catch_up(); }, caught_up, urgency);
 }
 
 void Housekeeping::erase(const core::ErasedPerson& person, core::Changes besides, const Done<>& done) {
@@ -62,8 +77,7 @@ void Housekeeping::look() {
     else
       spdlog::error("store.sweep_failed error={}", escaped(swept.error().detail));
   };
-  after_a_commit([this, orphans = std::move(*orphans)] { return store::upkeep_of(store_).sweep(orphans); },
-                 tell, store::Urgency::background);
+  remove(std::move(*orphans), tell, store::Urgency::background);
 }
 
 }  // namespace ticketd::daemon

@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <functional>
+#include <vector>
 
 namespace ticketd::daemon {
 
@@ -27,7 +28,9 @@ class Housekeeping {
   void look();
 
  private:
-  /// On the writer's thread between transactions: nobody accepts a mail meanwhile.
+  void remove(std::vector<crypto::Digest> orphans, Done<store::Swept> done, store::Urgency urgency);
+  /// On the writer's thread between transactions: nobody accepts a mail meanwhile. A commit of the deed that
+  /// is lost is the writer's.
   template <class Deed, class T>
   void after_a_commit(Deed deed, Done<T> done, store::Urgency urgency = store::Urgency::awaited);
 

@@ -108,10 +108,7 @@ void Writer::write_group() {
   Group group;
   auto done = run_members(**txn, group);
   if (done) done = commit(**txn);
-  if (!done && done.error().kind == core::ErrorKind::store_down) {
-    broken_ = true;
-    trouble(done.error());
-  }
+  watch(done);
   txn->reset();  // rolls back what was not committed, before anybody is told
   log_is_dirty_ = work_was_put_off_ = true;
   quiet_ = options_.idle;
@@ -126,6 +123,12 @@ Result<> Writer::commit(Txn& txn) {
   auto done = txn.commit();
   last_commit_took_ = Clock::now() - begun;
   return done;
+}
+
+void Writer::watch(const Result<>& commit) {
+  if (commit || commit.error().kind != core::ErrorKind::store_down) return;
+  broken_ = true;
+  trouble(commit.error());
 }
 
 /// Runs what is queued until the group is full: first what somebody waits for. A group that took in everybody

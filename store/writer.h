@@ -81,6 +81,9 @@ class Writer {
   /// hangs.
   [[nodiscard]] std::chrono::steady_clock::time_point heartbeat() const { return heartbeat_.load(); }
 
+  /// What came of a commit that a `done` made itself, on the writer's thread: watched as those of the writer.
+  void watch(const Result<>& commit);
+
   /// A commit whose outcome nobody knows (a failed fsync) makes every later job fail: only a new process may
   /// go on.
   [[nodiscard]] bool broken() const { return broken_.load(); }
