@@ -1,6 +1,7 @@
 #include "core/message_id.h"
 #include "core/text.h"
 #include "store/memory/contents.h"
+#include "store/memory/mails.h"
 #include "store/memory/people.h"
 
 #include <algorithm>
@@ -9,15 +10,6 @@ namespace ticketd::store::memory {
 namespace {
 
 namespace change = core::change;
-
-Result<> unknown(std::string_view what, std::int64_t number) {
-  return fail(core::ErrorKind::internal, "no " + std::string(what) + " " + std::to_string(number));
-}
-
-/// Two people may decide on one mail at the same time.
-Result<> not_in_quarantine(core::MailKey mail) {
-  return fail(core::ErrorKind::not_found, "mail " + std::to_string(mail.value) + " is not in the quarantine");
-}
 
 /// A number that was given before: whoever asked for fresh ones shall ask again.
 Result<> taken(std::string_view what, std::int64_t number) {
@@ -334,70 +326,20 @@ class Applying {
   }
   Result<> operator()(const change::SaveCompany& c) { return save(all_, c.company); }
   Result<> operator()(const change::RemoveCompany& c) { return remove_company(all_, c.name); }
-  Result<> operator()(const change::AddToken& c) {
-    if (!all_.tokens.try_emplace(c.token.name, c.token).second)
-      return fail(core::ErrorKind::conflict, "token " + c.token.name + " exists");
-    return {};
-  }
-  Result<> operator()(const change::UseToken& c) {
-    if (const auto found = all_.tokens.find(c.name);
-        found != all_.tokens.end() && found->second.digest == c.digest)
-      found->second.last_used = c.at;
-    return {};
-  }
+  Result<> operator()(const change::AddToken& c) { return add(all_, c.token); }
+  Result<> operator()(const change::UseToken& c) { return use(all_, c); }
   Result<> operator()(const change::RevokeToken& c) {
     all_.tokens.erase(c.name);
     return {};
   }
 
-  Result<> operator()(const change::Settle& c) {
-    const auto mail = all_.mails.find(c.mail);
-    if (mail == all_.mails.end()) return unknown("mail", c.mail.value);
-    mail->second.place = c.trace.place;
-    all_.settled[c.mail] = {c.message_id, c.content_hash, c.trace};
-    all_.quarantine.erase(c.mail);
-    return {};
-  }
-
-  Result<> operator()(const change::KnowSeals& c) {
-    if (!all_.mails.contains(c.mail)) return unknown("mail", c.mail.value);
-    std::erase_if(all_.agent_mails,
-                  [&](const auto& row) { return row.second.at <= c.at - core::seals_kept; });
-    for (const auto& seal : c.seals) all_.agent_mails.try_emplace(seal, AgentMail{c.mail, c.at});
-    return {};
-  }
-
-  Result<> operator()(const change::Quarantine& c) {
-    const auto mail = all_.mails.find(c.mail);
-    if (mail == all_.mails.end()) return unknown("mail", c.mail.value);
-    mail->second.place = core::Place::quarantine;
-    all_.settled[c.mail] = {core::message_id_key(c.message_id), "", c.trace};
-    const auto received = mail->second.incoming->received;
-    all_.quarantine[c.mail] = {c.mail, c.reason, c.from, c.to, c.subject, c.message_id, received};
-    return {};
-  }
-
-  Result<> operator()(const change::ReleaseQuarantined& c) {
-    if (all_.quarantine.erase(c.mail) == 0) return not_in_quarantine(c.mail);
-    auto& mail = all_.mails.at(c.mail);
-    mail.place.reset();
-    mail.released = true;
-    return {};
-  }
-
-  Result<> operator()(const change::DropQuarantined& c) {
-    if (all_.quarantine.erase(c.mail) == 0) return not_in_quarantine(c.mail);
-    empty_bytes(all_.mails.at(c.mail));
-    return {};
-  }
+  Result<> operator()(const change::Settle& c) { return settle(all_, c); }
+  Result<> operator()(const change::KnowSeals& c) { return know_seals(all_, c); }
+  Result<> operator()(const change::Quarantine& c) { return quarantine(all_, c); }
+  Result<> operator()(const change::ReleaseQuarantined& c) { return release(all_, c); }
+  Result<> operator()(const change::DropQuarantined& c) { return drop(all_, c); }
 
  private:
-  static void empty_bytes(StoredMail& mail) {
-    auto empty = *mail.incoming;
-    empty.bytes.clear();
-    mail.incoming = std::make_shared<const core::IncomingMail>(std::move(empty));
-  }
-
   core::Ticket* find(core::TicketId id) {
     const auto found = all_.tickets.find(id);
     return found == all_.tickets.end() ? nullptr : &found->second;
@@ -430,6 +372,10 @@ class Applying {
 };
 
 }  // namespace
+
+Result<> unknown(std::string_view what, std::int64_t number) {
+  return fail(core::ErrorKind::internal, "no " + std::string(what) + " " + std::to_string(number));
+}
 
 Result<> apply(Contents& contents, const core::Change& change) {
   return std::visit(Applying(contents), change);

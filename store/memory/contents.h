@@ -13,6 +13,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -86,6 +87,8 @@ struct Contents {
 };
 
 Result<> apply(Contents& contents, const core::Change& change);
+/// A change names what is not there.
+Result<> unknown(std::string_view what, std::int64_t number);
 core::DeskState desk_state(const Contents& contents);
 core::AddressState address_state(const Contents& contents, const std::string& address);
 

@@ -105,6 +105,18 @@ Result<> remove_company(Contents& all, const std::string& name) {
   return {};
 }
 
+Result<> add(Contents& all, const core::ApiToken& token) {
+  if (all.tokens.try_emplace(token.name, token).second) return {};
+  return fail(core::ErrorKind::conflict, "token " + token.name + " exists");
+}
+
+Result<> use(Contents& all, const core::change::UseToken& c) {
+  if (const auto found = all.tokens.find(c.name);
+      found != all.tokens.end() && found->second.digest == c.digest)
+    found->second.last_used = c.at;
+  return {};
+}
+
 std::vector<core::Contact> contacts(const Contents& all, const ContactQuery& query) {
   std::vector<core::Contact> found;
   for (const auto& [id, contact] : all.contacts) {

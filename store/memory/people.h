@@ -1,4 +1,4 @@
-// Contacts and companies in memory.
+// Contacts, companies and tokens in memory.
 #pragma once
 
 #include "store/memory/contents.h"
@@ -12,6 +12,9 @@ Result<> meet(Contents& contents, const core::change::MeetContact& met);
 Result<> save(Contents& contents, const core::Contact& contact);
 Result<> save(Contents& contents, const core::Company& company);
 Result<> remove_company(Contents& contents, const std::string& name);
+
+Result<> add(Contents& contents, const core::ApiToken& token);
+Result<> use(Contents& contents, const core::change::UseToken& used);
 
 [[nodiscard]] std::vector<core::Contact> contacts(const Contents& contents, const ContactQuery& query);
 [[nodiscard]] std::vector<core::Company> companies(const Contents& contents);

@@ -84,13 +84,13 @@ TEST_F(SqliteBackup, AMailThatIsDeletedWhileTheCopyIsMadeIsDeletedThereToo) {
   write(*store, {change::Quarantine{spam, "spam", "", "", "", "q@x.example", {}}});
   MailsOfALivingStore mails(folder_.path() / "desk.db-mails",
                             [&] { write(*store, {change::DropQuarantined{spam}}); });
-  must(sqlite::back_up(folder_.path() / "desk.db", {}, mails, folder_.path() / "copy.db"));
+  must(sqlite::back_up(folder_.path() / "desk.db", {}, mails, folder_.path() / "copy.db", {}));
 
   EXPECT_FALSE(fs::exists(folder_.path() / "copy.db-wal"));
   auto copy = open("copy.db");
   EXPECT_EQ(must(must(copy->reader())->mail(spam))->bytes, "");
   EXPECT_EQ(must(must(copy->reader())->mail(kept))->bytes.size(), 200'000U);
-  EXPECT_TRUE(must(copy->verify()).empty());
+  EXPECT_TRUE(must(copy->verify({})).empty());
 }
 
 TEST_F(SqliteBackup, AMailThatIsMissingFromTheStoreItselfFailsTheCopy) {
@@ -98,7 +98,7 @@ TEST_F(SqliteBackup, AMailThatIsMissingFromTheStoreItselfFailsTheCopy) {
   accept(*store, std::string(200'000, 'x'));
   for (const auto& file : fs::recursive_directory_iterator(folder_.path() / "desk.db-mails"))
     if (file.is_regular_file()) fs::remove(file.path());
-  const auto failed = store->back_up(folder_.path() / "copy.db");
+  const auto failed = store->back_up(folder_.path() / "copy.db", {});
   ASSERT_FALSE(failed);
   EXPECT_EQ(failed.error().kind, core::ErrorKind::corrupt_store);
   EXPECT_FALSE(fs::exists(folder_.path() / "copy.db"));
