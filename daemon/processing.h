@@ -54,6 +54,10 @@ class Processing {
 
  private:
   using Clock = std::chrono::steady_clock;
+  struct Failures {
+    int all = 0, bugs = 0;
+  };
+
   void work();
   bool take(std::unique_lock<std::mutex>&, store::WaitingMail&);
   [[nodiscard]] bool has_room() const;
@@ -74,9 +78,6 @@ class Processing {
   std::multimap<Clock::time_point, store::WaitingMail> again_;
   std::size_t held_bytes_ = 0;  ///< of the mails in both
   core::MailKey last_queued_{}, last_seen_{};
-  struct Failures {
-    int all = 0, bugs = 0;
-  };
   std::map<core::MailKey, Failures> in_memory_;  ///< queued, under way or to be tried again
   std::size_t untold_failures_ = 0;
   Clock::time_point quiet_until_{};  ///< nothing is said of failures before then
