@@ -7,9 +7,9 @@ namespace {
 
 namespace change = core::change;
 
-/// A person may have decided on it meanwhile.
+/// Two people may decide on one mail at the same time.
 Result<> not_in_quarantine(core::MailKey mail) {
-  return fail(core::ErrorKind::not_found, "no mail " + std::to_string(mail.value) + " is in the quarantine");
+  return fail(core::ErrorKind::not_found, "mail " + std::to_string(mail.value) + " is not in the quarantine");
 }
 
 }  // namespace
