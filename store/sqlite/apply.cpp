@@ -131,6 +131,7 @@ class Applying {
     const auto sending = only<int>(db_.ask(Sql::sending_of_ticket, c.ticket));
     if (!sending) return fail(sending);
     if (*sending > 0) return fail(core::ErrorKind::conflict, "a mail of the ticket is being sent");
+    if (auto done = erase_merged_into(c.ticket); !done) return done;
     if (auto done = forget_words(c.ticket); !done) return done;
     std::vector<core::MailKey> mails;
     auto rows = db_.ask(Sql::mails_of_ticket, c.ticket);
@@ -287,6 +288,23 @@ class Applying {
   static Result<> unknown(std::string_view what, std::int64_t number) {
     return fail(core::ErrorKind::internal, "no " + std::string(what) + " " + std::to_string(number));
   }
+  Result<std::vector<core::TicketId>> merged_into(core::TicketId ticket) {
+    std::vector<core::TicketId> merged;
+    auto rows = db_.ask(Sql::merged_into, ticket);
+    while (rows.next()) rows.read(merged.emplace_back());
+    if (auto ended = rows.finished(); !ended) return fail(ended);
+    return merged;
+  }
+  /// What they had stands in that ticket. Its links go first, so that even a circle has an end.
+  Result<> erase_merged_into(core::TicketId ticket) {
+    const auto merged = merged_into(ticket);
+    if (!merged) return fail(merged);
+    if (auto done = db_.run(Sql::erase_links, ticket); !done) return done;
+    for (const auto one : *merged)
+      if (auto done = (*this)(change::EraseTicket{one}); !done) return done;
+    return {};
+  }
+
   /// Two people may decide on one mail at the same time.
   static Result<> not_in_quarantine(core::MailKey mail) {
     return fail(core::ErrorKind::not_found,

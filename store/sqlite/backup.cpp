@@ -50,7 +50,8 @@ Result<std::vector<std::pair<std::int64_t, crypto::Digest>>> mails_in_files(Conn
 
 /// Tells which mails were deleted since the copy was made: of them nothing is left to copy.
 Result<std::vector<std::int64_t>> copy_mails(const fs::path& copy, const Connection::Options& options,
-                                             Connection& original, BlobStore& from) {
+                                             Connection& original, BlobStore& from,
+                                             const std::stop_token& stop) {
   BlobFiles to(mails_beside(copy));
   auto db = Connection::open_to_read(copy, options);
   if (!db) return fail(db);

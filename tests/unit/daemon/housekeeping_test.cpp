@@ -32,8 +32,12 @@ class TroubledStore final : public store::Store, public store::Upkeep {
     return true;
   }
   bool is_behind() const override { return false; }
-  Result<> back_up(const std::filesystem::path& file) override { return kept_->back_up(file); }
-  Result<std::vector<std::string>> verify() override { return kept_->verify(); }
+  Result<> back_up(const std::filesystem::path& file, std::stop_token stop) override {
+    return kept_->back_up(file, std::move(stop));
+  }
+  Result<std::vector<std::string>> verify(std::stop_token stop) override {
+    return kept_->verify(std::move(stop));
+  }
 
   std::string engine() const override { return "troubled"; }
   Result<store::Census> census(core::Time now) override { return store::upkeep_of(*kept_).census(now); }
