@@ -161,12 +161,33 @@ TEST(AgentsMail, WhatWasMeantAsANoteNeverBecomesPublic) {
   for (const auto* text :
        {"*#메모*\r\n이 고객은 까다롭습니다.", "- #note\r\nA difficult one.",
         "# 메모\r\n이 고객은 까다롭습니다.", "안녕하세요.\r\n#메모\r\n이 고객은 까다롭습니다.",
-        "\xE2\x80\xA2 #note\r\nA difficult one."}) {
+        "\xE2\x80\xA2 #note\r\nA difficult one.", "답변드립니다.\r\n\r\n#메모 이 고객은 까다롭습니다.",
+        "1. #메모\r\n이 고객은 까다롭습니다.", "“#메모”\r\n이 고객은 까다롭습니다.",
+        "##note\r\nA difficult one.", "Hello,\r\n#memo A difficult one.",
+        "@이준호 #메모\r\n이 고객은 까다롭습니다."}) {
     Question at;
     const auto before = at.desk.letters(park).size();
     at.kim_says(text);
     EXPECT_EQ(at.desk.letters(park).size(), before) << text;
     EXPECT_EQ(at.newest().visibility, Visibility::private_) << text;
+  }
+}
+
+TEST(AgentsMail, ACommandBelowTheAnswerStopsItAndTheAgentIsAsked) {
+  Question at;
+  const auto before = at.desk.letters(park).size();
+  at.kim_says("답변드립니다.\r\n#해결");
+  EXPECT_EQ(at.desk.letters(park).size(), before);
+  EXPECT_EQ(at.desk.ticket(1).ticket.state, State::open);
+  EXPECT_THAT(at.desk.letter_with_words(kim, LetterKind::command_result).variables["problems"],
+              HasSubstr("#resolve below other words"));
+}
+
+TEST(AgentsMail, ASentenceThatNamesANumberOrATopicGoesOut) {
+  for (const auto* text : {"#123 주문은 오늘 출발합니다.", "답변드립니다.\r\n#shipping 을 참고해 주세요."}) {
+    Question at;
+    at.kim_says("답변드립니다.\r\n" + std::string(text));
+    EXPECT_EQ(at.newest().visibility, Visibility::public_) << text;
   }
 }
 

@@ -12,6 +12,7 @@ namespace {
 using core::MailCommand;
 using testing::ElementsAre;
 using testing::IsEmpty;
+using testing::StartsWith;
 
 struct Written {
   std::string line, name, argument;
@@ -73,6 +74,7 @@ TEST(Commands, StandInLeadingLinesOnly) {
   const auto read = read_commands("#resolve\n#tag vip\n\nFixed.\n#close\n");
   EXPECT_THAT(read.commands, ElementsAre(MailCommand{"resolve", ""}, MailCommand{"tag", "vip"}));
   EXPECT_EQ(core::trim(read.text), "Fixed.\n#close");
+  EXPECT_THAT(read.problems, ElementsAre(StartsWith("#close below other words is only text")));
 }
 
 TEST(Commands, WordsBehindANoteBelongToTheText) {
@@ -97,7 +99,7 @@ TEST(Commands, AnInternalResolutionSaysItsReasonInOneOfItsSpellings) {
 
 TEST(Commands, HeadingsAndNumbersAreText) {
   for (const std::string text :
-       {"#1 problem", "# Heading", "## x", "Status: closed", "!Hello", "issue #42", "#", "text\n#resolve"}) {
+       {"#1 problem", "# Heading", "## x", "Status: closed", "!Hello", "issue #42", "#"}) {
     const auto read = read_commands(text);
     EXPECT_THAT(read.commands, IsEmpty()) << text;
     EXPECT_THAT(read.problems, IsEmpty()) << text;
