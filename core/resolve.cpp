@@ -1,5 +1,6 @@
 #include "core/resolve.h"
 
+#include "core/answered.h"
 #include "core/assign.h"
 #include "core/command_mail.h"
 #include "core/message_id.h"
@@ -72,20 +73,10 @@ Answers answers_of(Purpose purpose) {
   }
 }
 
-/// Letters to agents whose answers are nobody else's business.
-bool is_between_us(LetterKind kind) {
-  return kind == LetterKind::note_added || kind == LetterKind::confirmation ||
-         kind == LetterKind::command_result || kind == LetterKind::unverified ||
-         kind == LetterKind::delivery_failed || kind == LetterKind::delivery_late ||
-         kind == LetterKind::delivery_held || kind == LetterKind::call_failed;
-}
-
 /// The forward whose people hear an answer to that mail. What we tell agents of their own doings is about no
 /// forward, whichever entry it names.
 std::optional<EntryId> circle_of(const Sighting& seen) {
-  const bool told_of_doings =
-      seen.how == SightingHow::ours && is_between_us(seen.letter) && seen.letter != LetterKind::note_added;
-  return told_of_doings ? std::nullopt : seen.forward;
+  return tells_of_doings(seen) ? std::nullopt : seen.forward;
 }
 
 Answers answers_of(const Sighting& seen) {
@@ -258,6 +249,15 @@ class Search {
             names_an_agent(token));
   }
 
+  /// What it answers outweighs an address: clients collect those of other mails of ours.
+  [[nodiscard]] bool answers_a_note() const {
+    const auto* answered = answered_letter(arrival_.mail, evidence_);
+    return (answered && answers_of(*answered) == Answers::note) ||
+           std::any_of(arrival_.tokens.begin(), arrival_.tokens.end(), [](const FoundToken& found) {
+             return found.answered && found.token.purpose == Purpose::note;
+           });
+  }
+
   void speak_as() {
     const auto& context = evidence_.tickets.at(*found_.ticket);
     const auto& author = arrival_.author();
@@ -275,6 +275,8 @@ class Search {
       found_.token_for_author |= names_party(found.token, author, house_.seal);
     }
     if (found_.role != Role::agent) found_.agent = nullptr;
+    if (found_.role == Role::agent && found_.answers == Answers::public_thread && answers_a_note())
+      found_.answers = Answers::note;
     if (agent_token && found_.role != Role::agent && found_.answers == Answers::public_thread)
       found_.answers =
           Answers::note;  // an agent's notification came back from outside: never shown to others
