@@ -100,20 +100,24 @@ bool confirms(Reception& at) {
   return right;
 }
 
+/// Nothing of it happens, and the agent who asked for it hears why.
+Decision not_done(Reception& at, Draft& draft, const Confirmation& asked, const std::string& why) {
+  const std::string deed(name_of(asked.deed));
+  draft.record(EventKind::confirmation, deed, {}, by_agent(asked.agent));
+  write_to_agent(draft, LetterKind::command_result, *at.house.desk.agent_named(asked.agent),
+                 {{"problems", '#' + deed + " was not done: " + why + '\n'}}, std::nullopt);
+  return at.settle(draft, std::nullopt);
+}
+
 Decision confirmed(Reception& at) {
   const auto asked = *at.evidence.confirmation;
   auto draft = at.draft_of(kept_of(asked.ticket, at.evidence, at.trace()));
   draft.change(change::TakeConfirmation{asked.id});
+  draft.change(change::LearnAlias{message_id_key(at.mail.message_id), draft.ticket().id});
   at.trace().role = Role::agent;
   if (!at.mail.nothing_new && declines(at.mail.new_text)) {
     at.trace().tried("confirmed", "no", "the answer declines");
-    draft.change(change::LearnAlias{message_id_key(at.mail.message_id), draft.ticket().id});
-    draft.record(EventKind::confirmation, std::string(name_of(asked.deed)), {}, by_agent(asked.agent));
-    write_to_agent(
-        draft, LetterKind::command_result, *at.house.desk.agent_named(asked.agent),
-        {{"problems", '#' + std::string(name_of(asked.deed)) + " was not done: your answer says no\n"}},
-        std::nullopt);
-    return at.settle(draft, std::nullopt);
+    return not_done(at, draft, asked, "your answer says no");
   }
   // What was asked for by mail is allowed now, if it is still allowed at all.
   auto actor = at_the_socket(at.house.desk.agent_named(asked.agent));
@@ -121,9 +125,42 @@ Decision confirmed(Reception& at) {
       .deed = asked.deed, .text = asked.text, .to = asked.to, .cc = asked.cc, .entry = asked.entry};
   const auto acted = act(draft, request, actor, at.evidence);
   at.trace().tried("confirmed", acted ? "done" : "refused", acted ? std::string{} : acted.error().detail);
-  draft.change(change::LearnAlias{message_id_key(at.mail.message_id), draft.ticket().id});
+  if (!acted) return not_done(at, draft, asked, acted.error().detail);
   draft.record(EventKind::confirmation, {}, std::string(name_of(asked.deed)), actor.by());
-  return at.settle(draft, acted ? acted->entry : std::nullopt);
+  return at.settle(draft, acted->entry);
+}
+
+/// The ticket of a question that waits no longer, where a proven agent's mail answers that question; one with
+/// commands says itself what it wants.
+std::optional<TicketId> ticket_of_old_question(const Reception& at) {
+  if (at.evidence.confirmation || at.mail.kind != MailKind::human || !at.mail.commands.empty() ||
+      !is_proven_agent(at))
+    return std::nullopt;
+  std::optional<TicketId> ticket;
+  for (const auto& found : at.arrival.tokens) {
+    const bool asks = found.token.purpose == Purpose::confirm;
+    if (!asks && found.answered)
+      return std::nullopt;  // another mail of ours, whatever address the client took
+    if (asks && found.is_meant() && at.evidence.tickets.contains(found.token.ticket))
+      ticket = found.token.ticket;
+  }
+  return ticket;
+}
+
+/// Its words are kept, nothing is done, and the agent hears so: a second "yes" may have meant the first.
+Decision too_late(Reception& at, TicketId ticket) {
+  at.trace().tried("confirmation", "no", "the question was answered before, or its hour is over");
+  at.where.agent = at.house.desk.agent_with_address(at.arrival.author());
+  at.trace().role = at.where.role = Role::agent;
+  auto draft = at.draft_of(kept_of(ticket, at.evidence, at.trace()));
+  const auto kept = draft.add_private(at.entry_of_mail(EntryKind::note), at.cited());
+  write_to_agent(
+      draft, LetterKind::command_result, *at.where.agent,
+      {{"problems",
+        "the question that you answered was answered before, or is older than an hour: nothing was "
+        "done now\n"}},
+      kept->id);
+  return at.settle(draft, kept->id);
 }
 
 Decision decide(Reception& at) {
@@ -136,6 +173,7 @@ Decision decide(Reception& at) {
   at.where = resolve(at.arrival, at.evidence, at.house, at.trace());
   at.trace().role = at.where.role;
   if (at.evidence.confirmation && confirms(at)) return confirmed(at);
+  if (const auto ticket = ticket_of_old_question(at)) return too_late(at, *ticket);
   if (is_machine(at.mail.kind)) return from_machine(at);
   return take_turn(at);
 }
