@@ -1,6 +1,7 @@
 #include "core/command_mail.h"
 
 #include "core/act.h"
+#include "core/answered.h"
 #include "core/correspondence.h"
 #include "core/message_id.h"
 #include "core/names.h"
@@ -129,8 +130,13 @@ class CommandMail {
       return refuse(not_done_);
     }
     const bool can_be_undone = !done_.empty() && !asked(Deed::undo);
-    if (!done_.empty() || help_)
-      tell({{"done", done_}, {"undo", can_be_undone ? "#undo" : ""}, {"help", help_ ? "#help" : ""}},
+    const bool unheard = obeyed.as_note && !asked(Deed::note) && answers_what_nobody_hears();
+    if (!done_.empty() || help_ || unheard)
+      tell({{"done", done_},
+            {"undo", can_be_undone ? "#undo" : ""},
+            {"help", help_ ? "#help" : ""},
+            {"unheard", unheard ? "yes" : ""},
+            {"text", unheard ? text_ : ""}},
            std::nullopt);
     return obeyed;
   }
@@ -196,6 +202,11 @@ class CommandMail {
     if (const auto allowed = check(request, draft_, actor_, known_); !allowed)
       problems += "#template " + template_ + ": " + allowed.error().detail + '\n';
     return problems;
+  }
+
+  bool answers_what_nobody_hears() const {
+    const auto* answered = answered_letter(mail_, known_);
+    return answered && tells_of_doings(*answered);
   }
 
   bool asked(Deed deed) const {

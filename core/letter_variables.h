@@ -42,14 +42,16 @@ inline constexpr auto forward = std::to_array<std::string_view>(
 // people, joins, done, problems: one a line. people: to whom it would be forwarded; joins: who would be
 // added. text: the agent's mail, where it was not obeyed. undo: given where it can be taken back. help: asked
 // for by #help. sender_unread: given where nobody can tell who wrote the mail that the agent forwarded.
-// too_early: commands, one a line, in the mail that opened the ticket.
+// too_early: commands, one a line, in the mail that opened the ticket. unheard: given where `text` is a note
+// that nobody hears of, since it answers a mail to the agent alone. no_token: given where the agent is
+// proven, but answered no mail of ours.
 inline constexpr auto confirmation =
     std::to_array<std::string_view>({"ticket", "mailbox", "subject", "people", "joins", "text"});
 inline constexpr auto command_result =
     std::to_array<std::string_view>({"ticket", "mailbox", "subject", "done", "problems", "text", "undo",
-                                     "help", "sender_unread", "too_early"});
+                                     "help", "sender_unread", "too_early", "unheard"});
 inline constexpr auto unverified =
-    std::to_array<std::string_view>({"ticket", "mailbox", "subject", "author_address"});
+    std::to_array<std::string_view>({"ticket", "mailbox", "subject", "author_address", "no_token"});
 
 // recipient: whom it did not reach; error: what the next hop or the bounce said; outbox: its number in the
 // queue; uncertain: given where it may have arrived.

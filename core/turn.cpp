@@ -115,7 +115,9 @@ Decision unverified_note(Reception& at) {
       std::string(at.where.token_for_author ? "the author is not proven" : "no token of this ticket") +
           (may_write ? "" : "; not told again today"));
   if (may_write && at.where.agent)
-    write_to_agent(draft, LetterKind::unverified, *at.where.agent, {{"author_address", at.arrival.author()}},
+    write_to_agent(draft, LetterKind::unverified, *at.where.agent,
+                   {{"author_address", at.arrival.author()},
+                    {"no_token", at.arrival.trust.trust == Trust::proven ? "yes" : ""}},
                    added->id);
   return at.settle(draft, added->id);
 }

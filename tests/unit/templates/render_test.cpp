@@ -103,6 +103,14 @@ TEST(Templates, RefusedCommandsAreAnsweredWithWhatWasUnderstood) {
               AllOf(HasSubstr("This was done:\nvalue of done"), Not(HasSubstr("understood"))));
 }
 
+TEST(Templates, AnAgentWhoIsProvenIsNotToldOfAForger) {
+  auto letter = full_letter(core::LetterKind::unverified, "ko");
+  EXPECT_THAT(shipped().render(letter)->text,
+              AllOf(HasSubstr("알림 메일에 대한 회신이 아니어서"), Not(HasSubstr("누군가 본인의 이름을"))));
+  letter.variables.erase("no_token");
+  EXPECT_THAT(shipped().render(letter)->text, HasSubstr("누군가 본인의 이름을"));
+}
+
 TEST(Templates, WordsOfAParticipantAreSentOnWithTheName) {
   auto letter = answer_to_customer();
   letter.variables["author_name"] = "이영희";
