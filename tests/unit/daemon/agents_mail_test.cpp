@@ -6,8 +6,9 @@
 namespace ticketd::daemon {
 namespace {
 
-using core::LetterKind, core::State, core::TicketId, core::Visibility;
+using core::EventKind, core::LetterKind, core::State, core::TicketId, core::Visibility;
 using testing::HasSubstr, testing::IsEmpty, testing::SizeIs;
+using namespace std::chrono_literals;
 
 constexpr auto kim = "kim@corp.example", park = "park@customer.example", eve = "eve@other.example";
 
@@ -90,6 +91,101 @@ TEST(AgentsMail, ANoIsANo) {
     at.kim_says("yes", asked);
     EXPECT_THAT(at.desk.letters("vendor@parts.example"), IsEmpty()) << no;
   }
+}
+
+TEST(AgentsMail, AnAnswerToAQuestionThatWaitsNoLongerIsAnsweredAndDoesNothing) {
+  for (const bool answered_before : {false, true}) {
+    Question at;
+    at.kim_says("#forward vendor@parts.example");
+    const auto asked = at.desk.last_letter(kim);
+    if (answered_before)
+      at.kim_says("네", asked);
+    else
+      at.desk.pass(61min);
+    const auto to_vendor = at.desk.letters("vendor@parts.example").size();
+    const auto to_park = at.desk.letters(park).size();
+    at.kim_says("네", asked);
+    EXPECT_EQ(at.desk.letters("vendor@parts.example").size(), to_vendor);
+    EXPECT_EQ(at.desk.letters(park).size(), to_park);
+    EXPECT_THAT(at.desk.letter_with_words(kim, LetterKind::command_result).variables["problems"],
+                HasSubstr("nothing was done now"));
+    EXPECT_EQ(at.newest().visibility, Visibility::private_);
+  }
+}
+
+TEST(AgentsMail, ALateYesWithoutAReferenceIsNoAnswerToTheCustomer) {
+  Question at;
+  at.kim_says("#forward vendor@parts.example");
+  const auto asked = at.desk.last_letter(kim);
+  at.desk.pass(61min);
+  const auto before = at.desk.letters(park).size();
+  at.desk.receive(mail("late@corp.example")
+                      .from(kim)
+                      .to(asked.reply_to)
+                      .proven()
+                      .about("Re: " + asked.subject)
+                      .saying("네"));
+  EXPECT_EQ(at.desk.letters(park).size(), before);
+  EXPECT_EQ(at.desk.last_letter(kim).kind, LetterKind::command_result);
+}
+
+TEST(AgentsMail, WhatIsConfirmedButNoLongerAllowedIsToldAndNotClaimedByTheHistory) {
+  Question at;
+  at.kim_says("#forward vendor@parts.example");
+  const auto asked = at.desk.last_letter(kim);
+  ASSERT_TRUE(at.desk.act({.ticket = {1}, .action = "spam"}));
+  at.kim_says("네", asked);
+  EXPECT_THAT(at.desk.letters("vendor@parts.example"), IsEmpty());
+  EXPECT_THAT(at.desk.letter_with_words(kim, LetterKind::command_result).variables["problems"],
+              HasSubstr("#forward was not done"));
+  for (const auto& event : at.desk.ticket(1).events)
+    EXPECT_FALSE(event.kind == EventKind::confirmation && event.to == "forward");
+}
+
+TEST(AgentsMail, AnAnswerToANoteStaysPrivateWhateverAddressItsClientTook) {
+  Question at;
+  ASSERT_TRUE(at.desk.act({.ticket = {1}, .action = "note", .as = "lee", .text = "They never pay."}));
+  const auto note = at.desk.last_letter(kim);
+  ASSERT_EQ(note.kind, LetterKind::note_added);
+  const auto before = at.desk.letters(park).size();
+  at.desk.receive(at.next_to(note).to(at.told.reply_to).saying("Let us ask for the money first."));
+  EXPECT_EQ(at.desk.letters(park).size(), before);
+  EXPECT_EQ(at.newest().visibility, Visibility::private_);
+
+  at.kim_says_in_thread("We are on it.", note, at.told);
+  EXPECT_EQ(at.newest().visibility, Visibility::public_) << "the note is only further up in the thread";
+}
+
+TEST(AgentsMail, WordsThatAnswerAMailToTheAgentAloneAreToldToBeANote) {
+  for (const std::string command : {"", "#priority high\r\n"}) {
+    Question at;
+    at.kim_says("#reslove\r\nIt is on its way.");
+    const auto refusal = at.desk.last_letter(kim);
+    ASSERT_EQ(refusal.kind, LetterKind::command_result);
+    at.kim_says(command + "It is on its way.", refusal);
+    EXPECT_EQ(at.newest().text, "It is on its way.") << command;
+    EXPECT_EQ(at.newest().visibility, Visibility::private_) << command;
+    auto told = at.desk.letter_with_words(kim, LetterKind::command_result);
+    EXPECT_EQ(told.variables["unheard"], "yes") << command;
+    EXPECT_EQ(told.variables["text"], "It is on its way.") << command;
+  }
+}
+
+TEST(AgentsMail, AWantedNoteIsNotExplained) {
+  Question at;
+  at.kim_says("#reslove\r\nIt is on its way.");
+  const auto before = at.desk.letters(kim).size();
+  at.kim_says("#note\r\nThey never pay.", at.desk.last_letter(kim));
+  EXPECT_EQ(at.desk.letters(kim).size(), before);
+}
+
+TEST(AgentsMail, AnAgentWhoIsProvenAndAnswersNoMailOfOursIsNotTakenForAForger) {
+  Question at;
+  at.desk.receive(
+      mail("lost@corp.example").from(kim).proven().about("Re: [#1] printer").saying("Try another cable."));
+  EXPECT_EQ(at.desk.letter_with_words(kim, LetterKind::unverified).variables["no_token"], "yes");
+  at.desk.receive(mail("forged@evil.example").answering(at.told).failed().saying("#resolve"));
+  EXPECT_EQ(at.desk.letter_with_words(kim, LetterKind::unverified).variables["no_token"], "");
 }
 
 TEST(AgentsMail, AFollowUpOfSomebodyElseDoesNotTakeTheAnswerAway) {
