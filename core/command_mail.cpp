@@ -5,6 +5,7 @@
 #include "core/correspondence.h"
 #include "core/message_id.h"
 #include "core/names.h"
+#include "core/own_notice.h"
 #include "core/spoken.h"
 #include "core/text.h"
 #include "core/when.h"
@@ -195,6 +196,10 @@ class CommandMail {
     if (how_ == Obedience::in_public && mail_.nothing_new && commands_.empty() && template_.empty() &&
         !has_files_)
       problems += "the mail says nothing but what it quotes, and went to nobody\n";
+    if (how_ == Obedience::in_public && !asked(Deed::note) && quotes_our_notice(text_))
+      problems +=
+          "your words stand among lines of our own notice: leave only the customer's lines between them, or "
+          "write above the quote\n";
     if (template_.empty()) return problems;
     if (how_ != Obedience::in_public || asked(Deed::note))
       return problems + "#template " + template_ + ": a template goes out, and this mail is private\n";

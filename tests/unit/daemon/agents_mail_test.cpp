@@ -253,6 +253,20 @@ TEST(AgentsMail, AMailThatOnlyQuotesOursGoesToNobodyAndItsAuthorIsTold) {
               HasSubstr("went to nobody"));
 }
 
+TEST(AgentsMail, AnswersAmongLinesOfOurNoticeGoToNobodyAndAmongTheCustomersTheyGoOut) {
+  const std::string ours = "> 담당자: 김민지\r\n> \r\n", customers =
+                                                             "> When is the refund?\r\nIn three days.\r\n\r\n"
+                                                             "> May I change the address?\r\nYes.\r\n";
+  Question at;
+  const auto before = at.desk.letters(park).size();
+  at.kim_says(ours + customers);
+  EXPECT_EQ(at.desk.letters(park).size(), before);
+  EXPECT_THAT(at.desk.letter_with_words(kim, LetterKind::command_result).variables["problems"],
+              HasSubstr("our own notice"));
+  at.kim_says(customers);
+  EXPECT_EQ(at.newest().visibility, Visibility::public_);
+}
+
 TEST(AgentsMail, WhatWasMeantAsANoteNeverBecomesPublic) {
   for (const auto* text :
        {"*#메모*\r\n이 고객은 까다롭습니다.", "- #note\r\nA difficult one.",

@@ -1,6 +1,8 @@
 #include "templates/render.h"
 
 #include "core/desk_text.h"
+#include "core/own_notice.h"
+#include "core/text.h"
 #include "letters.h"
 
 #include <gmock/gmock.h>
@@ -82,6 +84,16 @@ TEST(Templates, EveryStateAndRoleHasAWordInEveryLanguage) {
   for (const auto role : core::names_of<core::Role>)
     EXPECT_THAT(shown("author_role", role, "ko"), Not(HasSubstr(std::string(role))));
   EXPECT_THAT(shown("state", "waiting_on_customer", "en"), HasSubstr("State: waiting for the customer"));
+}
+
+TEST(Templates, ANoticeIsKnownAgainWhereAnAgentQuotesIt) {
+  for (const std::string language : {"ko", "en"})
+    for (const auto kind : {core::LetterKind::new_ticket, core::LetterKind::customer_reply}) {
+      std::string quoted;
+      for (const auto line : core::split_lines(shipped().render(full_letter(kind, language))->text))
+        quoted.append("> ").append(line).push_back('\n');
+      EXPECT_TRUE(core::quotes_our_notice(quoted)) << quoted;
+    }
 }
 
 TEST(Templates, NoticeWarnsOfAnAuthorWhoIsNotProven) {
