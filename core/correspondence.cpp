@@ -268,6 +268,13 @@ std::vector<const Agent*> owners_to_tell(const Draft& draft) {
   return draft.desk_state().reaches(*assignee) ? std::vector{assignee} : agents_instead_of(draft, *assignee);
 }
 
+/// Whoever sent files hears which of them went to nobody.
+void tell_of_kept_files(Draft& draft, const Entry& entry, const std::vector<EntryAttachment>& files) {
+  const auto* agent = draft.house().desk.agent_named(entry.author.agent);
+  if (auto names = names_of_kept(files); agent && !names.empty())
+    write_to_agent(draft, LetterKind::command_result, *agent, {{"kept_files", std::move(names)}}, entry.id);
+}
+
 }  // namespace
 
 std::vector<const Agent*> audience(const Draft& draft, std::string_view name) {
@@ -339,6 +346,7 @@ void send_to_customers(Draft& draft, LetterKind kind, const PublicEntry& entry, 
     post(draft, kind, {person, Purpose::customer, draft.ticket().language},
          {{"text", words ? entry->text : std::string{}}}, entry->id,
          {.attachments = entry->attachments, .html = html});
+  tell_of_kept_files(draft, *entry, entry->attachments);
 }
 
 bool is_stopped(Draft& draft, LetterKind kind, const std::string& address) {
@@ -397,6 +405,7 @@ void send_to_circle(Draft& draft, const Forward& forward, const PrivateEntry& wo
   for (const auto& person : forward.people)
     post(draft, LetterKind::forward, {person, Purpose::forward, draft.ticket().language}, variables,
          words->id, {.attachments = files, .by_rule = by_rule});
+  tell_of_kept_files(draft, *words, files);
 }
 
 void write_to_agent(Draft& draft, LetterKind kind, const Agent& agent, Variables variables,

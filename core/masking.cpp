@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <string_view>
 
 namespace ticketd::core {
 
@@ -25,34 +26,85 @@ struct Span {
   std::size_t begin = 0, end = 0;
 };
 
-std::size_t end_of_domain(std::string_view text, std::size_t at) {
-  auto end = at + 1;
+/// How the sign is written: full width by some keyboards, encoded in URLs and in pages.
+constexpr auto at_signs =
+    std::to_array<std::string_view>({"@", "＠", "﹫", "%40", "&#64;", "&#x40;", "&commat;"});
+
+std::optional<Span> next_at_sign(std::string_view text, std::size_t from) {
+  constexpr std::string_view begins = "@%&\xEF";
+  for (auto at = text.find_first_of(begins, from); at != std::string_view::npos;
+       at = text.find_first_of(begins, at + 1))
+    for (const auto sign : at_signs)
+      if (text.substr(at).starts_with(sign)) return Span{at, at + sign.size()};
+  return std::nullopt;
+}
+
+std::size_t end_of_domain(std::string_view text, std::size_t begin) {
+  auto end = begin;
   while (end < text.size() && (is_alphanumeric(text[end]) || text[end] == '.' || text[end] == '-')) ++end;
-  while (text[end - 1] == '.' || text[end - 1] == '-') --end;
+  while (end > begin && (text[end - 1] == '.' || text[end - 1] == '-')) --end;
   return end;
 }
 
-/// The longest address around the `@` that is an agent's.
-std::optional<Span> agents_address_at(std::string_view text, std::size_t at, std::size_t not_before,
+/// `kim+orders@…` comes to kim as well.
+bool is_agents(std::string_view local, std::string_view domain, const Desk& desk) {
+  const auto is_known = [&](std::string_view name) {
+    return desk.agent_with_address(std::string(name).append("@").append(domain)) != nullptr;
+  };
+  const auto plus = local.find('+');
+  return is_known(local) || (plus != std::string_view::npos && is_known(local.substr(0, plus)));
+}
+
+/// The longest address around the sign that is an agent's.
+std::optional<Span> agents_address_at(std::string_view text, Span sign, std::size_t not_before,
                                       const Desk& desk) {
   constexpr std::size_t longest_local = 64;
-  auto begin = at;
-  const auto first = std::max(not_before, at - std::min(at, longest_local));
+  auto begin = sign.begin;
+  const auto first = std::max(not_before, begin - std::min(begin, longest_local));
   while (begin > first &&
          (is_alphanumeric(text[begin - 1]) || joins_words(text[begin - 1]) || is_odd_letter(text[begin - 1])))
     --begin;
-  const auto end = end_of_domain(text, at);
-  for (bool may_begin = true; begin < at; ++begin) {
-    if (may_begin && desk.agent_with_address(text.substr(begin, end - begin))) return Span{begin, end};
+  const auto end = end_of_domain(text, sign.end);
+  const auto domain = text.substr(sign.end, end - sign.end);
+  for (bool may_begin = true; begin < sign.begin; ++begin) {
+    const auto local = text.substr(begin, sign.begin - begin);
+    if (may_begin && is_agents(local, domain, desk)) return Span{begin, end};
     may_begin = is_odd_letter(text[begin]) || (may_begin && joins_words(text[begin]));
   }
   return std::nullopt;
 }
 
 bool names_an_agent(std::string_view text, const Desk& desk) {
-  for (auto at = text.find('@'); at != std::string_view::npos; at = text.find('@', at + 1))
-    if (agents_address_at(text, at, 0, desk)) return true;
+  for (auto sign = next_at_sign(text, 0); sign; sign = next_at_sign(text, sign->end))
+    if (agents_address_at(text, *sign, 0, desk)) return true;
   return false;
+}
+
+/// UTF-16 of plain letters, as a program for eight bits reads it.
+std::string without_zeros(std::string_view content) {
+  std::string text(content);
+  std::erase(text, '\0');
+  return text;
+}
+
+/// Calendars, cards and headers fold their lines, quoted-printable breaks them: anywhere, also in an address.
+std::string unfolded(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool goes_on = !out.empty() && out.back() == '\n' && (text[i] == ' ' || text[i] == '\t');
+    const bool soft =
+        text[i] == '=' && (text.substr(i + 1).starts_with("\r\n") || text.substr(i + 1, 1) == "\n");
+    if (soft) {
+      i = text.find('\n', i);
+    } else if (goes_on) {
+      out.pop_back();
+      if (out.ends_with('\r')) out.pop_back();
+    } else {
+      out += text[i];
+    }
+  }
+  return out;
 }
 
 constexpr auto signatures =
@@ -60,6 +112,15 @@ constexpr auto signatures =
                                      "application/pgp-signature", "application/pgp-keys"});
 constexpr auto business_cards =
     std::to_array<std::string_view>({"text/vcard", "text/x-vcard", "text/directory"});
+constexpr auto outlook_mails =
+    std::to_array<std::string_view>({"application/vnd.ms-outlook", "application/x-msg"});
+/// What is text, though its type or its name says so less plainly than `text/…`.
+constexpr auto text_types =
+    std::to_array<std::string_view>({"application/ics", "application/json", "application/xml",
+                                     "application/xhtml+xml", "application/csv", "application/rtf"});
+constexpr auto text_endings = std::to_array<std::string_view>(
+    {".txt", ".csv", ".tsv", ".htm", ".html", ".xml", ".json", ".log", ".md", ".ics", ".ifb", ".rtf"});
+constexpr auto winmails = std::to_array<std::string_view>({"application/ms-tnef", "application/vnd.ms-tnef"});
 
 bool is_one_of(const auto& types, std::string_view type) {
   return std::find(types.begin(), types.end(), type) != types.end();
@@ -70,13 +131,54 @@ bool ends_ignoring_case(std::string_view name, std::string_view ending) {
          equal_ignoring_case(name.substr(name.size() - ending.size()), ending);
 }
 
+bool is_signature(std::string_view type, std::string_view name) {
+  return is_one_of(signatures, type) || ends_ignoring_case(name, ".p7s");
+}
+
+bool is_winmail(std::string_view type, std::string_view name) {
+  return is_one_of(winmails, type) || equal_ignoring_case(name, "winmail.dat");
+}
+
+/// The page of a winmail.dat, as it was unpacked beside it.
+bool is_unpacked_page(const Attachment& file) {
+  return file.content_type == "application/rtf" && file.filename == "message.rtf";
+}
+
+/// Outlook writes the sender and all recipients into it; what was attached lies unpacked beside it.
+bool is_wrapping_of_agent(const Attachment& file, const Mail& mail, const Desk& desk) {
+  if (mail.from.empty() || !desk.agent_with_address(mail.from.front().address)) return false;
+  const auto wraps = [](const Attachment& one) { return is_winmail(one.content_type, one.filename); };
+  return wraps(file) ||
+         (is_unpacked_page(file) && std::any_of(mail.attachments.begin(), mail.attachments.end(), wraps));
+}
+
+/// Whether it is read: the content of other files (PDF, pictures) is not.
+bool is_text(const Attachment& file) {
+  const auto& type = file.content_type;
+  const bool is_mail = type.starts_with("message/") || is_one_of(outlook_mails, type) ||
+                       ends_ignoring_case(file.filename, ".eml") || ends_ignoring_case(file.filename, ".msg");
+  const bool is_card = is_one_of(business_cards, type) || ends_ignoring_case(file.filename, ".vcf");
+  return is_mail || is_card || type.starts_with("text/") || is_one_of(text_types, type) ||
+         std::any_of(text_endings.begin(), text_endings.end(),
+                     [&](std::string_view ending) { return ends_ignoring_case(file.filename, ending); });
+}
+
+/// The name of a file ends in its type, not in a domain: `kim@corp.example.pdf`.
+std::string name_without_agents(const std::string& name, const Desk& desk, std::string_view instead) {
+  for (auto end = name.size(); end != std::string::npos && end > 0; end = name.rfind('.', end - 1)) {
+    const auto head = name.substr(0, end);
+    if (auto masked = without_agents(head, desk, instead); masked != head) return masked + name.substr(end);
+  }
+  return name;
+}
+
 }  // namespace
 
 std::string without_agents(std::string_view text, const Desk& desk, std::string_view instead) {
   std::string out;
   std::size_t copied = 0;
-  for (auto at = text.find('@'); at != std::string_view::npos; at = text.find('@', at + 1)) {
-    const auto address = agents_address_at(text, at, copied, desk);
+  for (auto sign = next_at_sign(text, 0); sign; sign = next_at_sign(text, sign->end)) {
+    const auto address = agents_address_at(text, *sign, copied, desk);
     if (!address) continue;
     out.append(text.substr(copied, address->begin - copied)).append(instead);
     copied = address->end;
@@ -84,13 +186,23 @@ std::string without_agents(std::string_view text, const Desk& desk, std::string_
   return out.append(text.substr(copied));
 }
 
-bool stays_inside(const Attachment& file, const House& house) {
-  const auto& type = file.content_type;
-  if (is_one_of(signatures, type) || ends_ignoring_case(file.filename, ".p7s")) return true;
-  const bool is_mail = type.starts_with("message/") || ends_ignoring_case(file.filename, ".eml");
-  const bool is_card = is_one_of(business_cards, type) || ends_ignoring_case(file.filename, ".vcf");
-  if ((is_mail || is_card) && names_an_agent(file.content, house.desk)) return true;
-  return (is_mail || is_card || type.starts_with("text/")) && holds_token(file.content, house);
+bool stays_inside(const Attachment& file, const Mail& mail, const House& house) {
+  if (is_signature(file.content_type, file.filename) || is_wrapping_of_agent(file, mail, house.desk))
+    return true;
+  if (!is_text(file)) return false;
+  const auto text = without_zeros(file.content);
+  return names_an_agent(text, house.desk) || names_an_agent(unfolded(text), house.desk) ||
+         holds_token(text, house);
+}
+
+std::string names_of_kept(const std::vector<EntryAttachment>& files) {
+  std::string names;
+  for (const auto& file : files) {
+    const bool is_missed = file.stays_inside && !is_signature(file.content_type, file.filename) &&
+                           !is_winmail(file.content_type, file.filename) && file.filename != "message.rtf";
+    if (is_missed) names += (file.filename.empty() ? file.content_type : file.filename) + '\n';
+  }
+  return names;
 }
 
 void keep_inside(Letter& letter, const Desk& desk) {
@@ -99,6 +211,7 @@ void keep_inside(Letter& letter, const Desk& desk) {
   for (auto* text : {&letter.subject, &letter.html, &letter.outlook.topic})
     *text = without_agents(*text, desk, instead);
   std::erase_if(letter.attachments, [](const EntryAttachment& file) { return file.stays_inside; });
+  for (auto& file : letter.attachments) file.filename = name_without_agents(file.filename, desk, instead);
 }
 
 }  // namespace ticketd::core

@@ -8,19 +8,25 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace ticketd::core {
 
 /// The text with `instead` in place of every address of an agent of this desk.
 [[nodiscard]] std::string without_agents(std::string_view text, const Desk&, std::string_view instead);
 
-/// Whether a file is for the house alone: an S/MIME or PGP signature, which names its signer and no longer
-/// fits what we send; a business card or an attached mail that holds an agent's address; any text with one of
-/// our tokens, for it is a copy of a mail of ours to somebody.
-[[nodiscard]] bool stays_inside(const Attachment&, const House&);
+/// Whether a file of this mail is for the house alone: an S/MIME or PGP signature, which names its signer and
+/// no longer fits what we send; the winmail.dat of an agent, whose files lie unpacked beside it; any text
+/// (mails, cards, calendars, tables, pages) with an agent's address, or with one of our tokens, for it is a
+/// copy of a mail of ours to somebody.
+[[nodiscard]] bool stays_inside(const Attachment&, const Mail&, const House&);
 
-/// Makes a letter fit for somebody outside: the mailbox's address stands for those of agents, and files that
-/// stay inside are left out.
+/// The files of an entry that its readers outside do not get and may miss, one a line: a signature and the
+/// wrapping of a winmail.dat are none of these.
+[[nodiscard]] std::string names_of_kept(const std::vector<EntryAttachment>&);
+
+/// Makes a letter fit for somebody outside: the mailbox's address stands for those of agents, in names of
+/// files, too, and files that stay inside are left out.
 void keep_inside(Letter&, const Desk&);
 
 }  // namespace ticketd::core

@@ -20,7 +20,7 @@ std::vector<core::EntryAttachment> describe_attachments(const core::Mail& mail, 
                          .disposition = file.disposition,
                          .mail = key,
                          .index = static_cast<int>(i),
-                         .stays_inside = core::stays_inside(file, house)});
+                         .stays_inside = core::stays_inside(file, mail, house)});
   }
   return described;
 }
@@ -40,6 +40,7 @@ Result<std::vector<core::Attachment>> load_attachments(const std::vector<core::E
     if (index >= attachments.size() || attachments[index].content.size() != file.size)
       return fail(core::ErrorKind::not_found, "the attachment \"" + file.filename + "\" is no longer there");
     files.push_back(attachments[index]);
+    files.back().filename = file.filename;  // as the letter says it, which may go outside
   }
   return files;
 }

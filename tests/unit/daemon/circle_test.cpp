@@ -185,6 +185,25 @@ TEST(Inside, SignaturesCardsOfAgentsAndCopiesOfOurMailsStayThere) {
   EXPECT_EQ(at.last_entry().entry.attachments.size(), 7U) << "colleagues have them all";
 }
 
+TEST(Inside, AnAgentHearsWhichFilesWentToNobody) {
+  Told at;
+  at.receive(at.from_kim(at.told, "Let us meet."),
+             {{"text/calendar; method=REQUEST", "invite.ics",
+               "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nORGANIZER:mailto:kim@corp.example\r\nEND:VCALENDAR"},
+              {"application/pdf", "kim@corp.example.pdf", "%PDF"}});
+  EXPECT_THAT(names_of(at.desk.last_letter("park@customer.example")),
+              ElementsAre("support@desk.example.pdf"));
+  EXPECT_EQ(at.desk.letter_with_words("kim@corp.example", LetterKind::command_result).variables["kept_files"],
+            "invite.ics\n");
+}
+
+TEST(Inside, OfASignatureNobodyHearsThatItStayed) {
+  Told at;
+  const auto before = at.letters_to("kim@corp.example");
+  at.receive(at.from_kim(at.told, "Here it is."), {{"application/pkcs7-signature", "smime.p7s", "MIAG"}});
+  EXPECT_EQ(at.letters_to("kim@corp.example"), before);
+}
+
 // ---- agents who cannot be reached
 // --------------------------------------------------------------------------
 
