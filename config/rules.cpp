@@ -268,6 +268,7 @@ std::optional<core::Action> RuleReader::action(const Section& then) const {
     return action::SetState{state};
   }
   if (then.has("set_priority")) return action::SetPriority{then.choice<core::Priority>("set_priority")};
+  if (then.has("raise_priority")) return action::RaisePriority{then.choice<core::Priority>("raise_priority")};
   if (then.has("add_tag")) return then.require("add_tag"), action::AddTag{then.text("add_tag")};
   if (then.has("remove_tag")) return then.require("remove_tag"), action::RemoveTag{then.text("remove_tag")};
   if (then.has("assign")) return action::Assign{read_assignment(then, desk_)};

@@ -98,6 +98,9 @@ void Effects::apply(const PlannedAction& planned) {
   std::visit(Overloaded{
                  [&](const action::SetState& a) { set_state(rule, a.state); },
                  [&](const action::SetPriority& a) { draft_.set_priority(a.priority, by); },
+                 [&](const action::RaisePriority& a) {
+                   draft_.set_priority(std::max(a.priority, draft_.ticket().priority), by);
+                 },
                  [&](const action::AddTag& a) { draft_.add_tag(a.tag, by); },
                  [&](const action::RemoveTag& a) { draft_.remove_tag(a.tag, by); },
                  [&](const action::SetField& a) { draft_.set_field(a.name, a.value, by); },

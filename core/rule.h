@@ -93,6 +93,9 @@ struct SetState {
 struct SetPriority {
   Priority priority;
 };
+struct RaisePriority {
+  Priority priority;
+};  ///< at least that; never lowered
 struct AddTag {
   std::string tag;
 };
@@ -133,10 +136,11 @@ struct CallWebhook {
 struct FollowUp {};  ///< the mail opens a new, linked ticket instead
 struct Stop {};      ///< no later rule is tried
 }  // namespace action
-using Action = std::variant<action::SetState, action::SetPriority, action::AddTag, action::RemoveTag,
-                            action::SetField, action::Assign, action::Transfer, action::Notify,
-                            action::ReplyTemplate, action::Forward, action::Snooze, action::AskForScore,
-                            action::CallWebhook, action::AddNote, action::FollowUp, action::Stop>;
+using Action =
+    std::variant<action::SetState, action::SetPriority, action::RaisePriority, action::AddTag,
+                 action::RemoveTag, action::SetField, action::Assign, action::Transfer, action::Notify,
+                 action::ReplyTemplate, action::Forward, action::Snooze, action::AskForScore,
+                 action::CallWebhook, action::AddNote, action::FollowUp, action::Stop>;
 
 struct Rule {
   std::string name;

@@ -253,6 +253,7 @@ std::string in_words(const Action& action) {
       Overloaded{
           [](const action::SetState& a) { return "set_state " + std::string(name_of(a.state)); },
           [](const action::SetPriority& a) { return "set_priority " + std::string(name_of(a.priority)); },
+          [](const action::RaisePriority& a) { return "raise_priority " + std::string(name_of(a.priority)); },
           [](const action::AddTag& a) { return "add_tag " + a.tag; },
           [](const action::RemoveTag& a) { return "remove_tag " + a.tag; },
           [](const action::SetField& a) { return "set_field " + a.name + " " + a.value; },

@@ -77,6 +77,26 @@ then = [ { note = "The manager has it." } ]
   EXPECT_EQ(tried("rule:told"), 1);
 }
 
+TEST(RulesAtADesk, AComplaintNeverLowersThePriorityThatAnotherRuleSet) {
+  TestDesk desk("desk.example", R"(
+[rules]
+shipped = true
+[[rule]]
+name = "line-down"
+on = "created"
+when = { subject = "line down" }
+then = [ { set_priority = "urgent" } ]
+)");
+  const auto complaint = [](std::string id) {
+    return mail(std::move(id)).saying("This is unacceptable, I am very angry. I want my money back!");
+  };
+  desk.receive(complaint("a@customer.example").about("line down"));
+  EXPECT_EQ(desk.ticket(1).ticket.priority, core::Priority::urgent);
+  EXPECT_THAT(desk.ticket(1).ticket.tags, Contains("complaint")) << "the rule acted all the same";
+  desk.receive(complaint("b@customer.example").about("an invoice"));
+  EXPECT_EQ(desk.ticket(2).ticket.priority, core::Priority::high);
+}
+
 TEST(RulesAtADesk, NoRuleSetsOffItselfAndAChainEnds) {
   TestDesk desk("desk.example", R"(
 [[rule]]
