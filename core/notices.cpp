@@ -38,12 +38,16 @@ std::optional<LetterKind> letter_of(RuleEvent event, bool reopened) {
 
 bool is_news(RuleEvent event) { return letter_of(event, false).has_value(); }
 
+/// What is no news is told as the news that it followed from. Time follows from nothing: a rule of time may
+/// act in the very moment in which a promise breaks or a snooze ends.
+RuleEvent news_of(RuleEvent event, RuleEvent began_with) {
+  return is_news(event) || event == RuleEvent::time ? event : began_with;
+}
+
 /// What is private is told as a note, whose answers stay private, too.
-LetterKind letter_for(RuleEvent event, RuleEvent began_with, bool reopened, const Entry& about) {
+LetterKind letter_for(RuleEvent news, bool reopened, const Entry& about) {
   if (about.visibility == Visibility::private_) return LetterKind::note_added;
-  if (const auto kind = letter_of(event, reopened)) return *kind;
-  return letter_of(began_with, reopened)
-      .value_or(reopened ? LetterKind::reopened : LetterKind::customer_reply);
+  return letter_of(news, reopened).value_or(reopened ? LetterKind::reopened : LetterKind::customer_reply);
 }
 
 /// `@kim` counts in words of the house, not in a customer's.
@@ -119,13 +123,14 @@ const Entry& Notices::entry_of(RuleEvent event, const Entry& otherwise) const {
 void Notices::send(Draft& draft, RuleEvent began_with, bool reopened, const Entry& otherwise) const {
   Round round(draft, doer_);
   for (const auto& notice : notices_) {
-    const auto found = occasions_.find(notice.event);
+    const auto news = news_of(notice.event, began_with);
+    auto found = occasions_.find(notice.event);
+    if (found == occasions_.end()) found = occasions_.find(news);  // with what the letter says of them
     auto occasions = found == occasions_.end() ? std::vector<Occasion>{{otherwise, {}}} : found->second;
-    if (!is_news(notice.event) && !is_news(began_with))
+    if (!is_news(news))
       for (auto& occasion : occasions) occasion.more["rule"] = notice.rule;  // all that can be said of why
     for (std::size_t i = 0; i < occasions.size(); ++i)
-      round.tell(notice.wanted, letter_for(notice.event, began_with, reopened, occasions[i].entry),
-                 occasions[i], i);
+      round.tell(notice.wanted, letter_for(news, reopened, occasions[i].entry), occasions[i], i);
   }
 }
 

@@ -55,6 +55,42 @@ TEST(Clocks, AnUnansweredTicketWarnsBreaksAndEscalatesOnce) {
   EXPECT_EQ(desk.wake(), 0U) << "nothing is due any more";
 }
 
+TEST(Clocks, ARuleOfTimeThatActsWhenAPromiseBreaksTellsOfItself) {
+  TestDesk desk("desk.example", promised + R"(
+[[rule]]
+name = "half an hour"
+on = "time"
+when = { state = "open", unanswered_for = "30m" }
+then = [ { notify = "manager" } ]
+)");
+  desk.receive(mail("q@customer.example"));
+  desk.pass(30min);
+  desk.wake();
+  const auto told = desk.letter_with_words("boss@corp.example", LetterKind::customer_reply);
+  EXPECT_EQ(told.variables.at("rule"), "half an hour");
+  EXPECT_EQ(desk.last_letter("kim@corp.example").kind, LetterKind::sla_breached);
+}
+
+TEST(Clocks, WhatFollowsFromABrokenPromiseIsToldWithThePromise) {
+  TestDesk desk("desk.example", promised + R"(
+[[rule]]
+name = "urgent when broken"
+on = "sla_breached"
+then = [ { set_priority = "urgent" } ]
+[[rule]]
+name = "tell of urgent ones"
+on = "field_changed"
+when = { priority = "urgent" }
+then = [ { notify = "manager" } ]
+)");
+  desk.receive(mail("q@customer.example"));
+  desk.pass(30min);
+  desk.wake();
+  const auto told = desk.letter_with_words("boss@corp.example", LetterKind::sla_breached);
+  EXPECT_EQ(told.variables.at("target"), "first_response");
+  EXPECT_FALSE(told.variables.at("due").empty());
+}
+
 TEST(Clocks, AnAnswerInTimeKeepsThePromise) {
   TestDesk desk("desk.example", promised);
   desk.receive(mail("q@customer.example"));
