@@ -22,7 +22,7 @@ constexpr auto sentences = std::to_array<Sentence>({
     {"kind", "auto_reply", "A machine answered for somebody, such as an absence note ({detail}).", "부재중 알림 같은 자동 회신입니다 ({detail})."},
     {"kind", "bounce", "A mail server reports that a mail did not arrive ({detail}).", "메일이 배달되지 않았다는 메일 서버의 알림입니다 ({detail})."},
     {"kind", "list", "It came over a mailing list ({detail}).", "메일링 리스트를 거쳐 온 메일입니다 ({detail})."},
-    {"kind", "receipt", "It says that a mail was read or delivered ({detail}).", "수신 확인 메일입니다 ({detail})."},
+    {"kind", "receipt", "It only says that a mail was delivered, read or reacted to ({detail}).", "전달, 읽음, 공감만 알리는 메일입니다 ({detail})."},
     {"kind", "calendar", "It is an answer to an invitation ({detail}).", "일정 초대에 대한 응답입니다 ({detail})."},
     {"kind", "automatic", "A machine wrote this mail ({detail}).", "기계가 보낸 메일입니다 ({detail})."},
     {"trust", "proven", "The author is proven: our mail server checked the sender ({detail}).", "발신자가 확인되었습니다. 우리 메일 서버가 검사했습니다 ({detail})."},

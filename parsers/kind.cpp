@@ -247,6 +247,8 @@ std::optional<Decision> by_form(const Message& message, BounceReading& bounce) {
     return Decision{MailKind::automatic, {"report-type: feedback-report"}};
   if (bounce.by_structure) return Decision{MailKind::bounce, std::move(bounce.evidence)};
   if (is_receipt(message)) return Decision{MailKind::receipt, {"report-type: disposition-notification"}};
+  if (own_part(message, {"text/vnd.google.email-reaction+json"}))
+    return Decision{MailKind::receipt, {"reaction"}};  // it was read and liked; nobody asks anything
   if (const auto method = calendar_method(message);
       std::ranges::find(answers_to_invitations, method) != answers_to_invitations.end())
     return Decision{MailKind::calendar, {"calendar method: " + method}};

@@ -356,6 +356,18 @@ TEST(Unmarked, AnInvitationOfACustomerIsARequestAndReopens) {
   EXPECT_EQ(at.desk.ticket(1).ticket.state, State::open);
 }
 
+TEST(Unmarked, AReactionOfACustomerReopensNothingAndIsToldToNobody) {
+  Told at;
+  at.kim_says("#resolve\r\nA new cable helps.");
+  const auto before = at.desk.letters().size();
+  const auto reaction =
+      mail("r@customer.example").answering(at.desk.last_letter("park@customer.example")).saying("👍");
+  at.receive(reaction, {{"text/vnd.google.email-reaction+json", "", R"({"emoji":"👍","version":1})"}});
+  EXPECT_EQ(at.desk.ticket(1).ticket.state, State::resolved);
+  EXPECT_EQ(at.last_entry().entry.visibility, Visibility::private_);
+  EXPECT_EQ(at.desk.letters().size(), before);
+}
+
 // ---- smaller things
 // -------------------------------------------------------------------------------------------
 

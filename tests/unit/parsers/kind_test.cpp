@@ -190,6 +190,20 @@ TEST(Kind, ReadReceiptsAreReceipts) {
             MailKind::receipt);
 }
 
+TEST(Kind, AReactionIsAReceiptUnlessItOnlyHangsOnAMail) {
+  const std::string reaction =
+      "From: kim@example.com\nSubject: Re: Order 12\nContent-Type: multipart/alternative; boundary=b\n\n"
+      "--b\nContent-Type: text/plain; charset=utf-8\n\n👍\n\nKim reacted via Gmail\n--b\nContent-Type: "
+      "text/vnd.google.email-reaction+json; charset=utf-8\n\n{\"emoji\":\"👍\",\"version\":1}\n--b\n"
+      "Content-Type: text/html; charset=utf-8\n\n<p>👍</p>\n--b--\n";
+  EXPECT_EQ(parse(reaction).kind, MailKind::receipt);
+  EXPECT_EQ(parse("From: kim@example.com\nContent-Type: multipart/mixed; boundary=m\n\n--m\n\nWhat is "
+                  "this?\n--m\nContent-Type: message/rfc822\n\n" +
+                  reaction + "--m--\n")
+                .kind,
+            MailKind::human);
+}
+
 TEST(Kind, TheAnswerToAnInvitationIsCalendarMail) {
   EXPECT_EQ(parse("From: kim@example.com\nSubject: Accepted: Meeting\nContent-Type: text/calendar; "
                   "method=REPLY\n\nBEGIN:VCALENDAR\n")
