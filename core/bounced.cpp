@@ -11,11 +11,19 @@ namespace ticketd::core {
 
 namespace {
 
+/// A name without a domain may be anybody's.
+bool is_about(const BouncedRecipient& recipient, std::string_view address) {
+  return recipient.address.find('@') == std::string::npos ||
+         equal_ignoring_case(recipient.address, address) ||
+         equal_ignoring_case(recipient.original_address, address);
+}
+
 BouncedRecipient report_for(const Mail& mail, const std::string& address) {
   if (!mail.bounce || mail.bounce->recipients.empty()) return {.address = address};
-  for (const auto& recipient : mail.bounce->recipients)
-    if (equal_ignoring_case(recipient.address, address)) return recipient;
-  return mail.bounce->recipients.front();  // aliases: the final recipient has another address than ours
+  const auto& recipients = mail.bounce->recipients;
+  const auto ours = std::find_if(recipients.begin(), recipients.end(),
+                                 [&](const auto& recipient) { return is_about(recipient, address); });
+  return ours == recipients.end() ? recipients.front() : *ours;
 }
 
 std::optional<OutboxId> quoted(const Mail& mail, const Evidence& evidence, const House& house) {
@@ -33,6 +41,18 @@ std::optional<OutboxId> quoted(const Mail& mail, const Evidence& evidence, const
     if (plain && same) return seen.outbox;
   }
   return std::nullopt;
+}
+
+/// Behind the address that we wrote to is a list, or one that forwards: a dead member of it is news for a
+/// person, and no reason to write nobody there any more.
+void record_bounce_behind(Draft& draft, const OutboxItem& item, const BouncedRecipient& report) {
+  const auto said = said_of(report);
+  draft.record(EventKind::bounce, report.address, std::string(name_of(report.action)) + ": " + said,
+               "system");
+  if (report.action == DeliveryAction::failed)
+    tell_of_delivery(draft, LetterKind::delivery_failed,
+                     {{"recipient", item.letter.to.address + " (" + report.address + ")"}, {"error", said}},
+                     item.entry);
 }
 
 }  // namespace
@@ -58,12 +78,13 @@ std::optional<Bounced> find_bounced(const Arrival& arrival, const Evidence& evid
 void record_bounce(Draft& draft, const Bounced& bounced) {
   const auto& address = bounced.item.letter.to.address;
   const auto& report = bounced.recipient;
+  const auto* agent = draft.house().desk.agent_with_address(address);
+  if (!agent && !is_about(report, address)) return record_bounce_behind(draft, bounced.item, report);
   const auto said = said_of(report);
   draft.record(EventKind::bounce, address, std::string(name_of(report.action)) + ": " + said, by_system());
   if (report.action != DeliveryAction::failed) return;
   draft.change(change::SetDelivery{bounced.item.id, SendState::failed, bounced.item.attempts,
                                    bounced.item.next_at, said});
-  const auto* agent = draft.house().desk.agent_with_address(address);
   bool lost = false;  // from now on nothing goes there
   if (is_hard(report)) {
     auto after = after_hard_bounce(bounced.item.recipient, report, draft.house().now);

@@ -18,7 +18,9 @@ struct Bounced {
 /// that recipient.
 [[nodiscard]] std::optional<Bounced> find_bounced(const Arrival&, const Evidence&, const House&, Trace&);
 
-/// Delivery state and event; a final failure is told to the assignee, else the group.
+/// Delivery state and event; a final failure is told to the assignee, else the group. One that names another
+/// customer than we wrote to changes nothing about our recipient; of an agent's address, whose notices would
+/// bounce forever, any failure counts.
 void record_bounce(Draft&, const Bounced&);
 
 }  // namespace ticketd::core

@@ -56,6 +56,7 @@ struct BouncedRecipient {
   std::string status;  ///< RFC 3463, "5.1.1"; empty when unknown
   BounceReason reason = BounceReason::other;
   std::string diagnostic;
+  std::string original_address;  ///< to whom it was written first, where the report says so
 };
 
 struct BounceReport {

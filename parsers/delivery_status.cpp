@@ -84,8 +84,9 @@ const Name* name_in(std::string_view line) {
 BouncedRecipient recipient_of(const Group& group) {
   BouncedRecipient recipient;
   recipient.address = address_of(group.final_recipient);
+  recipient.original_address = address_of(group.original_recipient);
   if (recipient.address.find('@') == std::string::npos && !group.original_recipient.empty())
-    recipient.address = address_of(group.original_recipient);
+    recipient.address = recipient.original_address;
   recipient.action = action_of(group.action);
   recipient.status = codes_in(group.status).enhanced;
   recipient.diagnostic = diagnostic_of(group.diagnostic);

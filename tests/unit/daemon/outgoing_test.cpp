@@ -15,7 +15,8 @@ TicketAction reply(std::string text) {
   return {.ticket = {1}, .action = "reply", .as = "kim", .text = std::move(text)};
 }
 
-std::string bounce(const std::string& id, const std::string& status) {
+std::string bounce(const std::string& id, const std::string& status,
+                   const std::string& recipient = "Final-Recipient: rfc822; park@customer.example") {
   return "From: mailer-daemon@customer.example\r\nTo: support@desk.example\r\nSubject: "
          "Undelivered\r\nMessage-ID: <" +
          id +
@@ -23,9 +24,8 @@ std::string bounce(const std::string& id, const std::string& status) {
          "boundary=b\r\n\r\n"
          "--b\r\nContent-Type: text/plain\r\n\r\nIt failed.\r\n--b\r\nContent-Type: "
          "message/delivery-status\r\n\r\n"
-         "Reporting-MTA: dns; mx.customer.example\r\n\r\nFinal-Recipient: rfc822; park@customer.example\r\n"
-         "Action: failed\r\nStatus: " +
-         status + "\r\n\r\n--b--\r\n";
+         "Reporting-MTA: dns; mx.customer.example\r\n\r\n" +
+         recipient + "\r\nAction: failed\r\nStatus: " + status + "\r\n\r\n--b--\r\n";
 }
 
 }  // namespace
@@ -77,6 +77,36 @@ TEST(Outgoing, ABounceOfThatVeryMailMarksTheAddress) {
   ASSERT_EQ(marked.size(), 1U);
   EXPECT_EQ(marked[0].address, "park@customer.example");
   EXPECT_THAT(marked[0].reason, HasSubstr("5.1.1"));
+}
+
+TEST(Outgoing, ADeadMemberOfAListSilencesNobodyElse) {
+  TestDesk desk;
+  desk.receive(mail("q@customer.example"));
+  ASSERT_TRUE(desk.act(reply("Is it switched on?")));
+  const auto answer = desk.last_letter("park@customer.example");
+  desk.receive(bounce("dead@x", "5.1.1",
+                      "Original-Recipient: rfc822; gone@customer.example\r\nFinal-Recipient: rfc822; "
+                      "gone@customer.example"),
+               "", answer.envelope_sender, "dead@x");
+  EXPECT_TRUE(desk.ticket(1).undeliverable.empty());
+  const auto told = desk.letter_with_words("kim@corp.example", core::LetterKind::delivery_failed);
+  EXPECT_EQ(told.variables.at("recipient"), "park@customer.example (gone@customer.example)");
+  const auto events = desk.ticket(1).events;
+  EXPECT_TRUE(std::any_of(events.begin(), events.end(), [](const core::Event& event) {
+    return event.kind == core::EventKind::bounce && event.from == "gone@customer.example";
+  }));
+}
+
+TEST(Outgoing, ABounceCountsByTheAddressThatWeWroteTo) {
+  TestDesk desk;
+  desk.receive(mail("q@customer.example"));
+  ASSERT_TRUE(desk.act(reply("Is it switched on?")));
+  const auto answer = desk.last_letter("park@customer.example");
+  desk.receive(bounce("moved@x", "5.1.1",
+                      "Original-Recipient: rfc822; Park@customer.example\r\nFinal-Recipient: rfc822; "
+                      "park@mailbox.customer.example"),
+               "", answer.envelope_sender, "moved@x");
+  ASSERT_EQ(desk.ticket(1).undeliverable.size(), 1U);
 }
 
 }  // namespace ticketd::daemon
