@@ -1,5 +1,5 @@
 // What bounces taught about an address. Marked after hard bounces: mails to it are held and a person is told,
-// until a person clears it.
+// until a person clears it, or the person who has it writes from there, proven by authentication.
 #pragma once
 
 #include "core/types.h"

@@ -119,6 +119,7 @@ struct Evidence {
   DeskState desk;
   int acknowledged_last_hour = 0, acknowledged_last_day = 0;  ///< to the author's address
   AutomaticMail automatic;                                    ///< to the author
+  bool author_marked = false;                                 ///< bounces stopped mails to the author
   FreshIds fresh;
 };
 

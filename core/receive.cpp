@@ -178,6 +178,18 @@ Decision decide(Reception& at) {
   return take_turn(at);
 }
 
+/// Bounces stopped our mails to an address from which somebody wrote now: they may go there again.
+void reach_again(Decision& decision, const Reception& at) {
+  const auto& trace = decision.trace;
+  if (!at.evidence.author_marked || at.arrival.trust.trust != Trust::proven || !trace.ticket ||
+      at.mail.kind != MailKind::human || trace.place != Place::ticket)
+    return;
+  decision.changes.emplace_back(change::ClearAddress{at.arrival.author()});
+  decision.changes.emplace_back(
+      change::RecordEvent{{*trace.ticket, at.house.now, EventKind::delivery, at.arrival.author(),
+                           "deliverable again: somebody wrote from there", "system"}});
+}
+
 }  // namespace
 
 Decision receive(const Arrival& arrival, Evidence evidence, const House& house, Telling telling) {
@@ -188,6 +200,7 @@ Decision receive(const Arrival& arrival, Evidence evidence, const House& house, 
   auto decision = decide(at);
   if (is_proven_agent(at) && decision.trace.place == Place::ticket && !arrival.mail.seals.empty())
     decision.changes.emplace_back(change::KnowSeals{arrival.key, arrival.mail.seals, house.now});
+  reach_again(decision, at);
   return decision;
 }
 

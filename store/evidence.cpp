@@ -207,6 +207,9 @@ class Gathering {
       if (!author.empty()) context.automatic.to[author] = counts->counted_last_day;
       for (auto& other : context.across) other.automatic.last_minute = counts->automatic_last_minute;
     }
+    const auto marked = source_.is_marked(query_.author);
+    if (!marked) return fail(marked);
+    evidence_.author_marked = *marked;
     const auto fresh = source_.fresh_ids();
     if (!fresh) return fail(fresh);
     evidence_.fresh = *fresh;

@@ -44,6 +44,7 @@ class EvidenceSource {
   virtual Result<core::Customer> customer(const std::string& address) = 0;  ///< nothing known: empty
   virtual Result<core::DeskState> desk_state() = 0;
   virtual Result<AutomaticCounts> automatic_counts(const std::string& author, core::Time now) = 0;
+  virtual Result<bool> is_marked(const std::string& address) = 0;  ///< as undeliverable
   virtual Result<core::FreshIds> fresh_ids() = 0;
   /// Who had the newest ticket of that requester; empty: nobody.
   virtual Result<std::string> last_agent_of(const std::string& requester) = 0;

@@ -169,6 +169,10 @@ Result<AutomaticCounts> Evidence::automatic_counts(const std::string& author, co
   return counts;
 }
 
+Result<bool> Evidence::is_marked(const std::string& address) {
+  return address_state(all_, address).marked_at.has_value();
+}
+
 Result<core::FreshIds> Evidence::fresh_ids() { return all_.fresh; }
 
 Result<std::string> Evidence::last_agent_of(const std::string& requester) {

@@ -205,6 +205,12 @@ Result<AutomaticCounts> Evidence::automatic_counts(const std::string& author, co
   return AutomaticCounts{hour, day, counted, *minute};
 }
 
+Result<bool> Evidence::is_marked(const std::string& address) {
+  const auto known = read_addresses(db_.ask(Sql::address_state, address));
+  if (!known) return fail(known);
+  return !known->empty() && known->front().marked_at.has_value();
+}
+
 Result<core::FreshIds> Evidence::fresh_ids() {
   core::FreshIds fresh{1, 1, 1, 1};
   auto rows = db_.ask(Sql::last_ids);

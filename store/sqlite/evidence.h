@@ -23,6 +23,7 @@ class Evidence final : public EvidenceSource {
   Result<core::Customer> customer(const std::string& address) override;
   Result<core::DeskState> desk_state() override;
   Result<AutomaticCounts> automatic_counts(const std::string& author, core::Time now) override;
+  Result<bool> is_marked(const std::string& address) override;
   Result<core::FreshIds> fresh_ids() override;
   Result<std::string> last_agent_of(const std::string& requester) override;
 

@@ -140,6 +140,22 @@ TEST_P(StoreConformance, AnAgentsMarkedAddressIsUnreachableUntilItIsCleared) {
   EXPECT_TRUE(unreachable().empty());
 }
 
+TEST_P(StoreConformance, AMailKnowsWhetherBouncesStoppedMailsToItsAuthor) {
+  const auto is_marked = [&](const std::string& author) {
+    core::ThreadQuery query;
+    query.author = author;
+    query.now = noon;
+    return write([&](Txn& txn) { return must(txn.evidence(query)).author_marked; });
+  };
+  apply({change::SetAddressState{{"KIM@example.com", 1, noon, noon, "user_unknown 5.1.1"}},
+         change::SetAddressState{{"lee@example.com", 2, noon, std::nullopt, "other 5.0.0"}}});
+  EXPECT_TRUE(is_marked("kim@Example.com"));
+  EXPECT_FALSE(is_marked("lee@example.com")) << "one bounce marks nobody";
+  EXPECT_FALSE(is_marked(""));
+  apply({change::ClearAddress{"kim@example.com"}});
+  EXPECT_FALSE(is_marked("kim@example.com"));
+}
+
 TEST_P(StoreConformance, AnAddressThatBouncedIsKnownInAnyCaseUntilItIsCleared) {
   apply({create(1), create(2), letter(1, 1, "1@desk.example.com"),
          change::SetAddressState{{"KIM@example.com", 1, noon, noon, "user_unknown 5.1.1"}},

@@ -109,4 +109,21 @@ TEST(Outgoing, ABounceCountsByTheAddressThatWeWroteTo) {
   ASSERT_EQ(desk.ticket(1).undeliverable.size(), 1U);
 }
 
+TEST(Outgoing, WhoeverWritesFromAMarkedAddressIsWrittenToAgainWhenProven) {
+  TestDesk desk;
+  desk.receive(mail("q@customer.example"));
+  ASSERT_TRUE(desk.act(reply("Is it switched on?")));
+  const auto answer = desk.last_letter("park@customer.example");
+  desk.receive(bounce("real@x", "5.1.1"), "", answer.envelope_sender, "real@x");
+  desk.receive(mail("a@customer.example").answering(answer).saying("I am here."));
+  EXPECT_EQ(desk.ticket(1).undeliverable.size(), 1U) << "anybody can say so";
+
+  desk.receive(mail("b@customer.example").answering(answer).proven().saying("I am really here."));
+  EXPECT_TRUE(desk.ticket(1).undeliverable.empty());
+  const auto last = desk.ticket(1).events.back();
+  EXPECT_EQ(last.kind, core::EventKind::delivery);
+  EXPECT_EQ(last.from, "park@customer.example");
+  EXPECT_THAT(last.to, HasSubstr("deliverable again"));
+}
+
 }  // namespace ticketd::daemon
