@@ -238,6 +238,7 @@ class CommandMail {
     auto words = text_.empty() ? std::string(trim(mail_.new_text)) : text_;
     if (words.empty() && !has_files_) return std::nullopt;
     carrier_.to_circle = false;
+    draft_.leave_other_side();  // the words were not meant as a note, which another desk would read
     auto note = spoken(draft_, actor_, carrier_, std::move(words));
     note.kind = EntryKind::note;
     return draft_.add_private(std::move(note), carrier_.cites)->id;

@@ -73,6 +73,17 @@ bool links(const core::Ticket& from, LinkKind kind, std::int64_t to) {
 
 }  // namespace
 
+TEST(Escalation, TheWordsOfAMailThatIsNotObeyedStayOnTheDeskOfTheirAuthor) {
+  Asked at;
+  at.escalate();
+  const auto there = at.desk.ticket(2).entries.size();
+  const auto letters = at.desk.letters("choi@corp.example").size();
+  at.says(at.told, "#담당 홍길동\r\nPlease see to the batch.");
+  EXPECT_EQ(at.last_entry(1).text, "Please see to the batch.") << "kept as a note";
+  EXPECT_EQ(at.desk.ticket(2).entries.size(), there);
+  EXPECT_EQ(at.desk.letters("choi@corp.example").size(), letters);
+}
+
 TEST(Escalation, AnotherDeskGetsALinkedTicketWithTheQuestion) {
   Asked asked;
   const auto letters = asked.to_customer();
