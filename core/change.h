@@ -51,6 +51,10 @@ struct SetPriority {
   TicketId ticket;
   Priority priority = Priority::normal;
 };
+struct SetReplyTo {
+  TicketId ticket;
+  std::string address;
+};  ///< empty: answers go to the requester's own address
 struct SetClocks {
   TicketId ticket;
   Clocks clocks;
@@ -215,8 +219,8 @@ struct ReleaseQuarantined {
 
 using Change = std::variant<
     change::CreateTicket, change::AddEntry, change::SetState, change::SetAssignee, change::SetGroup,
-    change::SetPriority, change::SetClocks, change::SetField, change::AddTag, change::RemoveTag,
-    change::AddParticipant, change::RemoveParticipant, change::AddLink, change::RemoveLink,
+    change::SetPriority, change::SetReplyTo, change::SetClocks, change::SetField, change::AddTag,
+    change::RemoveTag, change::AddParticipant, change::RemoveParticipant, change::AddLink, change::RemoveLink,
     change::MoveEntries, change::MoveEntriesBack, change::MoveEntry, change::Snooze, change::SetSurvey,
     change::EraseTicket, change::AddForward, change::LearnAlias, change::RecordEvent, change::Enqueue,
     change::SetDelivery, change::Requeue, change::SetAddressState, change::ClearAddress,

@@ -47,4 +47,11 @@ std::vector<Address> join_copies(Draft& draft, const Mail& mail, Trust author, c
   return suggested;
 }
 
+std::string answers_wanted_at(const Mail& mail, const Desk& desk) {
+  if (mail.reply_to.empty()) return {};
+  const auto& wanted = mail.reply_to.front().address;
+  const bool is_author = !mail.from.empty() && equal_ignoring_case(wanted, mail.from.front().address);
+  return is_author || desk.mailbox_of(wanted) ? std::string{} : wanted;
+}
+
 }  // namespace ticketd::core

@@ -1,4 +1,5 @@
-// People in To and Cc: who is on a ticket from its first mail, and who joins later.
+// People in To, Cc and Reply-To: who is on a ticket from its first mail, who joins later, and where its
+// requester wants answers.
 #pragma once
 
 #include "core/draft.h"
@@ -18,5 +19,8 @@ namespace ticketd::core {
 /// A later new copy joins when its author is proven; otherwise it is only suggested: those people, for the
 /// agents to see. Nobody gets what was written before.
 std::vector<Address> join_copies(Draft&, const Mail&, Trust author, const std::string& by);
+
+/// Reply-To, where that is another address than the author's and none of ours; empty: answers go to From.
+[[nodiscard]] std::string answers_wanted_at(const Mail&, const Desk&);
 
 }  // namespace ticketd::core

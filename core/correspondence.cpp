@@ -333,6 +333,7 @@ void tell_agents(Draft& draft, LetterKind kind, const Entry& entry, const std::v
       variables["author_address"].clear();
     const bool inside = kind == LetterKind::note_added || kind == LetterKind::rule_notice ||
                         entry.visibility == Visibility::private_;
+    if (kind == LetterKind::new_ticket) variables["answers_to"] = ticket.reply_to;
     if (!circle.empty()) variables["circle"] = circle;
     const auto purpose = inside ? Purpose::note : Purpose::agent;  // an answer to it stays private
     post(draft, kind, as_recipient(*agent, purpose), std::move(variables),

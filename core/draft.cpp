@@ -171,6 +171,14 @@ void Draft::set_priority(Priority priority, std::string by) {
   change(change::SetPriority{ticket().id, priority});
 }
 
+void Draft::set_reply_to(const std::string& address, std::string by) {
+  if (ticket().reply_to == address) return;
+  record(EventKind::participant, "answers_to", address.empty() ? ticket().requester.address : address,
+         std::move(by));
+  context_.ticket.reply_to = address;
+  change(change::SetReplyTo{ticket().id, address});
+}
+
 void Draft::add_tag(const std::string& tag, std::string by) {
   auto& tags = context_.ticket.tags;
   if (std::find(tags.begin(), tags.end(), tag) != tags.end()) return;

@@ -70,6 +70,8 @@ class Draft {
   void assign(const std::string& agent, std::string by, std::string turn_of_group = {});
   void transfer(const std::string& group, std::string by);
   void set_priority(Priority, std::string by);
+  /// Where answers to the requester go; empty: to their own address.
+  void set_reply_to(const std::string& address, std::string by);
   void add_tag(const std::string& tag, std::string by);
   void remove_tag(const std::string& tag, std::string by);
   void set_field(const std::string& name, const std::string& value, std::string by);

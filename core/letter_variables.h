@@ -24,11 +24,12 @@ inline constexpr auto state_mail = std::to_array<std::string_view>({"ticket", "m
 // author_*: who wrote `text`. author_role, trust, state: enumerators, shown in the words of the language.
 // attachments: file names, one a line. rule: its name, where nothing new was said. suggested: people whom an
 // unproven author copied, one a line; they are not on the ticket. circle: to whom outside an answer goes,
-// where that is not the customer.
+// where that is not the customer. answers_to: Reply-To of the mail that opened the ticket, where it is not
+// From.
 inline constexpr auto notice =
     std::to_array<std::string_view>({"ticket", "mailbox", "subject", "text", "author_name", "author_address",
                                      "author_role", "trust", "requester_name", "requester_address", "state",
-                                     "assignee", "attachments", "suggested", "rule", "circle"});
+                                     "assignee", "attachments", "suggested", "rule", "circle", "answers_to"});
 
 // target: the promise, in the words of the language; due: when it is or was to be kept.
 inline constexpr auto alarm =

@@ -38,9 +38,7 @@ Ticket blank_ticket(const Reception& at) {
   ticket.language = mail.language;
   ticket.from_machine = mail.kind != MailKind::human;
   if (!mail.from.empty()) ticket.requester = mail.from.front();
-  if (!mail.reply_to.empty() && !equal_ignoring_case(mail.reply_to.front().address, at.arrival.author()) &&
-      !desk.mailbox_of(mail.reply_to.front().address))
-    ticket.reply_to = mail.reply_to.front().address;
+  ticket.reply_to = answers_wanted_at(mail, desk);
   for (const auto& address : people_copied(mail, desk))
     ticket.participants.push_back({address, Role::cc, at.house.now});
   return ticket;

@@ -8,6 +8,7 @@
 #include "core/forwarding.h"
 #include "core/message_id.h"
 #include "core/reception.h"
+#include "core/text.h"
 
 #include <algorithm>
 
@@ -47,6 +48,17 @@ std::string one_a_line(const std::vector<Address>& people) {
   return lines;
 }
 
+/// The requester's own mail tells where answers go from now on; elsewhere than there only a proven one.
+/// Whoever answers at that other address, as the author of a web form does, changes nothing.
+void follow_reply_to(const Reception& at, Draft& draft) {
+  const auto& ticket = draft.ticket();
+  const bool is_own = at.mail.kind == MailKind::human && !at.unproven() &&
+                      equal_ignoring_case(at.arrival.author(), ticket.requester.address);
+  const auto wanted = answers_wanted_at(at.mail, at.house.desk);
+  if (!is_own || equal_ignoring_case(wanted, ticket.reply_to)) return;
+  if (wanted.empty() || at.arrival.trust.trust == Trust::proven) draft.set_reply_to(wanted, at.by());
+}
+
 Decision follow_up(Reception& at, const Draft& closed, Effects& effects) {
   effects.record_follow_up();
   at.trace().tried("follow-up", "yes", "ticket " + std::to_string(closed.ticket().id.value) + " is closed");
@@ -63,6 +75,7 @@ Decision public_entry(Reception& at) {
   if (effects.follow_up()) return follow_up(at, draft, effects);
   const auto added = draft.add_public(at.entry_of_mail(EntryKind::mail), at.cited());
   draft.snooze(std::nullopt, at.by());
+  follow_reply_to(at, draft);
   effects.apply();
   if (draft.ticket().state == State::spam) return at.settle(draft, added->id);
   if (at.unproven()) return at.settle(draft, added->id);  // kept and marked; nothing is sent because of it

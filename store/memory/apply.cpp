@@ -84,6 +84,9 @@ class Applying {
   Result<> operator()(const change::SetPriority& c) {
     return edit(c.ticket, [&](core::Ticket& ticket) { ticket.priority = c.priority; });
   }
+  Result<> operator()(const change::SetReplyTo& c) {
+    return edit(c.ticket, [&](core::Ticket& ticket) { ticket.reply_to = c.address; });
+  }
   Result<> operator()(const change::SetClocks& c) {
     return edit(c.ticket, [&](core::Ticket& ticket) { ticket.clocks = c.clocks; });
   }

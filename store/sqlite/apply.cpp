@@ -73,6 +73,9 @@ class Applying {
   Result<> operator()(const change::SetPriority& c) {
     return to_ticket(c.ticket, db_.run(Sql::set_priority, c.ticket, c.priority));
   }
+  Result<> operator()(const change::SetReplyTo& c) {
+    return to_ticket(c.ticket, db_.run(Sql::set_reply_to, c.ticket, c.address));
+  }
   Result<> operator()(const change::SetClocks& c) {
     return to_ticket(c.ticket, db_.run(Sql::set_clocks, c.ticket, to_json(c.clocks), c.clocks.wake_at,
                                        !c.clocks.assign_by.empty()));

@@ -191,6 +191,9 @@ UPDATE ticket SET team = ?2 WHERE id = ?1;
 -- name: set_priority
 UPDATE ticket SET priority = ?2 WHERE id = ?1;
 
+-- name: set_reply_to
+UPDATE ticket SET reply_to = ?2 WHERE id = ?1;
+
 -- name: set_clocks
 UPDATE ticket SET clocks = ?2, wake_at = ?3, needs_agent = ?4 WHERE id = ?1;
 

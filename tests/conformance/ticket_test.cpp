@@ -199,8 +199,9 @@ TEST_P(StoreConformance, TicketsAreDueInTheOrderOfTheirClocks) {
 
 TEST_P(StoreConformance, EachFieldChangesAloneAndEventsTellOfIt) {
   apply({create(1), change::SetAssignee{{1}, "kim", "cs"}, change::SetGroup{{1}, "cs"},
-         change::SetPriority{{1}, core::Priority::low}, change::AddTag{{1}, "a"}, change::AddTag{{1}, "b"},
-         change::AddTag{{1}, "b"}, change::RemoveTag{{1}, "a"},
+         change::SetPriority{{1}, core::Priority::low}, change::SetReplyTo{{1}, "kim@home.example.com"},
+         change::AddTag{{1}, "a"}, change::AddTag{{1}, "b"}, change::AddTag{{1}, "b"},
+         change::RemoveTag{{1}, "a"},
          change::AddParticipant{{1}, {{"", "lee@example.com"}, core::Role::cc, noon}},
          change::RecordEvent{{{1}, noon + 1h, core::EventKind::assigned, "", "kim", "rule:turns"}},
          change::RecordEvent{{{1}, noon, core::EventKind::tag, "", "b", "system"}}});
@@ -208,6 +209,7 @@ TEST_P(StoreConformance, EachFieldChangesAloneAndEventsTellOfIt) {
   EXPECT_EQ(view.ticket.assignee, "kim");
   EXPECT_EQ(view.ticket.group, "cs");
   EXPECT_EQ(view.ticket.priority, core::Priority::low);
+  EXPECT_EQ(view.ticket.reply_to, "kim@home.example.com");
   EXPECT_EQ(view.ticket.tags, std::vector<std::string>{"b"});
   EXPECT_EQ(view.ticket.participants.size(), 1U);
   EXPECT_EQ(view.ticket.updated_at, noon + 1h);

@@ -126,4 +126,37 @@ TEST(Outgoing, WhoeverWritesFromAMarkedAddressIsWrittenToAgainWhenProven) {
   EXPECT_THAT(last.to, HasSubstr("deliverable again"));
 }
 
+TEST(Outgoing, AgentsSeeWhereAnswersGoAndTheRequestersNextMailChangesIt) {
+  TestDesk desk;
+  desk.receive(mail("q@customer.example").head("Reply-To: other@else.example"));
+  EXPECT_EQ(
+      desk.letter_with_words("kim@corp.example", core::LetterKind::new_ticket).variables.at("answers_to"),
+      "other@else.example");
+  EXPECT_EQ(desk.ticket(1).ticket.reply_to, "other@else.example");
+  desk.receive(mail("r@customer.example").citing("q@customer.example").saying("One thing more."));
+  EXPECT_EQ(desk.ticket(1).ticket.reply_to, "");
+  ASSERT_TRUE(desk.act(reply("Is it switched on?")));
+  EXPECT_EQ(desk.last_letter("park@customer.example").kind, core::LetterKind::public_reply);
+}
+
+TEST(Outgoing, OnlyAProvenMailSendsAnswersElsewhere) {
+  TestDesk desk;
+  desk.receive(mail("q@customer.example"));
+  const auto elsewhere = [](std::string id) {
+    return mail(std::move(id)).citing("q@customer.example").head("Reply-To: other@else.example");
+  };
+  desk.receive(elsewhere("r@customer.example"));
+  EXPECT_EQ(desk.ticket(1).ticket.reply_to, "");
+  desk.receive(elsewhere("s@customer.example").proven());
+  EXPECT_EQ(desk.ticket(1).ticket.reply_to, "other@else.example");
+}
+
+TEST(Outgoing, WhoeverFilledInAWebFormIsAnsweredThroughoutTheConversation) {
+  TestDesk desk;
+  desk.receive(mail("form@shop.example").from("form@shop.example").head("Reply-To: park@customer.example"));
+  ASSERT_TRUE(desk.act(reply("Is it switched on?")));
+  desk.receive(mail("r@customer.example").answering(desk.last_letter("park@customer.example")).proven());
+  EXPECT_EQ(desk.ticket(1).ticket.reply_to, "park@customer.example");
+}
+
 }  // namespace ticketd::daemon
