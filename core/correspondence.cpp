@@ -343,11 +343,12 @@ void tell_agents(Draft& draft, LetterKind kind, const Entry& entry, const std::v
 
 void send_to_customers(Draft& draft, LetterKind kind, const PublicEntry& entry, const std::string& html) {
   const bool words = entry->kind != EntryKind::automatic;
-  for (const auto& person : customers(draft))
+  const auto people = customers(draft);
+  for (const auto& person : people)
     post(draft, kind, {person, Purpose::customer, draft.ticket().language},
          {{"text", words ? entry->text : std::string{}}}, entry->id,
          {.attachments = entry->attachments, .html = html});
-  tell_of_kept_files(draft, *entry, entry->attachments);
+  if (!people.empty()) tell_of_kept_files(draft, *entry, entry->attachments);
 }
 
 bool is_stopped(Draft& draft, LetterKind kind, const std::string& address) {

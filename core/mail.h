@@ -23,6 +23,7 @@ struct Attachment {
   std::string content;                    ///< the decoded bytes
   std::optional<std::string> content_id;  ///< without brackets
   std::string disposition;                ///< "attachment" or "inline"
+  std::string charset;                    ///< of a text, as it was declared; `content` is in it
 };
 
 /// A mail that somebody forwarded, inline or as message/rfc822.

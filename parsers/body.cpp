@@ -146,6 +146,7 @@ class BodyReader {
     file.filename = part_filename(message_, leaf, options_, mail_.problems);
     if (file.filename.empty()) file.filename = usual_filename(leaf.type.word);
     file.content_type = literal_header_text(leaf.type.word, mail_.problems);
+    if (leaf.is_in("text")) file.charset = literal_header_text(leaf.type.get("charset"), mail_.problems);
     file.content = decoded_body(leaf);
     if (const auto id = message_.field(leaf, "content-id"); id && !id->empty()) {
       auto bare = literal_header_text(core::bare_message_id(*id), mail_.problems);

@@ -73,21 +73,23 @@ Entity text_part(const char* subtype, std::string_view text) {
   return part;
 }
 
-/// "type/subtype" of a file, or the type that says nothing. Composite types may not be encoded (RFC 2046 5),
-/// so an attached mail travels as a plain file.
+/// Of a type or a charset, which are written as they came.
+bool is_token(std::string_view word) {
+  return !word.empty() && word.size() <= 60 && std::all_of(word.begin(), word.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '.' || c == '+' || c == '_';
+  });
+}
+
+/// "type/subtype" of a file, or the type that says nothing. Composite types may not be encoded (RFC 2046 5)
+/// and not every host takes eight bits, so an attached mail travels as a plain file.
 std::string file_type(std::string_view declared) {
-  const auto token = [](std::string_view part) {
-    return !part.empty() && part.size() <= 60 && std::all_of(part.begin(), part.end(), [](char c) {
-      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-             c == '.' || c == '+';
-    });
-  };
   const auto slash = declared.find('/');
   if (slash == std::string_view::npos) return "application/octet-stream";
   const auto type = declared.substr(0, slash), subtype = declared.substr(slash + 1);
   const bool composite =
       core::equal_ignoring_case(type, "message") || core::equal_ignoring_case(type, "multipart");
-  if (composite || !token(type) || !token(subtype)) return "application/octet-stream";
+  if (composite || !is_token(type) || !is_token(subtype)) return "application/octet-stream";
   return std::string(declared);
 }
 
@@ -97,7 +99,9 @@ Entity file_part(const core::Attachment& file) {
     name = core::starts_with_ignoring_case(file.content_type, "message/") ? "message.eml" : "attachment";
   auto part = std::make_unique<mimetic::MimeEntity>();
   part->header().push_back(
-      mimetic::Field("Content-Type", file_type(file.content_type) + type_name_parameter(name)));
+      mimetic::Field("Content-Type", file_type(file.content_type) +
+                                         (is_token(file.charset) ? "; charset=" + file.charset : "") +
+                                         type_name_parameter(name)));
   part->header().push_back(mimetic::Field("Content-Disposition", "attachment" + file_name_parameters(name)));
   part->header().contentTransferEncoding("base64");
   part->body().set(base64_lines(file.content));

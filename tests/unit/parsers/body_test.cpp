@@ -28,6 +28,15 @@ TEST(Body, PlainTextOfAnAlternativeIsShownAndHtmlKept) {
   EXPECT_THAT(mail.attachments, IsEmpty());
 }
 
+TEST(Body, AnAttachedTextKeepsItsBytesAndTellsTheirCharset) {
+  const auto mail = parse(multipart("mixed", {"\nhello",
+                                              "Content-Type: text/plain; charset=euc-kr; name=log.txt\n"
+                                              "Content-Disposition: attachment\n\n\xb7\xce\xb1\xd7"}));
+  ASSERT_THAT(mail.attachments, SizeIs(1));
+  EXPECT_EQ(mail.attachments[0].charset, "euc-kr");
+  EXPECT_EQ(mail.attachments[0].content, "\xb7\xce\xb1\xd7");
+}
+
 TEST(Body, HtmlIsShownWherePlainTextSaysNothing) {
   EXPECT_EQ(parse(multipart("alternative", {"\n \n", "Content-Type: text/html\n\n<p>real</p>"})).text,
             "real");

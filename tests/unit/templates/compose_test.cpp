@@ -117,6 +117,14 @@ TEST(Compose, AttachedMailsAndOddTypesTravelAsPlainFiles) {
   EXPECT_THAT(mail, Not(HasSubstr("Bcc")));
 }
 
+TEST(Compose, ATextKeepsTheCharsetThatItCameIn) {
+  auto log = file("log.txt", "\xb7\xce\xb1\xd7", "text/plain");
+  log.charset = "euc-kr";
+  EXPECT_THAT(composed(answer_to_customer(), {log}), HasSubstr("Content-Type: text/plain; charset=euc-kr"));
+  log.charset = "x\r\nBcc: a@evil.example";
+  EXPECT_THAT(composed(answer_to_customer(), {log}), Not(HasSubstr("Bcc")));
+}
+
 TEST(Compose, RefusesAnAddressThatCannotBeWritten) {
   auto letter = answer_to_customer();
   letter.to.address = "a@x.example>\r\nBcc: <b@evil.example";
