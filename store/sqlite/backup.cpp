@@ -92,6 +92,7 @@ Result<> fill(const fs::path& file, const Connection::Options& options, BlobStor
     return allowed;  // the copy is written
   db->end_with(stop);
   if (const auto copied = db->texts("VACUUM INTO ?", {to.string()}); !copied) return fail(copied);
+  if (stop.stop_requested()) return fail(core::ErrorKind::overloaded, "ticketd stops");
   if (const auto synced = sync(to); !synced) return synced;
   const auto deleted = copy_mails(to, options, *db, mails, stop);
   if (!deleted) return fail(deleted);
