@@ -42,6 +42,11 @@ TEST(Base64, LinesOfAnyLengthMayBeLongerThanWhatIsGathered) {
     EXPECT_EQ(decode_base64(encoded(bytes, line)), bytes) << line;
 }
 
+TEST(Base64, ALineWithoutAnEndIsSearchedForItOnce) {
+  const std::string endless(std::size_t{48} << 20U, 'A');  // searched again and again it would take minutes
+  EXPECT_EQ(decode_base64(endless).size(), endless.size() / 4 * 3);
+}
+
 TEST(Base64, WhatIsNotInTheAlphabetIsSkippedWhereverItStands) {
   const auto bytes = bytes_of(96);
   const auto text = encoded(bytes, 10'000);
