@@ -1,5 +1,6 @@
 #include "core/assign.h"
 
+#include "core/audience.h"
 #include "core/correspondence.h"
 #include "core/text.h"
 

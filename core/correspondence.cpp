@@ -1,6 +1,7 @@
 #include "core/correspondence.h"
 
 #include "core/addressing.h"
+#include "core/audience.h"
 #include "core/breaker.h"
 #include "core/masking.h"
 #include "core/mention.h"
@@ -181,10 +182,6 @@ Recipient as_recipient(const Agent& agent, Purpose purpose) {
       {agent.display_name.empty() ? agent.name : agent.display_name, agent.email}, purpose, agent.language};
 }
 
-bool available(const Draft& draft, const Agent& agent) {
-  return !draft.desk_state().is_away(agent.name, draft.house().now);
-}
-
 /// To whom an answer to that entry goes: the people of the forward that it is about; empty: to colleagues.
 std::string circle_of(const Draft& draft, const Entry& entry) {
   std::string people;
@@ -230,44 +227,6 @@ std::vector<Address> customers_in(const Draft& draft, Circle circle) {
   return people;
 }
 
-std::vector<const Agent*> members_to_tell(const Draft& draft) {
-  std::vector<const Agent*> told;
-  const auto& group = draft.ticket().group;
-  for (const auto& agent : draft.house().desk.agents) {
-    const bool member = group.empty() || agent.is_in(group);
-    if (member && available(draft, agent) && draft.desk_state().reaches(agent)) told.push_back(&agent);
-  }
-  return told;
-}
-
-std::vector<const Agent*> managers_to_tell(const Draft& draft) {
-  std::vector<const Agent*> told;
-  for (const auto& agent : draft.house().desk.agents)
-    if (agent.role != AgentRole::agent && draft.desk_state().reaches(agent)) told.push_back(&agent);
-  return told;
-}
-
-/// Whoever hears of what does not reach this agent: the group, and the managers where nobody is left.
-std::vector<const Agent*> agents_instead_of(const Draft& draft, const Agent& agent) {
-  auto told = members_to_tell(draft);
-  std::erase(told, &agent);
-  if (!told.empty()) return told;
-  told = managers_to_tell(draft);
-  std::erase(told, &agent);
-  return told;
-}
-
-/// Whoever has the ticket. Where the assignee's address is marked as undeliverable, who hears instead; of a
-/// ticket whose group the desk has no longer, the managers, who alone see it.
-std::vector<const Agent*> owners_to_tell(const Draft& draft) {
-  const auto& desk = draft.house().desk;
-  const auto& ticket = draft.ticket();
-  const auto* assignee = desk.agent_named(ticket.assignee);
-  if (!assignee && !ticket.group.empty() && !desk.group_named(ticket.group)) return managers_to_tell(draft);
-  if (!assignee) return members_to_tell(draft);
-  return draft.desk_state().reaches(*assignee) ? std::vector{assignee} : agents_instead_of(draft, *assignee);
-}
-
 /// Whoever sent files hears which of them went to nobody.
 void tell_of_kept_files(Draft& draft, const Entry& entry, const std::vector<EntryAttachment>& files) {
   const auto* agent = draft.house().desk.agent_named(entry.author.agent);
@@ -276,28 +235,6 @@ void tell_of_kept_files(Draft& draft, const Entry& entry, const std::vector<Entr
 }
 
 }  // namespace
-
-std::vector<const Agent*> audience(const Draft& draft, std::string_view name) {
-  constexpr std::string_view group_prefix = "group:";
-  const auto& desk = draft.house().desk;
-  const auto& ticket = draft.ticket();
-  const bool whoever_has_it = name == assignee_or_group;
-  if (whoever_has_it) return owners_to_tell(draft);
-  const auto* named = desk.agent_named(name == "assignee" ? ticket.assignee : agent_in(name).value_or(""));
-  if (named && name == "assignee" && !draft.desk_state().reaches(*named))
-    return agents_instead_of(draft, *named);
-  if (named) return {named};
-  const auto group =
-      name.starts_with(group_prefix) ? std::string(name.substr(group_prefix.size())) : ticket.group;
-  const bool whole_group = name == "group" || name.starts_with(group_prefix);
-  std::vector<const Agent*> people;
-  for (const auto& agent : desk.agents) {
-    const bool member = agent.is_in(group);
-    if ((whole_group && member) || (name == "manager" && agent.role != AgentRole::agent))
-      people.push_back(&agent);
-  }
-  return people;
-}
 
 Entry waiting_words(const Draft& draft) {
   Entry about;

@@ -16,11 +16,6 @@ namespace ticketd::core {
 
 using Variables = std::map<std::string, std::string>;
 
-/// The agents whom a rule names: assignee, assignee_or_group, group, group:NAME, manager or agent:NAME. Where
-/// the address of the assignee is marked as undeliverable, `assignee_or_group` is the group, and the managers
-/// when nobody is there.
-[[nodiscard]] std::vector<const Agent*> audience(const Draft&, std::string_view name);
-
 /// What the customer said last, for a letter that is about the ticket as a whole.
 [[nodiscard]] Entry waiting_words(const Draft&);
 

@@ -1,5 +1,6 @@
 #include "core/notices.h"
 
+#include "core/audience.h"
 #include "core/mention.h"
 #include "core/names.h"
 

@@ -1,6 +1,7 @@
 #include "core/wake.h"
 
 #include "core/assign.h"
+#include "core/audience.h"
 #include "core/correspondence.h"
 #include "core/effects.h"
 #include "core/escalation.h"
