@@ -19,7 +19,7 @@ LOST_250 = int(os.environ.get("TICKETD_LOST_250", "200"))  # mails, of which eve
 MORE = """
 [smtp.limits]
 sessions_per_ip = 100
-connections_per_ip_per_minute = 100000
+connections_per_ip_per_minute = 1000000
 [automatic]
 per_minute = 0
 """
