@@ -169,9 +169,10 @@ class Grammar {
       return none;
     }
     const auto [name, result] = read_pair();
-    if (!result) return false;
+    const auto without_version = name.substr(0, name.find('/'));
+    if (!result || without_version.empty()) return false;
     auto& method = results_.methods.emplace_back();
-    method.method = core::ascii_lower(name.substr(0, name.find('/')));
+    method.method = core::ascii_lower(without_version);
     method.result = core::ascii_lower(*result);
     while (next_is(Token::Kind::word)) {
       const auto [property, value] = read_pair();

@@ -49,6 +49,14 @@ TEST(AuthenticationResults, BrokenFieldsAreNotWellFormed) {
     EXPECT_FALSE(parse_authentication_results(value).well_formed) << value;
 }
 
+TEST(AuthenticationResults, AResultOfNoMethodIsNone) {
+  for (const auto* value : {"mx.example.com; /1=pass", "mx.example.com; \"\"=pass"}) {
+    const auto results = parse_authentication_results(value);
+    EXPECT_FALSE(results.well_formed) << value;
+    EXPECT_TRUE(results.methods.empty()) << value;
+  }
+}
+
 TEST(AuthenticationResults, AFieldThatBeginsWithAResultIsNobodys) {
   const auto results = parse_authentication_results("spf=pass; dmarc=pass header.from=a.example");
   EXPECT_TRUE(results.unnamed);
