@@ -204,15 +204,20 @@ core::Settings read_settings(const Section& server, const Section& trust, const 
   return settings;
 }
 
+Result<toml::table> read_table(const fs::path& file, Problems& problems) {
+  const auto text = read_file(file);
+  if (!text) return fail(text);
+  auto table = parse_toml(*text, problems);
+  if (!table) return tl::unexpected(problems.as_error());
+  return std::move(*table);
+}
+
 }  // namespace
 
 Result<ServerConfig> load_server(const fs::path& file) {
-  const auto text = read_file(file);
-  if (!text) return fail(text);
   Problems problems(file);
-  const auto table = parse_toml(*text, problems);
-  if (!table) return tl::unexpected(problems.as_error());
-
+  const auto table = read_table(file, problems);
+  if (!table) return fail(table);
   const Section root(*table, "", server_schema(), problems);
   const auto server = root.below("server");
   const auto log = root.below("log");
@@ -237,11 +242,9 @@ Result<ServerConfig> load_server(const fs::path& file) {
 }
 
 Result<> check_routes(const fs::path& file, const core::Desk& desk) {
-  const auto text = read_file(file);
-  if (!text) return fail(text);
   Problems problems(file);
-  const auto table = parse_toml(*text, problems);
-  if (!table) return tl::unexpected(problems.as_error());
+  const auto table = read_table(file, problems);
+  if (!table) return fail(table);
   const Section root(*table, "", server_schema(), problems);
   for (const auto& route : root.below("delivery").each("route"))
     for (const auto& mailbox : route.list("mailbox"))

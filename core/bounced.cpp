@@ -48,7 +48,7 @@ std::optional<OutboxId> quoted(const Mail& mail, const Evidence& evidence, const
 void record_bounce_behind(Draft& draft, const OutboxItem& item, const BouncedRecipient& report) {
   const auto said = said_of(report);
   draft.record(EventKind::bounce, report.address, std::string(name_of(report.action)) + ": " + said,
-               "system");
+               by_system());
   if (report.action == DeliveryAction::failed)
     tell_of_delivery(draft, LetterKind::delivery_failed,
                      {{"recipient", item.letter.to.address + " (" + report.address + ")"}, {"error", said}},

@@ -45,8 +45,7 @@ inline constexpr auto forward = std::to_array<std::string_view>(
 // for by #help. sender_unread: given where nobody can tell who wrote the mail that the agent forwarded.
 // too_early: commands, one a line, in the mail that opened the ticket. unheard: given where `text` is a note
 // that nobody hears of, since it answers a mail to the agent alone. no_token: given where the agent is
-// proven, but answered no mail of ours. kept_files: names, one a
-// line, of files that did not go outside.
+// proven, but answered no mail of ours. kept_files: names, one a line, of files that did not go outside.
 inline constexpr auto confirmation =
     std::to_array<std::string_view>({"ticket", "mailbox", "subject", "people", "joins", "text"});
 inline constexpr auto command_result =

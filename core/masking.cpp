@@ -140,16 +140,16 @@ bool is_winmail(std::string_view type, std::string_view name) {
 }
 
 /// The page of a winmail.dat, as it was unpacked beside it.
-bool is_unpacked_page(const Attachment& file) {
-  return file.content_type == "application/rtf" && file.filename == "message.rtf";
+bool is_unpacked_page(std::string_view type, std::string_view name) {
+  return type == "application/rtf" && name == "message.rtf";
 }
 
 /// Outlook writes the sender and all recipients into it; what was attached lies unpacked beside it.
 bool is_wrapping_of_agent(const Attachment& file, const Mail& mail, const Desk& desk) {
   if (mail.from.empty() || !desk.agent_with_address(mail.from.front().address)) return false;
   const auto wraps = [](const Attachment& one) { return is_winmail(one.content_type, one.filename); };
-  return wraps(file) ||
-         (is_unpacked_page(file) && std::any_of(mail.attachments.begin(), mail.attachments.end(), wraps));
+  return wraps(file) || (is_unpacked_page(file.content_type, file.filename) &&
+                         std::any_of(mail.attachments.begin(), mail.attachments.end(), wraps));
 }
 
 /// Whether it is read: the content of other files (PDF, pictures) is not.
@@ -198,9 +198,11 @@ bool stays_inside(const Attachment& file, const Mail& mail, const House& house) 
 std::string names_of_kept(const std::vector<EntryAttachment>& files) {
   std::string names;
   for (const auto& file : files) {
-    const bool is_missed = file.stays_inside && !is_signature(file.content_type, file.filename) &&
-                           !is_winmail(file.content_type, file.filename) && file.filename != "message.rtf";
-    if (is_missed) names += (file.filename.empty() ? file.content_type : file.filename) + '\n';
+    const auto& type = file.content_type;
+    const auto& name = file.filename;
+    const bool is_missed = file.stays_inside && !is_signature(type, name) && !is_winmail(type, name) &&
+                           !is_unpacked_page(type, name);
+    if (is_missed) names += (name.empty() ? type : name) + '\n';
   }
   return names;
 }

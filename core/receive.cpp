@@ -187,7 +187,7 @@ void reach_again(Decision& decision, const Reception& at) {
   decision.changes.emplace_back(change::ClearAddress{at.arrival.author()});
   decision.changes.emplace_back(
       change::RecordEvent{{*trace.ticket, at.house.now, EventKind::delivery, at.arrival.author(),
-                           "deliverable again: somebody wrote from there", "system"}});
+                           "deliverable again: somebody wrote from there", by_system()}});
 }
 
 }  // namespace

@@ -90,8 +90,7 @@ void App::offer_upkeep(Services& given) {
   given.back_up = [this](const std::string& file) { return store_->back_up(file, jobs_stop_.get_token()); };
   given.verify = [this] { return store_->verify(jobs_stop_.get_token()); };
   given.sweep = [this](std::chrono::seconds older_than, const Done<store::Swept>& done) {
-    const auto job = [this, older_than, done] { housekeeping_->sweep(older_than, done); };
-    if (!take_order(job)) done(fail(core::ErrorKind::overloaded, "too many orders wait"));
+    housekeeping_->sweep(older_than, done);
   };
   given.erase = [this](const core::ErasedPerson& person, core::Changes besides, const Done<>& done) {
     housekeeping_->erase(person, std::move(besides), done);

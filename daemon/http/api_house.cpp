@@ -46,10 +46,11 @@ void Api::order(const Call& call, std::function<void()> answer) const {
 
 /// What is younger than an hour may belong to a mail that is on its way.
 void Api::sweep(const Call& call) const {
-  services_.sweep(std::chrono::hours(1), [call](const Result<store::Swept>& swept) {
+  const auto answer = [call](const Result<store::Swept>& swept) {
     if (!swept) return call.fail(swept.error());
     call.respond({200, dump({{"files", swept->files}, {"log_is_empty", swept->log_is_empty}})});
-  });
+  };
+  order(call, [this, answer] { services_.sweep(std::chrono::hours(1), answer); });
 }
 
 }  // namespace ticketd::daemon

@@ -120,6 +120,7 @@ struct Services {
   std::function<Result<>(const std::string& file)> back_up;   ///< blocks, for minutes: an order
   std::function<Result<std::vector<std::string>>()> verify;   ///< the same
   /// Removes the files that no mail names any more, but none that is younger; and erased bytes from the log.
+  /// Blocks, for minutes: an order.
   std::function<void(std::chrono::seconds older_than, Done<store::Swept>)> sweep;
 
   /// With the changes that go with it; `done` after COMMIT.
