@@ -101,6 +101,19 @@ class Reload(unittest.TestCase):
         log = self.reload("reload_refused", more='[[delivery.route]]\nmailbox = ["suport"]\nurl = "maildir:second"\n')
         self.assertIn("no mailbox of the desk is called", log)
 
+    def test_a_desk_that_has_lost_its_mailboxes_makes_no_mail_bounce(self):
+        self.begin()
+        desk = self.desk.directory / "desk.toml"
+        position = len(self.desk.log())
+        desk.write_text("# nothing\n")
+        self.desk.process.send_signal(signal.SIGHUP)
+        wait_until(lambda: "reloaded " in self.desk.log()[position:], "the reload")
+        with Smtp(self.desk.smtp_port) as session:
+            session.ask(f"MAIL FROM:<{CUSTOMER}>")
+            self.assertEqual(session.ask(f"RCPT TO:<{SUPPORT}>")[:3], "451")
+        self.reload()
+        self.ask(1)
+
     def test_keys_that_take_a_restart_are_named_and_everything_else_holds(self):
         self.begin()
         file = self.desk.directory / "ticketd.toml"

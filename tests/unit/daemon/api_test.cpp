@@ -178,6 +178,13 @@ TEST_F(ApiTest, ManyTicketsAreEachDoneOrRefused) {
   EXPECT_EQ(ask("POST", "/api/v1/tickets/bulk/merge", R"({"tickets":[1]})").status, 403);
 }
 
+TEST_F(ApiTest, OnlyTheWholeStoreTakesLong) {
+  for (const auto* path : {"/api/v1/backup", "/api/v1/verify", "/api/v1/sweep"})
+    EXPECT_TRUE(Api::takes_long(*parse_target(path))) << path;
+  for (const auto* path : {"/api/v1/tickets", "/api/v1/verify/1", "/"})
+    EXPECT_FALSE(Api::takes_long(*parse_target(path))) << path;
+}
+
 TEST_F(ApiTest, ATokenOfOneAgentActsAsNobodyElse) {
   caller_ = {.local = false, .scope = core::ApiScope::write, .token = "lee's phone", .agent = "kim"};
   EXPECT_EQ(ask("POST", "/api/v1/tickets/2/note", R"({"text":"x"})", false).status, 200);
@@ -196,6 +203,8 @@ TEST_F(ApiTest, AnAgentWhoLeftSeesNothingWithTheToken) {
   EXPECT_EQ(ask("GET", "/api/v1/quarantine/0", {}, false).status, 404);
   EXPECT_EQ(ask("POST", "/api/v1/quarantine/0/release", {}, false).status, 404);
   EXPECT_EQ(ask("GET", "/api/v1/explain/a@x", {}, false).status, 404);
+  for (const auto* tried : {"/api/v1/explain", "/api/v1/rules/test"})
+    EXPECT_EQ(ask("POST", tried, "Subject: x\n\n", false).status, 403) << tried;
   EXPECT_EQ(ask("POST", "/api/v1/queue", R"({"action":"retry","ids":[1]})", false).status, 404);
   EXPECT_EQ(json(ask("POST", "/api/v1/queue", R"({"action":"retry","all":true})", false))["changed"], 0);
   EXPECT_TRUE(state_.applied.empty());

@@ -55,6 +55,7 @@ class HttpServerTest : public testing::Test {
       return doorkeeper_.admit(knock, method, target, std::chrono::steady_clock::now());
     };
     doors.body_limit = [](const HttpTarget&) { return std::size_t{1000}; };
+    doors.takes_long = [](const HttpTarget& target) { return target.path.back() == "long"; };
     auto opened = HttpServer::open(net_, settings_, doors);
     ASSERT_TRUE(opened) << opened.error().detail;
     server_ = std::move(*opened);
@@ -207,6 +208,14 @@ TEST_F(HttpServerTest, ASilentHandlerIsAnsweredFor) {
   handler_ = [](const HttpRequest&, const Respond&) {};
   start();
   EXPECT_THAT(say(connect_locally(), "GET /a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"),
+              StartsWith("HTTP/1.1 503 "));
+}
+
+TEST_F(HttpServerTest, WhatTakesLongHasATimeOfItsOwn) {
+  settings_.limits.long_answer = milliseconds(50);  // the other is ten minutes
+  handler_ = [](const HttpRequest&, const Respond&) {};
+  start();
+  EXPECT_THAT(say(connect_locally(), "GET /long HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"),
               StartsWith("HTTP/1.1 503 "));
 }
 

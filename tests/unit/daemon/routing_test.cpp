@@ -107,4 +107,20 @@ TEST(Routing, WhoGetsATicketWithAGroupIsOfThatGroup) {
   EXPECT_EQ(at.assignee(1), "yoon");
 }
 
+TEST(Routing, OfATicketWhoseGroupIsGoneTheManagersHear) {
+  constexpr auto manager = "[[agent]]\nname = \"boss\"\nemail = \"boss@corp.example\"\nrole = \"manager\"\n";
+  const auto with_a_group = [&](const std::string& name) {
+    return manager + ("[[group]]\nname = \"" + name + "\"\nvisible_to = \"members\"\n") +
+           "[[mailbox]]\nname = \"law\"\naddress = \"law@desk.example\"\ngroup = \"" + name + "\"\n";
+  };
+  TestDesk desk{"desk.example", with_a_group("law")};
+  desk.receive(mail("1@x").to("law@desk.example"));
+  ASSERT_TRUE(desk.letters("boss@corp.example").empty()) << "the group is there, though without members";
+
+  desk.apply_desk(with_a_group("legal"));
+  desk.receive(mail("2@x").to("law@desk.example").citing("1@x"));
+  EXPECT_EQ(desk.letters("boss@corp.example").size(), 1U);
+  EXPECT_TRUE(desk.letters("kim@corp.example").empty());
+}
+
 }  // namespace ticketd::daemon
