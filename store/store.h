@@ -219,7 +219,7 @@ class Store {
 };
 
 /// The bytes of larger mails are kept apart from their row.
-inline constexpr std::size_t largest_row = std::size_t{64} * 1024;
+inline constexpr std::size_t largest_row = std::size_t{128} * 1024;
 
 /// Gives a large mail's bytes to the store ahead of the mail, so that the writer's thread does not have to
 /// write them. Waits for the disk.

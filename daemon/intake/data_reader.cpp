@@ -7,9 +7,9 @@
 namespace ticketd::daemon {
 namespace {
 
-// Doubled until it is enough, which makes 96 KiB one of the steps: what a session holds that takes more than
-// 64 KiB away before it reads on.
-constexpr std::size_t smallest_capacity = 12 * 1024;
+// Doubled until it is enough, which makes 160 KiB one of the steps: what a session holds that takes more than
+// 128 KiB away before it reads on.
+constexpr std::size_t smallest_capacity = 20 * 1024;
 
 }  // namespace
 

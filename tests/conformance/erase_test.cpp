@@ -253,7 +253,7 @@ TEST_F(SqliteVerify, EveryBrokenPromiseIsNamed) {
 }
 
 TEST_F(SqliteVerify, AFileThatNoMailNamesIsSweptAndNoOther) {
-  const std::string large(100'000, 'x');
+  const std::string large(150'000, 'x');
   auto txn = must(store_->begin());
   must(txn->accept(mail(large)));
   must(txn->commit());

@@ -265,7 +265,7 @@ TEST(SqliteStore, EveryAcknowledgedMailSurvivesAKillInMidBurstOnce) {
       for (int i = 0;; ++i) {
         const auto name = std::to_string(round) + "/" + std::to_string(i);
         const bool large = i % 40 == 0;
-        auto one = mail(name + "\r\n" + std::string(large ? 100'000 : 2'000, 'x'));
+        auto one = mail(name + "\r\n" + std::string(large ? 150'000 : 2'000, 'x'));
         writer.submit([one = std::move(one)](Txn& txn) { return txn.accept(one); },
                       [name, out = ends[1]](Result<core::Accepted> accepted) {
                         const auto line = name + "\n";

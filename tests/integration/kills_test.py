@@ -23,7 +23,7 @@ KILLS = int(os.environ.get("TICKETD_KILLS", "16"))
 SEED = int(os.environ.get("TICKETD_SEED", "1"))
 CALLS = ("fdatasync", "pwrite64", "sendmsg", "rename", "write", "fsync")
 EACH_CALL = 1000  # from so many kills on
-LARGE = "A line of a mail that is too long for a row of the database.\n" * 1500
+LARGE = "A line of a mail that is too long for a row of the database.\n" * 2500
 
 
 class Kills(unittest.TestCase):

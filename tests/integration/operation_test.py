@@ -25,8 +25,8 @@ from support.next_hop import NextHop
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SECRET = "the canary sings 노래하는 카나리아"
-LARGE = "x" * 100_000
-PRIVATE = "door code 4711, " * 7000
+LARGE = "x" * 200_000
+PRIVATE = "door code 4711, " * 10_000
 
 
 def exposition(text):

@@ -20,7 +20,7 @@ from support.strace import Call, Strace
 
 CUTS = int(os.environ.get("TICKETD_POWER_CUTS", "12"))
 SEED = int(os.environ.get("TICKETD_SEED", "1"))
-LARGE = "A line of a mail that is too long for a row of the database.\n" * 2000
+LARGE = "A line of a mail that is too long for a row of the database.\n" * 2500
 
 
 class TheDiskItself(unittest.TestCase):

@@ -62,7 +62,7 @@ class SlowClients(unittest.TestCase):
             self.fatten(clients[:FAT])
             wait_until(lambda: self.has_taken_everything(clients[:FAT]), "the daemon to read what was sent")
             fat = self.memory(desk)
-            print(f"{CLIENTS} sessions of {(slim - at_rest) // CLIENTS} bytes; {FAT} with 60 KiB of a mail: "
+            print(f"{CLIENTS} sessions of {(slim - at_rest) // CLIENTS} bytes; {FAT} with 120 KiB of a mail: "
                   f"{(fat - slim) // FAT} bytes more each")
             self.assertLess((slim - at_rest) / CLIENTS, MOST_MEMORY)
             self.assertLess((slim - at_rest) / CLIENTS + (fat - slim) / FAT, MOST_MEMORY)
@@ -107,7 +107,7 @@ class SlowClients(unittest.TestCase):
     def fatten(self, clients):
         line = b"x" * 78 + b"\r\n"
         for client in clients:
-            client.socket.sendall(line * (60 * 1024 // len(line)))
+            client.socket.sendall(line * (120 * 1024 // len(line)))
 
     def has_taken_everything(self, clients):
         """Nothing waits in the kernel: our send queues are empty, and so are the daemon's receive queues."""

@@ -123,8 +123,8 @@ TEST(DataReader, WhoTakesTheContentAwayKeepsItsMemorySmall) {
   std::string taken;
   for (int i = 0; i < 100; ++i) {
     reader.read(piece);
-    EXPECT_LE(reader.content().capacity(), 96U * 1024);
-    if (reader.content().size() <= 64U * 1024) continue;
+    EXPECT_LE(reader.content().capacity(), 160U * 1024);
+    if (reader.content().size() <= 128U * 1024) continue;
     taken += reader.content();
     reader.forget_content();
   }
