@@ -2,6 +2,7 @@
 import contextlib
 import os
 import pathlib
+import random
 import socket
 import subprocess
 import time
@@ -11,10 +12,13 @@ PATIENCE = float(os.environ.get("TICKETD_PATIENCE", "1"))  # times as long, on a
 
 
 def free_port():
-    """A TCP port on 127.0.0.1 that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A TCP port on 127.0.0.1 that nothing listens on. It is below those that the kernel gives to connections, so that none of
+    them takes it before our server does."""
+    for port in random.sample(range(10_000, 32_768), 100):
+        with contextlib.suppress(OSError), socket.socket() as probe:
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("a hundred ports are taken")
 
 
 def wait_until(condition, what, seconds=20.0):
