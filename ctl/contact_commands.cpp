@@ -41,28 +41,14 @@ struct Selection {
   bool vip = false;
 };
 
-/// Page after page.
 int list_contacts(const Selection& selection, const Invocation& invocation) {
-  const auto client = invocation.daemon();
-  if (!client) return invocation.fail(client.error());
-  std::vector<Row> rows;
-  Json after;
-  do {
-    auto target = "/api/v1/contacts?query=" + percent_encoded(selection.query) +
-                  "&company=" + percent_encoded(selection.company) + (selection.vip ? "&vip=true" : "");
-    if (!after.is_null()) target += "&after=" + plain(after);
-    const auto page = client->get(target);
-    if (!page) return invocation.fail(page.error());
-    for (const auto& contact : field(*page, "contacts")) {
-      if (invocation.json) invocation.print(contact);
-      rows.push_back({plain(contact, "id"), plain(contact, "name"), joined(field(contact, "addresses")),
-                      plain(contact, "company"), plain(contact, "customer_number")});
-    }
-    after = field(*page, "next");
-  } while (!after.is_null());
-  if (!invocation.json)
-    print_table(invocation.terminal.out, {"ID", "NAME", "ADDRESSES", "COMPANY", "CUSTOMER"}, rows);
-  return done;
+  const auto target = "/api/v1/contacts?query=" + percent_encoded(selection.query) +
+                      "&company=" + percent_encoded(selection.company) + (selection.vip ? "&vip=true" : "");
+  const auto row = [](const Json& contact) {
+    return Row{plain(contact, "id"), plain(contact, "name"), joined(field(contact, "addresses")),
+               plain(contact, "company"), plain(contact, "customer_number")};
+  };
+  return invocation.list(target, "contacts", {"ID", "NAME", "ADDRESSES", "COMPANY", "CUSTOMER"}, row);
 }
 
 /// What `set` was told; what was not told stays as it is.

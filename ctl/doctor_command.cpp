@@ -63,12 +63,11 @@ Result<Json> wait_for(const ControlClient& daemon, const std::string& message_id
 
 /// Nobody has to decide about our own test.
 void clean_up(const ControlClient& daemon, const std::string& message_id) {
-  const auto quarantine = daemon.get("/api/v1/quarantine");
+  const auto quarantine = daemon.get("/api/v1/quarantine?message_id=" + percent_encoded(message_id));
   if (!quarantine) return;
   for (const auto& mail : field(*quarantine, "quarantine"))
-    if (plain(mail, "message_id") == message_id)
-      (void)daemon.post("/api/v1/quarantine/" + plain(mail, "id") + "/delete",
-                        Json::object());  // it stays to be seen there
+    (void)daemon.post("/api/v1/quarantine/" + plain(mail, "id") + "/delete",
+                      Json::object());  // it stays to be seen there
 }
 
 std::string trust_detail(const Json& trace) {

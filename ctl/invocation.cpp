@@ -73,15 +73,20 @@ int Invocation::list(const std::string& target, const char* key, const Row& titl
                      const std::function<Row(const Json&)>& row_of) const {
   const auto client = daemon();
   if (!client) return fail(client.error());
-  const auto answer = client->get(target);
-  if (!answer) return fail(answer.error());
+  const std::string separator = target.find('?') == std::string::npos ? "?" : "&";
   std::vector<Row> rows;
-  for (const auto& one : field(*answer, key)) {
-    if (json)
-      print(one);
-    else
-      rows.push_back(row_of(one));
-  }
+  Json after;
+  do {
+    const auto page = client->get(after.is_null() ? target : target + separator + "after=" + plain(after));
+    if (!page) return fail(page.error());
+    for (const auto& one : field(*page, key)) {
+      if (json)
+        print(one);
+      else
+        rows.push_back(row_of(one));
+    }
+    after = field(*page, "next");
+  } while (!after.is_null());
   if (!json) print_table(terminal.out, titles, rows);
   return done;
 }

@@ -50,7 +50,8 @@ struct Invocation {
     return done;
   }
 
-  /// What stands under `key` of the answer at `target`: with --json one object a line, else a table.
+  /// What stands under `key` of the answer at `target` and of the pages behind it: with --json one object a
+  /// line, else a table.
   [[nodiscard]] int list(const std::string& target, const char* key, const Row& titles,
                          const std::function<Row(const Json&)>& row_of) const;
 };

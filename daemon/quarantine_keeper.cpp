@@ -22,9 +22,15 @@ Result<std::vector<core::Ticket>> spam_box(store::Reader& reader) {
   return reader.tickets({.states = {core::State::spam}});
 }
 
+Result<core::Time> last_digest(store::Reader& reader) {
+  const auto told = reader.value(told_at);
+  if (!told) return fail(told);
+  return time_of(*told);
+}
+
 Result<core::HeldBackMails> held_back(store::Reader& reader) {
   core::HeldBackMails mails;
-  const auto quarantined = reader.quarantine();
+  const auto quarantined = reader.quarantine({});
   if (!quarantined) return fail(quarantined);
   for (const auto& mail : *quarantined)
     mails.quarantined.push_back({mail.mail.value, mail.received_at, mail.from, mail.subject, mail.reason});
@@ -32,9 +38,9 @@ Result<core::HeldBackMails> held_back(store::Reader& reader) {
   if (!spam) return fail(spam);
   for (const auto& ticket : *spam)
     mails.spam.push_back({ticket.id.value, ticket.created_at, ticket.requester.address, ticket.subject, {}});
-  const auto told = reader.value(told_at);
+  const auto told = last_digest(reader);
   if (!told) return fail(told);
-  mails.told = time_of(*told);
+  mails.told = *told;
   return mails;
 }
 
@@ -62,10 +68,10 @@ Result<> QuarantineKeeper::look() {
 
 Result<> QuarantineKeeper::expire(const core::House& house) {
   const auto last = house.now - house.settings.quarantine.keep;
-  const auto mails = read<std::vector<store::QuarantinedMail>>(&store::Reader::quarantine);
+  const auto mails = read<std::vector<store::QuarantinedMail>>(
+      [&](store::Reader& reader) { return reader.quarantine({.received_until = last}); });
   if (!mails) return fail(mails);
   for (const auto& mail : *mails) {
-    if (mail.received_at > last) continue;
     const auto drop = core::change::DropQuarantined{mail.mail};
     const auto dropped =
         around_.writer.run([&](store::Txn& txn) { return txn.apply({drop}); }, store::Urgency::background);
@@ -89,9 +95,11 @@ Result<> QuarantineKeeper::expire(const core::House& house) {
 Result<> QuarantineKeeper::tell(const core::House& house) {
   const auto every = house.settings.quarantine.digest_every;
   if (every == every.zero()) return {};
+  const auto last = read<core::Time>(last_digest);
+  if (!last) return fail(last);
+  if (*last + every > house.now) return {};
   const auto mails = read<core::HeldBackMails>(held_back);
   if (!mails) return fail(mails);
-  if (mails->told + every > house.now) return {};
   std::size_t letters = 0;
   const auto told = around_.writer.run(
       [&](store::Txn& txn) -> Result<> {

@@ -89,6 +89,14 @@ struct ContactQuery {
 struct QueueQuery {
   std::vector<core::SendState> states;  ///< empty: all but sent
   std::optional<core::TicketId> ticket;
+  std::optional<core::OutboxId> after;  ///< cursor: ids greater than this
+  std::optional<std::size_t> limit;
+};
+
+struct QuarantineQuery {
+  std::string message_id;
+  std::optional<core::Time> received_until;  ///< then or earlier
+  core::MailKey after;                       ///< cursor: keys greater than this
   std::optional<std::size_t> limit;
 };
 
@@ -139,7 +147,7 @@ class Reader {
   /// Whose clocks say that something is to be done by `now`: the earliest first.
   virtual Result<std::vector<core::TicketId>> due_tickets(core::Time now, std::size_t limit) = 0;
   virtual Result<std::vector<core::OutboxItem>> queue(const QueueQuery&) = 0;  ///< by id
-  virtual Result<std::vector<QuarantinedMail>> quarantine() = 0;
+  virtual Result<std::vector<QuarantinedMail>> quarantine(const QuarantineQuery&) = 0;  ///< by key
   virtual Result<std::vector<core::Trace>> traces(
       std::string_view message_id) = 0;  ///< every mail with that id, newest last
   virtual Result<std::optional<core::IncomingMail>> mail(core::MailKey) = 0;  ///< with its bytes

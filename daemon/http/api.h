@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -123,7 +124,7 @@ class Api {
   void run_action(const Call& call, TicketAction action, int status) const;
   [[nodiscard]] Result<> sees(const Call& call, const core::Trace& tried) const;
   /// What the caller sees of it.
-  [[nodiscard]] Result<std::vector<core::OutboxItem>> queue_of(const Call& call) const;
+  [[nodiscard]] Result<std::set<core::OutboxId>> queue_in_sight(const Call& call) const;
   /// By its number, when whoever asks may see it.
   [[nodiscard]] Result<store::TicketView> find_ticket(store::Reader& reader, const Call& call,
                                                       const std::string& number) const;

@@ -97,9 +97,8 @@ void Api::list_contacts(const Call& call) const {
   if (!contacts) return call.fail(contacts.error());
   auto rows = Json::array();
   for (const auto& contact : *contacts) rows.push_back(contact_json(contact));
-  const bool may_have_more = !contacts->empty() && contacts->size() == page->limit;
   call.respond({200, dump({{"contacts", std::move(rows)},
-                           {"next", may_have_more ? Json(contacts->back().id.value) : Json()}})});
+                           {"next", next_page(*contacts, page->limit, &core::Contact::id)}})});
 }
 
 void Api::show_contact(const Call& call) const { answer_with_contact(call, call.names.at(0), 200); }

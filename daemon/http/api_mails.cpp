@@ -3,9 +3,11 @@
 #include "daemon/http/api.h"
 #include "daemon/http/json_body.h"
 #include "daemon/http/json_views.h"
+#include "daemon/http/numbers.h"
 #include "daemon/http/sight.h"
 
 #include <algorithm>
+#include <set>
 
 namespace ticketd::daemon {
 
@@ -41,14 +43,13 @@ tl::unexpected<core::Error> not_in_queue(core::OutboxId id) {
 }
 
 /// To what the caller sees of the queue: all of it, or what is named and there.
-Result<> narrow(QueueOrder& order, const std::vector<core::OutboxItem>& seen) {
+Result<> narrow(QueueOrder& order, const std::set<core::OutboxId>& seen) {
   if (order.all) {
-    for (const auto& item : seen) order.ids.push_back(item.id);
+    order.ids.assign(seen.begin(), seen.end());
     return {};
   }
   for (const auto id : order.ids)
-    if (std::none_of(seen.begin(), seen.end(), [&](const auto& item) { return item.id == id; }))
-      return not_in_queue(id);
+    if (!seen.contains(id)) return not_in_queue(id);
   return {};
 }
 
@@ -179,29 +180,45 @@ void Api::ingest(const Call& call) const {
 }
 
 void Api::list_queue(const Call& call) const {
-  const auto items = queue_of(call);
+  const auto page = read_page(call.query("after"), call.query("limit"));
+  if (!page) return call.fail(page.error());
+  const auto reader = services_.reader();
+  if (!reader) return call.fail(reader.error());
+  auto items = (*reader)->queue({.after = core::OutboxId{page->after.value_or(0)}, .limit = page->limit});
   if (!items) return call.fail(items.error());
+  const auto next = next_page(*items, page->limit, &core::OutboxItem::id);
+  const auto desk = services_.desk();
+  const auto seen = seen_of(std::move(*items), Sight(call.request.caller, *desk, **reader));
+  if (!seen) return call.fail(seen.error());
   auto rows = Json::array();
-  for (const auto& item : *items) rows.push_back(queue_row_json(item));
-  call.respond({200, dump({{"queue", std::move(rows)}})});
+  for (const auto& item : *seen) rows.push_back(queue_row_json(item));
+  call.respond({200, dump({{"queue", std::move(rows)}, {"next", next}})});
 }
 
-Result<std::vector<core::OutboxItem>> Api::queue_of(const Call& call) const {
+/// Of all of the queue, never more than a page of which is in memory.
+Result<std::set<core::OutboxId>> Api::queue_in_sight(const Call& call) const {
   const auto reader = services_.reader();
   if (!reader) return fail(reader);
-  auto items = (*reader)->queue({});
-  if (!items) return items;
   const auto desk = services_.desk();
-  return seen_of(std::move(*items), Sight(call.request.caller, *desk, **reader));
+  std::set<core::OutboxId> ids;
+  for (core::OutboxId after{};;) {
+    auto items = (*reader)->queue({.after = after, .limit = longest_page});
+    if (!items) return fail(items);
+    if (items->empty()) return ids;
+    after = items->back().id;
+    const auto seen = seen_of(std::move(*items), Sight(call.request.caller, *desk, **reader));
+    if (!seen) return fail(seen);
+    for (const auto& item : *seen) ids.insert(item.id);
+  }
 }
 
 void Api::change_queue(const Call& call) const {
   auto order = read_queue_order(call.request.body);
   if (!order) return call.fail(order.error());
   if (order->all || !call.request.caller.agent.empty()) {
-    const auto items = queue_of(call);
-    if (!items) return call.fail(items.error());
-    if (const auto narrowed = narrow(*order, *items); !narrowed) return call.fail(narrowed.error());
+    const auto seen = queue_in_sight(call);
+    if (!seen) return call.fail(seen.error());
+    if (const auto narrowed = narrow(*order, *seen); !narrowed) return call.fail(narrowed.error());
   }
   const auto changed = std::make_shared<std::size_t>(0);
   const auto job = [order = *order, changed, now = services_.now()](store::Txn& txn) -> Result<> {

@@ -2,9 +2,8 @@
 #include "core/numbers.h"
 #include "daemon/http/api.h"
 #include "daemon/http/json_views.h"
+#include "daemon/http/numbers.h"
 #include "daemon/http/sight.h"
-
-#include <algorithm>
 
 namespace ticketd::daemon {
 
@@ -17,28 +16,31 @@ core::MailKey mail_key(const std::string& text) {
 /// The row, when that mail is in the quarantine and the caller may see it.
 Result<store::QuarantinedMail> find_quarantined(store::Reader& reader, const Sight& sight,
                                                 const std::string& id) {
-  auto mails = reader.quarantine();
-  if (!mails) return fail(mails);
-  const auto found = std::find_if(mails->begin(), mails->end(),
-                                  [key = mail_key(id)](const auto& mail) { return mail.mail == key; });
-  if (found == mails->end() || !sight.has(*found))
+  const auto key = mail_key(id);
+  auto next = reader.quarantine({.after = {key.value - 1}, .limit = 1});
+  if (!next) return fail(next);
+  if (next->empty() || next->front().mail != key || !sight.has(next->front()))
     return fail(core::ErrorKind::not_found, "there is no mail \"" + id + "\" in the quarantine");
-  return std::move(*found);
+  return std::move(next->front());
 }
 
 }  // namespace
 
 void Api::list_quarantine(const Call& call) const {
+  const auto page = read_page(call.query("after"), call.query("limit"));
+  if (!page) return call.fail(page.error());
   const auto reader = services_.reader();
   if (!reader) return call.fail(reader.error());
-  const auto mails = (*reader)->quarantine();
+  const auto mails = (*reader)->quarantine(
+      {.message_id = call.query("message_id"), .after = {page->after.value_or(0)}, .limit = page->limit});
   if (!mails) return call.fail(mails.error());
   const auto desk = services_.desk();
   const Sight sight(call.request.caller, *desk, **reader);
   auto rows = Json::array();
   for (const auto& mail : *mails)
     if (sight.has(mail)) rows.push_back(quarantine_row_json(mail));
-  call.respond({200, dump({{"quarantine", std::move(rows)}})});
+  call.respond({200, dump({{"quarantine", std::move(rows)},
+                           {"next", next_page(*mails, page->limit, &store::QuarantinedMail::mail)}})});
 }
 
 /// The row with the mail's bytes; those that are no UTF-8 are shown as replacement characters.

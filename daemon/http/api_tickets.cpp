@@ -39,9 +39,8 @@ void Api::list_tickets(const Call& call) const {
   auto rows = Json::array();
   for (const auto& ticket : *tickets)
     if (may_see(call, ticket)) rows.push_back(ticket_row_json(ticket));
-  const bool may_have_more = !tickets->empty() && tickets->size() == query->limit;
   call.respond({200, dump({{"tickets", std::move(rows)},
-                           {"next", may_have_more ? Json(tickets->back().id.value) : Json()}})});
+                           {"next", next_page(*tickets, *query->limit, &core::Ticket::id)}})});
 }
 
 void Api::show_ticket(const Call& call) const {

@@ -7,7 +7,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include <cstddef>
 #include <string>
+#include <vector>
 
 namespace ticketd::daemon {
 
@@ -24,5 +26,12 @@ using Json = nlohmann::ordered_json;
 
 /// One line of UTF-8, whatever bytes a mail brought in.
 [[nodiscard]] std::string dump(const Json& json);
+
+/// `next` of a page of a list: the number of the last row that was read for it, to go on behind; null where a
+/// page that is not full has shown the end.
+template <class Row, class Id>
+[[nodiscard]] Json next_page(const std::vector<Row>& read, std::size_t limit, Id Row::*id) {
+  return !read.empty() && read.size() == limit ? Json((read.back().*id).value) : Json();
+}
 
 }  // namespace ticketd::daemon

@@ -35,11 +35,11 @@ Result<bool> Sight::has(const core::Trace& trace) {
   if (is_whole()) return true;
   if (trace.ticket) return has_ticket(*trace.ticket);
   if (trace.place != core::Place::quarantine) return has_what_is_of_no_ticket();
-  const auto mails = reader_.quarantine();
+  if (trace.message_id.empty()) return has_what_is_of_no_ticket();
+  const auto mails = reader_.quarantine({.message_id = trace.message_id});
   if (!mails) return fail(mails);
-  return std::any_of(mails->begin(), mails->end(), [&](const store::QuarantinedMail& mail) {
-    return mail.message_id == trace.message_id && has(mail);
-  });
+  return std::any_of(mails->begin(), mails->end(),
+                     [&](const store::QuarantinedMail& mail) { return has(mail); });
 }
 
 Result<bool> Sight::would_see(const core::Trace& trace) {

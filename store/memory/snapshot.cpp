@@ -114,15 +114,22 @@ Result<std::vector<core::OutboxItem>> Snapshot::queue(const QueueQuery& query) {
     const bool state =
         query.states.empty() ? item.state != core::SendState::sent : is_one_of(query.states, item.state);
     if (!state || (query.ticket && item.ticket != *query.ticket)) continue;
+    if (query.after && item.id <= *query.after) continue;
     items.push_back(item);
     items.back().letter.variables.clear();
   }
   return items;
 }
 
-Result<std::vector<QuarantinedMail>> Snapshot::quarantine() {
+Result<std::vector<QuarantinedMail>> Snapshot::quarantine(const QuarantineQuery& query) {
   std::vector<QuarantinedMail> mails;
-  for (const auto& [key, mail] : all_->quarantine) mails.push_back(mail);
+  for (auto one = all_->quarantine.upper_bound(query.after); one != all_->quarantine.end(); ++one) {
+    if (query.limit && mails.size() == *query.limit) break;
+    const auto& mail = one->second;
+    if (!query.message_id.empty() && mail.message_id != query.message_id) continue;
+    if (query.received_until && mail.received_at > *query.received_until) continue;
+    mails.push_back(mail);
+  }
   return mails;
 }
 

@@ -20,7 +20,7 @@ class Snapshot final : public Reader {
   Result<std::optional<TicketView>> ticket(core::TicketId id) override;
   Result<std::vector<core::Ticket>> tickets(const TicketQuery& query) override;
   Result<std::vector<core::OutboxItem>> queue(const QueueQuery& query) override;
-  Result<std::vector<QuarantinedMail>> quarantine() override;
+  Result<std::vector<QuarantinedMail>> quarantine(const QuarantineQuery& query) override;
   Result<std::vector<core::Trace>> traces(std::string_view message_id) override;
   Result<std::optional<core::IncomingMail>> mail(core::MailKey key) override;
   Result<std::vector<WaitingMail>> waiting(core::MailKey after, std::size_t limit) override;

@@ -150,7 +150,8 @@ DELETE FROM quarantine WHERE mail = ?1;
 
 -- name: quarantine
 SELECT mail, reason, quarantine.sender, recipient, subject, message_id, received
-FROM quarantine JOIN mail ON mail.id = quarantine.mail ORDER BY mail;
+FROM quarantine JOIN mail ON mail.id = quarantine.mail
+WHERE mail > ?1 AND (?2 = '' OR message_id = ?2) AND (?3 IS NULL OR received <= ?3) ORDER BY mail LIMIT ?4;
 
 -- ---- tickets -------------------------------------------------------------------------------------------------
 

@@ -96,9 +96,10 @@ Result<std::vector<core::OutboxItem>> Snapshot::queue(const QueueQuery& query) {
   return items;
 }
 
-Result<std::vector<QuarantinedMail>> Snapshot::quarantine() {
+Result<std::vector<QuarantinedMail>> Snapshot::quarantine(const QuarantineQuery& query) {
   std::vector<QuarantinedMail> mails;
-  auto rows = db_->ask(Sql::quarantine);
+  const auto limit = query.limit ? static_cast<std::int64_t>(*query.limit) : -1;
+  auto rows = db_->ask(Sql::quarantine, query.after, query.message_id, query.received_until, limit);
   while (rows.next()) {
     auto& mail = mails.emplace_back();
     rows.read(mail.mail, mail.reason, mail.from, mail.to, mail.subject, mail.message_id, mail.received_at);

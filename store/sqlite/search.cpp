@@ -156,6 +156,7 @@ Search search(const QueueQuery& query) {
   if (std::ranges::find(query.states, core::SendState::sent) == query.states.end())
     items.where("state <> 'sent'");  // has an index of its own, however long the history is
   if (query.ticket) items.where("ticket = ?", query.ticket->value);
+  if (query.after) items.where("id > ?", query.after->value);
   return items.ordered(query.limit);
 }
 

@@ -1,6 +1,11 @@
 #include "tests/conformance/store_conformance.h"
 
+#include <gmock/gmock.h>
+
 namespace ticketd::store {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 TEST_P(StoreConformance, AnAcceptedMailIsThereByteForByteAfterReopening) {
   const std::string bytes("From: kim@example.com\r\n\r\n\0\xff end", 31);
@@ -223,7 +228,7 @@ TEST_P(StoreConformance, AQuarantinedMailIsListedUntilItIsReleased) {
   odd.trace.place = core::Place::quarantine;
   apply({odd});
 
-  const auto listed = must(reader()->quarantine());
+  const auto listed = must(reader()->quarantine({}));
   ASSERT_EQ(listed.size(), 1U);
   EXPECT_EQ(listed.front().mail, key);
   EXPECT_EQ(listed.front().reason, "too many parts");
@@ -232,15 +237,35 @@ TEST_P(StoreConformance, AQuarantinedMailIsListedUntilItIsReleased) {
   EXPECT_EQ(must(reader()->backlog(noon)).unprocessed_mails, 0);
 
   apply({settle(key, "q@x.example", "h")});
-  EXPECT_TRUE(must(reader()->quarantine()).empty());
+  EXPECT_TRUE(must(reader()->quarantine({})).empty());
   EXPECT_EQ(must(reader()->traces("q@x.example")).front().place, core::Place::ticket);
+}
+
+TEST_P(StoreConformance, TheQuarantineIsReadInPagesByMessageIdOrUpToATime) {
+  std::vector<core::MailKey> keys;
+  for (const auto* name : {"a", "b", "c"}) {
+    auto odd = mail(name);
+    odd.received = noon + std::chrono::hours(keys.size());
+    keys.push_back(accept(odd).mail);
+    apply({change::Quarantine{keys.back(), "odd", "", "", "", std::string(name) + "@x.example", {}}});
+  }
+  const auto listed = [&](const QuarantineQuery& query) {
+    std::vector<core::MailKey> found;
+    for (const auto& one : must(reader()->quarantine(query))) found.push_back(one.mail);
+    return found;
+  };
+  EXPECT_THAT(listed({.limit = 2}), ElementsAre(keys[0], keys[1]));
+  EXPECT_THAT(listed({.after = keys[1], .limit = 2}), ElementsAre(keys[2]));
+  EXPECT_THAT(listed({.after = keys[2]}), IsEmpty());
+  EXPECT_THAT(listed({.message_id = "b@x.example"}), ElementsAre(keys[1]));
+  EXPECT_THAT(listed({.received_until = noon + 1h}), ElementsAre(keys[0], keys[1]));
 }
 
 TEST_P(StoreConformance, AReleasedMailWaitsToBeProcessedAgain) {
   const auto key = accept(mail("odd")).mail;
   apply({change::Quarantine{key, "auto_reply to nothing", "", "", "", "q@x.example", {}}});
   apply({change::ReleaseQuarantined{key}});
-  EXPECT_TRUE(must(reader()->quarantine()).empty());
+  EXPECT_TRUE(must(reader()->quarantine({})).empty());
   const auto waiting = must(reader()->waiting({}, 10));
   ASSERT_EQ(waiting.size(), 1U);
   EXPECT_TRUE(waiting.front().released);
@@ -256,7 +281,7 @@ TEST_P(StoreConformance, AQuarantinedMailThatIsDeletedLosesItsBytesAndKeepsItsTr
   const auto key = accept(mail("spam, and far too much of it")).mail;
   apply({change::Quarantine{key, "spam", "", "", "", "q@x.example", {}}});
   apply({change::DropQuarantined{key}});
-  EXPECT_TRUE(must(reader()->quarantine()).empty());
+  EXPECT_TRUE(must(reader()->quarantine({})).empty());
   EXPECT_TRUE(must(reader()->waiting({}, 10)).empty());
   EXPECT_EQ(must(reader()->mail(key))->bytes, "");
   EXPECT_EQ(must(reader()->traces("q@x.example")).size(), 1U);

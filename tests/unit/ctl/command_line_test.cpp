@@ -228,6 +228,16 @@ TEST(CommandLine, JsonStandsAnywhereAndIsAllThatIsPrinted) {
               ElementsAre(StartsWith("GET /api/v1/tickets?view=open&"), HasSubstr("&after=2 ")));
 }
 
+TEST(CommandLine, AListIsAskedForPageByPage) {
+  FakeDaemon daemon;
+  daemon.answers({{200, R"({"queue":[{"id":1,"to":"a@x.example"}],"next":1})"},
+                  {200, R"({"queue":[{"id":2,"to":"b@x.example"}],"next":null})"}});
+  const auto listed = run({"queue", "list", "--config", daemon.config()});
+  EXPECT_THAT(listed.out, AllOf(HasSubstr("a@x.example"), HasSubstr("b@x.example")));
+  EXPECT_THAT(daemon.requests(),
+              ElementsAre(StartsWith("GET /api/v1/queue "), StartsWith("GET /api/v1/queue?after=1 ")));
+}
+
 TEST(CommandLine, ATicketIsShownWithoutWhatCouldSteerTheTerminal) {
   FakeDaemon daemon;
   daemon.answers({{200, ticket_7}});

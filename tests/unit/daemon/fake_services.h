@@ -50,8 +50,14 @@ class FakeReader final : public store::Reader {
         found.push_back(ticket);
     return found;
   }
-  Result<std::vector<core::OutboxItem>> queue(const store::QueueQuery&) override { return state_.queue; }
-  Result<std::vector<store::QuarantinedMail>> quarantine() override {
+  Result<std::vector<core::OutboxItem>> queue(const store::QueueQuery& query) override {
+    std::vector<core::OutboxItem> found;
+    for (const auto& item : state_.queue)
+      if ((!query.after || item.id > *query.after) && found.size() < query.limit.value_or(1000))
+        found.push_back(item);
+    return found;
+  }
+  Result<std::vector<store::QuarantinedMail>> quarantine(const store::QuarantineQuery&) override {
     return std::vector<store::QuarantinedMail>(1);
   }
   Result<std::vector<core::Trace>> traces(std::string_view message_id) override {
