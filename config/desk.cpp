@@ -14,6 +14,7 @@
 #include "core/desk_text.h"
 #include "core/nearest.h"
 #include "core/text.h"
+#include "core/token.h"
 
 #include <algorithm>
 #include <array>
@@ -75,12 +76,28 @@ core::ImapAccount read_imap(const Section& table) {
   return imap;
 }
 
+/// In a local part of 64 octets (RFC 5321 4.5.3.1.1): what is longer, the customers' mail systems refuse.
+bool has_room_for_token(std::string_view address) {
+  constexpr std::size_t longest_local_part = 64;
+  return address.substr(0, address.rfind('@')).size() + 1 + core::token_text_size <= longest_local_part;
+}
+
+/// A name without room for a token has replies to itself, unless the token was asked for by name.
+bool has_token_in_reply_address(const Section& table) {
+  if (table.text("reply_address") == "plain") return false;
+  if (has_room_for_token(table.text("address"))) return true;
+  if (table.has("reply_address"))
+    table.wrong("reply_address",
+                "no token fits behind this name: at most 15 octets before the @, or \"plain\"");
+  return false;
+}
+
 core::Mailbox read_mailbox(const Section& table) {
   core::Mailbox mailbox;
   mailbox.name = table.text("name");
   mailbox.address = {table.text("display_name"), mail_address(table, "address")};
   mailbox.group = table.text("group");
-  mailbox.token_in_reply_address = table.text("reply_address") == "token";
+  mailbox.token_in_reply_address = has_token_in_reply_address(table);
   mailbox.acknowledge = table.boolean("acknowledge");
   mailbox.default_charset = table.text("default_charset");
   const auto delimiter = table.text("subaddress_delimiter");

@@ -53,7 +53,7 @@ constexpr auto keys = std::to_array<Key>({
      .name = "reply_address",
      .type = Type::choice,
      .fallback = "\"token\"",
-     .help = "\"plain\" where the mail host knows no sub-addresses",
+     .help = "\"plain\" where the mail host knows no sub-addresses, and for names of more than 15 octets",
      .choices = reply_addresses},
     {.section = "mailbox", .name = "subaddress_delimiter", .fallback = "\"+\"", .help = "one character"},
     {.section = "mailbox",

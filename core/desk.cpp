@@ -69,18 +69,21 @@ const Agent* Desk::agent_with_address(std::string_view address) const {
 const Mailbox* Desk::mailbox_of(std::string_view address) const {
   const auto at = address.rfind('@');
   if (at == std::string_view::npos) return nullptr;
+  const auto local = address.substr(0, at);
+  const Mailbox* nearest = nullptr;  // support+vip@ may be a mailbox beside support@: the longest name counts
+  std::size_t longest = 0;
   for (const auto& mailbox : mailboxes) {
     const std::string_view own = mailbox.address.address;
     const auto own_at = own.rfind('@');
     if (own_at == std::string_view::npos || !equal_ignoring_case(own.substr(own_at), address.substr(at)))
       continue;
     const auto own_local = own.substr(0, own_at);
-    const auto local = address.substr(0, at);
-    if (!starts_with_ignoring_case(local, own_local)) continue;
-    if (local.size() == own_local.size() || local[own_local.size()] == mailbox.subaddress_delimiter)
-      return &mailbox;
+    if (!starts_with_ignoring_case(local, own_local) || own_local.size() <= longest) continue;
+    if (local.size() != own_local.size() && local[own_local.size()] != mailbox.subaddress_delimiter) continue;
+    nearest = &mailbox;
+    longest = own_local.size();
   }
-  return nullptr;
+  return nearest;
 }
 
 }  // namespace ticketd::core

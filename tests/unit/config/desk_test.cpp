@@ -34,6 +34,19 @@ TEST(DeskFile, MailboxesGroupsAndAgentsAreReadWithKoreanNames) {
   EXPECT_EQ(desk.group_named("cs")->assign, (std::vector<std::string>{"agent:kim"}));
 }
 
+TEST(DeskFile, ALongNameGetsRepliesWithoutATokenThatWouldNotFit) {
+  const Workspace here;
+  const auto desk_of = [&](const std::string& name, const std::string& more = {}) {
+    return load_desk(here.write(
+        "desk.toml", "[[mailbox]]\nname = \"a\"\naddress = \"" + name + "@example.com\"\n" + more));
+  };
+  EXPECT_TRUE(desk_of("customer-suppor")->mailboxes.at(0).token_in_reply_address);
+  EXPECT_FALSE(desk_of("customer-support")->mailboxes.at(0).token_in_reply_address);
+  const auto asked_for = desk_of("customer-support", "reply_address = \"token\"\n");
+  ASSERT_FALSE(asked_for);
+  EXPECT_THAT(asked_for.error().detail, HasSubstr("4: reply_address: no token fits behind this name"));
+}
+
 TEST(DeskFile, AnImapAccountFindsItsPasswordBesideTheDesk) {
   const Workspace here;
   here.write("imap-password", "secret\n");
