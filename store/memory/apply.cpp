@@ -54,6 +54,7 @@ class Applying {
     if (!all_.entries.try_emplace(e.id, e).second) return taken("entry", e.id.value);
     all_.fresh.entry = std::max(all_.fresh.entry, e.id.value + 1);
     refer(e.message_id, {.ticket = e.ticket, .how = core::SightingHow::has, .entry = e.id});
+    forget_alias(core::message_id_key(e.message_id));
     for (const auto& id : c.cites) refer(id, {.ticket = e.ticket, .how = core::SightingHow::cites});
     ticket->updated_at = std::max(ticket->updated_at, e.created_at);
     if (!c.interaction) return {};
@@ -229,9 +230,8 @@ class Applying {
     if (!find(c.ticket)) return unknown("ticket", c.ticket.value);
     const auto key = core::message_id_key(c.message_id);
     if (key.empty()) return {};
-    auto& known = all_.references[key];
-    std::erase_if(known, [](const auto& reference) { return reference.alias; });
-    known.push_back({{.ticket = c.ticket}, true});
+    forget_alias(key);
+    all_.references[key].push_back({{.ticket = c.ticket}, true});
     return {};
   }
 
@@ -357,6 +357,10 @@ class Applying {
   }
 
   /// The first entry that has an id, or cites it, of each ticket is kept.
+  void forget_alias(const std::string& key) {
+    if (const auto known = all_.references.find(key); known != all_.references.end())
+      std::erase_if(known->second, [](const auto& reference) { return reference.alias; });
+  }
   void refer(std::string_view message_id, core::Sighting sighting) {
     const auto key = core::message_id_key(message_id);
     if (key.empty()) return;

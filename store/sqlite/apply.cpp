@@ -44,6 +44,7 @@ class Applying {
                         e.outlook.index, e.outlook.topic, e.html, e.is_forward, e.forward, e.mail,
                         e.unverified, e.created_at, to_json(e.attachments), e.text, e.full_text);
     if (done) done = refer(e.message_id, e.ticket, core::SightingHow::has, e.id, std::nullopt);
+    if (done) done = forget_alias(e.message_id);
     for (const auto& id : c.cites)
       if (done) done = refer(id, e.ticket, core::SightingHow::cites, std::nullopt, std::nullopt);
     if (done) done = add_words(e.id);
@@ -158,7 +159,7 @@ class Applying {
   Result<> operator()(const change::LearnAlias& c) {
     const auto key = core::message_id_key(c.message_id);
     if (key.empty()) return {};
-    auto done = db_.run(Sql::forget_alias, key);
+    auto done = forget_alias(key);
     if (done) done = db_.run(Sql::add_reference, key, c.ticket, "alias", nullptr, nullptr);
     return done;
   }
@@ -372,6 +373,12 @@ class Applying {
     const auto key = core::message_id_key(message_id);
     if (key.empty()) return {};
     return db_.run(Sql::add_reference, key, ticket, how, entry, outbox);
+  }
+
+  /// What was learnt of an id gives way to an entry that has it, and to what is learnt later.
+  Result<> forget_alias(std::string_view message_id) {
+    const auto key = core::message_id_key(message_id);
+    return key.empty() ? Result<>{} : db_.run(Sql::forget_alias, key);
   }
 
   Connection& db_;

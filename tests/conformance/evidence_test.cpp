@@ -87,6 +87,13 @@ TEST_P(StoreConformance, ALearntAliasDecidesWhereAnIdLeads) {
   EXPECT_EQ(evidence(asking_for({"a@x.example"})).sightings.at(0).ticket, core::TicketId{1});
 }
 
+TEST_P(StoreConformance, AnEntryThatHasAnIdSaysMoreThanWhatWasLearntOfItBefore) {
+  apply({create(1), create(2), change::LearnAlias{"later@x.example", {1}}, entry(1, 2, "later@x.example")});
+  const auto seen = evidence(asking_for({"later@x.example"}));
+  ASSERT_EQ(seen.sightings.size(), 1U);
+  EXPECT_EQ(seen.sightings[0].ticket, core::TicketId{2});
+}
+
 TEST_P(StoreConformance, AMergedTicketBringsTheOneThatWasKept) {
   apply({create(1), create(2), create(3), entry(1, 1, "a@x.example"),
          change::SetState{{1}, core::State::merged, {}, false, noon},
