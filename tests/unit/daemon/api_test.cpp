@@ -291,6 +291,7 @@ TEST_F(ApiTest, TheQueueIsTriedAgainButNotWhatIsSent) {
   EXPECT_EQ(json(ask("GET", "/api/v1/queue"))["queue"].size(), 2U);
   EXPECT_EQ(json(ask("GET", "/api/v1/queue?limit=1"))["next"], 1);
   EXPECT_EQ(json(ask("GET", "/api/v1/queue?limit=1&after=1"))["queue"][0]["id"], 2);
+  EXPECT_EQ(json(ask("GET", "/api/v1/quarantine?message_id=a@b&limit=1&after=0"))["quarantine"].size(), 1U);
   EXPECT_EQ(ask("POST", "/api/v1/queue", R"({"action":"retry","ids":[1,2]})").status, 403) << "2 is sent";
   EXPECT_TRUE(state_.applied.empty()) << "all or nothing";
   EXPECT_EQ(json(ask("POST", "/api/v1/queue", R"({"action":"retry","all":true})"))["changed"], 1);
