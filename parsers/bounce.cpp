@@ -106,11 +106,10 @@ std::string_view status_of(BounceReason reason) {
   }
 }
 
-/// A code of RFC 3463 anywhere in the notice; "4.94.2" is the version of a program.
+/// A code of RFC 3463 anywhere in the notice.
 std::string code_in(std::string_view notice) {
   auto code = codes_in(notice.substr(0, longest_diagnostic)).enhanced;
-  const bool known_subject = code.size() > 3 && code[2] <= '7' && code[3] == '.';
-  return known_subject && !is_vague(code) ? code : std::string();
+  return is_vague(code) ? std::string() : code;
 }
 
 /// Fills what the report left open from the words of the notice, which is about nobody else where `alone`.

@@ -53,7 +53,8 @@ BounceReason reason_of_status(std::string_view status) {
   if (is_vague(status)) return BounceReason::other;
   const auto tail = status.substr(2);
   for (const auto& [code, reason] : status_reasons)
-    if (tail == code || (code.size() == 1 && tail.starts_with(code) && tail != "1.0")) return reason;
+    if (tail == code || (subject == code && tail != "1.0")) return reason;
+  const auto subject = tail.substr(0, tail.find('.'));
   return BounceReason::other;
 }
 

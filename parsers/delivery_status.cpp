@@ -172,7 +172,8 @@ StatusCodes codes_in(std::string_view text) {
       const auto end = dot + 1 + detail;
       const bool longer =
           end < text.size() && (is_digit(text[end]) || (text[end] == '.' && digits_at(end + 1, 1) != 0));
-      if (detail == 0 || longer) continue;
+      const bool known_subject = subject == 1 && text[i + 2] <= '7';  // "4.94.2" is the version of a program
+      if (detail == 0 || longer || !known_subject) continue;
       if (codes.enhanced.empty() || codes.enhanced.ends_with(".0.0"))
         codes.enhanced = text.substr(i, end - i);
       i = end - 1;

@@ -78,3 +78,7 @@ TEST(BounceReason, ACodeIsWorthMoreThanAnUnusualWording) {
 
 }  // namespace
 }  // namespace ticketd::parsers
+TEST(BounceReason, ACodeOfTwoDigitsIsNotOneOfItsFirst) {
+  EXPECT_EQ(reason_for({"5.16.51", "", ""}), BounceReason::other);
+}
+

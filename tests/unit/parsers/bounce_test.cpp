@@ -49,6 +49,11 @@ TEST(Bounce, ADeliveryStatusNamesItsRecipients) {
   EXPECT_EQ(mail.bounce->original_message_id, "question.1@example.com");
 }
 
+TEST(Bounce, NumbersBeyondTheSubjectsOfRfc3463AreNoStatus) {
+  EXPECT_EQ(codes_in("451 deferred - 4.16.51").enhanced, "");
+  EXPECT_EQ(codes_in("Exim 4.94.2: 550 5.1.1 unknown").enhanced, "5.1.1");
+}
+
 TEST(Bounce, EachLineOfATranscriptIsAboutItsOwnRecipient) {
   const auto mail = notice(
       "   ----- Transcript of session follows -----\n"
