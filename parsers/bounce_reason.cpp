@@ -137,7 +137,8 @@ BounceReason reason_for(const Diagnosis& diagnosis) {
   const auto said = codes_in(diagnostic).enhanced;
   if (const auto reason = decisive(said)) return *reason;
   const auto words = normalized(diagnostic);
-  if (const auto reason = certain_reason(words)) return *reason;
+  if (const auto reason = certain_reason(words))
+    return *reason == BounceReason::domain_unknown && refuses_sender(words) ? BounceReason::policy : *reason;
   if (const auto reason = decisive(diagnosis.status)) return *reason;
   for (const auto status : {std::string_view(said), diagnosis.status})
     if (const auto reason = reason_of_status(status); reason != BounceReason::other) return reason;

@@ -26,7 +26,8 @@ constexpr auto unwelcome = std::to_array<std::string_view>({
     "rejected", "refused", "denied", "blocked", "banned", "invalid", "illegal", "bogus", "bad", "forged",
     "unknown", "unverified", "empty", "missing", "mismatch", "verification", "not allowed", "not accepted",
     "not authorized", "not permitted", "not approved", "not pre-approved", "not verified", "not owned",
-    "not exist", "not valid", "not in", "not on", "isn't", "could not be verified", "has no", "reject",
+    "not exist", "must exist", "not found", "not valid", "not in", "not on", "isn't", "could not be verified",
+    "has no", "reject",
     "abgelehnt", "ungültig", "gesperrt", "refusé", "invalide", "rejeté", "rechazado", "no válido",
     "rifiutato", "non valido", "rejeitado", "inválido", "geweigerd", "ongeldig", "отклонен", "отклонён",
     "заблокирован", "odrzucony", "거부", "차단", "拒否", "拒绝", "拒絕",
@@ -118,9 +119,11 @@ struct Statement {
 // What is said of the sender or of the host that delivers is a matter of policy, whatever words it shares
 // with what is said of a recipient.
 constexpr auto statements = std::to_array<Statement>({
-    {BounceReason::policy, senders, unwelcome},
+    of_senders,
     {BounceReason::mailbox_full, boxes, full},
     {BounceReason::user_unknown, addressees, gone},
+constexpr Statement of_senders{BounceReason::policy, senders, unwelcome};
+
     {BounceReason::policy, peers, mistrusted},
     {BounceReason::domain_unknown, hosts, unreachable},
 });
@@ -196,3 +199,8 @@ std::optional<BounceReason> stated_reason(std::string_view diagnosis) {
 }
 
 }  // namespace ticketd::parsers
+bool refuses_sender(std::string_view diagnosis) {
+  static const StatementSearch search(of_senders);
+  return search.found_in(diagnosis.substr(0, longest_diagnosis));
+}
+

@@ -50,6 +50,9 @@ INSTANTIATE_TEST_SUITE_P(OfTheSender, Refusal,
                                          Said{"sender unknown", BounceReason::policy},
                                          Said{"your server was listed as abusive", BounceReason::policy},
                                          Said{"posting by a non-member", BounceReason::policy},
+                                         Said{"your sender domain must exist", BounceReason::policy},
+                                         Said{"Sender domain not found in DNS", BounceReason::policy},
+                                         Said{"invalid HELO", BounceReason::policy},
                                          Said{"Absender ungültig", BounceReason::policy},
                                          Said{"발신자 차단", BounceReason::policy}));
 
