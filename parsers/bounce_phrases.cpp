@@ -54,7 +54,7 @@ constexpr auto size = std::to_array<std::string_view>({
     "line limit exceeded", "line too long", "message size limit", "size limit for",
     "trop volumineux", "demasiado grande", "excede el tamaño", "messaggio troppo grande",
     "mensagem muito grande", "nachricht zu groß", "zbyt duża", "слишком больш", "превышает максимальный размер",
-    "サイズ制限", "サイズが制限", "サイズが大きい", "超过大小", "邮件大小", "郵件太大", "크기 제한", "허용 크기", "최대 크기",
+    "サイズ制限", "サイズが制限", "message was too large", "mail was too large", "exceeds the recipient's size limit", "サイズが大きい", "超过大小", "邮件大小", "郵件太大", "크기 제한", "허용 크기", "최대 크기",
 });
 constexpr auto loops = std::to_array<std::string_view>({
     "too many hops", "hop count exceeded", "routing loop", "mail loop", "loops back to myself",
@@ -120,7 +120,7 @@ constexpr auto policy = std::to_array<std::string_view>({
     "organizational settings", "organization policy", "protocol violation",
     "third-party dsn", "unsigned dsn", "user rules", "not configured to relay", "not a gateway",
     "handle mail for",
-    "cannot find your hostname", "cannot resolve your", "forward dns", "complaint", "greylisted",
+    "cannot find your hostname", "invalid helo", "helo command rejected", "verification failed for", "frequency limited", "cannot resolve your", "forward dns", "complaint", "greylisted",
     "graylist", "rate-limit", "throttl",
 });
 constexpr auto user_unknown = std::to_array<std::string_view>({
@@ -156,7 +156,8 @@ constexpr auto user_unknown = std::to_array<std::string_view>({
     "discontinued", "unknown mail address", "mail address not exist", "user name invalid", "not a user",
     "not local", "user account is unavailable", "not active", "account has expired",
     "email account that you tried", "address error", "rejected recipient", "invalid final",
-    "not deliverable", "cannot find user", "unable to find", "could not find user",
+    "not deliverable", "cannot find user", "cannot find mailbox", "could not find mailbox", "user lookup failed", "not have a user", "doesn't work here",
+    "does not work here", "unable to find", "could not find user",
     "not found in directory", "not in our", "메일 주소가 없", "등록되지 않은", "없는 메일", "사용자가 없", "찾을 수 없",
     "n'existe pas", "adresse introuvable", "adresse inexistante", "destinataire introuvable", "no existe",
     "no se encontró", "no se ha encontrado", "destinatario desconocido", "non esiste", "indirizzo inesistente",
@@ -191,6 +192,7 @@ constexpr auto network = std::to_array<std::string_view>({
     "could not connect", "couldn't connect", "cannot connect", "establish an smtp connection",
     "did not accept our requests to connect", "host is unreachable", "temporary lookup failure",
     "server busy", "lookup failure", "resolve route", "dropped by remote", "closing transmission channel",
+    "too many sessions", "too many recipients", "mailbox busy", "mailbox is busy", "temporary local problem",
     "연결할 수 없", "연결 실패", "서버에 연결", "서버 응답이 없", "接続できません", "接続に失敗", "无法连接",
     "連線失敗", "连接失败", "не удалось соединиться",
 });
@@ -215,7 +217,7 @@ constexpr auto vague_domain = std::to_array<std::string_view>({
     "could not find a gateway", "does not accept mail",
 });
 constexpr auto vague_network = std::to_array<std::string_view>({
-    "try again later", "temporarily unavailable", "temporary failure", "system resources", "system error",
+    "try again later", "temporarily unavailable", "temporary failure", "system resources", "temporarily deferred", "system error",
     "local error", "internal error", "configuration error", "service unavailable", "timeout", "timed out",
 });
 constexpr auto vague_user = std::to_array<std::string_view>({

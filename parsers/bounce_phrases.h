@@ -1,4 +1,4 @@
-// The words of providers and mail programs for why a mail came back, as data. Lower case; compared with a
+// The words of providers and mail programs for why a mail came back, as data. Compared with a folded
 // diagnosis in which white space is one blank and addresses are left out.
 #pragma once
 

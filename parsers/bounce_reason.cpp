@@ -1,6 +1,7 @@
 #include "parsers/bounce_reason.h"
 
 #include "core/text.h"
+#include "parsers/bounce_folding.h"
 #include "parsers/bounce_phrases.h"
 #include "parsers/bounce_statements.h"
 #include "parsers/delivery_status.h"
@@ -8,6 +9,7 @@
 #include "parsers/text_addresses.h"
 
 #include <array>
+#include <functional>
 #include <map>
 #include <optional>
 #include <span>
@@ -52,15 +54,15 @@ std::optional<BounceReason> decisive(std::string_view status) {
 BounceReason reason_of_status(std::string_view status) {
   if (is_vague(status)) return BounceReason::other;
   const auto tail = status.substr(2);
+  const auto subject = tail.substr(0, tail.find('.'));
   for (const auto& [code, reason] : status_reasons)
     if (tail == code || (subject == code && tail != "1.0")) return reason;
-  const auto subject = tail.substr(0, tail.find('.'));
   return BounceReason::other;
 }
 
 constexpr std::size_t longest_diagnosis = 8 * 1024;
 
-/// White space as one blank, lower case, and without addresses: `spam@example.com` is no word.
+/// White space as one blank, folded, and without addresses: `spam@example.com` is no word.
 std::string normalized(std::string_view text) {
   text = text.substr(0, longest_diagnosis);
   std::string out;
@@ -81,7 +83,7 @@ std::string normalized(std::string_view text) {
     from = found.end;
   }
   add(text.substr(from));
-  return core::ascii_lower(out);
+  return folded(out);
 }
 
 /// Which group the first fitting phrase of a table belongs to.
@@ -89,23 +91,24 @@ class ReasonSearch {
  public:
   explicit ReasonSearch(std::span<const BouncePhrases> groups) : search_(phrases_of(groups)) {
     for (const auto& [reason, phrases] : groups)
-      for (const auto words : phrases) reasons_.try_emplace(words, reason);
+      for (const auto words : phrases)
+        for (auto& spelling : spellings_of(words)) reasons_.try_emplace(std::move(spelling), reason);
   }
 
   [[nodiscard]] std::optional<BounceReason> find(std::string_view text) const {
     const auto phrase = search_.first_in(text);
-    return phrase.empty() ? std::nullopt : std::optional(reasons_.at(phrase));
+    return phrase.empty() ? std::nullopt : std::optional(reasons_.find(phrase)->second);
   }
 
  private:
-  static std::vector<std::string> phrases_of(std::span<const BouncePhrases> groups) {
-    std::vector<std::string> all;
+  static PhraseSearch phrases_of(std::span<const BouncePhrases> groups) {
+    std::vector<std::string_view> all;
     for (const auto& group : groups) all.insert(all.end(), group.words.begin(), group.words.end());
-    return all;
+    return search_for_spellings(all);
   }
 
   PhraseSearch search_;
-  std::map<std::string_view, BounceReason> reasons_;
+  std::map<std::string, BounceReason, std::less<>> reasons_;
 };
 
 std::optional<BounceReason> certain_reason(std::string_view text) {

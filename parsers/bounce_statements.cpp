@@ -1,5 +1,6 @@
 #include "parsers/bounce_statements.h"
 
+#include "parsers/bounce_folding.h"
 #include "parsers/phrase_search.h"
 
 #include <algorithm>
@@ -49,7 +50,7 @@ constexpr auto boxes = std::to_array<std::string_view>({
     "mailbox", "mail box", "mailboxes", "inbox", "maildir", "mail folder", "mail directory", "account", "quota",
     "storage", "disk", "device", "space", "spool", "postfach", "boite", "boîte", "buzón", "cuenta", "casella",
     "caixa", "conta", "postvak", "brevlåda", "postkasse", "innboks", "skrzynka", "schránka", "postafiók",
-    "posta kutusu", "ящик", "메일함", "편지함", "우편함", "メールボックス", "受信箱", "邮箱", "郵箱", "信箱",
+    "posta kutusu", "ящик", "메일함", "편지함", "우편함", "メールボックス", "受信箱", "邮箱", "容量", "郵箱", "信箱",
 });
 constexpr auto full = std::to_array<std::string_view>({
     "full", "overfull", "overflow", "overflowed", "over quota", "exceeded", "exceeds", "exceeding", "exceed",
@@ -59,15 +60,15 @@ constexpr auto full = std::to_array<std::string_view>({
     "cheia",
     "lotada", "vol", "överfull", "fuld", "full", "pełna", "przepełniona", "plná", "megtelt", "dolu",
     "переполнен",
-    "заполнен", "가득", "꽉", "초과", "부족", "いっぱい", "超過", "満杯", "已满", "已滿", "超出",
+    "заполнен", "가득", "꽉", "초과", "부족", "いっぱい", "超過", "満杯", "一杯", "已满", "已滿", "超出",
 });
 constexpr auto addressees = std::to_array<std::string_view>({
     "user", "users", "user's", "username", "userid", "virtual user", "recipient", "recipients", "mailbox",
     "mail box",
     "account", "address", "addresses", "addressee", "addressees", "alias", "member", "person", "customer",
     "subscriber", "employee", "local part", "local-part", "localpart", "name directory", "mail address",
-    "email name", "utilisateur", "destinataire", "benutzer", "empfänger", "adresse", "usuario", "destinatario",
-    "buzón", "cuenta", "utente", "casella", "indirizzo", "usuário", "destinatário", "conta", "endereço",
+    "email name", "utilisateur", "destinataire", "compte", "boîte", "boite", "benutzer", "empfänger", "adresse", "usuario", "destinatario",
+    "buzón", "cuenta", "utente", "casella", "indirizzo", "conto", "usuário", "destinatário", "conta", "caixa", "endereço",
     "gebruiker", "ontvanger", "användare", "mottagare", "bruger", "modtager", "bruker", "mottaker", "adressen",
     "użytkownik", "adresat", "adresu", "adres", "e-mailadres", "e-posta adresi", "konto", "uživatel", "felhasználó", "kullanıcı", "alıcı", "пользователь",
     "получатель", "адрес", "адресат", "ящик", "사용자", "계정", "수신자", "메일 주소", "메일함", "아이디", "ユーザー", "宛先",
@@ -85,17 +86,22 @@ constexpr auto gone = std::to_array<std::string_view>({
     "could not be found", "cannot be found", "can't accept", "impossibile trovare", "niet worden gevonden",
     "ser encontrado", "nie można znaleźć", "ei löydy", "konnte nicht gefunden", "找不到",
     "inconnu", "inconnue", "invalide", "inexistant", "inexistante", "introuvable", "désactivé", "suspendu",
+    "désactivée", "suspendue",
     "archivee", "archivée", "unbekannt", "ungültig", "gesperrt", "deaktiviert", "gelöscht", "nicht gefunden",
     "nicht vorhanden", "existiert nicht", "desconocido", "inválido", "inexistente", "inactiva", "no existe",
+    "desconocida", "inválida", "no encontrado", "no encontrada", "no válido", "no válida", "deshabilitado",
     "dicha persona", "ese usuario", "deshabilitada", "sconosciuto", "non valido", "disattivato", "disabilitato",
+    "sconosciuta", "non trovato", "non trovata", "non valida", "disattivata", "disabilitata", "inesistente",
     "non esiste", "utente simile", "desconhecido", "inválida", "inativa", "não existe", "desativada",
+    "desconhecida", "não encontrado", "não encontrada",
     "onbekend",
     "ongeldig", "bestaat niet", "okänd", "ogiltig", "ukendt", "ugyldig", "ukjent", "nieznany",
     "nie istnieje", "neznámý",
     "neexistuje", "ismeretlen", "nem létezik", "bilinmiyor", "geçersiz", "bulunamadı", "неизвестен",
     "не найден",
-    "не существует", "заблокирован", "отключен", "отключён", "неактивен", "удален", "удалён", "없습니다", "없음",
-    "정지", "휴면", "해지", "폐쇄", "삭제", "중지", "유효하지", "잘못", "不明", "存在しません", "無効", "見つかりません", "停止", "不存在",
+    "не существует", "не зарегистрирован", "нет такого", "нет такой", "заблокирован", "отключен", "отключён", "неактивен", "удален", "удалён", "없습니다", "없음",
+    "정지", "휴면", "해지", "폐쇄", "삭제", "중지", "유효하지", "잘못", "미등록", "不明", "存在しません", "無効", "見つかりません", "停止", "不存在",
+    "いません", "没有", "沒有",
     "无效", "無效", "停用", "冻结", "凍結", "注销", "註銷", "无此", "無此",
 });
 constexpr auto hosts = std::to_array<std::string_view>({
@@ -116,14 +122,14 @@ struct Statement {
   std::span<const std::string_view> said;
 };
 
+constexpr Statement of_senders{BounceReason::policy, senders, unwelcome};
+
 // What is said of the sender or of the host that delivers is a matter of policy, whatever words it shares
 // with what is said of a recipient.
 constexpr auto statements = std::to_array<Statement>({
     of_senders,
     {BounceReason::mailbox_full, boxes, full},
     {BounceReason::user_unknown, addressees, gone},
-constexpr Statement of_senders{BounceReason::policy, senders, unwelcome};
-
     {BounceReason::policy, peers, mistrusted},
     {BounceReason::domain_unknown, hosts, unreachable},
 });
@@ -174,7 +180,9 @@ bool near_each_other(std::string_view text, const std::vector<Word>& of, const s
 class StatementSearch {
  public:
   explicit StatementSearch(const Statement& statement)
-      : reason(statement.reason), of_(search_for(statement.of)), said_(search_for(statement.said)) {}
+      : reason(statement.reason),
+        of_(search_for_spellings(statement.of)),
+        said_(search_for_spellings(statement.said)) {}
 
   [[nodiscard]] bool found_in(std::string_view text) const {
     const auto of = words_in(text, of_);
@@ -198,9 +206,9 @@ std::optional<BounceReason> stated_reason(std::string_view diagnosis) {
   return std::nullopt;
 }
 
-}  // namespace ticketd::parsers
 bool refuses_sender(std::string_view diagnosis) {
   static const StatementSearch search(of_senders);
   return search.found_in(diagnosis.substr(0, longest_diagnosis));
 }
 
+}  // namespace ticketd::parsers

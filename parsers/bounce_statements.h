@@ -9,7 +9,7 @@
 
 namespace ticketd::parsers {
 
-/// Of a diagnosis in lower case, with single blanks and without addresses.
+/// Of a folded diagnosis, with single blanks and without addresses.
 [[nodiscard]] std::optional<core::BounceReason> stated_reason(std::string_view diagnosis);
 /// The same for what is said of the sender alone.
 [[nodiscard]] bool refuses_sender(std::string_view diagnosis);

@@ -62,6 +62,29 @@ INSTANTIATE_TEST_SUITE_P(OfTheWay, Refusal,
                                          Said{"not taken after 14 attempts", BounceReason::expired},
                                          Said{"mail forwarding loop", BounceReason::network}));
 
+INSTANTIATE_TEST_SUITE_P(WithoutItsAccents, Refusal,
+                         testing::Values(Said{"El buzon de este usuario esta LLENO",
+                                              BounceReason::mailbox_full},
+                                         Said{"Skrzynka jest pelna", BounceReason::mailbox_full},
+                                         Said{"Empfaenger unbekannt", BounceReason::user_unknown},
+                                         Said{"EMPFÄNGER UNBEKANNT", BounceReason::user_unknown},
+                                         Said{"Ihre Nachricht ist zu gross", BounceReason::size},
+                                         Said{"kullanici bulunamadi", BounceReason::user_unknown},
+                                         Said{"l’adresse n’existe pas", BounceReason::user_unknown},
+                                         Said{"Пользователь НЕ НАЙДЕН", BounceReason::user_unknown}));
+
+INSTANTIATE_TEST_SUITE_P(InEitherGender, Refusal,
+                         testing::Values(Said{"Cuenta desconocida", BounceReason::user_unknown},
+                                         Said{"Mailbox non trovata", BounceReason::user_unknown},
+                                         Said{"Caixa postal inexistente", BounceReason::user_unknown},
+                                         Said{"Le compte est inexistant", BounceReason::user_unknown}));
+
+INSTANTIATE_TEST_SUITE_P(OfTheMoment, Refusal,
+                         testing::Values(Said{"too many sessions from this host", BounceReason::network},
+                                         Said{"action not taken: mailbox busy", BounceReason::network},
+                                         Said{"Message temporarily deferred - 4.16.51",
+                                              BounceReason::network}));
+
 TEST(BounceReason, WordsOfTwoSentencesSayNothingTogether) {
   EXPECT_EQ(reason_of("550 we know this user. The moon is full and unknown"), BounceReason::other);
   EXPECT_EQ(reason_of("550 user: see the manual; unknown"), BounceReason::other);
@@ -79,9 +102,9 @@ TEST(BounceReason, ACodeIsWorthMoreThanAnUnusualWording) {
   EXPECT_EQ(reason_for({"5.7.1", "550 5.7.1 user kim is locked to this", ""}), BounceReason::policy);
 }
 
-}  // namespace
-}  // namespace ticketd::parsers
 TEST(BounceReason, ACodeOfTwoDigitsIsNotOneOfItsFirst) {
   EXPECT_EQ(reason_for({"5.16.51", "", ""}), BounceReason::other);
 }
 
+}  // namespace
+}  // namespace ticketd::parsers
