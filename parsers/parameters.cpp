@@ -27,12 +27,13 @@ class Reader {
 
   [[nodiscard]] bool at_end() const { return at_ >= text_.size(); }
 
+  /// "text/plain", also with quotes, a needless slash or a comma behind it; nothing where a parameter stands
+  /// in its place.
   std::string read_word() {
     skip_blanks_and_comments();
     const auto start = at_;
-    while (!at_end() && text_[at_] != ';' && text_[at_] != '(' && !is_blank(text_[at_])) ++at_;
-    std::string word(text_.substr(start, at_ - start));
-    while (!at_end() && text_[at_] != ';' && text_[at_] != '(') {
+    std::string word;
+    while (!at_end() && !ends_word(text_[at_])) {
       if (!is_blank(text_[at_])) {
         word += text_[at_++];
         continue;
@@ -41,6 +42,13 @@ class Reader {
       if (at_end() || (text_[at_] != '/' && !word.ends_with('/')))
         break;  // "text / plain", but not "text/plain x"
     }
+    if (!at_end() && text_[at_] == '=') {
+      at_ = start;
+      return {};
+    }
+    if (!at_end() && text_[at_] == ',') ++at_;
+    std::erase(word, '"');
+    while (word.ends_with('/')) word.pop_back();
     return core::ascii_lower(word);
   }
 
@@ -68,6 +76,8 @@ class Reader {
   }
 
  private:
+  static bool ends_word(char c) { return c == ';' || c == '(' || c == ',' || c == '='; }
+
   static Segment named(std::string_view name) {
     Segment segment;
     if (name.ends_with('*')) {

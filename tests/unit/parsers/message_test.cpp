@@ -1,5 +1,7 @@
 #include "parsers/message.h"
 
+#include "parsers/transfer_encoding.h"
+
 #include <gmock/gmock.h>
 
 #include <string>
@@ -185,6 +187,28 @@ TEST(Parameters, UnquotedBlanksMissingSemicolonsAndCommentsAreRead) {
   EXPECT_EQ(parse_parameterized("text/plain; charset=utf-8 name=a.txt").get("name"), "a.txt");
   EXPECT_EQ(parse_parameterized("text/plain; charset=us-ascii (Plain text)").get("charset"), "us-ascii");
   EXPECT_EQ(parse_parameterized("text / plain ; charset = \"utf-8\"").word, "text/plain");
+}
+
+TEST(Parameters, TheWordMayHaveQuotesAnIdleSlashOrACommaBehindIt) {
+  for (const auto* written : {"text/plain, charset=utf-8", "text/plain,charset=utf-8",
+                              "text/plain/; charset=utf-8", "\"text/plain\"; charset=utf-8"}) {
+    const auto value = parse_parameterized(written);
+    EXPECT_EQ(value.word, "text/plain") << written;
+    EXPECT_EQ(value.get("charset"), "utf-8") << written;
+  }
+}
+
+TEST(Parameters, OneInThePlaceOfTheWordIsStillOne) {
+  for (const auto* written : {"filename=a.pdf", "filename = \"a.pdf\"; size=3"}) {
+    const auto value = parse_parameterized(written);
+    EXPECT_EQ(value.word, "") << written;
+    EXPECT_EQ(value.get("filename"), "a.pdf") << written;
+  }
+}
+
+TEST(TransferEncoding, QuotesAroundItsNameAreNoPartOfIt) {
+  EXPECT_EQ(transfer_encoding_named("\"base64\""), TransferEncoding::base64);
+  EXPECT_EQ(transfer_encoding_named("\"Quoted-Printable\""), TransferEncoding::quoted_printable);
 }
 
 TEST(DecodedBody, AFooterBelowBase64IsReadAsItStands) {
