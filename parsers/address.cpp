@@ -2,6 +2,7 @@
 
 #include "core/text.h"
 #include "parsers/byte_scan.h"
+#include "parsers/charset.h"
 #include "parsers/message.h"
 
 #include <algorithm>
@@ -331,8 +332,12 @@ std::vector<core::Address> parse_addresses(std::string_view value, const Limits&
     decoding.problems.push_back("address field longer than " + std::to_string(limits.address_field_bytes) +
                                 " bytes");
   }
-  std::string storage;
-  return ListReader(unfold(value, storage), limits, decoding).read();
+  std::string storage, decoded;
+  auto line = unfold(value, storage);
+  if (line.find('\x1B') !=
+      std::string_view::npos)  // the bytes of escaped characters look like `"`, `;` and `<`
+    line = decoded = to_utf8(line, "", decoding.default_charset, decoding.problems);
+  return ListReader(line, limits, decoding).read();
 }
 
 }  // namespace ticketd::parsers

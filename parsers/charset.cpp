@@ -13,6 +13,8 @@
 namespace ticketd::parsers {
 namespace {
 
+constexpr unsigned char escape = 0x1B;
+
 bool holds(std::string_view bytes, char c) {
   return !bytes.empty() && std::memchr(bytes.data(), c, bytes.size()) != nullptr;
 }
@@ -33,11 +35,35 @@ std::string printable(std::string_view label) {
   return text;
 }
 
-/// 7-bit text is the same in every charset that keeps ASCII; escape sequences are a matter for ISO-2022
-/// alone.
+/// 7-bit text is the same in every charset that keeps ASCII, unless it has escape sequences.
 bool reads_as_is(std::string_view bytes, std::string_view converter) {
-  if (!keeps_ascii(converter) || !is_ascii(bytes)) return false;
-  return !converter.empty() || !holds(bytes, '\x1B');
+  return keeps_ascii(converter) && find_rare_byte(bytes, 0, [](ByteBlock block) {
+                                     return block | ByteBlock(block == 0) | ByteBlock(block == escape);
+                                   }) == bytes.size();
+}
+
+/// The charset that one of the escape sequences in 7-bit text calls up.
+std::string_view escaped_converter(std::string_view bytes) {
+  struct Sequence {
+    std::string_view behind_escape, converter;
+  };
+  static constexpr Sequence sequences[] = {
+      {"$)C", "ISO-2022-KR"},  {"$)A", "ISO-2022-CN"},  {"$)G", "ISO-2022-CN"}, {"$@", "ISO-2022-JP-2"},
+      {"$B", "ISO-2022-JP-2"}, {"$(", "ISO-2022-JP-2"}, {"(J", "ISO-2022-JP-2"}};
+  const auto at = bytes.find(static_cast<char>(escape));
+  if (at == std::string_view::npos) return {};
+  const auto* const found = std::ranges::find_if(sequences, [&](const Sequence& sequence) {
+    return bytes.substr(at + 1).starts_with(sequence.behind_escape);
+  });
+  return found == std::end(sequences) ? std::string_view() : found->converter;
+}
+
+/// 7-bit Japanese, Korean or Chinese, which no label but its own can mean.
+std::optional<std::string> read_by_escapes(std::string_view bytes) {
+  const auto converter = is_ascii(bytes) ? escaped_converter(bytes) : std::string_view();
+  auto decoded = converter.empty() ? std::nullopt : decode(bytes, converter);
+  if (!decoded || decoded->errors != 0) return std::nullopt;
+  return std::move(decoded->text);
 }
 
 std::string as_utf8(std::string_view bytes, std::vector<std::string>& problems) {
@@ -110,6 +136,8 @@ std::string to_utf8(std::string_view bytes, std::string_view declared_charset,
   if (declared.empty() && !declared_charset.empty())
     problems.push_back("unknown charset " + printable(declared_charset));
   if (reads_as_is(bytes, declared)) return std::string(bytes);
+  if (keeps_ascii(declared))
+    if (auto text = read_by_escapes(bytes)) return std::move(*text);
   declared = marked_converter(bytes, declared);
 
   std::optional<Decoded> as_declared;

@@ -114,9 +114,7 @@ std::string decode_header_text(std::string_view value, const Decoding& decoding)
   std::string storage;
   auto rest = unfold(value, storage);
   if (rest.find("=?") == std::string_view::npos)
-    return clean_line(is_ascii(rest)
-                          ? rest
-                          : std::string_view(to_utf8(rest, "", decoding.default_charset, decoding.problems)));
+    return clean_line(to_utf8(rest, "", decoding.default_charset, decoding.problems));
   Joiner joiner(decoding);
   bool after_word = false;
   std::size_t plain = 0;  // length of the text before the next encoded word

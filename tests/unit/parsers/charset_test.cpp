@@ -53,6 +53,20 @@ TEST(Charset, UnlabelledEscapesAreJapanese) {
   EXPECT_EQ(read("\x1B$B$3$s$K$A$O\x1B(B, a plain ASCII tail", ""), "こんにちは, a plain ASCII tail");
 }
 
+TEST(Charset, EscapesAreReadHoweverShortAndBehindEveryLabel) {
+  for (const auto* label : {"", "us-ascii", "utf-8", "iso-8859-1", "euc-kr"}) {
+    EXPECT_EQ(read("\x1B$B;3ED\x1B(B", label), "山田") << label;
+    EXPECT_EQ(read("\x1B$@;3ED\x1B(J!", label), "山田!") << label;
+    EXPECT_EQ(read("\x1B$)C\x0EGQ1[\x0F!", label), "한글!") << label;
+  }
+}
+
+TEST(Charset, EscapesThatCallUpNoCharsetStay) {
+  EXPECT_EQ(read("\x1B[1mbold\x1B[0m", "utf-8"), "\x1B[1mbold\x1B[0m");
+  EXPECT_EQ(read("\x1B[1mbold\x1B[0m"), "\x1B[1mbold\x1B[0m");
+  EXPECT_EQ(read("broken \x1B$B\xEF", "utf-8").substr(0, 7), "broken ");
+}
+
 TEST(Charset, Utf16ReadsItsByteOrderMark) {
   EXPECT_EQ(read({"\xFF\xFE\x5C\xD5\x00\xAE", 6}, "utf-16"), "한글");
   EXPECT_EQ(read({"\xD5\x5C\xAE\x00", 4}, "utf-16be"), "한글");

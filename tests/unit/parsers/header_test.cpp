@@ -60,6 +60,8 @@ TEST(HeaderText, WhatIsNoEncodedWordStaysAsItIs) {
   EXPECT_EQ(decoded("what?= =? =?x"), "what?= =? =?x");
 }
 
+TEST(HeaderText, RawEscapesAreJapanese) { EXPECT_EQ(decoded("Re: \x1B$B$*CN$i$;\x1B(B"), "Re: お知らせ"); }
+
 TEST(HeaderText, ControlsLineEndsAndBidiMarksGo) {
   EXPECT_EQ(decoded("=?utf-8?Q?a=0D=0ABcc:_x=00=07?="), "a  Bcc: x");
   EXPECT_EQ(decoded("invoice=?utf-8?Q?=E2=80=AEfdp.exe?="), "invoicefdp.exe");
@@ -70,6 +72,11 @@ TEST(Addresses, NamesCommentsAndQuotesAreUnderstood) {
       addresses("\"Kim, Minji\" <kim@example.com>, lee@example.com (Lee), \"a \\\"b\\\" c\" <c@example.com>"),
       ElementsAre(Address{"Kim, Minji", "kim@example.com"}, Address{"Lee", "lee@example.com"},
                   Address{"a \"b\" c", "c@example.com"}));
+}
+
+TEST(Addresses, EscapedNamesMayLookLikeSpecials) {
+  EXPECT_THAT(addresses("\x1B$B;3ED\x1B(B <yamada@example.com>, \"\x1B$B%\"%j%9\x1B(B\" <alice@example.com>"),
+              ElementsAre(Address{"山田", "yamada@example.com"}, Address{"アリス", "alice@example.com"}));
 }
 
 TEST(Addresses, GroupsGiveTheirMembers) {
