@@ -137,13 +137,22 @@ class ListReader {
     at_ += count;
   }
 
+  /// A quote that nothing closes is left out, and no later one is looked at: each would search the whole
+  /// rest.
   void read_quoted() {
     const auto start = at_;
-    for (++at_; at_ < text_.size() && text_[at_] != '"'; ++at_) {
+    std::string words;
+    for (++at_; quotes_close_ && at_ < text_.size() && text_[at_] != '"'; ++at_) {
       if (text_[at_] == '\\' && at_ + 1 < text_.size()) ++at_;
-      entry_.words += text_[at_];
+      words += text_[at_];
     }
-    if (at_ < text_.size()) ++at_;
+    quotes_close_ = quotes_close_ && at_ < text_.size();
+    if (!quotes_close_) {
+      at_ = start + 1;
+      return;
+    }
+    ++at_;
+    entry_.words += words;
     entry_.spec += text_.substr(start, at_ - start);
   }
 
@@ -217,15 +226,18 @@ class ListReader {
     if (at == std::string_view::npos) return finish_quoted(entry);
     auto begin = at, end = at + 1;
     while (begin > 0 && !is_blank(spec[begin - 1])) --begin;
-    if (spec.starts_with('"')) begin = 0;
+    const bool local_part_quoted = spec.substr(begin, at - begin).find('"') != std::string_view::npos;
+    if (local_part_quoted && spec.starts_with('"')) begin = 0;
     while (end < spec.size() && !is_blank(spec[end])) ++end;
     const bool words_around = begin > 0 || end < spec.size();
-    const bool spread = at == begin || at + 1 == end || spec.find(" .") != std::string_view::npos ||
-                        spec.find(". ") != std::string_view::npos;
+    const auto bare = spec.substr(spec.rfind('"') + 1);  // npos + 1 is 0
+    const bool spread = at == begin || at + 1 == end || bare.find(" .") != std::string_view::npos ||
+                        bare.find(". ") != std::string_view::npos;
     if (words_around && add_each_address(spec)) return;
     if (!words_around || spread) return add("", spec, entry.comment);
-    add(std::string(spec.substr(0, begin)) + std::string(spec.substr(end)), spec.substr(begin, end - begin),
-        entry.comment);
+    auto name = std::string(spec.substr(0, begin)) + std::string(spec.substr(end));
+    std::erase(name, '"');
+    add(core::trim(name), spec.substr(begin, end - begin), entry.comment);
   }
 
   /// "a@x b@y" without a comma; false when a word is no address.
@@ -319,6 +331,7 @@ class ListReader {
   const Limits& limits_;
   const Decoding& decoding_;
   std::size_t at_ = 0;
+  bool quotes_close_ = true;
   Entry entry_;
   std::vector<core::Address> found_;
 };
@@ -337,7 +350,10 @@ std::vector<core::Address> parse_addresses(std::string_view value, const Limits&
   if (line.find('\x1B') !=
       std::string_view::npos)  // the bytes of escaped characters look like `"`, `;` and `<`
     line = decoded = to_utf8(line, "", decoding.default_charset, decoding.problems);
-  return ListReader(line, limits, decoding).read();
+  auto found = ListReader(line, limits, decoding).read();
+  if (!found.empty() || line.find("=?") == std::string_view::npos) return found;
+  const auto whole = decode_header_text(line, decoding);  // "Kim <kim@example.com>" in one encoded word
+  return ListReader(whole, limits, decoding).read();
 }
 
 }  // namespace ticketd::parsers

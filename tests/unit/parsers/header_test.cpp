@@ -116,6 +116,29 @@ TEST(Addresses, NameWithoutQuotesOrBracketsIsToldFromTheAddress) {
   EXPECT_THAT(addresses("\"Kim <kim@example.com>\""), ElementsAre(Address{"Kim", "kim@example.com"}));
 }
 
+TEST(Addresses, QuotedNameWithoutBracketsIsToldFromTheAddress) {
+  const auto kim = ElementsAre(Address{"Kim", "kim@example.com"});
+  EXPECT_THAT(addresses("\"Kim\" kim@example.com"), kim);
+  EXPECT_THAT(addresses("kim@example.com \"Kim\""), kim);
+  EXPECT_THAT(addresses("\"Dr. Kim, Seoul\" kim@example.com"),
+              ElementsAre(Address{"Dr. Kim, Seoul", "kim@example.com"}));
+}
+
+TEST(Addresses, QuoteThatNothingClosesIsLeftOut) {
+  EXPECT_THAT(addresses("\"Kim <kim@example.com>"), ElementsAre(Address{"Kim", "kim@example.com"}));
+  EXPECT_THAT(addresses("\"Kim <kim@example.com>, lee@example.com"),
+              ElementsAre(Address{"Kim", "kim@example.com"}, Address{"", "lee@example.com"}));
+  EXPECT_THAT(addresses("Kim\" <kim@example.com>"), ElementsAre(Address{"Kim", "kim@example.com"}));
+}
+
+TEST(Addresses, WholeMailboxesInOneEncodedWordAreRead) {
+  EXPECT_THAT(addresses("=?utf-8?B?S2ltIDxraW1AZXhhbXBsZS5jb20+?="),
+              ElementsAre(Address{"Kim", "kim@example.com"}));
+  EXPECT_THAT(addresses("=?utf-8?Q?Kim_=3Ckim=40example.com=3E=2C_lee=40example.com?="),
+              ElementsAre(Address{"Kim", "kim@example.com"}, Address{"", "lee@example.com"}));
+  EXPECT_THAT(addresses("=?utf-8?Q?nobody?="), IsEmpty());
+}
+
 TEST(Addresses, QuotedAndInternationalLocalPartsStay) {
   EXPECT_THAT(addresses("\"a b\"@example.com, \"plain\"@example.com, 김@예시.한국"),
               ElementsAre(Address{"", "\"a b\"@example.com"}, Address{"", "plain@example.com"},
