@@ -42,6 +42,8 @@ std::chrono::seconds life_in(const Json& object) {
 }
 
 core::ErrorKind kind_of(long status, std::string_view error) {
+  // The endpoint's own trouble, in whatever words: nothing is said about our account.
+  if (status == 408 || status == 429 || status >= 500) return core::ErrorKind::remote_temporary;
   constexpr std::array<std::string_view, 3> passing{"temporarily_unavailable", "server_error", "slow_down"};
   if (std::ranges::count(passing, error) > 0) return core::ErrorKind::remote_temporary;
   if (!error.empty()) return core::ErrorKind::credentials;

@@ -112,6 +112,15 @@ TEST(OAuth2Grant, TellsWhatAPersonMustActOnFromWhatPasses) {
   EXPECT_EQ(refusal(302, ""), ErrorKind::remote_temporary);
 }
 
+TEST(OAuth2Grant, TroubleOfTheEndpointPassesWhateverItIsCalled) {
+  using core::ErrorKind;
+  EXPECT_EQ(refusal(500, R"({"error":"internal_failure"})"), ErrorKind::remote_temporary);
+  EXPECT_EQ(refusal(429, R"({"error":"rate_limit_exceeded"})"), ErrorKind::remote_temporary);
+  EXPECT_EQ(refusal(503, R"({"error":"service_unavailable"})"), ErrorKind::remote_temporary);
+  EXPECT_EQ(refusal(408, R"({"error":"timeout"})"), ErrorKind::remote_temporary);
+  EXPECT_EQ(refusal(403, R"({"error":"rate_limit_exceeded"})"), ErrorKind::credentials);
+}
+
 TEST(OAuth2Grant, ATokenThatCouldEndAFieldOfTheLoginIsNone) {
   for (const auto* body : {R"({"access_token":"a\u0001auth=Bearer b"})", R"({"access_token":"a\r\nb"})",
                            R"({"access_token":""})", R"({"access_token":7})", R"({"access_token":"한"})",
