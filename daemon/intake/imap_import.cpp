@@ -18,6 +18,11 @@ constexpr std::string_view undelivered = "the server does not deliver it";
 
 bool is_about_this_mail(const core::Error& error) { return error.severity() == core::Severity::permanent; }
 
+/// The server answered one command with NO: the connection goes on.
+bool is_refusal(const Result<std::size_t>& imported) {
+  return !imported && imported.error().kind == core::ErrorKind::remote_temporary;
+}
+
 }  // namespace
 
 Result<> ImapImport::begin(ImapClient& client) {
@@ -94,6 +99,7 @@ Result<std::size_t> ImapImport::try_skipped(ImapClient& client, ImapPass how) {
   for (const auto& mail : *there) {
     if (how == ImapPass::reconciliation && mail.size > settings_.max_message_size) continue;
     const auto count = import_portion(client, {mail.uid});
+    if (is_refusal(count)) continue;  // it stays skipped
     if (!count) return count;
     imported += *count;
   }
@@ -105,14 +111,27 @@ Result<std::size_t> ImapImport::try_skipped(ImapClient& client, ImapPass how) {
 Result<std::size_t> ImapImport::import_portion(ImapClient& client, const ImapUids& uids) {
   ImapUids outstanding = uids;
   const auto imported = fetch(client, outstanding);
-  const bool server_failed =
-      !imported && imported.error().kind == core::ErrorKind::network && !stop_.raised();
+  if (is_refusal(imported) && uids.size() > 1) return import_one_by_one(client, outstanding);
+  const bool lost = !imported && imported.error().kind == core::ErrorKind::network;
+  const bool server_failed = (lost || is_refusal(imported)) && !stop_.raised();
   if (server_failed && !outstanding.empty()) outstanding.resize(1);  // the one it stumbled over
   if (imported || server_failed)
     for (const auto uid : outstanding)  // or it was expunged meanwhile: then no listing names it again
       if (progress_.failed(uid)) skip(uid, std::string(undelivered));
   if (!imported) return imported;
   if (auto done = conclude(client); !done) return fail(done);
+  return imported;
+}
+
+/// A NO to several mails does not tell which of them it means. The first that is refused alone ends the pass,
+/// as a connection that breaks does: what refuses all of them passes, and must not have them all skipped.
+Result<std::size_t> ImapImport::import_one_by_one(ImapClient& client, const ImapUids& uids) {
+  std::size_t imported = 0;
+  for (const auto uid : uids) {
+    const auto count = import_portion(client, {uid});
+    if (!count) return count;
+    imported += *count;
+  }
   return imported;
 }
 

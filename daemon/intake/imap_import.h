@@ -43,6 +43,7 @@ class ImapImport {
   Result<std::vector<ImapListed>> list_missing(ImapClient& client, ImapPass how);
   Result<std::size_t> try_skipped(ImapClient& client, ImapPass how);
   Result<std::size_t> import_portion(ImapClient& client, const ImapUids& uids);
+  Result<std::size_t> import_one_by_one(ImapClient& client, const ImapUids& uids);
   Result<std::size_t> fetch(ImapClient& client, ImapUids& outstanding);
   void hand_in(ImapFetched mail, ImapCommits& commits);
   Result<bool> take(const ImapCommits::Answer& answer);

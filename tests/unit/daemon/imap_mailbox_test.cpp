@@ -216,6 +216,29 @@ TEST_F(ImapMailboxTest, AMailThatTheServerNeverDeliversDoesNotBlockThoseBehindIt
   EXPECT_EQ(store.settled_up_to, 3U);
 }
 
+TEST_F(ImapMailboxTest, AMailWhoseFetchIsAnsweredWithNoDoesNotBlockThoseAroundIt) {
+  for (const std::uint32_t uid : {1U, 2U, 3U, 4U})
+    server.put(uid, "Subject: x\r\n\r\n" + std::to_string(uid) + "\r\n");
+  server.refuse_to_send(2);
+  fetch();
+  ASSERT_TRUE(finished(3));
+  EXPECT_THAT(store.imported(), ElementsAre(1, 3, 4));
+  EXPECT_THAT(store.skipped, ElementsAre(Pair(2, "the server does not deliver it")));
+  EXPECT_EQ(std::ranges::count(server.commands(), "UID FETCH 2 (UID BODY.PEEK[])"), 3);
+}
+
+TEST_F(ImapMailboxTest, ASkippedMailThatIsStillRefusedDoesNotEndThePass) {
+  for (const std::uint32_t uid : {1U, 2U, 3U})
+    server.put(uid, "Subject: x\r\n\r\n" + std::to_string(uid) + "\r\n");
+  store.known = {.uid_validity = 77, .settled_up_to = 3, .imported = {2}, .skipped = {1, 3}};
+  server.refuse_to_send(1);
+  fetch();
+  ASSERT_TRUE(finished(1));
+  EXPECT_THAT(store.imported(), ElementsAre(3));
+  EXPECT_TRUE(poll());
+  EXPECT_EQ(mailbox->status().state, ImapStatus::State::connected);
+}
+
 TEST_F(ImapMailboxTest, ASkippedMailIsTriedAgainAfterARestartAndWhenAPersonAsks) {
   for (const std::uint32_t uid : {1U, 2U})
     server.put(uid, "Subject: x\r\n\r\n" + std::to_string(uid) + "\r\n");

@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <condition_variable>
 #include <map>
@@ -33,6 +34,11 @@ class ImapPeer {
   void cut_while_sending(std::uint32_t uid, int times) {
     const std::scoped_lock lock(mutex_);
     cuts_[uid] = times;
+  }
+  /// Answers NO to every fetch of bodies that names this mail.
+  void refuse_to_send(std::uint32_t uid) {
+    const std::scoped_lock lock(mutex_);
+    unreadable_.insert(uid);
   }
   /// What SEARCH SINCE does not name.
   void put_old(std::uint32_t uid, std::string mail) {
@@ -120,7 +126,10 @@ class ImapPeer {
     }
     if (command == "CAPABILITY") say("* CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN IDLE UIDPLUS MOVE\r\n");
     if (command.starts_with("SELECT")) select();
-    if (command.starts_with("UID FETCH")) fetch(command);
+    if (command.starts_with("UID FETCH")) {
+      if (names_unreadable(command)) return say(tag + " NO can't fetch that data\r\n");
+      fetch(command);
+    }
     if (command.starts_with("UID SEARCH")) search();
     if (command == "IDLE") idle();
     say(tag + " OK done\r\n");
@@ -172,6 +181,13 @@ class ImapPeer {
     }
   }
 
+  bool names_unreadable(const std::string& command) {
+    if (command.find("BODY.PEEK[]") == std::string::npos) return false;
+    const auto set = command.substr(10, command.find(' ', 10) - 10);
+    const std::scoped_lock lock(mutex_);
+    return std::ranges::any_of(unreadable_, [&](std::uint32_t uid) { return contains(set, uid); });
+  }
+
   static bool contains(const std::string& set, std::uint32_t uid) {
     std::istringstream parts(set);
     for (std::string part; std::getline(parts, part, ',');) {
@@ -198,7 +214,7 @@ class ImapPeer {
   std::uint32_t uid_validity_ = 77;
   std::atomic<int> logins_{0}, cut_generation_{0};
   std::string login_answer_ = "OK in", alert_;
-  std::set<std::uint32_t> old_;
+  std::set<std::uint32_t> old_, unreadable_;
   LoopbackPeer server_{[this](int peer) { serve(peer); }};
 };
 
