@@ -12,23 +12,35 @@
 #include <utility>
 
 namespace ticketd::daemon {
+namespace {
+
+/// Of the server, while logging in.
+struct Overheard {
+  std::string last_line;
+  bool no_mechanism = false;  ///< its last CAPABILITY (IMAP) named none: what it takes is the LOGIN command
+};
+
+}  // namespace
 
 struct ServerConnection::Curl {
   CurlTransfer transfer;
   curl_socket_t socket = CURL_SOCKET_BAD;
   config::MailProtocol protocol = config::MailProtocol::imap;
-  std::string last_line;  ///< of the server, while logging in
+  Overheard overheard;
 
   void aim_at(const MailServer& server);
-  void log_in_as(const Login& login);
+  void log_in_as(const Login& login, const char* mechanisms);
   Result<> connect(const Wakeup& stop, Deadline deadline);
 };
 
 namespace {
 
-std::size_t keep_last_line(char* bytes, std::size_t size, std::size_t count, void* last_line) {
+std::size_t overhear(char* bytes, std::size_t size, std::size_t count, void* overheard) {
+  auto& heard = *static_cast<Overheard*>(overheard);
   const auto line = core::trim(std::string_view(bytes, size * count));
-  if (!line.empty()) static_cast<std::string*>(last_line)->assign(line.substr(0, 512));
+  if (!line.empty()) heard.last_line.assign(line.substr(0, 512));
+  if (core::starts_with_ignoring_case(line, "* CAPABILITY "))
+    heard.no_mechanism = core::ascii_lower(line).find(" auth=") == std::string::npos;
   return size * count;
 }
 
@@ -51,8 +63,11 @@ std::string curl_url(const MailServer& server) {
   return text;
 }
 
-const char* mechanisms_of(core::TokenMechanism mechanism) {
-  switch (mechanism) {
+/// They are pinned, because libcurl would otherwise choose: CRAM-MD5, NTLM, or for a token that the server
+/// does not take, an empty password.
+const char* mechanisms_of(const Login& login) {
+  if (login.access_token.empty()) return "AUTH=PLAIN;AUTH=LOGIN";
+  switch (login.mechanism) {
     case core::TokenMechanism::xoauth2:
       return "AUTH=XOAUTH2";
     case core::TokenMechanism::oauthbearer:
@@ -101,13 +116,23 @@ ServerConnection::~ServerConnection() = default;
 Result<ServerConnection> ServerConnection::open(const MailServer& server, const Login& login,
                                                 const Wakeup& stop, Deadline deadline) {
   if (auto allowed = may_log_in(server.url, login); !allowed) return fail(allowed);
-  auto curl = std::make_unique<Curl>();
-  curl->aim_at(server);
-  curl->log_in_as(login);
-  if (auto outcome = curl->connect(stop, deadline); !outcome) {
+  std::unique_ptr<Curl> curl;
+  const auto attempt = [&](const char* mechanisms) {
+    curl = std::make_unique<Curl>();
+    curl->aim_at(server);
+    curl->log_in_as(login, mechanisms);
+    return curl->connect(stop, deadline);
+  };
+  auto outcome = attempt(mechanisms_of(login));
+  // With pinned mechanisms libcurl never says LOGIN, which is all that `*` can mean where none is offered.
+  if (!outcome && outcome.error().kind == core::ErrorKind::credentials && curl->overheard.no_mechanism &&
+      !login.password.empty())
+    outcome = attempt("AUTH=*");
+  if (!outcome) {
     std::string detail =
         server.url.host + ':' + std::to_string(server.url.port) + ": " + outcome.error().detail;
-    if (!curl->last_line.empty()) detail += " (server said: " + server_text(curl->last_line) + ')';
+    const auto& last_line = curl->overheard.last_line;
+    if (!last_line.empty()) detail += " (server said: " + server_text(last_line) + ')';
     return fail(outcome.error().kind, std::move(detail));
   }
   return ServerConnection(std::move(curl), stop);
@@ -118,29 +143,28 @@ void ServerConnection::Curl::aim_at(const MailServer& server) {
   transfer.set(CURLOPT_URL, curl_url(server).c_str());
   transfer.set(CURLOPT_PROTOCOLS_STR, "imap,imaps,smtp,smtps");
   transfer.set(CURLOPT_CONNECT_ONLY, 1L);
-  transfer.set(CURLOPT_HEADERFUNCTION, &keep_last_line);
-  transfer.set(CURLOPT_HEADERDATA, &last_line);
+  transfer.set(CURLOPT_HEADERFUNCTION, &overhear);
+  transfer.set(CURLOPT_HEADERDATA, &overheard);
   transfer.set(CURLOPT_WRITEFUNCTION, &ignore_bytes);
   transfer.trust(server.tls_ca_file);
   if (server.url.security != config::TransportSecurity::clear)
     transfer.set(CURLOPT_USE_SSL, static_cast<long>(CURLUSESSL_ALL));
 }
 
-/// The mechanisms are pinned, because libcurl would otherwise choose: CRAM-MD5, NTLM, or for a token that the
-/// server does not take, an empty password.
-void ServerConnection::Curl::log_in_as(const Login& login) {
+void ServerConnection::Curl::log_in_as(const Login& login, const char* mechanisms) {
   if (login.anonymous()) return;
   const bool token = !login.access_token.empty();
   transfer.set(CURLOPT_USERNAME, login.user.c_str());
   transfer.set(token ? CURLOPT_XOAUTH2_BEARER : CURLOPT_PASSWORD,
                token ? login.access_token.c_str() : login.password.c_str());
-  transfer.set(CURLOPT_LOGIN_OPTIONS, token ? mechanisms_of(login.mechanism) : "AUTH=PLAIN;AUTH=LOGIN");
+  transfer.set(CURLOPT_LOGIN_OPTIONS, mechanisms);
 }
 
 Result<> ServerConnection::Curl::connect(const Wakeup& stop, Deadline deadline) {
   const auto outcome = transfer.run(stop, deadline);
   if (!outcome) return fail(outcome);
-  if (*outcome != CURLE_OK) return fail(kind_of(*outcome, last_line, protocol), transfer.why(*outcome));
+  if (*outcome != CURLE_OK)
+    return fail(kind_of(*outcome, overheard.last_line, protocol), transfer.why(*outcome));
   curl_easy_getinfo(transfer.easy(), CURLINFO_ACTIVESOCKET, &socket);
   if (socket == CURL_SOCKET_BAD) return fail(core::ErrorKind::network, "connection lost");
   return {};

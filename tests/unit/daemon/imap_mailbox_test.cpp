@@ -380,6 +380,23 @@ TEST_F(ImapMailboxTest, AnAccountThatWasRefusedIsShownAsStoppedWithTheReason) {
   EXPECT_EQ(mailbox->status().state, ImapStatus::State::connected);
 }
 
+TEST_F(ImapMailboxTest, AServerThatOffersNoMechanismIsLoggedInToByTheLoginCommand) {
+  server.offer("IMAP4rev1 IDLE UIDPLUS MOVE");
+  server.put(1, "Subject: x\r\n\r\n");
+  fetch();
+  ASSERT_TRUE(finished(1));
+  EXPECT_EQ(server.logins(), 1);
+}
+
+TEST_F(ImapMailboxTest, AServerThatDisablesItsOnlyLoginStopsTheMailboxWithoutHearingThePassword) {
+  server.offer("IMAP4rev1 LOGINDISABLED IDLE");
+  fetch();
+  for (int i = 0; i < 2000 && mailbox->status().state != ImapStatus::State::stopped; ++i)
+    std::this_thread::sleep_for(5ms);
+  EXPECT_EQ(mailbox->status().state, ImapStatus::State::stopped);
+  EXPECT_EQ(server.logins(), 0);
+}
+
 TEST_F(ImapMailboxTest, AServerThatIsTooBusyForALoginIsAskedAgainAndIsNoWrongPassword) {
   for (const auto* answer : {"NO [ALERT] Too many simultaneous connections", "NO [THROTTLED] slow down",
                              "NO [UNAVAILABLE] later", "NO [LIMIT] full"}) {

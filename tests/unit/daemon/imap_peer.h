@@ -54,6 +54,11 @@ class ImapPeer {
     const std::scoped_lock lock(mutex_);
     login_answer_ = std::move(answer);
   }
+  /// What it can instead, before and after the login.
+  void offer(std::string capabilities) {
+    const std::scoped_lock lock(mutex_);
+    capabilities_ = std::move(capabilities);
+  }
   void take_logins() { refuse_logins("OK in"); }
   /// To whoever idles.
   void alert(std::string text) {
@@ -77,7 +82,7 @@ class ImapPeer {
     generation_ = cut_generation_;
     input_.clear();
     try {
-      say("* OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN IDLE UIDPLUS MOVE] ready\r\n");
+      say("* OK [CAPABILITY " + capabilities() + "] ready\r\n");
       while (true) answer(line());
     } catch (const Cut&) {}
   }
@@ -115,7 +120,7 @@ class ImapPeer {
     const auto space = request.find(' ');
     const auto tag = request.substr(0, space);
     const auto command = request.substr(space + 1);
-    if (command.starts_with("AUTHENTICATE")) {
+    if (command.starts_with("AUTHENTICATE") || command.starts_with("LOGIN ")) {
       ++logins_;
       const std::scoped_lock lock(mutex_);
       return say(tag + ' ' + login_answer_ + "\r\n");
@@ -124,7 +129,7 @@ class ImapPeer {
       const std::scoped_lock lock(mutex_);
       commands_.push_back(command);
     }
-    if (command == "CAPABILITY") say("* CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN IDLE UIDPLUS MOVE\r\n");
+    if (command == "CAPABILITY") say("* CAPABILITY " + capabilities() + "\r\n");
     if (command.starts_with("SELECT")) select();
     if (command.starts_with("UID FETCH")) {
       if (names_unreadable(command)) return say(tag + " NO can't fetch that data\r\n");
@@ -134,6 +139,11 @@ class ImapPeer {
     if (command == "IDLE") idle();
     say(tag + " OK done\r\n");
     if (command == "LOGOUT") throw Cut{};
+  }
+
+  std::string capabilities() const {
+    const std::scoped_lock lock(mutex_);
+    return capabilities_;
   }
 
   void select() {
@@ -211,6 +221,7 @@ class ImapPeer {
   std::map<std::uint32_t, std::string> mails_;
   std::map<std::uint32_t, int> cuts_;
   std::vector<std::string> commands_;
+  std::string capabilities_ = "IMAP4rev1 SASL-IR AUTH=PLAIN IDLE UIDPLUS MOVE";
   std::uint32_t uid_validity_ = 77;
   std::atomic<int> logins_{0}, cut_generation_{0};
   std::string login_answer_ = "OK in", alert_;
