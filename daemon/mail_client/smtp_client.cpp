@@ -13,11 +13,13 @@ Result<SmtpClient> SmtpClient::open(const MailServer& server, const Login& login
   if (!connection) return fail(connection);
   SmtpClient client(std::move(*connection), SmtpClientDialog(server.our_name), timeouts);
   // libcurl has said EHLO already, but keeps the answer to itself.
-  if (auto sent = client.connection_.send(client.dialog_.hello(), after(timeouts.reply)); !sent)
-    return fail(sent);
-  const auto step = client.next_step();
-  if (!step) return fail(step);
-  if (step->outcome) return fail(*step->outcome);
+  for (auto said = client.dialog_.hello(); !said.empty();) {
+    if (auto sent = client.connection_.send(said, after(timeouts.reply)); !sent) return fail(sent);
+    auto step = client.next_step();
+    if (!step) return fail(step);
+    if (step->outcome) return fail(*step->outcome);
+    said = std::move(step->send);
+  }
   return client;
 }
 

@@ -130,11 +130,19 @@ SmtpClientDialog::Step SmtpClientDialog::on_reply(const SmtpReply& reply) {
 }
 
 SmtpClientDialog::Step SmtpClientDialog::on_hello(const SmtpReply& reply) {
+  if (reply.code / 100 == 5 && !plain_hello_) {
+    plain_hello_ = true;
+    return {.send = "HELO " + our_name_ + "\r\n"};
+  }
   phase_ = Phase::ready;
   if (!reply.positive()) {
     closing_ = true;
-    return {.outcome = Result<SentInfo>(tl::unexpected(refusal("EHLO", reply)))};
+    auto error = refusal(plain_hello_ ? "HELO" : "EHLO", reply);
+    // As a refusing greeting: about this connection, and no verdict on any mail.
+    if (error.severity() == core::Severity::permanent) error.kind = core::ErrorKind::remote_temporary;
+    return {.outcome = Result<SentInfo>(tl::unexpected(std::move(error)))};
   }
+  if (plain_hello_) return {};
   for (const auto& line : reply.lines) {
     const auto words = core::split(core::trim(line), ' ');
     const auto keyword = core::ascii_lower(words[0]);

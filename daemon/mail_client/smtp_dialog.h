@@ -19,7 +19,7 @@ class SmtpClientDialog {
  public:
   explicit SmtpClientDialog(std::string our_name) : our_name_(std::move(our_name)) {}
 
-  /// First: learns what the server can; ready() afterwards.
+  /// First: learns what the server can; ready() afterwards. A server that refuses EHLO is greeted by HELO.
   [[nodiscard]] std::string hello();
   [[nodiscard]] bool ready() const { return phase_ == Phase::ready; }
 
@@ -82,8 +82,9 @@ class SmtpClientDialog {
   std::string our_name_;
   SmtpReplyReader replies_;
   Phase phase_ = Phase::silent;
-  bool closing_ = false;     ///< the server said 421
-  bool must_reset_ = false;  ///< the last transaction was left in the middle
+  bool closing_ = false;      ///< the server said 421
+  bool must_reset_ = false;   ///< the last transaction was left in the middle
+  bool plain_hello_ = false;  ///< EHLO was refused: no extensions
 
   bool pipelining_ = false, eight_bit_ = false, utf8_ = false, knows_size_ = false;
   std::uint64_t size_limit_ = 0;  ///< 0: none told

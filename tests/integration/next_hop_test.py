@@ -145,6 +145,13 @@ class ScriptedNextHop(unittest.TestCase):
                 self.assertEqual(row["state"], "queued")
                 self.assertEqual(rows(desk, state="uncertain"), [])
 
+    def test_a_next_hop_that_knows_only_helo_gets_its_mails(self):
+        with NextHop() as hop, Desk(self.directory, delivery=hop.url) as desk:
+            hop.knows_ehlo = False
+            ask(desk, "park@customer.example.net")
+            wait_until(lambda: hop.to("park@customer.example.net"), "the mail")
+            self.assertEqual(rows(desk, state="failed"), [])
+
     def test_a_wrong_password_rests_one_route_and_not_the_other(self):
         sales = ('\n[[mailbox]]\nname = "sales"\naddress = "sales@shop.example.org"\ngroup = "cs"\n')
         with NextHop() as house, NextHop(password="right") as shop:

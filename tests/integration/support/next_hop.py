@@ -17,6 +17,7 @@ class NextHop:
     def __init__(self, refuse=None, password=None, on_mail=None):
         self.refuse, self.password, self.on_mail = dict(refuse or {}), password, on_mail
         self.cut_after_dot = False
+        self.knows_ehlo = True
         self.mails, self.logins = [], 0
         self.lock = threading.Lock()
         hop = self
@@ -75,6 +76,8 @@ class Dialog:
     def command(self, verb, words):
         if verb in ("MAIL", "RCPT") and not ("<" in words and ">" in words):
             self.say("501 5.5.4 no address")  # a torn line
+        elif verb == "EHLO" and not self.hop.knows_ehlo:
+            self.say("502 5.5.1 not implemented")
         elif verb == "EHLO":
             self.say("250-next-hop.example.net", "250-PIPELINING", "250-8BITMIME",
                      *(["250-AUTH PLAIN"] if self.hop.password is not None else []), "250 ENHANCEDSTATUSCODES")

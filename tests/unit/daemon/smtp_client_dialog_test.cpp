@@ -29,6 +29,15 @@ struct Server {
     heard.clear();
   }
 
+  /// One that refuses EHLO.
+  Server(const std::string& refusal, const std::string& hello) {
+    heard = dialog.hello();
+    dialog.feed(refusal);
+    heard += dialog.next().value().value().send;
+    dialog.feed(hello);
+    EXPECT_TRUE(dialog.next().value().has_value());
+  }
+
   /// The outcome, fed with these replies; an `internal` error when the replies were used up before.
   Result<SentInfo> deliver(const OutgoingMail& mail, const std::string& replies) {
     auto said = dialog.begin(mail);
@@ -69,6 +78,36 @@ TEST(SmtpClient, SendsOneMailCommandByCommand) {
             "MAIL FROM:<desk@example.com>\r\nRCPT TO:<lee@example.net>\r\nDATA\r\nSubject: "
             "hi\r\n\r\ntext\r\n.\r\n");
   EXPECT_TRUE(server.dialog.reusable());
+}
+
+TEST(SmtpClient, AServerThatKnowsOnlyHeloIsGreetedByItAndGetsItsMail) {
+  for (const std::string refusal : {"502 5.5.1 not implemented\r\n", "503 5.5.1 duplicate EHLO\r\n"}) {
+    Server server(refusal, "250-mx.example.net\r\n250 PIPELINING\r\n");
+    EXPECT_EQ(server.heard, "EHLO desk.example.com\r\nHELO desk.example.com\r\n") << refusal;
+    ASSERT_TRUE(server.dialog.ready());
+    server.heard.clear();
+    EXPECT_TRUE(server.deliver(letter, "250 ok\r\n250 ok\r\n354 go on\r\n250 queued\r\n"));
+    EXPECT_TRUE(server.heard.starts_with("MAIL FROM:<desk@example.com>\r\nRCPT")) << server.heard;
+    EXPECT_TRUE(server.dialog.reusable());
+  }
+}
+
+TEST(SmtpClient, ARefusedGreetingIsNoVerdictOnAMail) {
+  const auto kind_after_hello = [](const std::string& replies) {
+    SmtpClientDialog dialog("desk.example.com");
+    (void)dialog.hello();
+    dialog.feed(replies);
+    auto step = dialog.next().value();
+    while (step && !step->outcome) step = dialog.next().value();
+    EXPECT_FALSE(dialog.reusable()) << replies;
+    return step ? kind_of(*step->outcome) : ErrorKind::internal;
+  };
+  EXPECT_EQ(kind_after_hello("503 5.5.1 no\r\n503 5.5.1 no\r\n"), ErrorKind::remote_temporary);
+  EXPECT_EQ(kind_after_hello("550 5.7.1 go away\r\n550 5.7.1 go away\r\n"), ErrorKind::remote_temporary);
+  EXPECT_EQ(kind_after_hello("502 what\r\n550 5.1.1 no such name\r\n"), ErrorKind::remote_temporary);
+  EXPECT_EQ(kind_after_hello("530 5.7.0 log in first\r\n530 5.7.0 log in first\r\n"), ErrorKind::credentials);
+  EXPECT_EQ(kind_after_hello("421 4.3.2 busy\r\n"), ErrorKind::remote_temporary);
+  EXPECT_EQ(kind_after_hello("450 later\r\n"), ErrorKind::remote_temporary);
 }
 
 TEST(SmtpClient, WaitsForEachReplyWhereTheServerDoesNotPipeline) {
