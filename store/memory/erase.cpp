@@ -122,7 +122,8 @@ class Forgetting {
 
   void forget_events() {
     using enum core::EventKind;
-    constexpr std::array with_words{participant, bounce, forwarded, delivery, confirmation, command, breaker};
+    constexpr std::array with_words{participant, bounce,  forwarded, delivery, confirmation,
+                                    command,     breaker, field,     tag};
     for (auto& event : all_.events) {
       if (tickets_.contains(event.ticket) &&
           std::find(with_words.begin(), with_words.end(), event.kind) != with_words.end()) {
@@ -158,6 +159,8 @@ class Forgetting {
       ticket.requester = {"", pseudonym_};
       ticket.reply_to.clear();
       ticket.fields.clear();
+      ticket.tags.clear();
+      if (ticket.survey) ticket.survey->comment.clear();
       ticket.clocks = {};
       ticket.snoozed_until.reset();
     }

@@ -136,6 +136,7 @@ Result<> forget(Connection& db, const RowsOfAddress& of, const std::string& pseu
   if (done) done = db.run(Sql::forget_words_of_events, of.address);
   if (done) done = db.run(Sql::forget_texts, words);
   if (done) done = db.run(Sql::forget_fields, of.address);
+  if (done) done = db.run(Sql::forget_tags, of.address);
   if (done) done = db.run(Sql::forget_reply_to, json(of.answered));
   if (done) done = forget_contact(db, of.address);
   if (done) done = db.run(Sql::clear_address, of.address);

@@ -515,7 +515,7 @@ WHERE entry IN (SELECT value FROM json_each(?2));
 
 -- name: forget_words_of_events
 UPDATE event SET from_value = '', to_value = '' WHERE ticket IN (SELECT id FROM ticket WHERE requester_address = ?1)
-  AND kind IN ('participant', 'bounce', 'forwarded', 'delivery', 'confirmation', 'command', 'breaker');
+  AND kind IN ('participant', 'bounce', 'forwarded', 'delivery', 'confirmation', 'command', 'breaker', 'field', 'tag');
 
 -- name: forget_name_in_events
 UPDATE event SET from_value = iif(names_address(from_value, ?1), ?3, from_value),
@@ -536,12 +536,15 @@ UPDATE OR REPLACE ticket_participant SET name = '', address = ?2 WHERE id IN (SE
 -- name: forget_fields
 DELETE FROM ticket_field WHERE ticket IN (SELECT id FROM ticket WHERE requester_address = ?1);
 
+-- name: forget_tags
+DELETE FROM ticket_tag WHERE ticket IN (SELECT id FROM ticket WHERE requester_address = ?1);
+
 -- name: forget_reply_to
 UPDATE ticket SET reply_to = '' WHERE id IN (SELECT value FROM json_each(?1));
 
 -- name: forget_requester
 UPDATE ticket SET subject = '', requester_name = '', requester_address = ?2, reply_to = '', clocks = NULL, wake_at = NULL,
-                  needs_agent = 0, snoozed_until = NULL
+                  needs_agent = 0, snoozed_until = NULL, survey = json_set(survey, '$.comment', '')
 WHERE requester_address = ?1;
 
 -- name: contacts_with_address

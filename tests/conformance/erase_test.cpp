@@ -85,6 +85,34 @@ TEST_P(Erasing, OfAPersonNothingIsLeftButAPseudonym) {
   EXPECT_THAT(must(store_->verify({})), IsEmpty());
 }
 
+TEST_P(Erasing, WhatWasNotedAboutATicketGoesWithItsHistoryAndTheScoreStays) {
+  const auto recorded = [](core::EventKind kind, const std::string& to) {
+    return change::RecordEvent{{{1}, noon, kind, "", to, "agent:park"}};
+  };
+  auto created = create(1);
+  created.ticket.fields = {{"topic", "broken leg"}};
+  core::Survey survey;
+  survey.asked_at = noon;
+  survey.agent = "park";
+  survey.score = 2;
+  survey.comment = "My leg still hurts.";
+  apply({created, change::AddTag{{1}, "leg"}, change::SetSurvey{{1}, survey},
+         recorded(core::EventKind::field, "topic: broken leg"), recorded(core::EventKind::tag, "leg"),
+         recorded(core::EventKind::state, "on_hold")});
+  must(upkeep().erase(*what_is_kims(), {}));
+
+  const auto left = ticket(1);
+  EXPECT_THAT(left.ticket.fields, IsEmpty());
+  EXPECT_THAT(left.ticket.tags, IsEmpty());
+  survey.comment.clear();
+  EXPECT_EQ(left.ticket.survey, survey);
+  ASSERT_EQ(left.events.size(), 3U);
+  EXPECT_THAT(left.events[0].to, IsEmpty());
+  EXPECT_THAT(left.events[1].to, IsEmpty());
+  EXPECT_EQ(left.events[2].to, "on_hold");
+  EXPECT_THAT(must(store_->verify({})), IsEmpty());
+}
+
 TEST_P(Erasing, WhatOthersWroteOnOtherTicketsStays) {
   apply({create(1), entry(1, 1, "q1@example.com")});
   auto lees = create(2);

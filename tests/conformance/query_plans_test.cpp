@@ -87,6 +87,7 @@ TEST(QueryPlans, WhoIsErasedIsNotSoughtByTheWriter) {
                            "forget_author",
                            "forget_participant",
                            "forget_fields",
+                           "forget_tags",
                            "forget_reply_to",
                            "forget_requester",
                            "contacts_with_address",
