@@ -2,6 +2,7 @@
 #include "daemon/app.h"
 #include "daemon/log.h"
 #include "daemon/log_value.h"
+#include "daemon/once_a_minute.h"
 #include "daemon/outbox/make_sender.h"
 #include "daemon/outbox/routes.h"
 #include "daemon/part_settings.h"
@@ -35,8 +36,11 @@ Result<> App::open_store() {
   if (!store) return fail(store);
   store_ = std::move(*store);
   store::Writer::Options options;
-  options.on_trouble = [](const core::Error& trouble) {
-    spdlog::error("store.trouble error={}", escaped(trouble.detail));
+  options.on_trouble = [troubles = std::make_shared<OnceAMinute>()](const core::Error& trouble) {
+    const auto count = troubles->count();
+    if (count == 0 && trouble.kind != core::ErrorKind::store_down) return;  // that one ends the daemon
+    spdlog::error("store.trouble count={} error={}", std::max<std::size_t>(count, 1),
+                  escaped(trouble.detail));
   };
   writer_ = std::make_unique<store::Writer>(*store_, std::move(options));
   return {};

@@ -10,6 +10,7 @@
 
 #include <future>
 #include <optional>
+#include <vector>
 
 namespace ticketd::daemon {
 
@@ -18,11 +19,13 @@ namespace {
 // Accepted mails that wait to be processed. With more of them the doors are no quicker than the desk.
 constexpr std::size_t most_waiting = 20'000;
 
-/// Nobody else tells that a loop was cut, or that there is a flood.
-void warn_of_breaker(const core::Change& change) {
-  const auto* recorded = std::get_if<core::change::RecordEvent>(&change);
-  if (!recorded || recorded->event.kind != core::EventKind::breaker) return;
-  spdlog::warn("breaker.open ticket={} why={}", recorded->event.ticket.value, escaped(recorded->event.to));
+std::vector<core::Event> breakers_in(const core::Changes& changes) {
+  std::vector<core::Event> found;
+  for (const auto& change : changes)
+    if (const auto* recorded = std::get_if<core::change::RecordEvent>(&change);
+        recorded != nullptr && recorded->event.kind == core::EventKind::breaker)
+      found.push_back(recorded->event);
+  return found;
 }
 
 }  // namespace
@@ -36,6 +39,7 @@ struct Pipeline::Job {
   core::House house;
   core::Mail mail{};
   core::Trace trace{};
+  std::vector<core::Event> breakers{};
 };
 
 Pipeline::Pipeline(Surroundings around, InFlight& in_flight, std::function<bool()> disk_is_low)
@@ -120,7 +124,7 @@ void Pipeline::read(store::WaitingMail waiting, ProcessDone done) {
     if (!seen) return fail(seen);
     auto decision = core::receive(arrival, std::move(*seen), job->house);  // resolve, apply rules
     job->trace = std::move(decision.trace);
-    for (const auto& change : decision.changes) warn_of_breaker(change);
+    job->breakers = breakers_in(decision.changes);
     auto applied = txn.apply(decision.changes);  // commit
     job->reading.reset();
     return applied;
@@ -132,6 +136,8 @@ void Pipeline::read(store::WaitingMail waiting, ProcessDone done) {
                    job->waiting.mail.value, word('<' + trace.message_id + '>'), core::name_of(trace.place),
                    trace.ticket.value_or(core::TicketId{}).value, core::name_of(trace.role),
                    core::name_of(trace.trust));
+      for (const auto& event : job->breakers)  // nobody else tells that a loop was cut, or of a flood
+        spdlog::warn("breaker.open ticket={} why={}", event.ticket.value, escaped(event.to));
       around_.letters_queued();  // deliver
     }
     done(std::move(committed));

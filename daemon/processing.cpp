@@ -181,12 +181,8 @@ void Processing::try_later(const store::WaitingMail& mail, const core::Error& wh
 
 /// While the store is in trouble every mail fails, and each again and again.
 void Processing::warn(core::MailKey mail, const core::Error& why) {
-  ++untold_failures_;
-  const auto now = Clock::now();
-  if (now < quiet_until_) return;
-  quiet_until_ = now + std::chrono::minutes(1);
-  spdlog::warn("mail.deferred id={} count={} error={}", mail.value, std::exchange(untold_failures_, 0),
-               escaped(why.detail));
+  if (const auto count = failures_.count(); count > 0)
+    spdlog::warn("mail.deferred id={} count={} error={}", mail.value, count, escaped(why.detail));
 }
 
 }  // namespace ticketd::daemon

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/result.h"
+#include "daemon/once_a_minute.h"
 #include "store/store.h"
 
 #include <atomic>
@@ -79,8 +80,7 @@ class Processing {
   std::size_t held_bytes_ = 0;  ///< of the mails in both
   core::MailKey last_queued_{}, last_seen_{};
   std::map<core::MailKey, Failures> in_memory_;  ///< queued, under way or to be tried again
-  std::size_t untold_failures_ = 0;
-  Clock::time_point quiet_until_{};  ///< nothing is said of failures before then
+  OnceAMinute failures_;
   bool behind_ = true;               ///< the store has mails that are not in the queue
   bool from_the_beginning_ = false;  ///< … and perhaps older ones than those we have queued
   bool refilling_ = false;
