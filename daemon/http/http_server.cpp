@@ -2,6 +2,7 @@
 
 #include "daemon/intake/peer_limits.h"
 #include "daemon/log_value.h"
+#include "daemon/once_a_minute.h"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -27,7 +28,10 @@ Result<std::unique_ptr<HttpServer>> HttpServer::open(asio::io_context& net, cons
   const auto listen = [&](const std::string& address, bool local) -> Result<> {
     auto opened = listen_on(net, address, {.mode = "0660", .group = ""});
     if (!opened) return fail(std::move(opened));
-    for (auto& listener : *opened) listeners.push_back({std::move(listener), local});
+    for (auto& listener : *opened) {
+      listener.acceptor().non_blocking(true);
+      listeners.push_back({std::move(listener), local});
+    }
     return {};
   };
   if (!settings.control_socket.empty())
@@ -55,20 +59,35 @@ std::vector<std::string> HttpServer::addresses() const {
 
 asio::awaitable<void> HttpServer::accept_from(Door& door) {
   asio::steady_timer pause(net_);
+  OnceAMinute failures;
   while (!stopping_) {
     StreamSocket socket(net_);
     asio::generic::stream_protocol::endpoint peer;
     const auto [error] = co_await door.listener.acceptor().async_accept(socket, peer, as_result);
     if (stopping_ || error == asio::error::operation_aborted) co_return;
     if (error) {
-      spdlog::warn("http.accept_failed address={} error={}", word(door.listener.name()),
-                   escaped(error.message()));
+      if (error == asio::error::no_descriptors && door.local && receive_without_descriptors(door)) continue;
+      if (const auto count = failures.count(); count > 0)
+        spdlog::warn("http.accept_failed address={} count={} error={}", word(door.listener.name()), count,
+                     escaped(error.message()));
       pause.expires_after(pause_without_descriptors);
       (void)co_await pause.async_wait(as_result);
       continue;
     }
     receive(std::move(socket), name_of_peer(peer), door.local);
   }
+}
+
+/// The operator who comes to see why is let in with the descriptor held back; the next waits until they left.
+bool HttpServer::receive_without_descriptors(Door& door) {
+  spare_.release();
+  StreamSocket socket(net_);
+  asio::generic::stream_protocol::endpoint peer;
+  boost::system::error_code error;
+  door.listener.acceptor().accept(socket, peer, error);
+  if (!error) receive(std::move(socket), name_of_peer(peer), door.local);
+  spare_.take();
+  return !error;
 }
 
 /// A peer too many is closed without a word; it may try again.
@@ -106,6 +125,8 @@ void HttpServer::leave(const SessionPointer& session) {
   else if (const auto own = sessions_of_.find(network_of(session->peer())); --own->second == 0)
     sessions_of_.erase(own);
   sessions_.erase(session);
+  session->close();
+  spare_.take();
   if (!stopping_ || !sessions_.empty() || !stopped_) return;
   grace_.cancel();
   std::exchange(stopped_, nullptr)();

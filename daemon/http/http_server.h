@@ -6,6 +6,7 @@
 #include "core/result.h"
 #include "daemon/http/http_session.h"
 #include "daemon/listener.h"
+#include "daemon/spare_descriptor.h"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
@@ -53,6 +54,7 @@ class HttpServer {
   HttpServer(asio::io_context& net, HttpLimits limits, HttpDoors doors, std::vector<Door> listeners);
   asio::awaitable<void> accept_from(Door& door);
   void receive(StreamSocket socket, std::string peer, bool local);
+  bool receive_without_descriptors(Door& door);
   /// Why another connection of this peer is too many; nothing when it is not.
   [[nodiscard]] const char* too_many(const std::string& peer, bool local) const;
   asio::awaitable<void> host(SessionPointer session);
@@ -62,6 +64,7 @@ class HttpServer {
   const HttpLimits limits_;
   const HttpDoors doors_;
   std::vector<Door> listeners_;
+  SpareDescriptor spare_;  ///< for one operator at the control socket
   std::unordered_set<SessionPointer> sessions_;
   std::size_t local_sessions_ = 0;
   std::unordered_map<std::string, std::size_t> sessions_of_;  ///< over TCP, by network_of(peer)

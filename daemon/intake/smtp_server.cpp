@@ -2,15 +2,14 @@
 
 #include "daemon/intake/tls_context.h"
 #include "daemon/log_value.h"
+#include "daemon/once_a_minute.h"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <fcntl.h>
 #include <spdlog/spdlog.h>
-#include <unistd.h>
 
 #include <exception>
 #include <iterator>
@@ -32,14 +31,6 @@ void turn_away(StreamSocket socket, std::string_view reply) {
 }
 
 }  // namespace
-
-void SpareDescriptor::take() {
-  if (descriptor_ < 0) descriptor_ = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
-}
-
-void SpareDescriptor::release() {
-  if (descriptor_ >= 0) ::close(std::exchange(descriptor_, -1));
-}
 
 Result<std::unique_ptr<SmtpServer>> SmtpServer::open(asio::io_context& net, const SmtpSettings& settings,
                                                      Doors doors) {
@@ -98,6 +89,7 @@ asio::awaitable<void> SmtpServer::run(Listener& listener) {
 
 asio::awaitable<void> SmtpServer::accept_from(Listener& listener) {
   asio::steady_timer pause(net_);
+  OnceAMinute failures;
   while (!stopping_) {
     StreamSocket socket(net_);
     asio::generic::stream_protocol::endpoint peer;
@@ -105,7 +97,9 @@ asio::awaitable<void> SmtpServer::accept_from(Listener& listener) {
     if (stopping_ || error == asio::error::operation_aborted) co_return;
     if (error) {
       if (error == asio::error::no_descriptors && turn_one_away(listener)) continue;
-      spdlog::warn("smtp.accept_failed address={} error={}", word(listener.name()), escaped(error.message()));
+      if (const auto count = failures.count(); count > 0)
+        spdlog::warn("smtp.accept_failed address={} count={} error={}", word(listener.name()), count,
+                     escaped(error.message()));
       pause.expires_after(pause_without_descriptors);
       (void)co_await pause.async_wait(as_result);
       continue;

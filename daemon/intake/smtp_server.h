@@ -7,6 +7,7 @@
 #include "daemon/intake/peer_limits.h"
 #include "daemon/intake/smtp_server_session.h"
 #include "daemon/listener.h"
+#include "daemon/spare_descriptor.h"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
@@ -20,20 +21,6 @@
 #include <vector>
 
 namespace ticketd::daemon {
-
-/// A descriptor held back, so that a peer can still be told to come again when all others are in use.
-class SpareDescriptor {
- public:
-  SpareDescriptor() { take(); }
-  ~SpareDescriptor() { release(); }
-  SpareDescriptor(const SpareDescriptor&) = delete;
-  SpareDescriptor& operator=(const SpareDescriptor&) = delete;
-  void take();
-  void release();
-
- private:
-  int descriptor_ = -1;
-};
 
 class SmtpServer {
  public:
@@ -91,7 +78,7 @@ class SmtpServer {
   Doors doors_;
   SmtpService service_;
   AddressList proxies_;
-  SpareDescriptor spare_;
+  SpareDescriptor spare_;  ///< with it a peer is told to come again
   std::vector<Listener> listeners_;
   std::size_t accepting_ = 0;  // coroutines on listeners_
   std::unordered_set<SessionPointer> sessions_;

@@ -62,9 +62,18 @@ class Shortage(unittest.TestCase):
         spent = self.processor_seconds(desk)
         time.sleep(1)
         self.assertLess(self.processor_seconds(desk) - spent, 0.7, "it spins on a door that it cannot open")
+        for _ in range(2):  # one descriptor is kept for the operator, one after the other
+            self.assertIn(b" 200 ", self.asked_by_an_operator(desk))
         for one in crowd:
             one.close()
         self.goes_on(desk, 0)
+
+    def asked_by_an_operator(self, desk):
+        with socket.socket(socket.AF_UNIX) as operator:
+            operator.settimeout(20)
+            operator.connect(str(desk.directory / "state" / "control.sock"))
+            operator.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            return operator.recv(1000)
 
     def processor_seconds(self, desk):
         fields = pathlib.Path(f"/proc/{desk.process.pid}/stat").read_text().rpartition(")")[2].split()
