@@ -1,6 +1,7 @@
 #include "ctl/examination.h"
 
 #include "config/load.h"
+#include "core/rfc3339.h"
 #include "core/text.h"
 #include "ctl/account_findings.h"
 #include "ctl/invocation.h"
@@ -10,6 +11,7 @@
 #include <sys/timex.h>
 
 #include <algorithm>
+#include <chrono>
 #include <set>
 
 namespace ticketd::ctl {
@@ -18,6 +20,8 @@ namespace {
 
 namespace fs = std::filesystem;
 using enum Grade;
+
+constexpr auto certificate_alarm = std::chrono::days(14);  // as TicketdCertificateEnds in contrib/alerts.yml
 
 /// The look at one house, topic by topic.
 class Examination {
@@ -213,6 +217,10 @@ class Examination {
            "it must be a PEM chain, our own one first");
     else if (ends < now)  // RFC 3339 in UTC sorts as time does
       find(error, "TLS", "the certificate ended at " + ends, file.string(),
+           "renew it, then: systemctl reload ticketd");
+    else if (const auto end = core::time_of_rfc3339(ends), today = core::time_of_rfc3339(now);
+             end && today && *end - *today < certificate_alarm)
+      find(warning, "TLS", "the certificate ends soon, at " + ends, file.string(),
            "renew it, then: systemctl reload ticketd");
     else
       find(good, "TLS", "the certificate holds until " + ends, file.string());

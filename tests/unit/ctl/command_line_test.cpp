@@ -356,9 +356,8 @@ TEST(CommandLine, WhatIsAskedOfManyTicketsIsCheckedBeforeAnythingIsDone) {
 TEST(CommandLine, ContactsAreSetByTheirAddressAndMadeWhereThereIsNone) {
   FakeDaemon daemon;
   const auto contact = R"({"id":3,"name":"김","addresses":["kim@example.com"],"vip":true,"tickets":[]})";
-  daemon.answers({{200, contact},
-                  {404, R"({"kind":"not_found","detail":"there is no contact"})"},
-                  {201, contact}});
+  daemon.answers(
+      {{200, contact}, {404, R"({"kind":"not_found","detail":"there is no contact"})"}, {201, contact}});
   const auto set =
       run({"contact", "set", "kim@example.com", "--vip", "on", "--phone", "", "--config", daemon.config()});
   EXPECT_EQ(set.code, 0) << set.errors;
@@ -442,6 +441,21 @@ TEST(CommandLine, StatusIsOneScreenWithWhatIsWrongInIt) {
               AllOf(HasSubstr("NO: less free space"), HasSubstr("3 to be processed, since 2026-11-21"),
                     HasSubstr("2 held"), HasSubstr("7 open"), HasSubstr("2.0 MiB"),
                     HasSubstr("support  stopped  never")));
+}
+
+TEST(CommandLine, TheDoctorWarnsOfACertificateThatEndsWithinTwoWeeks) {
+  const auto told = [](const std::string& ends) {
+    FakeDaemon daemon;
+    const auto pem = daemon.file("both.pem", "x").string();
+    const auto config = daemon.file("tls.toml", "[server]\nstate_dir = \".\"\n[smtp]\ntls_certificate = \"" +
+                                                    pem + "\"\ntls_key = \"" + pem + "\"\n");
+    daemon.answers(
+        {{200, R"({"ready":true,"now":"2026-11-22T09:00:00.500Z","certificate_ends":")" + ends + "\"}"}});
+    return run({"--config", config.string(), "doctor", "--offline", "--json"}).out;
+  };
+  EXPECT_THAT(told("2026-11-27T09:00:00Z"), HasSubstr("the certificate ends soon, at 2026-11-27"));
+  EXPECT_THAT(told("2027-01-27T09:00:00Z"), HasSubstr("the certificate holds until 2027-01-27"));
+  EXPECT_THAT(told("2026-11-21T09:00:00Z"), HasSubstr("the certificate ended at 2026-11-21"));
 }
 
 TEST(CommandLine, ErasingNeedsToBeMeant) {
