@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <system_error>
 
 namespace ticketd::store::sqlite {
@@ -50,9 +51,9 @@ Result<std::vector<std::pair<std::int64_t, crypto::Digest>>> mails_in_files(Conn
 
 /// Tells which mails were deleted since the copy was made: of them nothing is left to copy.
 Result<std::vector<std::int64_t>> copy_mails(const fs::path& copy, const Connection::Options& options,
-                                             Connection& original, BlobStore& from,
+                                             Connection& original, BlobStore& from, const fs::path& folder,
                                              const std::stop_token& stop) {
-  BlobFiles to(mails_beside(copy));
+  BlobFiles to(folder);
   auto db = Connection::open_to_read(copy, options);
   if (!db) return fail(db);
   const auto mails = mails_in_files(*db);
@@ -85,7 +86,7 @@ Result<> delete_too(const std::vector<std::int64_t>& mails, const fs::path& copy
 }
 
 Result<> fill(const fs::path& file, const Connection::Options& options, BlobStore& mails, const fs::path& to,
-              const std::stop_token& stop) {
+              const fs::path& mails_to, const std::stop_token& stop) {
   auto db = Connection::open_to_read(file, options);
   if (!db) return fail(db);
   if (const auto allowed = db->execute("PRAGMA query_only = OFF"); !allowed)
@@ -94,23 +95,36 @@ Result<> fill(const fs::path& file, const Connection::Options& options, BlobStor
   if (const auto copied = db->texts("VACUUM INTO ?", {to.string()}); !copied) return fail(copied);
   if (stop.stop_requested()) return fail(core::ErrorKind::overloaded, "ticketd stops");
   if (const auto synced = sync(to); !synced) return synced;
-  const auto deleted = copy_mails(to, options, *db, mails, stop);
+  const auto deleted = copy_mails(to, options, *db, mails, mails_to, stop);
   if (!deleted) return fail(deleted);
-  if (const auto done = delete_too(*deleted, to, options); !done) return done;
-  return sync(fs::absolute(to).parent_path());
+  return delete_too(*deleted, to, options);
+}
+
+/// Only what is whole gets the name that was asked for, and takes it from nobody.
+Result<> give_name(const fs::path& whole, const fs::path& name) {
+  int failed = ::renameat2(AT_FDCWD, whole.c_str(), AT_FDCWD, name.c_str(), RENAME_NOREPLACE);
+  if (failed != 0 && errno == EINVAL) failed = ::rename(whole.c_str(), name.c_str());  // the file system's no
+  if (failed != 0)
+    return fail(core::ErrorKind::policy, name.string() + ": " + std::generic_category().message(errno));
+  return sync(fs::absolute(name).parent_path());
 }
 
 }  // namespace
 
-/// What could not be finished is removed: half a backup would pass for one.
+/// What could not be finished is removed; what a crash leaves has another name. Half a backup would pass for
+/// one.
 Result<> back_up(const fs::path& file, const Connection::Options& options, BlobStore& mails,
                  const fs::path& to, const std::stop_token& stop) {
-  if (const auto made = make_private(to); !made) return made;
   std::error_code ignored;  // what cannot be removed is still told to have failed
+  if (fs::exists(fs::symlink_status(to, ignored)))
+    return fail(core::ErrorKind::policy, to.string() + ": " + std::generic_category().message(EEXIST));
+  const fs::path partial = to.string() + ".partial";
+  if (const auto made = make_private(partial); !made) return made;
   const bool mails_were_there = fs::exists(mails_beside(to), ignored);
-  auto filled = fill(file, options, mails, to, stop);
+  auto filled = fill(file, options, mails, partial, mails_beside(to), stop);
+  if (filled) filled = give_name(partial, to);
   if (filled) return filled;
-  for (const auto* end : {"", "-wal", "-shm", "-journal"}) fs::remove(to.string() + end, ignored);
+  for (const auto* end : {"", "-wal", "-shm", "-journal"}) fs::remove(partial.string() + end, ignored);
   if (!mails_were_there) fs::remove_all(mails_beside(to), ignored);
   return filled;
 }

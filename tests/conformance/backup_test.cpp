@@ -82,11 +82,14 @@ TEST_F(SqliteBackup, AMailThatIsDeletedWhileTheCopyIsMadeIsDeletedThereToo) {
   const auto spam = accept(*store, std::string(200'000, 's'));
   const auto kept = accept(*store, std::string(200'000, 'k'));
   write(*store, {change::Quarantine{spam, "spam", "", "", "", "q@x.example", {}}});
-  MailsOfALivingStore mails(folder_.path() / "desk.db-mails",
-                            [&] { write(*store, {change::DropQuarantined{spam}}); });
+  MailsOfALivingStore mails(folder_.path() / "desk.db-mails", [&] {
+    EXPECT_FALSE(fs::exists(folder_.path() / "copy.db")) << "half a copy would pass for one";
+    write(*store, {change::DropQuarantined{spam}});
+  });
   must(sqlite::back_up(folder_.path() / "desk.db", {}, mails, folder_.path() / "copy.db", {}));
 
-  EXPECT_FALSE(fs::exists(folder_.path() / "copy.db-wal"));
+  for (const auto* end : {"-wal", ".partial", ".partial-wal"})
+    EXPECT_FALSE(fs::exists(folder_.path() / (std::string("copy.db") + end))) << end;
   auto copy = open("copy.db");
   EXPECT_EQ(must(must(copy->reader())->mail(spam))->bytes, "");
   EXPECT_EQ(must(must(copy->reader())->mail(kept))->bytes.size(), 200'000U);
@@ -101,7 +104,8 @@ TEST_F(SqliteBackup, AMailThatIsMissingFromTheStoreItselfFailsTheCopy) {
   const auto failed = store->back_up(folder_.path() / "copy.db", {});
   ASSERT_FALSE(failed);
   EXPECT_EQ(failed.error().kind, core::ErrorKind::corrupt_store);
-  EXPECT_FALSE(fs::exists(folder_.path() / "copy.db"));
+  for (const auto* name : {"copy.db", "copy.db.partial"})
+    EXPECT_FALSE(fs::exists(folder_.path() / name)) << name;
 }
 
 TEST_F(SqliteBackup, WhatStandsThereIsNotOverwritten) {
