@@ -5,11 +5,14 @@
 #include "ctl/commands.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -82,15 +85,45 @@ Result<> give_to_owner_of_folder(const fs::path& path) {
 
 // ---- rehearsal
 
+/// A process of its own that waits until nobody holds the other end of `line`, and then removes the folder,
+/// from under a daemon that is still ending where need be.
+[[noreturn]] void remove_behind(int line, const fs::path& folder) {
+  ::setsid();  // Ctrl-C is not for it
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT}) ::signal(signal, SIG_IGN);
+  ::dup2(line, STDIN_FILENO);
+  const int nowhere = ::open("/dev/null", O_RDWR);
+  for (const int ours : {STDOUT_FILENO, STDERR_FILENO}) ::dup2(nowhere, ours);
+  ::close_range(STDERR_FILENO + 1, ~0U, 0);  // also the lock on the store
+  char nothing = 0;
+  while (::read(STDIN_FILENO, &nothing, 1) < 0 && errno == EINTR) continue;
+  std::error_code error;
+  for (int tries = 0; tries < 600; ++tries) {
+    fs::remove_all(folder, error);
+    if (!fs::exists(folder, error)) break;
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
+  ::_exit(0);
+}
+
+/// It holds a copy of every ticket, so it goes however we end.
 class TemporaryFolder {
  public:
   TemporaryFolder() {
     auto name = (fs::temp_directory_path() / "ticketd-rehearsal-XXXXXX").string();
-    if (::mkdtemp(name.data()) != nullptr) path_ = name;
+    if (::mkdtemp(name.data()) == nullptr) return;
+    path_ = name;
+    std::array<int, 2> ends{};
+    if (::pipe2(ends.data(), O_CLOEXEC) != 0) return;
+    remover_ = ::fork();
+    if (remover_ == 0) remove_behind(ends[0], path_);
+    ::close(ends[0]);
+    line_ = ends[1];
   }
   ~TemporaryFolder() {
     std::error_code ignored;
     if (!path_.empty()) fs::remove_all(path_, ignored);
+    if (line_ >= 0) ::close(line_);
+    if (remover_ > 0) ::waitpid(remover_, nullptr, 0);
   }
   TemporaryFolder(const TemporaryFolder&) = delete;
   TemporaryFolder& operator=(const TemporaryFolder&) = delete;
@@ -98,6 +131,8 @@ class TemporaryFolder {
 
  private:
   fs::path path_;
+  int line_ = -1;  ///< closed when we end
+  pid_t remover_ = -1;
 };
 
 std::string last_line(const fs::path& log) {

@@ -8,6 +8,7 @@
 
 #include <CLI/CLI.hpp>
 #include <spdlog/spdlog.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 
 #include <csignal>
@@ -70,8 +71,10 @@ struct Arguments {
 void add_arguments(CLI::App& app, Arguments& given) {
   app.add_option("--config", given.file, "the configuration file")->capture_default_str();
   app.add_flag("--check", given.check, "check the configuration and end: exit 0 or 78");
-  app.add_flag("--rehearse", given.rehearse,
-               "serve the control socket and nothing else: no mail comes in, is worked on or goes out");
+  app.add_flag(
+      "--rehearse", given.rehearse,
+      "serve the control socket and nothing else: no mail comes in, is worked on or goes out; it ends "
+      "with whoever started it");
   app.set_version_flag("--version", "ticketd " + std::string(ticketd::core::version()));
 }
 
@@ -117,6 +120,7 @@ int main(int argc, char** argv) {
   if (const auto ended = ticketd::cli::read_arguments(app, argc, argv, std::cout, std::cerr)) return *ended;
   std::signal(SIGPIPE, SIG_IGN);
   raise_descriptor_limit();
+  if (given.rehearse) ::prctl(PR_SET_PDEATHSIG, SIGTERM);  // nobody else would end it
   try {
     return serve(std::filesystem::absolute(given.file), given.check, given.rehearse);
   } catch (const std::exception& bug) {

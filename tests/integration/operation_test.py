@@ -8,16 +8,18 @@ import mailbox
 import os
 import pathlib
 import re
+import signal
 import socket
 import sqlite3
 import struct
+import subprocess
 import tempfile
 import threading
 import time
 import unittest
 
 from conversation import AGENT, CUSTOMER, SUPPORT
-from support.desk import Desk
+from support.desk import PROGRAMS, Desk
 from support.dovecot import Dovecot
 from support.mails import reply, simple
 from support.net import wait_until
@@ -240,6 +242,28 @@ class Operation(unittest.TestCase):
         self.assertEqual(self.desk.run("restore", "--rehearse", damaged).returncode, 1)
         self.assertEqual(self.desk.run("restore", "--rehearse", self.home / "none.db").returncode, 1)
         self.assertEqual((self.desk.directory / "state/ticketd.db").stat().st_mode & 0o027, 0)
+
+    def test_a_rehearsal_that_is_ended_leaves_no_copy_and_no_daemon(self):
+        copy, room = self.home / "ended.db", self.home / "room"
+        self.desk.ctl("backup", copy)
+        room.mkdir()
+        command = [PROGRAMS / "ticketctl", "--config", self.desk.directory / "ticketd.toml", "restore", "--rehearse", copy]
+        for number in (signal.SIGKILL, signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            with self.subTest(number):
+                rehearsal = subprocess.Popen(command, env={**os.environ, "TMPDIR": str(room)}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                wait_until(lambda: rehearsal.poll() is not None or list(room.glob("*/control.sock")), "its daemon")
+                rehearsal.send_signal(number)
+                rehearsal.wait(60)
+                wait_until(lambda: not list(room.iterdir()), "the copy to be gone")
+                wait_until(lambda: not self.processes_that_name(room), "the daemon to end")
+
+    def processes_that_name(self, path):
+        named = []
+        for process in pathlib.Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(OSError):
+                if os.fsencode(path) in (process / "cmdline").read_bytes():
+                    named.append(process.name)
+        return named
 
 
 class NameServer(threading.Thread):
