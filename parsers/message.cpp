@@ -41,7 +41,7 @@ class Scanner {
     message_.parts.reserve(usual_parts);
     skip_leading_blank_lines();
     read_part(std::nullopt);
-    while (const auto delimiter = next_delimiter()) {
+    while (const auto delimiter = next_true_delimiter()) {
       close_parts_inside(*delimiter);
       at_ = delimiter->after;
       const auto container = open_[delimiter->level].part;
@@ -126,25 +126,36 @@ class Scanner {
     std::string boundary(part(index).type.get("boundary"));
     if (core::trim(boundary).empty()) {
       message_.problems.missing_boundary = true;
-      boundary = guessed_boundary();
+      constexpr std::size_t lines_to_try = 100;
+      boundary = guessed_boundary(lines_to_try);
     }
     if (!boundary.empty()) open_.push_back({index, std::move(boundary)});
   }
 
   /// Without a boundary parameter, the first line that looks like a delimiter near the top of the body is
-  /// taken for one.
-  [[nodiscard]] std::string guessed_boundary() const {
-    constexpr std::size_t lines_to_try = 100;
+  /// taken for one. A line as short as "--x", or against the parameter, needs a content field below it.
+  std::string guessed_boundary(std::size_t lines_to_try, bool against_parameter = false) {
+    constexpr std::size_t telling_length = 5;
     auto from = at_;
     for (std::size_t i = 0; i < lines_to_try && from < size(); ++i) {
       const auto after = after_line(from);
       const auto line = core::trim(line_at(from, after));
-      if (line.size() > 4 && line.size() <= 202 && line.starts_with("--") &&
-          line.find_first_not_of('-') != std::string_view::npos && line.find(' ') == std::string_view::npos)
-        return std::string(line.substr(2));
+      if (line.starts_with("--") && find_delimiter(line)) return {};  // of a multipart around this one
+      const bool telling = line.size() >= telling_length && !against_parameter;
+      if (may_delimit(line) && (telling || content_field_at(after))) return std::string(line.substr(2));
       from = after;
     }
     return {};
+  }
+
+  static bool may_delimit(std::string_view line) {
+    constexpr std::size_t longest_delimiter = 202;
+    return line.size() <= longest_delimiter && line.starts_with("--") &&
+           line.find_first_not_of('-') != std::string_view::npos && line.find(' ') == std::string_view::npos;
+  }
+
+  [[nodiscard]] bool content_field_at(std::size_t line) const {
+    return core::starts_with_ignoring_case(message_.bytes.substr(std::min(line, size())), "content-");
   }
 
   void read_header(Part& part) {
@@ -298,6 +309,21 @@ class Scanner {
   static std::string_view trim_end(std::string_view text) {
     while (!text.empty() && (is_blank(text.back()) || text.back() == '\r')) text.remove_suffix(1);
     return text;
+  }
+
+  /// The next delimiter. A multipart about to end without one of its own may name a wrong boundary: another
+  /// one is guessed, once in a mail, so that its bytes are not walked again and again.
+  std::optional<Delimiter> next_true_delimiter() {
+    const auto found = next_delimiter();
+    const bool ends_unread = !open_.empty() && part(open_.back().part).children.empty() &&
+                             !(found && found->level + 1 == open_.size());
+    if (!ends_unread || message_.problems.wrong_boundary) return found;
+    constexpr std::size_t lines_to_try = 10;  // what stands above would be lost
+    auto boundary = guessed_boundary(lines_to_try, true);
+    if (boundary.empty()) return found;
+    message_.problems.wrong_boundary = true;
+    open_.back().boundary = std::move(boundary);
+    return next_delimiter();
   }
 
   std::optional<Delimiter> next_delimiter() {

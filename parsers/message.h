@@ -64,6 +64,7 @@ struct Part {
 struct StructureProblems {
   bool unclosed_multipart = false;
   bool missing_boundary = false;
+  bool wrong_boundary = false;
   bool junk_in_header = false;
   bool missing_blank_line = false;
   bool too_deep = false;

@@ -30,6 +30,7 @@ void name_problems(const StructureProblems& structure, std::vector<std::string>&
   };
   name(structure.unclosed_multipart, "multipart without its closing boundary");
   name(structure.missing_boundary, "multipart without a boundary parameter");
+  name(structure.wrong_boundary, "multipart with another boundary than it names");
   name(structure.junk_in_header, "lines in the header that are no fields");
   name(structure.missing_blank_line, "no blank line after a header");
   name(structure.too_deep, "nested too deep: inner parts are not read");

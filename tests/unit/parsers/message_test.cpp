@@ -104,6 +104,40 @@ TEST(Scan, MissingBoundaryParameterIsGuessedFromTheBody) {
   EXPECT_TRUE(message.problems.missing_boundary);
 }
 
+TEST(Scan, ShortBoundaryIsGuessedWhereAContentFieldFollows) {
+  const std::string head = "Content-Type: multipart/mixed\n\n--X\n";
+  EXPECT_THAT(scan(head + "Content-Type: text/plain\n\none\n--X--\n").parts, SizeIs(2));
+  EXPECT_THAT(scan(head + "regards\n").parts, SizeIs(1));
+}
+
+TEST(Scan, BoundaryThatNeverComesYieldsToTheOneThatDoes) {
+  const std::string parts =
+      "--real\nContent-Type: text/plain\n\none\n--real\nContent-Type: image/png\n\ntwo\n--real--\n";
+  const auto alone = scan("Content-Type: multipart/mixed; boundary=other\n\n" + parts);
+  EXPECT_THAT(types_of(alone), ElementsAre("multipart/mixed", "text/plain", "image/png"));
+  EXPECT_TRUE(alone.problems.wrong_boundary);
+  const auto inside = scan(
+      "Content-Type: multipart/mixed; boundary=b\n\n--b\n"
+      "Content-Type: multipart/mixed; boundary=other\n\n" +
+      parts + "--b--\n");
+  EXPECT_THAT(inside.parts[1].children, ElementsAre(2U, 3U));
+}
+
+TEST(Scan, BoundaryIsNotGuessedFromTheMultipartAround) {
+  for (const std::string parameter : {"", "; boundary=other"}) {
+    const auto message =
+        scan("Content-Type: multipart/mixed; boundary=outer\n\n--outer\nContent-Type: multipart/mixed" +
+             parameter + "\n\none\n--outer\nContent-Type: text/plain\n\ntwo\n--outer--\n");
+    EXPECT_THAT(message.root().children, ElementsAre(1U, 2U)) << parameter;
+  }
+}
+
+TEST(Scan, BoundaryIsNotGuessedFromWhatAMultipartQuotesFarBelow) {
+  std::string mail = "Content-Type: multipart/report; boundary=b\n\n";
+  for (int i = 0; i < 20; ++i) mail += "Your message could not be delivered.\n";
+  EXPECT_THAT(scan(mail + "--old\nContent-Type: text/plain\n\none\n--old--\n").parts, SizeIs(1));
+}
+
 TEST(Scan, MultipartWithoutAnyDelimiterIsALeaf) {
   const auto message = scan("Content-Type: multipart/mixed; boundary=b\n\njust text\n");
   ASSERT_THAT(message.parts, SizeIs(1));
