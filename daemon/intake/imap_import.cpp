@@ -6,6 +6,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace ticketd::daemon {
@@ -42,6 +43,7 @@ Result<> ImapImport::begin(ImapClient& client) {
   progress_ = ImapProgress(selected->uid_validity, *known);
   recorded_ = progress_.settled_up_to();
   newly_skipped_.clear();
+  copied_.clear();
   since_ = known->since;
   if (known->uid_validity != 0 || !settings_.since) return {};
   since_ = imap_date(*settings_.since, settings_.now());
@@ -202,6 +204,7 @@ Result<> ImapImport::conclude(ImapClient& client) {
   step.skipped = newly_skipped_;
   if (auto noted = record(std::move(step)); !noted) return noted;
   progress_.finished(*finished);
+  for (const auto uid : *finished) copied_.erase(uid);
   newly_skipped_.clear();
   return {};
 }
@@ -230,11 +233,27 @@ Result<> ImapImport::act_on(ImapClient& client, const ImapUids& uids) {
     case AfterImport::Act::mark_seen:
       return client.mark_seen(uids);
     case AfterImport::Act::move:
-      return client.move(uids, settings_.after_import.folder);
+      return move(client, uids);
     case AfterImport::Act::remove:
       return client.remove(uids);
   }
   return {};
+}
+
+/// Without MOVE: a copy, and the removal here. Whatever hinders the removal must not have the mail copied
+/// again with each pass: a folder that takes no marks is not copied from, and what is copied is remembered.
+Result<> ImapImport::move(ImapClient& client, const ImapUids& uids) {
+  const auto& folder = settings_.after_import.folder;
+  if (client.can("move")) return client.move(uids, folder);
+  ImapUids uncopied;
+  std::ranges::copy_if(uids, std::back_inserter(uncopied),
+                       [this](std::uint32_t uid) { return !copied_.contains(uid); });
+  if (!uncopied.empty()) {
+    if (auto takes_marks = client.unmark_removed(uncopied); !takes_marks) return takes_marks;
+    if (auto copied = client.copy(uncopied, folder); !copied) return copied;
+    copied_.insert(uncopied.begin(), uncopied.end());
+  }
+  return client.remove(uids);
 }
 
 Result<> ImapImport::record(core::ImapStep step) {

@@ -13,6 +13,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -51,6 +52,7 @@ class ImapImport {
   Result<> conclude(ImapClient& client);
   Result<ImapUids> finish_on_server(ImapClient& client);
   Result<> act_on(ImapClient& client, const ImapUids& uids);
+  Result<> move(ImapClient& client, const ImapUids& uids);
   Result<> record(core::ImapStep step);
   [[nodiscard]] core::ImapPosition position_of(std::uint32_t uid) const;
 
@@ -59,8 +61,9 @@ class ImapImport {
   const Accept& accept_;
   const Wakeup& stop_;
   ImapProgress progress_;
-  std::string since_;                             ///< IMAP date; empty: the whole folder
-  std::uint32_t first_unborn_ = 0;                ///< UIDNEXT when the folder was selected
+  std::set<std::uint32_t> copied_;  ///< into the folder of `move`, and not yet known as finished
+  std::string since_;               ///< IMAP date; empty: the whole folder
+  std::uint32_t first_unborn_ = 0;  ///< UIDNEXT when the folder was selected
   std::vector<core::SkippedMail> newly_skipped_;  ///< not in the store yet
   std::uint32_t recorded_ = 0;                    ///< up to where the store knows the folder as settled
 };

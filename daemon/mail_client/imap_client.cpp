@@ -134,9 +134,15 @@ Result<> ImapClient::mark_seen(const ImapUids& uids) {
 }
 
 Result<> ImapClient::move(const ImapUids& uids, std::string_view folder) {
-  if (can("move")) return into_folder("UID MOVE", uids, folder);
-  if (auto copied = into_folder("UID COPY", uids, folder); !copied) return copied;
-  return remove(uids);
+  return into_folder("UID MOVE", uids, folder);
+}
+
+Result<> ImapClient::copy(const ImapUids& uids, std::string_view folder) {
+  return into_folder("UID COPY", uids, folder);
+}
+
+Result<> ImapClient::unmark_removed(const ImapUids& uids) {
+  return run("UID STORE " + uid_set(uids) + " -FLAGS.SILENT (\\Deleted)");
 }
 
 Result<> ImapClient::remove(const ImapUids& uids) {

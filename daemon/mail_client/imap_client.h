@@ -56,7 +56,10 @@ class ImapClient {
   Result<> fetch(const ImapUids& uids, const std::function<Result<>(ImapFetched)>& take);
 
   Result<> mark_seen(const ImapUids& uids);
-  Result<> move(const ImapUids& uids, std::string_view folder);  ///< makes the folder where it does not exist
+  /// Both make the folder where it does not exist. Only a server that can "move" moves.
+  Result<> move(const ImapUids& uids, std::string_view folder);
+  Result<> copy(const ImapUids& uids, std::string_view folder);
+  Result<> unmark_removed(const ImapUids& uids);  ///< undoes the mark that remove() sets first
   Result<> remove(const ImapUids& uids);
 
   /// Waits until the folder changed, `nudge` is raised, or the deadline; by IDLE where the server knows it,

@@ -119,6 +119,10 @@ class ImapMailboxTest : public testing::Test {
     return answer.get_future().get();
   }
 
+  bool finished_any() {
+    const std::scoped_lock lock(store.mutex);
+    return !store.finished.empty();
+  }
   bool finished(std::size_t count) {
     return store.wait_until([&] { return store.finished.size() >= count; });
   }
@@ -335,6 +339,43 @@ TEST_F(ImapMailboxTest, AfterARestartOnlyWhatIsNewIsFetchedAndWhatIsDueIsDone) {
   EXPECT_THAT(store.imported(), ElementsAre(3));
   EXPECT_THAT(server.commands(), Contains("UID MOVE 2 \"Done\""));
   EXPECT_THAT(server.commands(), Contains("UID MOVE 3 \"Done\""));
+}
+
+TEST_F(ImapMailboxTest, WithoutMoveAMailIsCopiedAndThenRemoved) {
+  server.offer("IMAP4rev1 SASL-IR AUTH=PLAIN IDLE UIDPLUS");
+  for (const std::uint32_t uid : {1U, 2U})
+    server.put(uid, "Subject: x\r\n\r\n" + std::to_string(uid) + "\r\n");
+  fetch("move:Done");
+  ASSERT_TRUE(finished(2));
+  for (const auto* command :
+       {"UID COPY 1:2 \"Done\"", "UID STORE 1:2 +FLAGS.SILENT (\\Deleted)", "UID EXPUNGE 1:2"})
+    EXPECT_EQ(std::ranges::count(server.commands(), command), 1) << command;
+}
+
+TEST_F(ImapMailboxTest, WithoutMoveWhatIsCopiedIsNotCopiedAgainWhateverHindersItsRemoval) {
+  server.offer("IMAP4rev1 SASL-IR AUTH=PLAIN IDLE UIDPLUS");
+  for (const std::uint32_t uid : {1U, 2U})
+    server.put(uid, "Subject: x\r\n\r\n" + std::to_string(uid) + "\r\n");
+  server.cut_at("+FLAGS.SILENT (\\Deleted)", 2);
+  server.refuse("+FLAGS.SILENT (\\Deleted)", 2);
+  server.refuse("UID EXPUNGE", 2);
+  fetch("move:Done");
+  for (int tries = 0; tries < 50 && !finished_any(); ++tries) (void)poll();  // some fail
+  ASSERT_TRUE(finished(2));
+  EXPECT_EQ(std::ranges::count(server.commands(), "UID COPY 1:2 \"Done\""), 1);
+  server.put(3, "Subject: x\r\n\r\n3\r\n");
+  ASSERT_TRUE(finished(3));
+  EXPECT_THAT(server.commands(), Contains("UID COPY 3 \"Done\""));
+}
+
+TEST_F(ImapMailboxTest, WithoutMoveAFolderThatTakesNoMarksIsNotCopiedFrom) {
+  server.offer("IMAP4rev1 SASL-IR AUTH=PLAIN IDLE UIDPLUS");
+  server.put(1, "Subject: x\r\n\r\n");
+  server.refuse("UID STORE");
+  fetch("move:Done");
+  for (int i = 0; i < 3; ++i) EXPECT_TRUE(poll());
+  EXPECT_THAT(store.imported(), ElementsAre(1));
+  EXPECT_THAT(server.commands(), Not(Contains(HasSubstr("UID COPY"))));
 }
 
 TEST_F(ImapMailboxTest, UnderAnotherUidvalidityTheFolderIsReadAgain) {

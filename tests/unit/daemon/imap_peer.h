@@ -59,6 +59,15 @@ class ImapPeer {
     const std::scoped_lock lock(mutex_);
     capabilities_ = std::move(capabilities);
   }
+  /// NO to the commands that contain this, or the end of the connection in place of an answer.
+  void refuse(const std::string& part, int times = 1000000) {
+    const std::scoped_lock lock(mutex_);
+    refused_[part] = times;
+  }
+  void cut_at(const std::string& part, int times) {
+    const std::scoped_lock lock(mutex_);
+    cut_at_[part] = times;
+  }
   void take_logins() { refuse_logins("OK in"); }
   /// To whoever idles.
   void alert(std::string text) {
@@ -129,6 +138,8 @@ class ImapPeer {
       const std::scoped_lock lock(mutex_);
       commands_.push_back(command);
     }
+    if (counts(cut_at_, command)) throw Cut{};
+    if (counts(refused_, command)) return say(tag + " NO refused\r\n");
     if (command == "CAPABILITY") say("* CAPABILITY " + capabilities() + "\r\n");
     if (command.starts_with("SELECT")) select();
     if (command.starts_with("UID FETCH")) {
@@ -139,6 +150,13 @@ class ImapPeer {
     if (command == "IDLE") idle();
     say(tag + " OK done\r\n");
     if (command == "LOGOUT") throw Cut{};
+  }
+
+  bool counts(std::map<std::string, int>& faults, const std::string& command) {
+    const std::scoped_lock lock(mutex_);
+    return std::ranges::any_of(faults, [&](auto& fault) {
+      return command.find(fault.first) != std::string::npos && fault.second-- > 0;
+    });
   }
 
   std::string capabilities() const {
@@ -220,6 +238,7 @@ class ImapPeer {
   mutable std::mutex mutex_;
   std::map<std::uint32_t, std::string> mails_;
   std::map<std::uint32_t, int> cuts_;
+  std::map<std::string, int> refused_, cut_at_;
   std::vector<std::string> commands_;
   std::string capabilities_ = "IMAP4rev1 SASL-IR AUTH=PLAIN IDLE UIDPLUS MOVE";
   std::uint32_t uid_validity_ = 77;
