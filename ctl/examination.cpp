@@ -171,7 +171,10 @@ class Examination {
   void look_at_mailboxes(const Json& mailboxes) {
     for (const auto& mailbox : mailboxes) {
       const auto state = plain(mailbox, "state");
-      if (state == "connected" || state == "connecting")
+      if (state == "connected" && !plain(mailbox, "problem").empty())
+        find(warning, "mailboxes", plain(mailbox, "problem"), plain(mailbox, "name"),
+             "mails come in; see `ticketctl log imap.after_import_failed`");
+      else if (state == "connected" || state == "connecting")
         find(good, "mailboxes", "it is being fetched", plain(mailbox, "name"));
       else
         find(state == "stopped" ? error : warning, "mailboxes", plain(mailbox, "problem"),

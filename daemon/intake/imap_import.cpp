@@ -212,6 +212,7 @@ Result<> ImapImport::conclude(ImapClient& client) {
 /// Whose action is done. A server that refuses does not hinder the import.
 Result<ImapUids> ImapImport::finish_on_server(ImapClient& client) {
   const ImapUids due = progress_.unfinished();
+  refused_action_.clear();
   for (std::size_t from = 0; from < due.size(); from += actions_at_once) {
     const auto until = std::min(from + actions_at_once, due.size());
     const ImapUids uids(due.begin() + static_cast<std::ptrdiff_t>(from),
@@ -221,6 +222,7 @@ Result<ImapUids> ImapImport::finish_on_server(ImapClient& client) {
     spdlog::warn("imap.after_import_failed mailbox={} mails={} problem={}", word(settings_.mailbox),
                  uids.size(), escaped(acted.error().detail));
     if (acted.error().kind != core::ErrorKind::remote_temporary) return fail(acted);
+    refused_action_ = "after_import fails: " + acted.error().detail;
     return ImapUids(due.begin(), due.begin() + static_cast<std::ptrdiff_t>(from));
   }
   return due;

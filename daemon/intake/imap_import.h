@@ -40,6 +40,9 @@ class ImapImport {
   /// Imports what is missing and does what is due on the server; how many mails were new.
   Result<std::size_t> pass(ImapClient& client, ImapPass how);
 
+  /// Why what is due on the server is not done, since the server refuses it; empty: nothing is left to do.
+  [[nodiscard]] const std::string& refused_action() const { return refused_action_; }
+
  private:
   Result<std::vector<ImapListed>> list_missing(ImapClient& client, ImapPass how);
   Result<std::size_t> try_skipped(ImapClient& client, ImapPass how);
@@ -62,8 +65,9 @@ class ImapImport {
   const Wakeup& stop_;
   ImapProgress progress_;
   std::set<std::uint32_t> copied_;  ///< into the folder of `move`, and not yet known as finished
-  std::string since_;               ///< IMAP date; empty: the whole folder
-  std::uint32_t first_unborn_ = 0;  ///< UIDNEXT when the folder was selected
+  std::string refused_action_;
+  std::string since_;                             ///< IMAP date; empty: the whole folder
+  std::uint32_t first_unborn_ = 0;                ///< UIDNEXT when the folder was selected
   std::vector<core::SkippedMail> newly_skipped_;  ///< not in the store yet
   std::uint32_t recorded_ = 0;                    ///< up to where the store knows the folder as settled
 };

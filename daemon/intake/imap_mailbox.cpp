@@ -168,6 +168,7 @@ void ImapMailbox::note_trouble(const core::Error& error, bool gives_up) {
 void ImapMailbox::note_success() {
   const std::scoped_lock lock(status_mutex_);
   status_.last_success = settings_.now();
+  status_.problem = import_.refused_action();
   status_.trouble.reset();
 }
 

@@ -16,7 +16,7 @@ struct ImapStatus {
   /// `stopped`: the account was refused, and nothing is tried before a person asks for it.
   enum class State : std::uint8_t { connecting, connected, waiting, stopped } state = State::connecting;
   core::Time since;
-  std::string problem;                               ///< why it waits or is stopped
+  std::string problem;  ///< why it waits or is stopped, or why after_import is not done
   std::optional<core::Time> last_success = {};       ///< when it was last read to its end
   std::optional<core::AccountTrouble> trouble = {};  ///< since then
   struct Alert {

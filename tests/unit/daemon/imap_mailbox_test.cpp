@@ -378,6 +378,19 @@ TEST_F(ImapMailboxTest, WithoutMoveAFolderThatTakesNoMarksIsNotCopiedFrom) {
   EXPECT_THAT(server.commands(), Not(Contains(HasSubstr("UID COPY"))));
 }
 
+TEST_F(ImapMailboxTest, AnActionThatTheServerRefusesIsShownUntilItIsDone) {
+  server.put(1, "Subject: x\r\n\r\n");
+  server.refuse("UID MOVE");
+  fetch("move:Done");
+  ASSERT_TRUE(poll());
+  EXPECT_EQ(mailbox->status().state, ImapStatus::State::connected);
+  EXPECT_EQ(mailbox->status().problem, "after_import fails: UID MOVE was answered NO refused");
+  EXPECT_FALSE(mailbox->status().trouble) << "mails come in";
+  server.refuse("UID MOVE", 0);
+  ASSERT_TRUE(poll());
+  EXPECT_EQ(mailbox->status().problem, "");
+}
+
 TEST_F(ImapMailboxTest, UnderAnotherUidvalidityTheFolderIsReadAgain) {
   server.put(1, "Subject: x\r\n\r\n");
   fetch();
