@@ -6,6 +6,15 @@
 
 namespace ticketd::daemon {
 
+namespace {
+
+std::string name_of_level(spdlog::level::level_enum level) {
+  const auto name = spdlog::level::to_string_view(level);
+  return {name.data(), name.size()};
+}
+
+}  // namespace
+
 std::string one_line(std::string_view text) {
   std::string line(text);
   std::replace_if(
@@ -35,8 +44,13 @@ std::string without_tokens(std::string_view text) {
 std::vector<EventCount> EventLog::counts() {
   const std::lock_guard lock(mutex_);
   std::vector<EventCount> all;
-  for (const auto& [event, counted] : counts_) all.push_back(counted);
+  for (const auto& [event, count] : counts_) all.push_back({event.first, name_of_level(event.second), count});
   return all;
+}
+
+void EventLog::expect(const std::string& event, spdlog::level::level_enum level) {
+  const std::lock_guard lock(mutex_);
+  counts_.try_emplace({event, level}, 0);
 }
 
 std::vector<LogLine> EventLog::lines(std::uint64_t after, const std::vector<std::string>& events) {
@@ -52,18 +66,11 @@ std::vector<LogLine> EventLog::lines(std::uint64_t after, const std::vector<std:
 
 void EventLog::sink_it_(const spdlog::details::log_msg& message) {
   const std::string_view text(message.payload.data(), std::min(message.payload.size(), longest_line));
-  const auto event = text.substr(0, text.find(' '));
-  const auto level = spdlog::level::to_string_view(message.level);
-  auto counted = counts_.find(event);
-  if (counted == counts_.end())
-    counted = counts_.emplace(event, EventCount{std::string(event), {level.data(), level.size()}}).first;
-  ++counted->second.count;
+  const std::string event(text.substr(0, text.find(' ')));
+  ++counts_[{event, message.level}];
   if (lines_.size() == kept_lines) lines_.pop_front();
-  lines_.push_back({++last_,
-                    std::chrono::floor<std::chrono::milliseconds>(message.time),
-                    {level.data(), level.size()},
-                    std::string(event),
-                    one_line(without_tokens(text))});
+  lines_.push_back({++last_, std::chrono::floor<std::chrono::milliseconds>(message.time),
+                    name_of_level(message.level), event, one_line(without_tokens(text))});
 }
 
 }  // namespace ticketd::daemon

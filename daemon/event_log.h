@@ -13,6 +13,7 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace ticketd::daemon {
@@ -21,7 +22,10 @@ class EventLog final : public spdlog::sinks::base_sink<std::mutex> {
  public:
   static constexpr std::size_t kept_lines = 2000, longest_line = 4096;
 
+  /// Each event at each of its levels, by name.
   [[nodiscard]] std::vector<EventCount> counts();
+  /// It is counted from now on, as 0 until it comes.
+  void expect(const std::string& event, spdlog::level::level_enum level);
   /// Those behind `after`, of these events (none named: of all), oldest first.
   [[nodiscard]] std::vector<LogLine> lines(std::uint64_t after, const std::vector<std::string>& events);
 
@@ -30,7 +34,8 @@ class EventLog final : public spdlog::sinks::base_sink<std::mutex> {
   void flush_() override {}
 
  private:
-  std::map<std::string, EventCount, std::less<>> counts_;  ///< guarded by the sink's mutex, as the next
+  std::map<std::pair<std::string, spdlog::level::level_enum>, std::uint64_t>
+      counts_;  ///< guarded by the sink's mutex, as the next
   std::deque<LogLine> lines_;
   std::uint64_t last_ = 0;
 };

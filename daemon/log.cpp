@@ -1,5 +1,6 @@
 #include "daemon/log.h"
 
+#include "daemon/event_names.h"
 #include "daemon/log_value.h"
 
 #include <spdlog/pattern_formatter.h>
@@ -50,6 +51,7 @@ std::shared_ptr<EventLog> start_logging(const std::string& level, const std::str
   auto lines = std::make_shared<spdlog::sinks::stderr_sink_mt>();
   auto events = std::make_shared<EventLog>();
   events->set_level(spdlog::level::info);
+  for (const auto& [event, severity] : events_to_watch) events->expect(event, severity);
   const spdlog::sinks_init_list sinks{lines, events};
   auto logger = std::make_shared<spdlog::logger>("ticketd", sinks);
   logger->flush_on(spdlog::level::warn);

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Fail when docs/EVENTS.md and the log events in the code differ. Run by ctest as `events`."""
+"""Fail when docs/EVENTS.md, the log events in the code and the events that are counted from 0 on differ. Run by ctest as `events`."""
 import pathlib
 import re
 import sys
@@ -28,5 +28,13 @@ wrong += [f"docs/EVENTS.md: {name} is logged nowhere" for name in sorted(written
 wrong += [f"docs/EVENTS.md: {name} is {'/'.join(sorted(logged[name]))} in the code, not {level}"
           for name, level in sorted(written.items())
           if name in logged and logged[name] != {level} and "any" not in logged[name]]
+
+rows = re.findall(r"^\| `([^`]+)`[^|]*\| (\w+)", (root / "docs/EVENTS.md").read_text(), re.MULTILINE)
+to_watch = {(name, level) for name, level in rows if level in ("warning", "error")}
+watched = {(name, {"warn": "warning", "err": "error"}[level])
+           for name, level in re.findall(r'\{"([^"]+)", spdlog::level::(\w+)\}', (root / "daemon/event_names.h").read_text())}
+wrong += [f"daemon/event_names.h: no line for {name}, {level}" for name, level in sorted(to_watch - watched)]
+wrong += [f"daemon/event_names.h: {name} is not {level} in docs/EVENTS.md" for name, level in sorted(watched - to_watch)
+          if "any" not in logged.get(name, ())]
 print("\n".join(wrong) or f"events ok: {len(logged)}")
 sys.exit(bool(wrong))

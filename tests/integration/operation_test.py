@@ -113,6 +113,7 @@ class Operation(unittest.TestCase):
         self.assertEqual(set(re.findall(r'event="([^"]+)"', used)) - events, set())
         counted = {labels["event"]: value for labels, value in families["ticketd_events_total"][1]}
         self.assertGreaterEqual(counted["mail.accepted"], 1)
+        self.assertEqual(counted["store.broken"], 0)  # a series that begins with its first event never increases
         self.assertLessEqual(counted.keys(), {name for row in events for name in row.split("` / `")} | {"clock.steady"})
         self.assertEqual(dict((labels["state"], value) for labels, value in families["ticketd_tickets"][1])["open"] >= 1, True)
         self.assertEqual(self.get("/healthz")[0], 200)

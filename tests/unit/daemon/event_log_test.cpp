@@ -31,6 +31,19 @@ TEST_F(EventLogTest, EveryEventIsCountedByItsName) {
   EXPECT_EQ(counts[1].level, "error");
 }
 
+TEST_F(EventLogTest, WhatIsExpectedIsCountedBeforeItComesAndEachLevelByItself) {
+  events_->expect("imap.retry", spdlog::level::warn);
+  events_->expect("imap.retry", spdlog::level::err);
+  log_.warn("imap.retry in=5s");
+  const auto counts = events_->counts();
+  ASSERT_EQ(counts.size(), 2U);
+  EXPECT_EQ(counts[0].level, "warning");
+  EXPECT_EQ(counts[0].count, 1U);
+  EXPECT_EQ(counts[1].event, "imap.retry");
+  EXPECT_EQ(counts[1].level, "error");
+  EXPECT_EQ(counts[1].count, 0U);
+}
+
 TEST_F(EventLogTest, LinesAreToldByEventAndFromAPlaceOn) {
   log_.info("mail.accepted id=1");
   log_.warn("imap.retry problem=\"a\r\nb\"");
