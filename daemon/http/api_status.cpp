@@ -22,9 +22,11 @@ double age(const std::optional<core::Time>& since, core::Time now) {
 }
 
 template <class Name>
-void expose_by_name(Exposition& out, std::string_view label, const std::map<Name, std::int64_t>& counts) {
+void expose_by_name(Exposition& out, std::string_view label, const std::map<Name, std::int64_t>& counts,
+                    std::optional<Name> uncounted = {}) {
   const auto& names = core::names_of<Name>;
   for (std::size_t i = 0; i < names.size(); ++i) {
+    if (static_cast<Name>(i) == uncounted) continue;
     const auto found = counts.find(static_cast<Name>(i));
     out.sample({{label, std::string(names[i])}},
                found == counts.end() ? 0 : static_cast<double>(found->second));
@@ -41,7 +43,7 @@ void expose(Exposition& out, const store::Census& census, core::Time now) {
             age(census.oldest_due, now));
   out.family("ticketd_outbox_mails", "gauge",
              "Mails of ours by state; those that were sent are not counted.");
-  expose_by_name(out, "state", census.outbox);
+  expose_by_name(out, "state", census.outbox, std::optional(core::SendState::sent));
   out.family("ticketd_tickets", "gauge", "Tickets, by state.");
   expose_by_name(out, "state", census.tickets);
   out.gauge("ticketd_quarantined_mails", "Mails that wait for a person to decide.", census.quarantined);

@@ -308,6 +308,8 @@ TEST_F(ApiTest, IdleIsWhenNothingIsLeftToDo) {
   state_.backlog.due_outbox = 1;
   EXPECT_EQ(json(ask("GET", "/api/v1/idle"))["idle"], false);
   EXPECT_THAT(ask("GET", "/metrics").body, HasSubstr("\nticketd_due_outbox 1\n"));
+  EXPECT_THAT(ask("GET", "/metrics").body, AllOf(HasSubstr("\nticketd_outbox_mails{state=\"held\"} 0\n"),
+                                                 Not(HasSubstr("state=\"sent\""))));
   EXPECT_THAT(ask("GET", "/metrics").body,
               HasSubstr("\nticketd_webhook_calls_total{webhook=\"ops\",outcome=\"sent\"} 3\n"));
 }
