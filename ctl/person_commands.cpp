@@ -31,6 +31,12 @@ class Folder {
     return {};
   }
 
+  /// What is not all of it is nobody's: the folder was made for it, and the next try wants its name.
+  void remove() const {
+    std::error_code ignored;  // what cannot be removed is still told to have failed
+    fs::remove_all(path_, ignored);
+  }
+
  private:
   explicit Folder(fs::path path) : path_(std::move(path)) {}
   fs::path path_;
@@ -86,6 +92,15 @@ struct Export {
   std::vector<std::string> tickets;
 };
 
+Result<> fill(const Folder& folder, const ControlClient& daemon, const Json& contact,
+              const std::vector<std::string>& numbers) {
+  if (!contact.is_null())
+    if (auto written = folder.write("contact.json", contact.dump(2) + "\n"); !written) return written;
+  for (const auto& number : numbers)
+    if (auto exported = export_ticket(daemon, number, folder); !exported) return exported;
+  return {};
+}
+
 Result<std::size_t> run_export(const ControlClient& daemon, const Export& given) {
   auto numbers = given.tickets;
   Json contact;
@@ -99,12 +114,10 @@ Result<std::size_t> run_export(const ControlClient& daemon, const Export& given)
   }
   const auto folder = Folder::make(given.folder);
   if (!folder) return ticketd::fail(folder);
-  if (!contact.is_null())
-    if (const auto written = folder->write("contact.json", contact.dump(2) + "\n"); !written)
-      return ticketd::fail(written);
-  for (const auto& number : numbers)
-    if (const auto exported = export_ticket(daemon, number, *folder); !exported)
-      return ticketd::fail(exported);
+  if (const auto filled = fill(*folder, daemon, contact, numbers); !filled) {
+    folder->remove();
+    return ticketd::fail(filled);
+  }
   return numbers.size();
 }
 

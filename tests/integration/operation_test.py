@@ -172,6 +172,8 @@ class Operation(unittest.TestCase):
             self.assertEqual(mails[0]["Message-ID"], "<minji@customer.example.net>")
         self.assertEqual(folder.stat().st_mode & 0o777, 0o700)
         self.assertEqual(self.desk.run("export", folder, "--contact", person).returncode, 1, "nothing is overwritten")
+        self.assertEqual(self.desk.run("export", self.home / "none", "--ticket", number, "--ticket", 99_999).returncode, 1)
+        self.assertFalse((self.home / "none").exists(), "half an export would pass for one")
 
         self.assertEqual(self.desk.run("erase", person).returncode, 2, "not by mistake")
         erased = json.loads(self.desk.ctl("erase", person, "--yes", "--json"))
