@@ -1,6 +1,7 @@
 #include "parsers/charset_converter.h"
 
 #include "parsers/byte_charset.h"
+#include "parsers/byte_tables.h"
 #include "parsers/charset_repairs.h"
 #include "parsers/johab.h"
 
@@ -212,6 +213,7 @@ std::string_view with_byte_order(std::string_view bytes, std::string_view conver
 
 std::optional<Decoded> decode(std::string_view bytes, std::string_view name) {
   if (name == "johab") return decode_johab(bytes);
+  if (const auto* const table = byte_charset_named(name)) return decode_bytes(bytes, *table);
   static thread_local OpenConverters converters;
   auto* const converter = converters.get(with_byte_order(bytes, name));
   if (!converter) return std::nullopt;

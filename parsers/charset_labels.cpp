@@ -15,6 +15,7 @@ struct Label {
 
 // ICU's own "EUC-KR" and "CP949" lack the extended syllables, its "GB2312" the rest of GBK, and its
 // "Shift_JIS" of 1997 the vendors' rows: the supersets below are what mail programs mean.
+// KOI8-U has letters where KOI8-R draws boxes, and Ukrainian mail often says KOI8-R.
 // clang-format off
 constexpr auto labels = std::to_array<Label>({
     {"utf8", "UTF-8"}, {"unicode11utf8", "UTF-8"}, {"unicode20utf8", "UTF-8"}, {"xunicode20utf8", "UTF-8"},
@@ -103,6 +104,8 @@ constexpr auto labels = std::to_array<Label>({
     {"thai", "windows-874"}, {"xwindows874", "windows-874"},
     {"iso885913", "iso-8859-13"}, {"latin7", "iso-8859-13"}, {"l7", "iso-8859-13"},
     {"iso885914", "iso-8859-14"}, {"latin8", "iso-8859-14"}, {"l8", "iso-8859-14"},
+    {"iso885916", "iso-8859-16"}, {"latin10", "iso-8859-16"}, {"l10", "iso-8859-16"},
+    {"isoir226", "iso-8859-16"}, {"csiso885916", "iso-8859-16"}, {"iso8859162001", "iso-8859-16"},
     {"iso885915", "iso-8859-15"}, {"latin9", "iso-8859-15"}, {"l9", "iso-8859-15"},
     {"csisolatin9", "iso-8859-15"}, {"885915", "iso-8859-15"}, {"latin0", "iso-8859-15"},
     {"windows1250", "windows-1250"}, {"cp1250", "windows-1250"}, {"xcp1250", "windows-1250"},
@@ -116,8 +119,13 @@ constexpr auto labels = std::to_array<Label>({
     {"windows1256", "windows-1256"}, {"cp1256", "windows-1256"}, {"xcp1256", "windows-1256"},
     {"windows1257", "windows-1257"}, {"cp1257", "windows-1257"}, {"xcp1257", "windows-1257"},
     {"windows1258", "windows-1258"}, {"cp1258", "windows-1258"}, {"xcp1258", "windows-1258"},
-    {"koi8r", "KOI8-R"}, {"koi8", "KOI8-R"}, {"koi", "KOI8-R"}, {"cskoi8r", "KOI8-R"}, {"cp20866", "KOI8-R"},
+    {"koi8r", "KOI8-U"}, {"koi8", "KOI8-U"}, {"koi", "KOI8-U"}, {"cskoi8r", "KOI8-U"}, {"cp20866", "KOI8-U"},
     {"koi8u", "KOI8-U"}, {"koi8ru", "KOI8-U"}, {"cp21866", "KOI8-U"},
+    {"koi8t", "koi8-t"},
+    {"ptcp154", "ptcp154"}, {"csptcp154", "ptcp154"}, {"pt154", "ptcp154"}, {"cp154", "ptcp154"},
+    {"cyrillicasian", "ptcp154"},
+    {"kz1048", "kz-1048"}, {"strk10482002", "kz-1048"}, {"rk1048", "kz-1048"}, {"cskz1048", "kz-1048"},
+    {"cp1125", "cp1125"}, {"ibm1125", "cp1125"}, {"cp866u", "cp1125"}, {"ruscii", "cp1125"},
     {"macintosh", "macintosh"}, {"mac", "macintosh"}, {"xmacroman", "macintosh"},
     {"csmacintosh", "macintosh"}, {"macroman", "macintosh"},
     {"xmaccyrillic", "x-mac-cyrillic"}, {"maccyrillic", "x-mac-cyrillic"},

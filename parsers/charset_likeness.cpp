@@ -55,7 +55,7 @@ constexpr auto readings = std::to_array<Reading>({{"windows-949-2000", korean},
                                                   {"ibm-943_P15A-2003", japanese},
                                                   {"windows-1252", {}},
                                                   {"windows-1251", {}},
-                                                  {"KOI8-R", {}}});
+                                                  {"KOI8-U", {}}});
 
 /// Of valid UTF-8.
 std::u32string characters_of(std::string_view utf8) {
@@ -118,7 +118,7 @@ double alphabetic(char32_t before, char32_t c, char32_t after, bool cyrillic) {
 
 double score_of(const Reading& reading, const Decoded& decoded, std::size_t high_bytes) {
   const auto text = characters_of(decoded.text);
-  const bool cyrillic = reading.converter == "windows-1251" || reading.converter == "KOI8-R";
+  const bool cyrillic = reading.converter == "windows-1251" || reading.converter == "KOI8-U";
   double score = -8.0 * static_cast<double>(decoded.errors);
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] < 0x80) continue;

@@ -37,6 +37,15 @@ TEST(Charset, ShortWesternTextStaysWestern) {
 
 TEST(Charset, Gb2312LabelReadsGbk) { EXPECT_EQ(read("\x96\x7C\x8E\xB2", "gb2312"), "東幉"); }
 
+TEST(Charset, CharsetsThatIcuDoesNotKnowAreReadByTables) {
+  EXPECT_EQ(read("\xAA\xBA\xFE \xA4", "iso-8859-16"), "Șșț €");
+  EXPECT_EQ(read("\x9A\x9D\xE0", "kz-1048"), "љқа");
+  EXPECT_EQ(read("\xB3", "ptcp154"), "і");
+  EXPECT_EQ(read("a\0b\xD0", "koi8-t").substr(0, 1), "a");
+}
+
+TEST(Charset, Koi8rReadsUkrainianLetters) { EXPECT_EQ(read("\xA4\xA6\xA7\xAD", "koi8-r"), "єіїґ"); }
+
 TEST(Charset, Latin1IsWindows1252) { EXPECT_EQ(read("\x93quoted\x94 \x80", "iso-8859-1"), "“quoted” €"); }
 
 TEST(Charset, Utf8BehindAWrongLabelIsUtf8) { EXPECT_EQ(read("안녕하세요", "us-ascii"), "안녕하세요"); }
