@@ -29,6 +29,8 @@ Services App::services() {
 void App::offer_store(Services& given) {
   given.ready = [this]() -> Result<> {
     if (writer_->broken()) return fail(core::ErrorKind::store_down, "the database cannot be written");
+    if (writer_->shut_out())
+      return fail(core::ErrorKind::store_busy, "the database cannot be written now: see store.trouble");
     if (disk_is_low_) return fail(core::ErrorKind::store_full, "less free space than [store] min_free");
     return {};
   };

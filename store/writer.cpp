@@ -103,7 +103,11 @@ void Writer::write_group() {
   if (broken_)
     return fail_queued({core::ErrorKind::store_down, "an earlier commit failed, its outcome is unknown"});
   auto txn = store_.begin();
-  if (!txn) return fail_queued(txn.error());
+  shut_out_ = !txn;
+  if (!txn) {
+    trouble(txn.error());
+    return fail_queued(txn.error());
+  }
 
   Group group;
   auto done = run_members(**txn, group);
@@ -241,9 +245,15 @@ void Writer::finish(Job& job, const core::Error* error) {
 
 /// Catching up comes before the log is copied back, which it makes longer.
 void Writer::tend(bool idle) {
+  if (idle && shut_out_) try_the_door();
   if (idle ? work_was_put_off_ : store_.is_behind()) catch_up();
   if (!idle || !work_was_put_off_) tend_log(idle);
   if (idle) quiet_ = work_was_put_off_ ? Clock::duration::zero() : Clock::duration(beat);
+}
+
+/// Nobody may come while we say that we are not ready.
+void Writer::try_the_door() {
+  if (!broken_) shut_out_ = !store_.begin();
 }
 
 void Writer::catch_up() {

@@ -88,6 +88,9 @@ class Writer {
   /// go on.
   [[nodiscard]] bool broken() const { return broken_.load(); }
 
+  /// No transaction could be begun when it was tried last, as while another program locks the database.
+  [[nodiscard]] bool shut_out() const { return shut_out_.load(); }
+
  private:
   class Job {
    public:
@@ -149,6 +152,7 @@ class Writer {
   void finish(Member& member);
   void finish(Job& job, const core::Error* error);
   void tend(bool idle);
+  void try_the_door();
   void catch_up();
   void tend_log(bool idle);
   void trouble(const core::Error& error);
@@ -166,7 +170,7 @@ class Writer {
   Clock::time_point crowded_until_{}, credited_until_{}, last_leisure_{};
   Clock::duration own_credit_{};  ///< for the daemon's own work in a crowd
   std::atomic<std::chrono::steady_clock::time_point> heartbeat_{std::chrono::steady_clock::now()};
-  std::atomic<bool> broken_{false};
+  std::atomic<bool> broken_{false}, shut_out_{false};
   std::thread thread_;
 };
 

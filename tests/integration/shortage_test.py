@@ -63,16 +63,16 @@ class Shortage(unittest.TestCase):
         time.sleep(1)
         self.assertLess(self.processor_seconds(desk) - spent, 0.7, "it spins on a door that it cannot open")
         for _ in range(2):  # one descriptor is kept for the operator, one after the other
-            self.assertIn(b" 200 ", self.asked_by_an_operator(desk))
+            self.assertIn(b" 200 ", self.asked_by_an_operator(desk, "/healthz"))
         for one in crowd:
             one.close()
         self.goes_on(desk, 0)
 
-    def asked_by_an_operator(self, desk):
+    def asked_by_an_operator(self, desk, path):
         with socket.socket(socket.AF_UNIX) as operator:
             operator.settimeout(20)
             operator.connect(str(desk.directory / "state" / "control.sock"))
-            operator.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            operator.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
             return operator.recv(1000)
 
     def processor_seconds(self, desk):
@@ -122,7 +122,13 @@ class Shortage(unittest.TestCase):
             other.execute("BEGIN IMMEDIATE")
             self.assertRegex(self.hand_in(desk), "^45[12] 4")
             self.assertEqual(len(desk.tickets()), 1)
+            self.assertIn(b" 503 ", self.asked_by_an_operator(desk, "/readyz"))
+            self.assertRegex(desk.log(), "store.trouble .*locked")
             other.execute("ROLLBACK")
+        deadline = time.monotonic() + 20
+        while b" 200 " not in self.asked_by_an_operator(desk, "/readyz"):  # also while no mail comes
+            self.assertLess(time.monotonic(), deadline, "not ready again")
+            time.sleep(0.2)
         self.goes_on(desk, 1)
 
 
