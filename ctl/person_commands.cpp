@@ -1,9 +1,13 @@
 // export, erase: what we hold of a person, handed out or forgotten.
+#include "core/rfc3339.h"
 #include "core/text.h"
 #include "ctl/commands.h"
 
 #include <sys/stat.h>
 
+#include <array>
+#include <chrono>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -42,9 +46,18 @@ class Folder {
   fs::path path_;
 };
 
+/// As the first line of an mbox entry tells it: "Thu Jan  1 00:00:00 1970", in UTC.
+std::string mbox_time(core::Time time) {
+  const auto seconds = std::chrono::system_clock::to_time_t(std::chrono::floor<std::chrono::seconds>(time));
+  std::tm parts{};
+  std::array<char, 32> text{};
+  ::gmtime_r(&seconds, &parts);
+  return {text.data(), std::strftime(text.data(), text.size(), "%a %b %e %H:%M:%S %Y", &parts)};
+}
+
 /// One mail of an mbox file (RFC 4155, "mboxrd": a line that begins with From is quoted, however often).
-std::string mbox_entry(std::string_view mail) {
-  std::string text = "From ticketd@localhost Thu Jan  1 00:00:00 1970\n";
+std::string mbox_entry(std::string_view mail, core::Time arrived) {
+  std::string text = "From ticketd@localhost " + mbox_time(arrived) + "\n";
   for (const auto line : core::split_lines(mail)) {
     const auto quotes = line.find_first_not_of('>');
     if (quotes != std::string_view::npos && line.substr(quotes).starts_with("From ")) text += '>';
@@ -62,7 +75,8 @@ Result<> export_ticket(const ControlClient& daemon, const std::string& number, c
     if (plain(entry, "kind") != "mail") continue;
     const auto mail =
         daemon.get_bytes("/api/v1/tickets/" + number + "/entries/" + plain(entry, "id") + "/mail");
-    if (mail && !mail->empty()) mbox += mbox_entry(*mail);
+    if (mail && !mail->empty())
+      mbox += mbox_entry(*mail, core::time_of_rfc3339(plain(entry, "created_at")).value_or(core::Time{}));
     if (!mail && mail.error().kind != ErrorKind::not_found) return ticketd::fail(mail);
   }
   if (auto written = folder.write("ticket-" + number + ".json", ticket->dump(2) + "\n"); !written)

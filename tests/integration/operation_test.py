@@ -170,6 +170,8 @@ class Operation(unittest.TestCase):
         self.assertIn(SECRET, ticket["entries"][0]["text"])
         with contextlib.closing(mailbox.mbox(folder / f"ticket-{number}.mbox")) as mails:
             self.assertEqual(mails[0]["Message-ID"], "<minji@customer.example.net>")
+            arrived = datetime.datetime.strptime(mails[0].get_from(), "ticketd@localhost %a %b %d %H:%M:%S %Y")
+            self.assertEqual(arrived, datetime.datetime.fromisoformat(ticket["entries"][0]["created_at"][:19]))
         self.assertEqual(folder.stat().st_mode & 0o777, 0o700)
         self.assertEqual(self.desk.run("export", folder, "--contact", person).returncode, 1, "nothing is overwritten")
         self.assertEqual(self.desk.run("export", self.home / "none", "--ticket", number, "--ticket", 99_999).returncode, 1)
