@@ -42,8 +42,10 @@ Result<Connection> Connection::to_socket(const std::filesystem::path& path, Cloc
   if (connection.descriptor_ < 0) return fail(ErrorKind::internal, message_of(errno));
   const int outcome =
       ::connect(connection.descriptor_, reinterpret_cast<const sockaddr*>(&address), sizeof address);
-  if (auto connected = connection.finish_connecting(outcome == 0, path.string(), deadline); !connected)
-    return fail(connected);
+  auto connected = connection.finish_connecting(outcome == 0, path.string(), deadline);
+  if (!connected && connected.error().kind == ErrorKind::policy)
+    return fail(ErrorKind::policy, connected.error().detail + ": only root and the group ticketd may use it");
+  if (!connected) return fail(connected);
   return connection;
 }
 
