@@ -115,8 +115,11 @@ int examine_trust(const ForgedMail& given, const Invocation& invocation) {
   const auto patience =
       std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::duration<double>(given.seconds));
   const auto deadline = steady_clock::now() + patience;
-  if (const auto handed_in = hand_in(given.front, forgery.mail, patience); !handed_in)
-    return invocation.fail(handed_in.error());
+  if (const auto handed_in = hand_in(given.front, forgery.mail, patience); !handed_in) {
+    auto error = handed_in.error();
+    if (error.kind == ErrorKind::network) error.kind = ErrorKind::remote_temporary;  // there is a daemon
+    return invocation.fail(error);
+  }
   const auto trace = wait_for(*client, forgery.message_id, deadline);
   if (!trace) return invocation.fail(trace.error());
   clean_up(*client, forgery.message_id);

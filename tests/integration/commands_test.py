@@ -362,7 +362,7 @@ then = [ { add_tag = "refund" }, { set_field = { order = "A-17" } } ]
             self.assertIn(b"safe: " if careful else b"NOT SAFE", done.stdout + done.stderr)
         self.assertEqual([row for row in self.desk.quarantine() if "doctor" in row["subject"]], [], "nothing is left for a person")
         self.assertNotIn("ticketd doctor", [ticket["subject"] for ticket in self.desk.tickets()])
-        self.refused(69, "doctor", "auth", "smtp://127.0.0.1:9")
+        self.refused(75, "doctor", "auth", "smtp://127.0.0.1:9")
 
 
 if __name__ == "__main__":
