@@ -42,6 +42,7 @@ struct Reading {
   std::size_t first;
   AttributionEvidence evidence;
   std::string text;
+  bool wrapped = false;  ///< more than the evidence needs, as the client wrapped it
 };
 
 Reading read_as_attribution(std::size_t first, std::string_view joined) {
@@ -83,6 +84,63 @@ JoinedLines join_upwards(std::span<const TextLine> lines, std::size_t floor, std
   return joined;
 }
 
+/// "Kim <kim@example.com> hat am 2.11. geschrieben:": the author may stand before the date.
+bool names_author(std::string_view before_date) {
+  const auto at = before_date.find('@', std::min(before_date.find('<'), before_date.size()));
+  return at != std::string_view::npos && before_date.find('>', at) != std::string_view::npos;
+}
+
+bool begins_with_bracketed_address(std::string_view text) {
+  return text.starts_with('<') || text.starts_with("(<");
+}
+
+/// "Kim <kim@example.com> hat am 2." / "November 2026 um 10:00 geschrieben:".
+bool leads_to_date(std::string_view line) {
+  const auto folded = fold(line);
+  auto last = std::string_view(folded).substr(folded.find_last_of(' ') + 1);
+  if (last.ends_with('.')) last.remove_suffix(1);
+  if (last.empty()) return false;
+  const auto& openings = PhraseBook::instance().openings();
+  return (last.back() >= '0' && last.back() <= '9') ||
+         std::find(openings.begin(), openings.end(), last) != openings.end();
+}
+
+/// Would the next word have made the line long?
+bool is_full_before(std::string_view line, std::string_view next) {
+  constexpr std::size_t narrowest = 50;  // bytes
+  return line.size() + 1 + std::min(next.find(' '), next.size()) > narrowest;
+}
+
+bool ends_sentence(std::string_view line) {
+  return std::string_view(".!?:").find(line.back()) != std::string_view::npos;
+}
+
+/// Does the attribution begin further up than its evidence? The name, the date or the address that the
+/// reading lacks stands on the line above.
+bool goes_on_above(std::string_view above, const Reading& reading) {
+  const auto& evidence = reading.evidence;
+  if (evidence.dashed || !is_full_before(above, reading.text)) return false;
+  if (evidence.begins_with_date) return !evidence.address && names_author(above) && leads_to_date(above);
+  if (ends_sentence(above)) return false;
+  if (begins_with_bracketed_address(reading.text)) return true;
+  if (evidence.address) return !evidence.date && names_moment(fold(above));
+  return names_author(above);
+}
+
+/// The reading with the lines above it that belong to it.
+Reading whole_attribution(const JoinedLines& joined, Reading reading) {
+  const auto text = std::string_view(joined.text);
+  const auto is_first = [&](const auto& start) { return start.line == reading.first; };
+  auto start = std::find_if(joined.starts.begin(), joined.starts.end(), is_first);
+  for (auto above = start + 1; above != joined.starts.end(); start = above++) {
+    const auto line = trim_all(text.substr(above->offset, start->offset - above->offset));
+    if (!goes_on_above(line, reading)) break;
+    reading = read_as_attribution(above->line, text.substr(above->offset));
+    reading.wrapped = true;
+  }
+  return reading;
+}
+
 /// The best reading of the lines that end before `end`: one that begins with its date, else the shortest
 /// convincing one, else (above a quote) the shortest plausible one.
 std::optional<Reading> read_upwards(std::span<const TextLine> lines, std::size_t floor, std::size_t end,
@@ -107,20 +165,15 @@ std::optional<Reading> read_upwards(std::span<const TextLine> lines, std::size_t
     }
     if (best_rank == 3) break;
   }
-  return best;
+  if (!best) return std::nullopt;
+  return whole_attribution(joined, *std::move(best));
 }
 
 bool is_word_byte(char c) { return (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80; }
 
-/// "Kim <kim@example.com> hat am 2.11. geschrieben:": the author may stand before the date.
-bool names_author(std::string_view before_date) {
-  const auto at = before_date.find('@', std::min(before_date.find('<'), before_date.size()));
-  return at != std::string_view::npos && before_date.find('>', at) != std::string_view::npos;
-}
-
 /// "see you On Mon, 2 Nov 2026, Kim wrote:": where the attribution begins in its first line.
 std::size_t column_of(const TextLine& line, const Reading& reading) {
-  if (reading.evidence.begins_with_date || reading.evidence.dashed) return 0;
+  if (reading.evidence.begins_with_date || reading.evidence.dashed || reading.wrapped) return 0;
   const auto lower = core::ascii_lower(line.text.substr(0, max_length));
   auto column = std::string::npos;
   for (const auto& opening : PhraseBook::instance().openings()) {

@@ -1,4 +1,5 @@
-// Turkish, Hungarian, the Baltic languages, Greek, Hebrew, Arabic, Persian, Hindi, Indonesian with Malay, Thai.
+// Turkish, Hungarian, the Baltic languages, Greek, Hebrew, Arabic, Persian, Hindi, Indonesian with Malay, Thai,
+// Filipino.
 #include <array>
 
 #include "parsers/phrases.h"
@@ -7,7 +8,7 @@ namespace ticketd::parsers {
 
 namespace {
 
-constexpr std::array<Language, 12> languages = {{
+constexpr std::array<Language, 13> languages = {{
     {.code = "tr",
      .from = "Kimden|Gönderen",
      .to = "Kime|Alıcı",
@@ -42,7 +43,7 @@ constexpr std::array<Language, 12> languages = {{
      .weekdays = "hétfő|kedd|szerda|csütörtök|péntek|szombat|vasárnap|h|k|sze|cs|p|szo|v",
      .original = "Eredeti üzenet|Eredeti levél",
      .forwarded = "Továbbított üzenet|Továbbított levél kezdete|Továbbított levél|Továbbított üzenet kezdete",
-     .sent_from = "Küldve|iPhone-omról küldve|Az iPhone-omról küldve",
+     .sent_from = "Küldve|Elküldve|iPhone-omról küldve|Az iPhone-omról küldve",
      .closing = "Üdvözlettel|Tisztelettel|Üdv|Köszönettel és üdvözlettel"},
     {.code = "et",
      .from = "Saatja",
@@ -109,7 +110,7 @@ constexpr std::array<Language, 12> languages = {{
      .date = "נשלח|תאריך",
      .subject = "נושא",
      .wrote = "כתב|כתבה|מאת|כתב/ה|כתב(ה)",
-     .opening = "בתאריך|ב",
+     .opening = "בתאריך|ב|ב-",
      .months = "בינו׳|בפבר׳|במרץ|באפר׳|במאי|ביוני|ביולי|באוג׳|בספט׳|באוק׳|בנוב׳|בדצמ׳",
      .original = "הודעה מקורית",
      .forwarded = "הודעה שהועברה|התחלת הודעה מועברת|הודעה מועברת|תחילת ההודעה שהועברה",
@@ -119,7 +120,7 @@ constexpr std::array<Language, 12> languages = {{
      .from = "من|المرسل",
      .to = "إلى|المستلم",
      .cc = "نسخة",
-     .date = "التاريخ|تاريخ|أرسلت|تم الإرسال",
+     .date = "التاريخ|تاريخ|تاريخ الإرسال|أرسلت|تم الإرسال",
      .subject = "الموضوع|موضوع",
      .wrote = "كتب|كتبت|كتب/كتبت|تمت كتابة ما يلي بواسطة",
      .opening = "في",
@@ -161,7 +162,7 @@ constexpr std::array<Language, 12> languages = {{
      .date = "Tanggal|Dikirim",
      .subject = "Subjek|Perihal",
      .wrote = "menulis",
-     .opening = "pada",
+     .opening = "pada|pada tanggal",
      .months = "Januari|Februari|Maret|Mei|Juni|Juli|Agustus|Oktober|Desember|Agu|Okt|Des|"
                "Mac|Jun|Julai|Ogos|Disember|Dis",
      .weekdays = "Senin|Selasa|Rabu|Kamis|Jumat|Sabtu|Minggu|Sen|Sel|Rab|Kam|Jum|Sab|Min|"
@@ -177,13 +178,24 @@ constexpr std::array<Language, 12> languages = {{
      .date = "วันที่|ส่ง|ส่งเมื่อ",
      .subject = "เรื่อง|หัวข้อ",
      .wrote = "เขียนว่า|เขียน",
-     .opening = "ใน|เมื่อ",
+     .opening = "ใน|ในวันที่|เมื่อ",
      .months = "ม.ค|ก.พ|มี.ค|เม.ย|พ.ค|มิ.ย|ก.ค|ส.ค|ก.ย|ต.ค|พ.ย|ธ.ค",
      .weekdays = "จ|อ|พ|พฤ|ศ|ส|อา",
      .original = "ข้อความต้นฉบับ|ข้อความเดิม",
      .forwarded = "ข้อความที่ส่งต่อ|เริ่มต้นข้อความที่ส่งต่อ|เริ่มข้อความที่ส่งต่อ",
      .sent_from = "ส่งจาก",
      .closing = "ขอแสดงความนับถือ"},
+    {.code = "fil",
+     .from = "Mula kay|Mula sa",
+     .to = "Para kay|Para sa",
+     .date = "Petsa",
+     .subject = "Paksa",
+     .wrote = "isinulat ni|sumulat si",
+     .opening = "noong",
+     .months = "Enero|Pebrero|Marso|Abril|Mayo|Hunyo|Hulyo|Agosto|Setyembre|Oktubre|Nobyembre|Disyembre|Peb|Hun|Hul|Okt|Nob|Dis",
+     .weekdays = "Lunes|Martes|Miyerkules|Huwebes|Biyernes|Sabado|Linggo|Lun|Miy|Huw|Biy|Sab|Lin",
+     .original = "Orihinal na mensahe",
+     .forwarded = "Ipinasang mensahe"},
 }};
 
 }  // namespace

@@ -1,4 +1,4 @@
-// French, Spanish, Portuguese, Italian, Romanian, Catalan.
+// French, Spanish, Portuguese, Italian, Romanian, Catalan, Galician.
 #include <array>
 
 #include "parsers/phrases.h"
@@ -7,7 +7,7 @@ namespace ticketd::parsers {
 
 namespace {
 
-constexpr std::array<Language, 6> languages = {{
+constexpr std::array<Language, 7> languages = {{
     {.code = "fr",
      .from = "De|Expéditeur|De la part de|Emetteur|Émetteur|Envoyé par",
      .to = "À|A|Pour|Destinataire|Destinataires",
@@ -23,7 +23,7 @@ constexpr std::array<Language, 6> languages = {{
                "janv|févr|fév|avr|juil|sept|déc|fevrier|aout|decembre",
      .weekdays = "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lun|mar|mer|jeu|ven|sam|dim",
      .original = "Message d'origine|Message original|Message initial|Message d’origine|E-mail d'origine|Courriel original|"
-                 "Mail original|Message reçu",
+                 "Mail original|Message reçu|Message du",
      .forwarded = "Message transféré|Message transmis|Début du message réexpédié|Début du message transféré|"
                   "Message réexpédié|Mail transféré|Courriel transféré|Début du message réacheminé|Message réacheminé|"
                   "E-mail transféré|Message transferé|Message suivi|Message transfere",
@@ -130,6 +130,18 @@ constexpr std::array<Language, 6> languages = {{
      .forwarded = "Missatge reenviat|Inici del missatge reenviat",
      .sent_from = "Enviat des de|Enviat des del",
      .closing = "Salutacions|Atentament|Cordialment"},
+    {.code = "gl",
+     .from = "De|Remitente",
+     .to = "Para",
+     .date = "Data|Enviado",
+     .subject = "Asunto",
+     .wrote = "escribiu",
+     .opening = "o|o día",
+     .months = "xaneiro|febreiro|marzo|abril|maio|xuño|xullo|agosto|setembro|outubro|novembro|decembro|xan|feb|abr|xuñ|xul|ago|set|out|dec",
+     .weekdays = "luns|martes|mércores|xoves|venres|sábado|domingo|lun|mar|mér|xov|ven|sáb|dom",
+     .original = "Mensaxe orixinal",
+     .forwarded = "Mensaxe reenviada",
+     .closing = "Un saúdo|Saúdos"},
 }};
 
 }  // namespace

@@ -28,7 +28,7 @@ constexpr std::array<Language, 8> languages = {{
      .forwarded = "Przekazana wiadomość|Wiadomość przesłana dalej|Treść przekazanej wiadomości|Przesłana wiadomość|"
                   "Wiadomość przekazana|Początek przekazanej wiadomości|Początek przesyłanej dalej wiadomości|"
                   "Początek przekazywanej wiadomości|Przekazywana wiadomość|Wiadomość przekazywana|Początek przesłanej wiadomości",
-     .sent_from = "Wysłane z|Wysłano z|Wysłano przy użyciu|Pobierz program Outlook|Wysłane przez",
+     .sent_from = "Wysłane z|Wysłano z|Wysłano przy użyciu|Pobierz program Outlook|Pobierz aplikację Outlook|Wysłane przez",
      .closing = "Pozdrawiam|Z poważaniem|Z powazaniem|Pozdrowienia|Serdecznie pozdrawiam|Z wyrazami szacunku|Łączę pozdrowienia|"
                 "Pozdrawiam serdecznie"},
     {.code = "ru",
