@@ -59,7 +59,10 @@ std::string text_below(std::span<const TextLine> lines, std::size_t first) {
 }
 
 std::string text_above(std::string_view text, std::span<const TextLine> lines, std::size_t end) {
-  while (end > 0 && (lines[end - 1].blank || is_rule(lines[end - 1].trimmed))) --end;
+  const auto belongs_below = [](const TextLine& line) {
+    return line.blank || is_rule(line.trimmed) || is_drawn_title(line);
+  };
+  while (end > 0 && belongs_below(lines[end - 1])) --end;
   if (end == 0) return {};
   const auto& last = lines[end - 1].text;
   return std::string(text.substr(0, static_cast<std::size_t>(last.data() + last.size() - text.data())));

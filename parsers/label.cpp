@@ -18,6 +18,16 @@ std::size_t find_colon(std::string_view text) {
   }
 }
 
+/// "| From | Kim <kim@example.com> |", as NetEase draws its header: what stands between the outer bars.
+std::string_view table_row(std::string_view line) {
+  if (line.size() < 3 || line.front() != '|' || line.back() != '|') return {};
+  const auto row = trim_all(line.substr(1, line.size() - 2));
+  const auto bar = row.substr(0, longest_label).find('|');
+  return bar == std::string_view::npos || row.find('|', bar + 1) != std::string_view::npos
+             ? std::string_view{}
+             : row;
+}
+
 }  // namespace
 
 std::string_view without_emphasis(std::string_view text) {
@@ -28,17 +38,18 @@ std::string_view without_emphasis(std::string_view text) {
 }
 
 std::optional<LabelledLine> read_label(std::string_view trimmed) {
-  auto line = trimmed;
+  const auto row = table_row(trimmed);
+  auto line = row.empty() ? trimmed : row;
   while (!line.empty() && (line.front() == '*' || line.front() == '_')) line.remove_prefix(1);
   const auto start = line.substr(0, longest_label + wide_colon.size());
-  const auto colon = find_colon(start);
+  const auto colon = row.empty() ? find_colon(start) : start.find('|');
   if (colon == start.size() || colon == 0) return std::nullopt;
   const auto label = without_emphasis(line.substr(0, colon));
   const auto& book = PhraseBook::instance();
   if (label.size() > book.longest_label() || !book.may_be_label(label)) return std::nullopt;
   const auto field = book.header_field(fold(label));
   if (!field) return std::nullopt;
-  const auto value = line.substr(colon + (line[colon] == ':' ? 1 : wide_colon.size()));
+  const auto value = line.substr(colon + (line[colon] == ':' || !row.empty() ? 1 : wide_colon.size()));
   return LabelledLine{*field, without_emphasis(value)};
 }
 

@@ -7,6 +7,7 @@
 #include "parsers/signature.h"
 #include "parsers/text_lines.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -51,10 +52,12 @@ class Splitter {
         mark(at, lines_.size(), Role::quote);
         return;
       } else if (lines_[at].quoted()) {
-        roles_[at++] = Role::quote;
+        mark(lines_[at].label ? with_rule_above(at) : at, at + 1, Role::quote);
+        ++at;
       } else if (starts_old_mail(at)) {
-        mark(with_rule_above(at), lines_.size(), Role::quote);
-        return;
+        const auto end = end_of_old_mail(at, written);
+        mark(with_rule_above(at), end, Role::quote);
+        at = end;
       } else {
         written = true;
         ++at;
@@ -84,11 +87,30 @@ class Splitter {
            header_block_at(lines_, at, below_rule ? Expectation::after_separator : Expectation::anywhere);
   }
 
-  /// Outlook draws a rule above its header block.
+  /// Outlook draws a rule above its header block, others a title in words that we may not know.
   std::size_t with_rule_above(std::size_t at) const {
     auto above = at;
     while (above > 0 && lines_[above - 1].blank) --above;
-    return above > 0 && is_drawn_rule(above - 1) ? above - 1 : at;
+    if (above == 0) return at;
+    const auto titled = lines_[at].label && is_drawn_title(lines_[above - 1]);
+    return titled || is_drawn_rule(above - 1) ? above - 1 : at;
+  }
+
+  /// Where `>` marks the old mail, only what announces it ends here: the author may answer between its lines.
+  /// Below a header under the author's text the marks may be the old mail's own, which answers an older one.
+  std::size_t end_of_old_mail(std::size_t at, bool written) const {
+    const auto first = separator_at(lines_, at) ? below_separator(lines_, at) : at;
+    if (is_marking_attribution(first)) return first;
+    if (written) return lines_.size();
+    const auto block = header_block_at(lines_, first, Expectation::after_separator);
+    const auto below = next_filled(lines_, block ? block->end : first);
+    return below < lines_.size() && lines_[below].quoted() ? below : lines_.size();
+  }
+
+  /// Proton writes an attribution below its separator.
+  bool is_marking_attribution(std::size_t at) const {
+    const auto attribution = std::ranges::lower_bound(attributions_, at, {}, &Attribution::first);
+    return attribution != attributions_.end() && attribution->first == at && attribution->quote_follows;
   }
 
   /// Every run of the author's lines may end with a signature: above the quote, or below it.

@@ -1,5 +1,6 @@
 #include "parsers/separator.h"
 
+#include "parsers/attribution_evidence.h"
 #include "parsers/folding.h"
 #include "parsers/header_block.h"
 
@@ -11,6 +12,8 @@ constexpr std::size_t longest_phrase = 120;  // bytes
 constexpr std::size_t longest_gap = 3;       // blank lines between a bare separator and its header
 
 std::string_view without_brackets(std::string_view text) {
+  constexpr std::string_view written_blanks[] = {"&nbsp;"};  // QQ leaves them in its plain text
+  if (text.starts_with('&')) text = trim_all(text, written_blanks);
   while (!text.empty() && (text.front() == '[' || text.front() == '<' || text.front() == '('))
     text = trim_all(text.substr(1));
   while (!text.empty() &&
@@ -50,13 +53,19 @@ std::optional<SeparatorLine> separator_at(std::span<const TextLine> lines, std::
   if (folded.ends_with(':')) folded.pop_back();  // a wide one
   const auto& book = PhraseBook::instance();
   auto kind = book.separator(folded);
-  if (!kind && unruled.before >= 4)
-    kind = book.separator_beginning(folded);  // "----- Forwarded message from Kim <kim@example.com> -----"
+  // "----- Forwarded message from Kim <kim@example.com> -----", "Message du 02/11/26 10:05"
+  if (!kind && (unruled.before >= 4 || names_moment(folded))) kind = book.separator_beginning(folded);
   if (!kind) return std::nullopt;
 
   auto rest = dashes == std::string_view::npos ? std::string_view{} : unruled.text.substr(dashes);
   while (rest.starts_with('-')) rest.remove_prefix(1);
   return SeparatorLine{*kind, trim_all(rest)};
+}
+
+bool is_drawn_title(const TextLine& line) {
+  if (!line.drawn || line.trimmed.size() > longest_phrase || !ends_with_rule(line.trimmed)) return false;
+  const auto unruled = without_rules(line.trimmed);
+  return !unruled.text.empty() && unruled.before >= 4 && unruled.after >= 2;
 }
 
 std::size_t below_separator(std::span<const TextLine> lines, std::size_t at) {

@@ -18,6 +18,10 @@ struct SeparatorLine {
 /// Is line `at` a separator? A bare "Forwarded message:" is one only above header lines.
 [[nodiscard]] std::optional<SeparatorLine> separator_at(std::span<const TextLine> lines, std::size_t at);
 
+/// Words of any language drawn into a rule, as "-------- Původní zpráva --------": a separator only where a
+/// header stands right below.
+[[nodiscard]] bool is_drawn_title(const TextLine& line);
+
 /// The next line behind `at` that is no blank and no rule.
 [[nodiscard]] std::size_t below_separator(std::span<const TextLine> lines, std::size_t at);
 

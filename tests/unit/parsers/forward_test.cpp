@@ -178,6 +178,29 @@ TEST(Forward, AForwardInsideAQuoteIsNotThisAuthors) {
       {.subject = "Re: Delivery", .answers = true}));
 }
 
+TEST(Forward, ATableOfBarsIsAHeader) {
+  const auto mail = find_forward(
+      "확인 부탁드립니다.\n\n---- 转发的邮件 ----\n| 发件人 | 김민지<minji@example.com> |\n| 发送日期 | "
+      "2026年11月02日 "
+      "10:05 |\n| 收件人 | support@example.com |\n| 主题 | 배송 문의 |\n\n물건이 오지 않습니다.\n",
+      {.subject = "转发：배송 문의"});
+  ASSERT_TRUE(mail);
+  EXPECT_EQ(mail->from, (Address{"김민지", "minji@example.com"}));
+  EXPECT_EQ(mail->subject, "배송 문의");
+  EXPECT_EQ(mail->text, "물건이 오지 않습니다.");
+  EXPECT_FALSE(find_forward("| From | To | Date |\n| Seoul | Busan | 2 Nov |\n", {.subject = "Fwd: trains"}));
+}
+
+TEST(Forward, ATitleInUnknownWordsIsNoComment) {
+  const auto mail = find_forward(
+      "Look.\n\n-------- Qwerty asdf --------\nFrom: Ann <ann@example.com>\nDate: 2 Nov 2026 10:05\nTo: "
+      "kim@example.com\nSubject: Parcel\n\nIt is late.\n",
+      {.subject = "Fwd: Parcel"});
+  ASSERT_TRUE(mail);
+  EXPECT_EQ(mail->comment, "Look.");
+  EXPECT_EQ(mail->text, "It is late.");
+}
+
 TEST(Forward, AnAttachedMailIsForwardedWithItsHeader) {
   core::Mail attached;
   attached.from = {{"김민지", "minji@example.com"}};

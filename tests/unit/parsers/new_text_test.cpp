@@ -183,6 +183,41 @@ TEST(NewText, TextAboveAndBelowOneQuoteIsJoined) {
       "Hello,\n\nand thanks.");
 }
 
+TEST(NewText, ATitleInUnknownWordsAboveAHeaderIsQuote) {
+  const std::string header = "From: Ann <ann@example.com>\nDate: Mon, 2 Nov 2026 10:05\nSubject: Parcel\n";
+  for (const std::string title : {"-------- Qwerty asdf --------", "----원문 내용----",
+                                  "------------------&nbsp;Original&nbsp;------------------"})
+    EXPECT_EQ(new_text("네.\n\n" + title + "\n" + header + "\nIt is late.\n"), "네.") << title;
+  EXPECT_EQ(
+      new_text("네.\n\n____________________\n> Od: Ann <ann@example.com>\n> Datum: 2.11.2026\n> \n> late\n"),
+      "네.");
+  EXPECT_EQ(new_text("---- prices ----\nten each\n"), "---- prices ----\nten each");
+}
+
+TEST(NewText, AnswersBelowAMarkedMailAreNewWhateverAnnouncesIt) {
+  const std::string header =
+      "-----Original Message-----\nFrom: Ann <ann@example.com>\nSent: Monday, 2 November 2026 "
+      "10:05\nSubject: "
+      "Parcel\n\n";
+  EXPECT_EQ(new_text(header + "> It is late.\n\n내일 갑니다.\n"), "내일 갑니다.");
+  EXPECT_EQ(new_text(header + "> Late?\nYes.\n> When?\nMonday.\n"), "> Late?\nYes.\n> When?\nMonday.");
+  const std::string proton =
+      "------- Original Message -------\nOn Monday, November 2nd, 2026 at 10:05, Ann "
+      "<ann@example.com> wrote:\n\n> It is late.\n\n";
+  EXPECT_EQ(new_text(proton + "내일 갑니다.\n"), "내일 갑니다.");
+  EXPECT_EQ(new_text("네.\n\n" + header + "> It is late.\n\nI ask again.\n"), "네.")
+      << "the old mail's own answer";
+}
+
+TEST(NewText, OrangeSaysWhenTheOldMailWasWritten) {
+  EXPECT_EQ(
+      new_text("Oui.\n\nMessage du 02/11/26 10:05\nDe : \"Ann\" <ann@example.com>\nA : kim@example.com\n"
+               "Copie à :\nObjet : Colis\n\nEn retard.\n"),
+      "Oui.");
+  EXPECT_EQ(new_text("Message du jour :\nDe : tout cœur, merci.\n"),
+            "Message du jour :\nDe : tout cœur, merci.");
+}
+
 TEST(NewText, AQuoteAloneIsShown) {
   EXPECT_EQ(new_text("> only\n> a quote\n"), "> only\n> a quote");
   EXPECT_EQ(new_text("보낸 사람: 김민지 <m@example.com>\n보낸 날짜: 2026년 11월 2일\n제목: 문의\n\n본문"),
