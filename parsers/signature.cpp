@@ -18,12 +18,12 @@ constexpr std::size_t longest_signature = 60;  // lines looked at, from the end
 constexpr int longest_closing = 10;            // filled lines from "Best regards" to the end
 constexpr std::size_t longest_line = 160;      // bytes of a line that may begin a signature
 
-constexpr std::array<std::string_view, 34> devices = {
-    "iphone",   "ipad",       "ipod",   "samsung", "galaxy",         "android",     "blackberry",
-    "mobile",   "phone",      "mail",   "outlook", "huawei",         "xiaomi",      "nokia",
-    "windows",  "smartphone", "tablet", "handy",   "gmail",          "yahoo",       "nexus",
-    "motorola", "sony",       "htc",    "oneplus", "redmi",          "thunderbird", "sparrow",
-    "아이폰",   "갤럭시",     "휴대폰", "모바일",  "スマートフォン", "手机"};
+constexpr std::array<std::string_view, 36> devices = {
+    "iphone",  "ipad",    "ipod",           "samsung", "galaxy", "android",  "blackberry", "mobile",
+    "phone",   "mail",    "outlook",        "huawei",  "xiaomi", "nokia",    "windows",    "smartphone",
+    "tablet",  "handy",   "gmail",          "yahoo",   "nexus",  "motorola", "sony",       "htc",
+    "oneplus", "redmi",   "thunderbird",    "sparrow", "아이폰", "갤럭시",   "휴대폰",     "모바일",
+    "메일앱",  "메일 앱", "スマートフォン", "手机"};
 
 std::size_t count_words(std::string_view text) {
   return text.empty() ? 0 : static_cast<std::size_t>(std::count(text.begin(), text.end(), ' ')) + 1;
@@ -85,6 +85,23 @@ bool names_device(const std::string& folded) {
                      [&](auto device) { return folded.find(device) != std::string::npos; });
 }
 
+constexpr std::size_t longest_excuse = 5;  // words
+
+/// "Sent from my phone with K-9 Mail. Please excuse my brevity." without the excuse.
+std::string_view first_sentence(std::string_view folded) {
+  const auto stop = folded.find(". ");
+  if (stop == std::string_view::npos || count_words(folded.substr(stop + 2)) > longest_excuse) return folded;
+  return folded.substr(0, stop + 1);
+}
+
+/// No more than a client needs to name a device and itself: several clauses are an author's.
+bool names_only_device(std::string_view sentence, std::size_t words) {
+  if (!sentence.ends_with('.')) return words <= 12;
+  const auto plain = sentence.find_first_of(",!?;") == std::string_view::npos &&
+                     sentence.find(". ") == std::string_view::npos;
+  return words <= (plain ? 9 : 6);
+}
+
 /// "Sent from my iPhone", not "Sent from my desk, which is easier than my phone."
 bool is_sent_from(std::string_view line) {
   if (line.size() > 2 * longest_line) return false;
@@ -94,10 +111,10 @@ bool is_sent_from(std::string_view line) {
   const auto folded = fold(without_links(written));
   if (folded.size() > longest_line) return false;
   if (const auto beginning = sent_from.beginning_of(folded); !beginning.empty()) {
-    const auto sentence = folded.find_first_of(",!?;") != std::string::npos || folded.ends_with('.');
-    const auto words = count_words(folded) - count_words(beginning);
-    return names_device(folded) ? words <= 12 && !(sentence && words > 6 && folded.ends_with('.'))
-                                : words <= 6 && !sentence;
+    const auto sentence = first_sentence(folded);
+    const auto words = count_words(sentence) - count_words(beginning);
+    if (names_device(folded)) return names_only_device(sentence, words);
+    return words <= 6 && folded.find_first_of(",!?;") == std::string::npos && !folded.ends_with('.');
   }
   const auto words = std::string_view(folded).substr(0, folded.size() - (folded.ends_with('.') ? 1 : 0));
   for (const auto& ending : PhraseBook::instance().sent_from_endings())

@@ -252,7 +252,11 @@ TEST(NewText, LinesOfPhonesAreSignatures) {
   for (const std::string line :
        {"Sent from my iPhone", "나의 iPhone에서 보냄", "Get Outlook for Android<https://example.com>",
         "Von meinem iPhone gesendet", "Envoyé de mon iPad", "iPhoneから送信", "发自我的 iPhone",
-        "Enviado desde mi iPhone", "Galaxy에서 보냄", "Sent from Yahoo Mail on Android"}) {
+        "Enviado desde mi iPhone", "Galaxy에서 보냄", "Sent from Yahoo Mail on Android",
+        "Sent from my Android device with K-9 Mail. Please excuse my brevity.",
+        "Diese Nachricht wurde von meinem Android Mobiltelefon mit GMX Mail gesendet.",
+        "네이버 메일앱에서 보냈습니다.", "取得 iOS 版 Outlook",
+        "Pobierz aplikację Outlook dla systemu Android", "Elküldve az iPhone-omról"}) {
     const auto parts =
         split_text("내용\n\n" + line + "\n\nOn 2 Nov 2026, at 10:05, Ann <ann@example.com> wrote:\n> old\n");
     EXPECT_EQ(parts.new_text, "내용") << line;
@@ -260,6 +264,8 @@ TEST(NewText, LinesOfPhonesAreSignatures) {
   }
   EXPECT_EQ(new_text("Hi.\n\nSent from my desk, which is easier than my phone."),
             "Hi.\n\nSent from my desk, which is easier than my phone.");
+  EXPECT_EQ(new_text("Hi.\n\nSent with the phone yesterday. Nobody has answered me since then."),
+            "Hi.\n\nSent with the phone yesterday. Nobody has answered me since then.");
 }
 
 TEST(NewText, FooterOfAMailingListIsNoText) {
