@@ -4,6 +4,7 @@
 #include "parsers/charset_converter.h"
 #include "parsers/charset_guess.h"
 #include "parsers/charset_labels.h"
+#include "parsers/charset_likeness.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -63,6 +64,15 @@ std::optional<std::string> read_by_escapes(std::string_view bytes) {
   const auto converter = is_ascii(bytes) ? escaped_converter(bytes) : std::string_view();
   auto decoded = converter.empty() ? std::nullopt : decode(bytes, converter);
   if (!decoded || decoded->errors != 0) return std::nullopt;
+  return std::move(decoded->text);
+}
+
+/// Chinese of the old newsgroups: 7-bit without escapes, so that only a text without a label is asked.
+std::optional<std::string> read_as_hz(std::string_view bytes) {
+  const auto open = bytes.find("~{");
+  if (open == std::string_view::npos || bytes.find("~}", open) == std::string_view::npos) return std::nullopt;
+  auto decoded = decode(bytes, "HZ");
+  if (!decoded || decoded->errors != 0 || !looks_chinese(decoded->text)) return std::nullopt;
   return std::move(decoded->text);
 }
 
@@ -135,7 +145,11 @@ std::string to_utf8(std::string_view bytes, std::string_view declared_charset,
   auto declared = converter_for_label(declared_charset);
   if (declared.empty() && !declared_charset.empty())
     problems.push_back("unknown charset " + printable(declared_charset));
-  if (reads_as_is(bytes, declared)) return std::string(bytes);
+  if (reads_as_is(bytes, declared)) {
+    if (declared.empty())
+      if (auto text = read_as_hz(bytes)) return std::move(*text);
+    return std::string(bytes);
+  }
   if (keeps_ascii(declared))
     if (auto text = read_by_escapes(bytes)) return std::move(*text);
   declared = marked_converter(bytes, declared);

@@ -167,4 +167,14 @@ bool looks_like_johab(std::string_view bytes) {
   return decoded && score_of({"johab", korean}, *decoded, sample.high) >= convincing;
 }
 
+bool looks_chinese(std::string_view utf8) {
+  std::size_t frequent = 0, all = 0;
+  for (const auto c : characters_of(utf8)) {
+    if (c < 0x4E00 || c > 0x9FFF) continue;
+    ++all;
+    if (std::ranges::binary_search(simplified, c)) ++frequent;
+  }
+  return frequent > 0 && frequent * 3 >= all;
+}
+
 }  // namespace ticketd::parsers

@@ -18,4 +18,7 @@ struct Likeness {
 /// The Korean of DOS, whose bytes make some sense in every other East Asian charset, too.
 [[nodiscard]] bool looks_like_johab(std::string_view bytes);
 
+/// Whether every third of its Chinese characters is a frequent one. Of UTF-8.
+[[nodiscard]] bool looks_chinese(std::string_view utf8);
+
 }  // namespace ticketd::parsers

@@ -70,6 +70,12 @@ TEST(Charset, EscapesAreReadHoweverShortAndBehindEveryLabel) {
   }
 }
 
+TEST(Charset, UnlabelledHzIsChineseWhereItLooksLikeIt) {
+  EXPECT_EQ(read("~{ND<~RQ>-JU5=~}, thanks"), "文件已经收到, thanks");
+  EXPECT_EQ(read("(format t \"~{~a~^, ~}\")"), "(format t \"~{~a~^, ~}\")");
+  EXPECT_EQ(read("a ~{code~} b"), "a ~{code~} b");
+}
+
 TEST(Charset, EscapesThatCallUpNoCharsetStay) {
   EXPECT_EQ(read("\x1B[1mbold\x1B[0m", "utf-8"), "\x1B[1mbold\x1B[0m");
   EXPECT_EQ(read("\x1B[1mbold\x1B[0m"), "\x1B[1mbold\x1B[0m");
