@@ -23,6 +23,7 @@
 #include "daemon/processing.h"
 #include "daemon/quarantine_keeper.h"
 #include "daemon/rehearsal.h"
+#include "daemon/startable.h"
 #include "daemon/surveys.h"
 #include "daemon/waking.h"
 #include "daemon/webhook/calls.h"
@@ -151,7 +152,7 @@ class App {
   std::unique_ptr<Api> api_;
   std::stop_source jobs_stop_;
   std::atomic<std::size_t> jobs_{0}, orders_{0};
-  boost::asio::thread_pool pool_{2}, order_pool_{1};
+  boost::asio::thread_pool pool_{startable(2)}, order_pool_{startable(1)};
   std::unique_ptr<SmtpServer> smtp_, lmtp_;
   std::unique_ptr<HttpServer> http_;
   boost::asio::signal_set signals_;

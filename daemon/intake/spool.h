@@ -4,6 +4,7 @@
 
 #include "core/intake.h"
 #include "core/result.h"
+#include "daemon/startable.h"
 #include "store/incoming_bytes.h"
 
 #include <boost/asio/awaitable.hpp>
@@ -22,7 +23,8 @@ class Spool {
  public:
   using Begin = std::function<Result<std::unique_ptr<store::IncomingBytes>>()>;
 
-  explicit Spool(Begin begin, std::size_t threads = 4) : begin_(std::move(begin)), threads_(threads) {}
+  explicit Spool(Begin begin, std::size_t threads = 4)
+      : begin_(std::move(begin)), threads_(startable(threads)) {}
   ~Spool() { threads_.join(); }
   Spool(const Spool&) = delete;
   Spool& operator=(const Spool&) = delete;
