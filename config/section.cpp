@@ -48,6 +48,22 @@ auto from_text(Parse parse) {
 
 const toml::table empty_table;
 
+/// A bound as it could be typed: in the largest unit that has it whole.
+std::string as_written(Type type, std::int64_t value) {
+  struct Unit {
+    std::int64_t factor;
+    std::string_view name;
+  };
+  constexpr auto sizes =
+      std::to_array<Unit>({{1LL << 30, "GiB"}, {1LL << 20, "MiB"}, {1LL << 10, "KiB"}, {1, "B"}});
+  constexpr auto spans = std::to_array<Unit>({{86'400, "d"}, {3'600, "h"}, {60, "m"}, {1, "s"}});
+  if (type != Type::size && type != Type::duration) return std::to_string(value);
+  for (const auto& [factor, name] : type == Type::size ? sizes : spans)
+    if (value >= factor && value % factor == 0)
+      return in_quotes(std::to_string(value / factor) + std::string(name));
+  return in_quotes(type == Type::size ? "0B" : "0s");
+}
+
 /// Also DEL and those from U+0080 to U+009F.
 bool has_control(std::string_view text, bool lines_allowed) {
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -149,8 +165,8 @@ auto Section::read(std::string_view key, std::string_view expected, Convert conv
 
 void Section::check_range(const Key& key, std::int64_t value) const {
   if (value >= key.least && value <= key.most) return;
-  const auto unit = key.type == Type::size ? " bytes" : key.type == Type::duration ? " seconds" : "";
-  wrong(key.name, "must be from " + std::to_string(key.least) + " to " + std::to_string(key.most) + unit);
+  wrong(key.name,
+        "must be from " + as_written(key.type, key.least) + " to " + as_written(key.type, key.most));
 }
 
 void Section::check_choice(const Key& key, const std::string& value) const {

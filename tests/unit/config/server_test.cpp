@@ -161,7 +161,9 @@ TEST(ServerConfig, ASyntaxErrorHasItsLine) {
 TEST(ServerConfig, ValuesOutsideTheirBoundsAreRefused) {
   EXPECT_THAT(problems_of("[delivery]\nworkers = 0\n"), ElementsAre("2: workers: must be from 1 to 8"));
   EXPECT_THAT(problems_of("[smtp.limits]\ncommand_timeout = \"2d\"\n"),
-              ElementsAre("2: command_timeout: must be from 1 to 3600 seconds"));
+              ElementsAre("2: command_timeout: must be from \"1s\" to \"1h\""));
+  EXPECT_THAT(problems_of("[smtp]\nmax_message_size = \"1KiB\"\n"),
+              ElementsAre("2: max_message_size: must be from \"64KiB\" to \"1GiB\""));
   EXPECT_THAT(problems_of("[smtp.limits]\ncommand_timeout = \"5\"\n"),
               ElementsAre("2: command_timeout: must be a duration with a unit, like \"5m\" (s, m, h, d, w)"));
   EXPECT_THAT(problems_of("[lmtp]\nsocket_mode = \"rw\"\n"),
