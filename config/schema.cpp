@@ -22,6 +22,11 @@ std::string_view name_below(std::string_view outer, std::string_view inner) {
   return inner.find('.') == std::string_view::npos ? inner : std::string_view{};
 }
 
+std::string heading(std::string_view section) {
+  const bool may_stand_many_times = section == "delivery.route";
+  return (may_stand_many_times ? "[[" : "[") + std::string(section) + (may_stand_many_times ? "]]" : "]");
+}
+
 void write_key(std::string& out, const Key& key) {
   const auto value = key.example.empty() ? key.fallback : key.example;
   out += "# " + std::string(key.help);
@@ -63,7 +68,7 @@ std::string example(Schema schema) {
   std::string out;
   std::string_view section;
   for (const auto& key : schema) {
-    if (key.section != section) out += (section.empty() ? "[" : "\n[") + std::string(key.section) + "]\n";
+    if (key.section != section) out += (section.empty() ? "" : "\n") + heading(key.section) + "\n";
     section = key.section;
     write_key(out, key);
   }
