@@ -178,6 +178,11 @@ core::TimeZone read_zone(const Section& server) {
   return zone.value_or(core::TimeZone{});
 }
 
+bool is_field_name(std::string_view name) {
+  return !name.empty() &&
+         std::all_of(name.begin(), name.end(), [](char c) { return c > ' ' && c < 0x7f && c != ':'; });
+}
+
 core::Settings read_settings(const Section& server, const Section& trust, const Section& quarantine,
                              const Section& automatic) {
   core::Settings settings;
@@ -194,6 +199,9 @@ core::Settings read_settings(const Section& server, const Section& trust, const 
   settings.trust.profiles = trust.list("profiles");
   settings.trust.agents_by_token = trust.text("agents") == "token";
   settings.trust.spam_headers = trust.list("spam_headers");
+  for (const auto& name : settings.trust.spam_headers)
+    if (!is_field_name(name))
+      trust.wrong("spam_headers", "\"" + name + "\" is not the name of a header field");
   settings.quarantine = {quarantine.duration("keep"), quarantine.duration("digest_every")};
   settings.automatic = {.per_ticket_per_day = automatic.integer("per_ticket_per_day"),
                         .per_address_per_hour = automatic.integer("per_address_per_hour"),

@@ -202,6 +202,12 @@ url = "maildir:other"
       << "a file that is not there, and a password in clear text";
 }
 
+TEST(ServerConfig, AFieldOfTheSpamFilterHasAName) {
+  for (const std::string wrong : {"a b", "X-Spam:", ""})
+    EXPECT_THAT(problems_of("[trust]\nspam_headers = [\"" + wrong + "\"]\n"),
+                ElementsAre("2: spam_headers: \"" + wrong + "\" is not the name of a header field"));
+}
+
 TEST(ServerConfig, MissingFilesAreNamed) {
   EXPECT_THAT(problems_of("[server]\ndesk = \"other.toml\"\n"),
               ElementsAre(HasSubstr("2: desk: no such file: ")));
