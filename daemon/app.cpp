@@ -211,7 +211,8 @@ void App::tick() {
   if (!error) free_space_ = space.available;
   const bool low = !has_room(0);
   if (low != disk_is_low_.exchange(low))
-    spdlog::log(low ? spdlog::level::err : spdlog::level::info, "disk.{}", low ? "low" : "recovered");
+    spdlog::log(low ? spdlog::level::err : spdlog::level::info, "disk.{} free={} min_free={}",
+                low ? "low" : "recovered", free_space_.load(), config_.get()->store.min_free);
   if (writer_->broken()) {
     spdlog::error("store.broken");  // a failed sync: what is on disk is unknown, only a new process may go on
     return stop(70);
