@@ -57,11 +57,33 @@ Result<> close_to_strangers(const fs::path& path) {
   return {};
 }
 
+std::uintmax_t bytes_of(const fs::path& database) {
+  std::error_code unknown;  // is left to the copying to tell
+  auto bytes = fs::file_size(database, unknown);
+  if (unknown) return 0;
+  for (const auto& mail : fs::recursive_directory_iterator(mails_beside(database), unknown))
+    if (mail.is_regular_file(unknown))
+      if (const auto size = mail.file_size(unknown); !unknown) bytes += size;
+  return bytes;
+}
+
+/// Asked before: what the library says of a copy for which there was no room is anything.
+Result<> find_room_for(const fs::path& database, const fs::path& folder) {
+  std::error_code unknown;
+  const auto space = fs::space(folder, unknown);
+  const auto needed = bytes_of(database);
+  if (unknown || needed <= space.available) return {};
+  return ticketd::fail(ErrorKind::store_full, folder.string() + ": No space left on device: the copy takes " +
+                                                  std::to_string(needed) + " bytes, " +
+                                                  std::to_string(space.available) + " are free");
+}
+
 /// The database and its large mails, to where nothing stands yet.
 Result<> copy_store(const fs::path& from, const fs::path& to) {
   std::error_code error;
   if (!fs::is_regular_file(from, error) || !is_of_ticketd(from))
     return ticketd::fail(ErrorKind::policy, from.string() + ": is no file that `ticketctl backup` wrote");
+  if (auto room = find_room_for(from, fs::absolute(to).parent_path()); !room) return room;
   fs::copy_file(from, to, error);
   if (error) return tl::unexpected(trouble(to, error));
   if (auto closed = close_to_strangers(to); !closed) return closed;
