@@ -107,6 +107,20 @@ bool convinces(const HeaderBlock& block, Expectation expectation, bool quoted) {
   return subject || holds_address(*from) || (to && names_moment(fold(*date)));
 }
 
+/// What stands behind the colon of a short label, in whatever words.
+std::string_view value_of_any_label(std::string_view line) {
+  constexpr std::size_t longest_label = 40, longest_value = 200;  // bytes
+  const auto colon = line.substr(0, longest_label).find(':');
+  if (colon == std::string_view::npos || colon == 0) return {};
+  return trim_all(line.substr(colon + 1, longest_value));
+}
+
+bool names_person(std::string_view value) {
+  const auto at = value.find('@');
+  return at != std::string_view::npos && value.substr(0, at).find('<') != std::string_view::npos &&
+         value.ends_with('>');
+}
+
 }  // namespace
 
 const std::string* HeaderBlock::value(HeaderField field) const {
@@ -121,6 +135,19 @@ std::optional<HeaderBlock> header_block_at(std::span<const TextLine> lines, std:
   auto block = BlockReader(lines, first).read();
   if (!convinces(block, expectation, lines[first].quoted())) return std::nullopt;
   return block;
+}
+
+bool is_header_in_unknown_words(std::span<const TextLine> lines, std::size_t first) {
+  constexpr std::size_t fewest_lines = 3, lines_read = 5;
+  if (first >= lines.size() || !names_person(value_of_any_label(lines[first].trimmed))) return false;
+  auto names_date = false;
+  auto at = first + 1;
+  for (; at < lines.size() && at - first < lines_read; ++at) {
+    const auto value = value_of_any_label(lines[at].trimmed);
+    if (value.empty()) break;
+    names_date = names_date || names_moment(fold(value));
+  }
+  return names_date && at - first >= fewest_lines;
 }
 
 }  // namespace ticketd::parsers

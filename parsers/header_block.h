@@ -36,6 +36,10 @@ enum class Expectation : std::uint8_t { after_separator, anywhere };
 [[nodiscard]] std::optional<HeaderBlock> header_block_at(std::span<const TextLine> lines, std::size_t first,
                                                          Expectation expectation);
 
+/// Below Outlook's line of underscores: three lines or more such as "Nork: Kim <kim@example.com>" in words of
+/// no language that we know, of which the first names a person and one a moment.
+[[nodiscard]] bool is_header_in_unknown_words(std::span<const TextLine> lines, std::size_t first);
+
 /// A block that lost its line ends: "From: Kim <k@example.com>To: Lee <l@example.com>Sent: …Subject: …".
 [[nodiscard]] std::optional<HeaderBlock> header_block_in_line(std::string_view line);
 

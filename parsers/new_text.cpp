@@ -81,8 +81,9 @@ class Splitter {
 
   bool starts_old_mail(std::size_t at) const {
     if (!lines_[at].may_open_mail) return false;
-    const auto below_rule =
-        at > 0 && is_drawn_rule(at - 1) && without_rules(lines_[at - 1].trimmed).before >= 20;
+    const auto rule = at > 0 && is_drawn_rule(at - 1) ? lines_[at - 1].trimmed : std::string_view{};
+    const auto below_rule = without_rules(rule).before >= 20;
+    if (below_rule && rule.starts_with('_') && is_header_in_unknown_words(lines_, at)) return true;
     return separator_at(lines_, at) ||
            header_block_at(lines_, at, below_rule ? Expectation::after_separator : Expectation::anywhere);
   }

@@ -209,6 +209,16 @@ TEST(NewText, AnswersBelowAMarkedMailAreNewWhateverAnnouncesIt) {
       << "the old mail's own answer";
 }
 
+TEST(NewText, AHeaderInUnknownWordsBelowOutlooksLineIsQuote) {
+  const std::string line = "________________________________\n";
+  EXPECT_EQ(
+      new_text("네.\n\n" + line +
+               "Qwer: Ann <ann@example.com>\nAsdf zxcv: 2/11/2026 10:05\nYxcv: kim@example.com\n\nlate\n"),
+      "네.");
+  const auto form = "네.\n\n" + line + "Order: 77\nE-Mail: ann@example.com\nWhen: 2/11/2026 10:05\n\nlate";
+  EXPECT_EQ(new_text(form), form);
+}
+
 TEST(NewText, OrangeSaysWhenTheOldMailWasWritten) {
   EXPECT_EQ(
       new_text("Oui.\n\nMessage du 02/11/26 10:05\nDe : \"Ann\" <ann@example.com>\nA : kim@example.com\n"
