@@ -1,6 +1,7 @@
 #include "parsers/bounce.h"
 
 #include "core/text.h"
+#include "parsers/bounce_folding.h"
 #include "parsers/bounce_notice.h"
 #include "parsers/bounce_notification.h"
 #include "parsers/bounce_reason.h"
@@ -163,6 +164,11 @@ bool is_null_sender(std::string_view return_path) {
   return path.empty() || path == "<>" || core::starts_with_ignoring_case(path, "<mailer-daemon");
 }
 
+bool comes_from_nobody(const Message& message, const core::Mail& mail) {
+  const auto path = message.field("return-path");
+  return mail.null_sender || (path && is_null_sender(*path));
+}
+
 /// Signs of the mail system in the header.
 void weigh_header(const Message& message, const core::Mail& mail, BounceReading& out) {
   const auto& root = message.root();
@@ -174,7 +180,7 @@ void weigh_header(const Message& message, const core::Mail& mail, BounceReading&
     count(out, 2, "sender: mail system");
   else if (offices.any_in(sender))
     count(out, 1, "sender: postmaster");
-  if (const auto path = message.field("return-path"); mail.null_sender || (path && is_null_sender(*path)))
+  if (comes_from_nobody(message, mail))
     count(out, 1, "return-path: <>");
   else if (mail.from.empty() && sender.find("<>") != std::string::npos)
     count(out, 1, "from: <>");
@@ -184,13 +190,18 @@ void weigh_header(const Message& message, const core::Mail& mail, BounceReading&
     count(out, 2, "report-type: delivery-status");
 }
 
-void weigh_words(const core::Mail& mail, std::string_view notice, BounceReading& out) {
-  static const auto subjects = search_for(bounce_subjects());
+void weigh_words(const Message& message, const core::Mail& mail, std::string_view notice,
+                 BounceReading& out) {
+  static const auto subjects = search_for_spellings(bounce_subjects());
+  const bool answer = is_answer(mail.subject), by_mail_system = out.score >= 2;
   if (is_machine_bounce_subject(mail.subject))
     count(out, 2, "subject: delivery failure");
-  else if (!is_answer(mail.subject) && subjects.any_in(core::ascii_lower(mail.subject)))
+  else if (!answer && subjects.any_in(folded(mail.subject)))
     count(out, 1, "subject: delivery failure");
-  if (const auto words = failure_words(notice); !words.empty()) count(out, 2, "text: " + std::string(words));
+  if (const auto words = failure_words(notice); !words.empty())
+    count(out, 2, "text: " + std::string(words));
+  else if (by_mail_system && !answer && comes_from_nobody(message, mail) && holds_refusal(notice))
+    count(out, 1, "text: a server's refusal");
 }
 
 void weigh_recipients(const core::Mail& mail, const std::vector<NoticedRecipient>& noticed,
@@ -259,10 +270,11 @@ BounceReading read_bounce(const Message& message, const core::Mail& mail) {
     return out;  // words alone are a person's, about a parcel that came back
 
   const auto [notice, below] = split_notice(mail.text);
-  weigh_words(mail, notice, out);
+  weigh_words(message, mail, notice, out);
   if (out.score < 3 && !out.by_structure)
     return out;  // a recipient adds one: reading the notice can't decide
-  const auto noticed = read_notice(notice, own_addresses(mail));
+  const auto own = own_addresses(mail);
+  const auto noticed = read_notice(notice, own);
   weigh_recipients(mail, noticed, out);
   if (!out.is_bounce()) return out;
   if (out.by_structure)
@@ -276,6 +288,8 @@ BounceReading read_bounce(const Message& message, const core::Mail& mail) {
   const auto original = original_of(message, below);
   if (!listed && noticed.empty()) recipients = attached_report(message);
   if (recipients.empty()) add_unlisted(message, original, noticed, recipients);
+  if (auto lone = recipients.empty() ? lone_address(notice, own) : std::string(); !lone.empty())
+    recipients.push_back(failed(std::move(lone)));
   const bool late = !listed && (!delay_words(mail.subject).empty() || !delay_words(notice).empty());
   for (auto& recipient : recipients) {
     if (late) recipient.action = DeliveryAction::delayed;

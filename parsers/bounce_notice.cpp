@@ -1,6 +1,7 @@
 #include "parsers/bounce_notice.h"
 
 #include "core/text.h"
+#include "parsers/bounce_folding.h"
 #include "parsers/bounce_words.h"
 #include "parsers/delivery_status.h"
 #include "parsers/phrase_search.h"
@@ -52,6 +53,8 @@ bool announces_copy(std::string_view line) {
   });
 }
 
+bool is_blank(char c) { return c == ' ' || c == '\t'; }
+
 bool begins_header(std::string_view line) {
   static const auto headers = search_for(header_names());
   return !headers.beginning_of(lower_start(line)).empty();
@@ -63,6 +66,7 @@ bool is_service(std::string_view address) {
 }
 
 enum class Place : unsigned char {
+  of_another,
   elsewhere,
   coded,
   named,
@@ -110,7 +114,7 @@ Place place_of(std::string_view line, const TextAddress& address, std::string_vi
     const bool asks_to_write = before.ends_with("contact") || before.ends_with("mail to") ||
                                before.ends_with("contact:") || before.ends_with(" at") ||
                                before.ends_with(" by") || before.ends_with("from");
-    return asks_to_write ? Place::elsewhere : Place::heading;
+    return asks_to_write ? Place::of_another : Place::heading;
   }
   if (is_sent_to(line.substr(address.end))) return Place::named;
   const auto before = core::ascii_lower(line.substr(0, address.begin));
@@ -131,9 +135,15 @@ Place place_of(std::string_view line, const TextAddress& address, std::string_vi
   const auto recipient = nearest(recipients);
   const auto other = nearest(others);
   if (recipient > other) return Place::named;
-  if (other != 0) return Place::elsewhere;
+  if (other != 0) return Place::of_another;
   const auto codes = codes_in(line);
   return codes.reply.empty() && codes.enhanced.empty() ? Place::elsewhere : Place::coded;
+}
+
+std::vector<std::string_view> lines_of(std::string_view notice) {
+  auto lines = core::split_lines(notice.substr(0, most_notice_bytes));
+  if (lines.size() > most_notice_lines) lines.resize(most_notice_lines);
+  return lines;
 }
 
 std::vector<Mention> mentions_in(const std::vector<std::string_view>& lines,
@@ -230,26 +240,48 @@ std::string transcript_about(const std::vector<std::string_view>& lines, std::st
   return text;
 }
 
+/// "Hello help@example.com," is said to the sender, under another of its addresses.
+bool is_greeted(std::string_view line, std::string_view address) {
+  return core::trim(line).ends_with(std::string(address) + ",");
+}
+
+/// iPlanet quotes the header of the original, indented, before it says what failed: 0 where nothing is said
+/// right below.
+std::size_t quoted_header_length(std::string_view from_header) {
+  const auto end = from_header.find("\n\n");
+  if (end == std::string_view::npos || !is_blank(from_header.front())) return 0;
+  const auto below = from_header.substr(end + 2);
+  const bool says_more =
+      !below.empty() && !is_blank(below.front()) && !failure_words(below.substr(0, below.find('\n'))).empty();
+  return says_more ? end : 0;
+}
+
 }  // namespace
 
 NoticeText split_notice(std::string_view text) {
   std::size_t begin = 0;
   bool something_before = false;
+  std::string_view quoted;
   while (begin < text.size()) {
     const auto end = std::min(text.find('\n', begin), text.size());
     const auto line = core::trim(text.substr(begin, end - begin));
-    if (something_before && begins_header(line)) return {text.substr(0, begin), text.substr(begin)};
+    if (something_before && begins_header(line)) {
+      const auto length = quoted.empty() ? quoted_header_length(text.substr(begin)) : 0;
+      if (length == 0) return {text.substr(0, begin), text.substr(begin)};
+      quoted = text.substr(begin, length);
+      begin += length;
+      continue;
+    }
     if (something_before && announces_copy(line))
       return {text.substr(0, begin), text.substr(std::min(end + 1, text.size()))};
     something_before = something_before || !line.empty();
     begin = end + 1;
   }
-  return {text, {}};
+  return {text, quoted};
 }
 
 std::vector<NoticedRecipient> read_notice(std::string_view notice, const std::vector<std::string>& own) {
-  auto lines = core::split_lines(notice.substr(0, most_notice_bytes));
-  if (lines.size() > most_notice_lines) lines.resize(most_notice_lines);
+  const auto lines = lines_of(notice);
   const auto recipients = recipients_among(mentions_in(lines, own));
 
   std::vector<NoticedRecipient> out;
@@ -264,19 +296,40 @@ std::vector<NoticedRecipient> read_notice(std::string_view notice, const std::ve
   return out;
 }
 
+std::string lone_address(std::string_view notice, const std::vector<std::string>& own) {
+  const auto lines = lines_of(notice);
+  std::string_view lone;
+  for (const auto& mention : mentions_in(lines, own)) {
+    if (mention.own || is_service(mention.address)) continue;
+    const bool another = !lone.empty() && !core::equal_ignoring_case(lone, mention.address);
+    if (another || mention.place == Place::of_another || is_greeted(lines[mention.line], mention.address))
+      return {};
+    lone = mention.address;
+  }
+  return std::string(lone);
+}
+
+bool holds_refusal(std::string_view notice) {
+  return std::ranges::any_of(lines_of(notice), [](std::string_view line) {
+    const auto codes = codes_in(line);
+    return !line.starts_with('>') && !codes.reply.empty() && codes.reply.front() != '2' &&
+           codes.enhanced.starts_with(codes.reply.front());
+  });
+}
+
 namespace {
 
-std::string first_words(std::string_view text) { return core::ascii_lower(text.substr(0, 8 * 1024)); }
+std::string first_words(std::string_view text) { return folded(text.substr(0, 8 * 1024)); }
 
 }  // namespace
 
 std::string_view failure_words(std::string_view text) {
-  static const auto search = search_for(failure_phrases());
+  static const auto search = search_for_spellings(failure_phrases());
   return search.first_in(first_words(text));
 }
 
 std::string_view delay_words(std::string_view text) {
-  static const auto search = search_for(delay_phrases());
+  static const auto search = search_for_spellings(delay_phrases());
   return search.first_in(first_words(text));
 }
 

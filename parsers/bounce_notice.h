@@ -8,7 +8,7 @@
 
 namespace ticketd::parsers {
 
-/// The notice and the copy of the original mail that many programs put below it.
+/// The notice and the copy of the original mail that many programs put below it, a few into it.
 struct NoticeText {
   std::string_view notice;
   std::string_view original;  ///< its header, or its header and text; empty without
@@ -25,6 +25,13 @@ struct NoticedRecipient {
 /// the text names nobody else.
 [[nodiscard]] std::vector<NoticedRecipient> read_notice(std::string_view notice,
                                                         const std::vector<std::string>& own);
+
+/// The only address of somebody else in the notice, wherever it stands; "" where there are more, or it is
+/// said to be whom to ask.
+[[nodiscard]] std::string lone_address(std::string_view notice, const std::vector<std::string>& own);
+
+/// A line with the answer of a server, "550 5.1.1 …": it says in any language that something failed.
+[[nodiscard]] bool holds_refusal(std::string_view notice);
 
 /// Words that only a notice of failure has, in any of our languages; "" or the words.
 [[nodiscard]] std::string_view failure_words(std::string_view text);

@@ -91,7 +91,8 @@ constexpr auto failure_phrases_table = std::to_array<std::string_view>({
     "kunde inte leverera", "kunne ikke levere", "ei voitu toimittaa", "nie mogła zostać dostarczona",
     "nie można było dostarczyć", "nelze doručit", "nebyla doručena", "nem kézbesíthető", "iletilemedi",
     "не было доставлено", "не удаётся доставить", "возможно доставить", "не вдалося доставити", "không thể gửi",
-    "tidak terkirim", "gagal terkirim", "ไม่สามารถส่ง",
+    "tidak terkirim", "gagal terkirim", "ไม่สามารถส่ง", "recapito non riuscito", "удалось выполнить доставку",
+    "toimitus epäonnistui", "toimittaminen epäonnistui",
 });
 
 constexpr auto delay_phrases_table = std::to_array<std::string_view>({
@@ -132,7 +133,7 @@ constexpr auto bounce_subjects_table = std::to_array<std::string_view>({
     "impossibile recapitare", "mancata consegna", "falha na entrega", "não foi possível entregar", "nie dostarczono",
     "niedostarczalna", "nelze doručit", "nedoručitelná", "kézbesíthetetlen", "iletilemedi", "teslim edilemedi",
     "onbestelbaar", "niet bezorgd", "kan inte levereras", "kunne ikke leveres", "ei voitu toimittaa",
-    "zustellung fehlgeschlagen", "zustellfehler",
+    "zustellung fehlgeschlagen", "zustellfehler", "recapito non riuscito", "epäonnistui",
 });
 // clang-format on
 

@@ -54,6 +54,55 @@ TEST(Bounce, NumbersBeyondTheSubjectsOfRfc3463AreNoStatus) {
   EXPECT_EQ(codes_in("Exim 4.94.2: 550 5.1.1 unknown").enhanced, "5.1.1");
 }
 
+TEST(Bounce, AServersRefusalSpeaksEveryLanguage) {
+  const std::string text =
+      "Ní raibh sé indéanta:\n\nkim@shop.example\n#550 5.1.1 RESOLVER.ADR.RecipNotFound; not found ##\n";
+  const std::string from = "From: Microsoft Outlook <postmaster@mx.example>\nTo: help@example.com\n";
+  const auto mail = parse("Return-Path: <>\n" + from + "Subject: Gan seachadadh: Ordú\n\n" + text);
+  ASSERT_EQ(mail.kind, MailKind::bounce);
+  ASSERT_EQ(mail.bounce->recipients.size(), 1U);
+  EXPECT_EQ(mail.bounce->recipients[0].address, "kim@shop.example");
+  EXPECT_EQ(mail.bounce->recipients[0].reason, BounceReason::user_unknown);
+  // Who looks after the mail system has a return path, answers, and quotes.
+  EXPECT_NE(parse("Return-Path: <postmaster@mx.example>\n" + from + "Subject: Ordú\n\n" + text).kind,
+            MailKind::bounce);
+  EXPECT_NE(parse("Return-Path: <>\n" + from + "Subject: Re: Ordú\n\n" + text).kind, MailKind::bounce);
+  EXPECT_NE(
+      parse("Return-Path: <>\n" + from + "Subject: Ordú\n\n> 550 5.1.1 <kim@shop.example> unknown\n").kind,
+      MailKind::bounce);
+}
+
+TEST(Bounce, APersonWhoTellsOfARefusalIsAPerson) {
+  EXPECT_EQ(parse("From: Kim <kim@shop.example>\nTo: help@example.com\nSubject: Mail\n\n"
+                  "lee@store.example\n#550 5.1.1 not found\n\nWhat does that mean?\n")
+                .kind,
+            MailKind::human);
+}
+
+TEST(Bounce, TheOnlyAddressOfAnUnknownSentenceIsTheRecipient) {
+  const auto recipients_of = [](const std::string& text) {
+    return notice(text, "Subject: Delivery Status Notification (Failure)\n").bounce->recipients;
+  };
+  const auto found = recipients_of("Nachricht an das Postfach kim@shop.example nicht zugestellt.\n");
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].address, "kim@shop.example");
+  EXPECT_TRUE(recipients_of("Nicht zugestellt an kim@shop.example; siehe lee@store.example.\n").empty());
+  EXPECT_TRUE(recipients_of("Nicht zugestellt. Support: lee@store.example\n").empty());
+  EXPECT_TRUE(recipients_of("Hallo desk@example.com,\n\nNachricht nicht zugestellt.\n").empty());
+}
+
+TEST(Bounce, AHeaderQuotedInsideTheNoticeIsNotItsEnd) {
+  const auto mail = parse(
+      "Return-Path: <>\nFrom: postmaster@mx.example\nTo: help@example.com\nSubject: Delivery report\n\n"
+      "This report relates to a message with these fields:\n\n  Message-id: <question.1@example.com>\n"
+      "  From: Help <help@example.com>\n  Subject: Order\n\nIt cannot be delivered to:\n\n"
+      "  Recipient address: kim@shop.example\n  Reason: 550 5.1.1 User unknown\n");
+  ASSERT_EQ(mail.kind, MailKind::bounce);
+  ASSERT_EQ(mail.bounce->recipients.size(), 1U);
+  EXPECT_EQ(mail.bounce->recipients[0].address, "kim@shop.example");
+  EXPECT_EQ(mail.bounce->original_message_id, "question.1@example.com");
+}
+
 TEST(Bounce, EachLineOfATranscriptIsAboutItsOwnRecipient) {
   const auto mail = notice(
       "   ----- Transcript of session follows -----\n"
