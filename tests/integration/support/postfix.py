@@ -113,6 +113,13 @@ os.rename(folder / ("." + name), folder / name)
 """
 
 
+def last_of_each(lines):
+    """Each setting once. Every process of Postfix warns of a setting that stands there twice, and once ten such lines wait for it the
+    process that writes the log waits, too, to tell its own."""
+    settings = {line.split("=", 1)[0].strip(): line for line in lines.splitlines() if line.strip()}
+    return "\n".join(settings.values()) + "\n"
+
+
 class Postfix:
     """`refuse`: {address: "550 5.1.1 no such user"} answered to RCPT; `relay`: {domain: transport}."""
 
@@ -153,11 +160,11 @@ class Postfix:
         settings = self.settings
         if self.auth_socket:
             settings += f"\nsmtpd_sasl_auth_enable = yes\nsmtpd_sasl_type = dovecot\nsmtpd_sasl_path = {self.auth_socket}"
-        (self.directory / "etc" / "main.cf").write_text(MAIN.format(
+        (self.directory / "etc" / "main.cf").write_text(last_of_each(MAIN.format(
             directory=self.directory, domains=", ".join(self.domains), relay_domains=", ".join(self.relay),
             transport=f"inline:{{ {transport} }}" if transport else "", settings=settings,
             relay_restrictions="permit_sasl_authenticated, reject" if self.login_required else "permit_mynetworks, reject",
-            recipient_restrictions=(f"check_recipient_access inline:{{ {refuse} }}, " if refuse else "") + "permit"))
+            recipient_restrictions=(f"check_recipient_access inline:{{ {refuse} }}, " if refuse else "") + "permit")))
         (self.directory / "etc" / "master.cf").write_text(MASTER.format(
             directory=self.directory, port=f"127.0.0.1:{self.port}", tls_port=f"127.0.0.1:{self.tls_port}",
             services=self.services))
