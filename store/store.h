@@ -146,7 +146,7 @@ class Reader {
   virtual Result<std::vector<core::Ticket>> tickets(const TicketQuery&) = 0;  ///< by id, oldest first
   /// Whose clocks say that something is to be done by `now`: the earliest first.
   virtual Result<std::vector<core::TicketId>> due_tickets(core::Time now, std::size_t limit) = 0;
-  virtual Result<std::vector<core::OutboxItem>> queue(const QueueQuery&) = 0;  ///< by id
+  virtual Result<std::vector<core::OutboxItem>> queue(const QueueQuery&) = 0;           ///< by id
   virtual Result<std::vector<QuarantinedMail>> quarantine(const QuarantineQuery&) = 0;  ///< by key
   virtual Result<std::vector<core::Trace>> traces(
       std::string_view message_id) = 0;  ///< every mail with that id, newest last

@@ -232,7 +232,9 @@ class TestDesk {
     return writer_->run(std::move(job));
   }
   std::vector<core::Ticket> tickets() { return store_->reader().value()->tickets({}).value(); }
-  std::vector<store::QuarantinedMail> quarantine() { return store_->reader().value()->quarantine({}).value(); }
+  std::vector<store::QuarantinedMail> quarantine() {
+    return store_->reader().value()->quarantine({}).value();
+  }
   /// As it leaves the house.
   std::string bytes_of(const core::Letter& letter) {
     return templates::compose(letter, {}, current_->get()->texts).value();
