@@ -37,10 +37,8 @@ Result<> App::open_store() {
   store_ = std::move(*store);
   store::Writer::Options options;
   options.on_trouble = [troubles = std::make_shared<OnceAMinute>()](const core::Error& trouble) {
-    const auto count = troubles->count();
-    if (count == 0 && trouble.kind != core::ErrorKind::store_down) return;  // that one ends the daemon
-    spdlog::error("store.trouble count={} error={}", std::max<std::size_t>(count, 1),
-                  escaped(trouble.detail));
+    if (const auto count = troubles->count(); count > 0)
+      spdlog::error("store.trouble count={} error={}", count, escaped(trouble.detail));
   };
   writer_ = std::make_unique<store::Writer>(*store_, std::move(options));
   return {};

@@ -159,7 +159,7 @@ class Applying {
   Result<> operator()(const change::LearnAlias& c) {
     const auto key = core::message_id_key(c.message_id);
     if (key.empty()) return {};
-    auto done = forget_alias(key);
+    auto done = forget_alias(c.message_id);
     if (done) done = db_.run(Sql::add_reference, key, c.ticket, "alias", nullptr, nullptr);
     return done;
   }
