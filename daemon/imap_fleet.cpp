@@ -137,7 +137,7 @@ ImapLedger ImapFleet::ledger_of(const std::string& mailbox) {
   return {.known = [this, mailbox](const std::string& folder) { return known(mailbox, folder); },
           .record =
               [this](const core::ImapStep& step) {
-                return writer_.run([&](store::Txn& txn) { return txn.record(step); });
+                return writer_.ask([step](store::Txn& txn) { return txn.record(step); });
               }};
 }
 

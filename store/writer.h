@@ -64,9 +64,10 @@ class Writer {
     enqueue(std::make_unique<Task<Work, Done>>(std::move(work), std::move(done)), urgency);
   }
 
-  /// Submits and waits; not for the network thread, and never from a job.
+  /// Submits; the outcome is there after COMMIT, or at once when the queue is full.
   template <class Work>
-  auto run(Work work, Urgency urgency = Urgency::awaited) -> std::invoke_result_t<Work&, Txn&> {
+  auto ask(Work work, Urgency urgency = Urgency::awaited)
+      -> std::future<std::invoke_result_t<Work&, Txn&>> {
     using Outcome = std::invoke_result_t<Work&, Txn&>;
     std::promise<Outcome> promise;
     auto outcome = promise.get_future();
@@ -74,7 +75,13 @@ class Writer {
         std::move(work),
         [promise = std::move(promise)](Outcome result) mutable { promise.set_value(std::move(result)); },
         urgency);
-    return outcome.get();
+    return outcome;
+  }
+
+  /// Submits and waits; not for the network thread, and never from a job.
+  template <class Work>
+  auto run(Work work, Urgency urgency = Urgency::awaited) -> std::invoke_result_t<Work&, Txn&> {
+    return ask(std::move(work), urgency).get();
   }
 
   /// When the thread last showed that it lives; it does so at least once a second unless a job or the disk

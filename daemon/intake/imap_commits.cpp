@@ -25,6 +25,11 @@ void ImapCommits::hand_in(core::IncomingMail mail) {
 
 bool ImapCommits::full() const { return under_way_.size() >= most_mails || octets_ >= most_octets; }
 
+bool ImapCommits::answered() const {
+  return !empty() &&
+         under_way_.front().accepted.wait_for(std::chrono::seconds{0}) == std::future_status::ready;
+}
+
 ImapCommits::Answer ImapCommits::next() {
   auto oldest = std::move(under_way_.front());
   under_way_.pop_front();

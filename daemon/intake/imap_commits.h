@@ -22,6 +22,7 @@ class ImapCommits {
   /// So much is under way that the next mail has to wait for an answer.
   [[nodiscard]] bool full() const;
   [[nodiscard]] bool empty() const { return under_way_.empty(); }
+  [[nodiscard]] bool answered() const;  ///< the oldest: next() does not wait
 
   struct Answer {
     std::uint32_t uid = 0;

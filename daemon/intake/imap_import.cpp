@@ -20,13 +20,14 @@ constexpr std::string_view undelivered = "the server does not deliver it";
 bool is_about_this_mail(const core::Error& error) { return error.severity() == core::Severity::permanent; }
 
 /// The server answered one command with NO: the connection goes on.
-bool is_refusal(const Result<std::size_t>& imported) {
+bool is_refusal(const Result<>& imported) {
   return !imported && imported.error().kind == core::ErrorKind::remote_temporary;
 }
 
 }  // namespace
 
 Result<> ImapImport::begin(ImapClient& client) {
+  (void)take_all();  // of a pass that an exception ended
   const auto& folder = settings_.server.url.folder;
   const auto selected = client.select(folder);
   if (!selected) return fail(selected);
@@ -47,23 +48,28 @@ Result<> ImapImport::begin(ImapClient& client) {
   since_ = known->since;
   if (known->uid_validity != 0 || !settings_.since) return {};
   since_ = imap_date(*settings_.since, settings_.now());
-  return record({});  // so that a first reading that lasts beyond midnight keeps its day
+  record({});  // so that a first reading that lasts beyond midnight keeps its day
+  return await_record();
 }
 
 Result<std::size_t> ImapImport::pass(ImapClient& client, ImapPass how) {
-  if (auto repeated = conclude(client); !repeated) return fail(repeated);
+  imported_ = 0;
+  auto done = import_missing(client, how);
+  if (done && how != ImapPass::news) done = try_skipped(client, how);
+  // Whatever ended the pass, every mail that is durable by then counts as imported.
+  for (auto rest : {take_all(), await_record()})
+    if (done) done = std::move(rest);
+  if (!done) return fail(done);
+  return imported_;
+}
+
+Result<> ImapImport::import_missing(ImapClient& client, ImapPass how) {
+  if (auto repeated = conclude(client); !repeated) return repeated;
   const auto missing = list_missing(client, how);
   if (!missing) return fail(missing);
-  std::size_t imported = 0;
-  for (const auto& uids : portions(*missing, mails_at_once, octets_at_once)) {
-    const auto count = import_portion(client, uids);
-    if (!count) return count;
-    imported += *count;
-  }
-  if (auto noted = conclude(client); !noted) return fail(noted);
-  if (how == ImapPass::news) return imported;
-  const auto late = try_skipped(client, how);
-  return late ? imported + *late : late;
+  for (const auto& uids : portions(*missing, mails_at_once, octets_at_once))
+    if (auto imported = import_portion(client, uids); !imported) return imported;
+  return conclude_all(client);
 }
 
 Result<std::vector<ImapListed>> ImapImport::list_missing(ImapClient& client, ImapPass how) {
@@ -84,9 +90,9 @@ Result<std::vector<ImapListed>> ImapImport::list_missing(ImapClient& client, Ima
 }
 
 /// Last, and each alone: the connection may break at every one of them.
-Result<std::size_t> ImapImport::try_skipped(ImapClient& client, ImapPass how) {
+Result<> ImapImport::try_skipped(ImapClient& client, ImapPass how) {
   const auto skipped = progress_.skipped_ones();
-  if (skipped.empty()) return 0;
+  if (skipped.empty()) return {};
   const auto there = client.list(skipped);
   if (!there) return fail(there);
   core::ImapStep step;
@@ -95,22 +101,21 @@ Result<std::size_t> ImapImport::try_skipped(ImapClient& client, ImapPass how) {
       step.no_longer_there.push_back(uid);
       progress_.gone(uid);
     }
-  if (!step.no_longer_there.empty())
-    if (auto noted = record(std::move(step)); !noted) return fail(noted);
-  std::size_t imported = 0;
+  if (!step.no_longer_there.empty()) {
+    record(std::move(step));
+    if (auto noted = await_record(); !noted) return noted;
+  }
   for (const auto& mail : *there) {
     if (how == ImapPass::reconciliation && mail.size > settings_.max_message_size) continue;
-    const auto count = import_portion(client, {mail.uid});
-    if (is_refusal(count)) continue;  // it stays skipped
-    if (!count) return count;
-    imported += *count;
+    const auto imported = import_portion(client, {mail.uid});
+    if (is_refusal(imported)) continue;  // it stays skipped
+    if (!imported) return imported;
   }
-  if (auto noted = conclude(client); !noted) return fail(noted);
-  return imported;
+  return conclude_all(client);
 }
 
 /// What the server has been asked for and neither sent nor denied keeps its turn three times.
-Result<std::size_t> ImapImport::import_portion(ImapClient& client, const ImapUids& uids) {
+Result<> ImapImport::import_portion(ImapClient& client, const ImapUids& uids) {
   ImapUids outstanding = uids;
   const auto imported = fetch(client, outstanding);
   if (is_refusal(imported) && uids.size() > 1) return import_one_by_one(client, outstanding);
@@ -120,47 +125,32 @@ Result<std::size_t> ImapImport::import_portion(ImapClient& client, const ImapUid
   if (imported || server_failed)
     for (const auto uid : outstanding)  // or it was expunged meanwhile: then no listing names it again
       if (progress_.failed(uid)) skip(uid, std::string(undelivered));
-  if (!imported) return imported;
-  if (auto done = conclude(client); !done) return fail(done);
-  return imported;
+  return imported ? conclude(client) : imported;
 }
 
 /// A NO to several mails does not tell which of them it means. The first that is refused alone ends the pass,
 /// as a connection that breaks does: what refuses all of them passes, and must not have them all skipped.
-Result<std::size_t> ImapImport::import_one_by_one(ImapClient& client, const ImapUids& uids) {
-  std::size_t imported = 0;
-  for (const auto uid : uids) {
-    const auto count = import_portion(client, {uid});
-    if (!count) return count;
-    imported += *count;
-  }
-  return imported;
+Result<> ImapImport::import_one_by_one(ImapClient& client, const ImapUids& uids) {
+  for (const auto uid : uids)
+    if (auto imported = import_portion(client, {uid}); !imported) return imported;
+  return {};
 }
 
-/// How many were new. Whatever ends the fetch, every mail that is durable by then counts as imported.
-Result<std::size_t> ImapImport::fetch(ImapClient& client, ImapUids& outstanding) {
-  ImapCommits commits(accept_, stop_);
-  std::size_t imported = 0;
-  Result<> trouble;
-  const auto take_next = [&] {
-    const auto is_new = take(commits.next());
-    if (is_new) imported += *is_new ? 1 : 0;
-    if (!is_new && trouble) trouble = fail(is_new);
-  };
+/// The last of them may still be under way into the store when it returns.
+Result<> ImapImport::fetch(ImapClient& client, ImapUids& outstanding) {
   const ImapUids wanted = outstanding;
-  const auto fetched = client.fetch(wanted, [&](ImapFetched mail) -> Result<> {
+  auto fetched = client.fetch(wanted, [&](ImapFetched mail) -> Result<> {
     std::erase(outstanding, mail.uid);
-    hand_in(std::move(mail), commits);
-    while (commits.full()) take_next();
-    return trouble;
+    hand_in(std::move(mail));
+    Result<> taken;
+    while (taken && commits_.full()) taken = take(commits_.next());
+    return taken;
   });
-  while (!commits.empty()) take_next();
-  if (!trouble) return fail(trouble);
-  if (!fetched) return fail(fetched);
-  return imported;
+  while (fetched && commits_.answered()) fetched = take(commits_.next());
+  return fetched;
 }
 
-void ImapImport::hand_in(ImapFetched mail, ImapCommits& commits) {
+void ImapImport::hand_in(ImapFetched mail) {
   if (mail.body_too_large) return skip(mail.uid, "too large");
   core::IncomingMail incoming;
   incoming.source = {.kind = core::SourceKind::imap,
@@ -170,21 +160,32 @@ void ImapImport::hand_in(ImapFetched mail, ImapCommits& commits) {
   incoming.bytes = std::move(*mail.body);
   incoming.received = settings_.now();
   incoming.imap = position_of(mail.uid);
-  commits.hand_in(std::move(incoming));
+  commits_.hand_in(std::move(incoming));
 }
 
-/// Whether the mail was new. An error means that this connection can't go on: nothing is passed over.
-Result<bool> ImapImport::take(const ImapCommits::Answer& answer) {
+/// The first trouble of all that are under way; each of them is answered first.
+Result<> ImapImport::take_all() {
+  Result<> all;
+  while (!commits_.empty()) {
+    auto taken = take(commits_.next());
+    if (all) all = std::move(taken);
+  }
+  return all;
+}
+
+/// An error means that this connection can't go on: nothing is passed over.
+Result<> ImapImport::take(const ImapCommits::Answer& answer) {
   const auto& [uid, size, accepted] = answer;
   if (!accepted && is_about_this_mail(accepted.error())) {
     skip(uid, "refused: " + accepted.error().detail);
-    return false;
+    return {};
   }
   if (!accepted) return fail(accepted);
   progress_.imported(uid);
   spdlog::info("imap.imported mailbox={} uid={} mail={} size={} duplicate={}", word(settings_.mailbox), uid,
                accepted->mail.value, size, accepted->duplicate);
-  return !accepted->duplicate;
+  if (!accepted->duplicate) ++imported_;
+  return {};
 }
 
 void ImapImport::skip(std::uint32_t uid, std::string reason) {
@@ -194,19 +195,24 @@ void ImapImport::skip(std::uint32_t uid, std::string reason) {
 }
 
 /// Does on the server what is due for imported mails, again and again until the ledger has it, and has the
-/// ledger know how far the folder is settled.
+/// ledger know how far the folder is settled. What it asks of the ledger is answered before the next time.
 Result<> ImapImport::conclude(ImapClient& client) {
+  if (auto known = await_record(); !known) return known;
   auto finished = finish_on_server(client);
   if (!finished) return fail(finished);
   if (finished->empty() && newly_skipped_.empty() && progress_.settled_up_to() == recorded_) return {};
   core::ImapStep step;
-  step.finished = *finished;
-  step.skipped = newly_skipped_;
-  if (auto noted = record(std::move(step)); !noted) return noted;
-  progress_.finished(*finished);
-  for (const auto uid : *finished) copied_.erase(uid);
-  newly_skipped_.clear();
+  step.finished = std::move(*finished);
+  step.skipped = std::exchange(newly_skipped_, {});
+  record(std::move(step));
   return {};
+}
+
+/// With all that is under way.
+Result<> ImapImport::conclude_all(ImapClient& client) {
+  if (auto taken = take_all(); !taken) return taken;
+  if (auto concluded = conclude(client); !concluded) return concluded;
+  return await_record();
 }
 
 /// Whose action is done. A server that refuses does not hinder the import.
@@ -258,12 +264,26 @@ Result<> ImapImport::move(ImapClient& client, const ImapUids& uids) {
   return client.remove(uids);
 }
 
-Result<> ImapImport::record(core::ImapStep step) {
+void ImapImport::record(core::ImapStep step) {
   step.folder = {settings_.mailbox, settings_.server.url.folder, progress_.uid_validity()};
   step.settled_up_to = progress_.settled_up_to();
   step.since = since_;
-  if (auto recorded = ledger_.record(step); !recorded) return recorded;
+  auto outcome = ledger_.record(step);
+  recording_ = Recording{std::move(step), std::move(outcome)};
+}
+
+/// What could not be recorded is still to be done.
+Result<> ImapImport::await_record() {
+  if (!recording_) return {};
+  auto [step, outcome] = std::move(*recording_);
+  recording_.reset();
+  if (auto recorded = outcome.get(); !recorded) {
+    newly_skipped_.insert(newly_skipped_.begin(), step.skipped.begin(), step.skipped.end());
+    return recorded;
+  }
   recorded_ = step.settled_up_to;
+  progress_.finished(step.finished);
+  for (const auto uid : step.finished) copied_.erase(uid);
   return {};
 }
 

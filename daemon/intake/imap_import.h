@@ -1,5 +1,6 @@
 // Imports one folder over one IMAP connection at a time: lists, fetches without marking, hands each mail to
-// the acceptor, and touches it on the server only when it is durable. On the mailbox's own thread.
+// the acceptor, and touches it on the server only when it is durable. While the last mails of one portion are
+// committed, the next one is on its way. On the mailbox's own thread.
 #pragma once
 
 #include "core/intake.h"
@@ -13,16 +14,18 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <future>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 namespace ticketd::daemon {
 
-/// What the import asks of the store. Both block until they are answered; on the mailbox's thread.
+/// What the import asks of the store, on the mailbox's thread.
 struct ImapLedger {
   std::function<Result<ImapKnown>(const std::string& folder)> known;
-  std::function<Result<>(const core::ImapStep&)> record;  ///< returns when that is committed
+  std::function<std::future<Result<>>(const core::ImapStep&)> record;  ///< answered when it is committed
 };
 
 /// How far a pass looks: what came since the last one; what may have been missed, and what could not be
@@ -32,7 +35,7 @@ enum class ImapPass : std::uint8_t { news, reconciliation, everything_skipped };
 class ImapImport {
  public:
   ImapImport(const ImapSettings& settings, const ImapLedger& ledger, const Accept& accept, const Wakeup& stop)
-      : settings_(settings), ledger_(ledger), accept_(accept), stop_(stop) {}
+      : settings_(settings), ledger_(ledger), stop_(stop), commits_(accept, stop) {}
 
   /// Selects the folder and finds out how far its import has come.
   Result<> begin(ImapClient& client);
@@ -44,31 +47,42 @@ class ImapImport {
   [[nodiscard]] const std::string& refused_action() const { return refused_action_; }
 
  private:
+  Result<> import_missing(ImapClient& client, ImapPass how);
   Result<std::vector<ImapListed>> list_missing(ImapClient& client, ImapPass how);
-  Result<std::size_t> try_skipped(ImapClient& client, ImapPass how);
-  Result<std::size_t> import_portion(ImapClient& client, const ImapUids& uids);
-  Result<std::size_t> import_one_by_one(ImapClient& client, const ImapUids& uids);
-  Result<std::size_t> fetch(ImapClient& client, ImapUids& outstanding);
-  void hand_in(ImapFetched mail, ImapCommits& commits);
-  Result<bool> take(const ImapCommits::Answer& answer);
+  Result<> try_skipped(ImapClient& client, ImapPass how);
+  Result<> import_portion(ImapClient& client, const ImapUids& uids);
+  Result<> import_one_by_one(ImapClient& client, const ImapUids& uids);
+  Result<> fetch(ImapClient& client, ImapUids& outstanding);
+  void hand_in(ImapFetched mail);
+  Result<> take_all();
+  Result<> take(const ImapCommits::Answer& answer);
   void skip(std::uint32_t uid, std::string reason);
   Result<> conclude(ImapClient& client);
+  Result<> conclude_all(ImapClient& client);
   Result<ImapUids> finish_on_server(ImapClient& client);
   Result<> act_on(ImapClient& client, const ImapUids& uids);
   Result<> move(ImapClient& client, const ImapUids& uids);
-  Result<> record(core::ImapStep step);
+  void record(core::ImapStep step);
+  Result<> await_record();
   [[nodiscard]] core::ImapPosition position_of(std::uint32_t uid) const;
+
+  struct Recording {
+    core::ImapStep step;
+    std::future<Result<>> outcome;
+  };
 
   const ImapSettings& settings_;
   const ImapLedger& ledger_;
-  const Accept& accept_;
   const Wakeup& stop_;
+  ImapCommits commits_;
+  std::size_t imported_ = 0;  ///< new ones, in this pass
   ImapProgress progress_;
+  std::optional<Recording> recording_;  ///< the last step, until its commit is known
   std::set<std::uint32_t> copied_;  ///< into the folder of `move`, and not yet known as finished
   std::string refused_action_;
   std::string since_;                             ///< IMAP date; empty: the whole folder
   std::uint32_t first_unborn_ = 0;                ///< UIDNEXT when the folder was selected
-  std::vector<core::SkippedMail> newly_skipped_;  ///< not in the store yet
+  std::vector<core::SkippedMail> newly_skipped_;  ///< not yet on their way into the store
   std::uint32_t recorded_ = 0;                    ///< up to where the store knows the folder as settled
 };
 
