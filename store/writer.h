@@ -66,8 +66,7 @@ class Writer {
 
   /// Submits; the outcome is there after COMMIT, or at once when the queue is full.
   template <class Work>
-  auto ask(Work work, Urgency urgency = Urgency::awaited)
-      -> std::future<std::invoke_result_t<Work&, Txn&>> {
+  auto ask(Work work, Urgency urgency = Urgency::awaited) -> std::future<std::invoke_result_t<Work&, Txn&>> {
     using Outcome = std::invoke_result_t<Work&, Txn&>;
     std::promise<Outcome> promise;
     auto outcome = promise.get_future();

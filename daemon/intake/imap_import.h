@@ -78,7 +78,7 @@ class ImapImport {
   std::size_t imported_ = 0;  ///< new ones, in this pass
   ImapProgress progress_;
   std::optional<Recording> recording_;  ///< the last step, until its commit is known
-  std::set<std::uint32_t> copied_;  ///< into the folder of `move`, and not yet known as finished
+  std::set<std::uint32_t> copied_;      ///< into the folder of `move`, and not yet known as finished
   std::string refused_action_;
   std::string since_;                             ///< IMAP date; empty: the whole folder
   std::uint32_t first_unborn_ = 0;                ///< UIDNEXT when the folder was selected

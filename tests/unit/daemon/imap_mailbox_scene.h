@@ -59,11 +59,12 @@ struct ImapStore {
               const std::scoped_lock lock(mutex);
               return known;
             },
-            .record = [this](const core::ImapStep& step) {
-              std::promise<Result<>> answer;
-              answer.set_value(record(step));
-              return answer.get_future();
-            }};
+            .record =
+                [this](const core::ImapStep& step) {
+                  std::promise<Result<>> answer;
+                  answer.set_value(record(step));
+                  return answer.get_future();
+                }};
   }
   Result<> record(const core::ImapStep& step) {
     const std::scoped_lock lock(mutex);
