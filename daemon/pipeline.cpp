@@ -89,10 +89,10 @@ void Pipeline::process(store::WaitingMail waiting, ProcessDone done) {
   done(ended->get_future().get());
 }
 
-// The queues carry no large bytes; a mail has them while it is read.
+// The queues carry no large bytes, nor those of a mail that is tried again; a mail has them while it is read.
 Result<> Pipeline::fetch_bytes(store::WaitingMail& waiting) {
   auto& incoming = waiting.incoming;
-  if (!incoming.stored) return {};
+  if (!incoming.bytes.empty()) return {};
   const auto reader = around_.store.reader();
   if (!reader) return fail(reader);
   auto mail = (*reader)->mail(waiting.mail);
@@ -116,6 +116,7 @@ void Pipeline::read(store::WaitingMail waiting, ProcessDone done) {
   auto arrival = core::arrive(job->waiting.mail, job->mail, incoming.envelope, incoming.source,
                               job->house);  // authenticate
   arrival.files = describe_attachments(job->mail, job->waiting.mail, job->house);
+  std::string().swap(job->waiting.incoming.bytes);
   arrival.released = job->waiting.released;
   const auto query = core::thread_query(arrival, job->house);
 

@@ -9,6 +9,16 @@
 #include <utility>
 
 namespace ticketd::daemon {
+namespace {
+
+store::WaitingMail copy_without_bytes(store::WaitingMail& mail) {
+  auto bytes = std::exchange(mail.incoming.bytes, {});
+  auto copy = mail;
+  mail.incoming.bytes = std::move(bytes);
+  return copy;
+}
+
+}  // namespace
 
 Processing::Processing(Options options, Process process, GiveUp give_up, Refill refill)
     : options_(options),
@@ -64,6 +74,11 @@ bool Processing::has_room() const {
   return queue_.size() + again_.size() < options_.queue && held_bytes_ < options_.queue_bytes;
 }
 
+/// One mail may be as large as it wants.
+bool Processing::has_a_hand_free() const {
+  return under_way_ == 0 || (under_way_ < options_.under_way && under_way_bytes_ < options_.under_way_bytes);
+}
+
 void Processing::enqueue(store::WaitingMail mail) {
   held_bytes_ += mail.incoming.bytes.size();
   queue_.push_back(std::move(mail));
@@ -81,11 +96,13 @@ void Processing::work() {
   std::unique_lock lock(mutex_);
   store::WaitingMail mail;
   while (take(lock, mail)) {
+    const auto bytes = static_cast<std::size_t>(mail.incoming.size());
     ++under_way_;
+    under_way_bytes_ += bytes;
     const auto bugs = in_memory_[mail.mail].bugs;
     lock.unlock();
-    const auto kept = std::make_shared<store::WaitingMail>(mail);
-    const auto done = [this, kept](const Result<>& outcome) { finished(*kept, outcome); };
+    const auto kept = std::make_shared<store::WaitingMail>(copy_without_bytes(mail));
+    const auto done = [this, kept, bytes](const Result<>& outcome) { finished(*kept, bytes, outcome); };
     try {
       if (bugs < options_.most_tries)
         process_(std::move(mail), done);
@@ -103,11 +120,10 @@ bool Processing::take(std::unique_lock<std::mutex>& lock, store::WaitingMail& ma
   for (;;) {
     if (stopping_) return false;
     const auto now = Clock::now();
-    if (under_way_ < options_.under_way) {
+    if (has_a_hand_free()) {
       if (!again_.empty() && again_.begin()->first <= now) {
         mail = std::move(again_.begin()->second);
         again_.erase(again_.begin());
-        held_bytes_ -= mail.incoming.bytes.size();
         return true;
       }
       if (!queue_.empty()) {
@@ -121,7 +137,7 @@ bool Processing::take(std::unique_lock<std::mutex>& lock, store::WaitingMail& ma
         continue;
       }
     }
-    if (again_.empty() || under_way_ >= options_.under_way)
+    if (again_.empty() || !has_a_hand_free())
       changed_.wait(lock);
     else
       changed_.wait_until(lock, again_.begin()->first);
@@ -155,10 +171,11 @@ void Processing::refill(std::unique_lock<std::mutex>& lock) {
   changed_.notify_all();
 }
 
-void Processing::finished(const store::WaitingMail& mail, const Result<>& outcome) {
+void Processing::finished(const store::WaitingMail& mail, std::size_t bytes, const Result<>& outcome) {
   if (outcome) --waiting_;
   const std::lock_guard lock(mutex_);
   --under_way_;
+  under_way_bytes_ -= bytes;
   if (outcome) {
     in_memory_.erase(mail.mail);
     if (refilling_) finished_meanwhile_.insert(mail.mail);
@@ -175,7 +192,6 @@ void Processing::try_later(const store::WaitingMail& mail, const core::Error& wh
   for (int i = 0; i < failures.all && pause < options_.longest_retry; ++i) pause *= 2;
   ++failures.all;
   if (why.kind == core::ErrorKind::internal) ++failures.bugs;
-  held_bytes_ += mail.incoming.bytes.size();
   again_.emplace(Clock::now() + std::min(pause, options_.longest_retry), mail);
 }
 

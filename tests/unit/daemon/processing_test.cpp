@@ -10,6 +10,7 @@
 #include <condition_variable>
 #include <memory>
 #include <mutex>
+#include <thread>
 #include <utility>
 
 namespace ticketd::daemon {
@@ -17,7 +18,11 @@ namespace {
 
 using std::chrono_literals::operator""s;
 
-store::WaitingMail mail(std::int64_t key) { return {.mail = {key}, .incoming = {}}; }
+store::WaitingMail mail(std::int64_t key, std::size_t bytes = 0) {
+  store::WaitingMail waiting{.mail = {key}, .incoming = {}};
+  waiting.incoming.bytes.assign(bytes, 'x');
+  return waiting;
+}
 
 /// A desk whose mails wait for the test to say that they are done, and a store that shows what the test says.
 class ProcessingTest : public testing::Test {
@@ -29,9 +34,9 @@ class ProcessingTest : public testing::Test {
 
   Processing& begin(Processing::Options options = {.threads = 1}) {
     processing_ = std::make_unique<Processing>(
-        options, [this](store::WaitingMail taken, ProcessDone done) { take(taken.mail, std::move(done)); },
+        options, [this](store::WaitingMail taken, ProcessDone done) { take(taken, std::move(done)); },
         [this](store::WaitingMail taken, const core::Error&, ProcessDone done) {
-          take(taken.mail, std::move(done));
+          take(taken, std::move(done));
         },
         [this](core::MailKey after, std::size_t limit) { return read(after, limit); });
     processing_->start();
@@ -55,13 +60,19 @@ class ProcessingTest : public testing::Test {
     for (const auto& done : open) done(outcome);
   }
 
+  std::size_t bytes_of_the_last() {
+    const std::lock_guard lock(mutex_);
+    return bytes_of_the_last_;
+  }
+
   std::function<void()> while_reading_ = [] {};
   std::unique_ptr<Processing> processing_;
 
  private:
-  void take(core::MailKey key, ProcessDone done) {
+  void take(const store::WaitingMail& mail, ProcessDone done) {
     const std::lock_guard lock(mutex_);
-    taken_.push_back(key.value);
+    taken_.push_back(mail.mail.value);
+    bytes_of_the_last_ = mail.incoming.bytes.size();
     open_.push_back(std::move(done));
     changed_.notify_all();
   }
@@ -79,6 +90,7 @@ class ProcessingTest : public testing::Test {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::vector<std::int64_t> stored_, taken_;
+  std::size_t bytes_of_the_last_ = 0;
   std::vector<ProcessDone> open_;
 };
 
@@ -135,9 +147,7 @@ TEST_F(ProcessingTest, ReadsFromTheStoreWhatIsTooMuchToKeep) {
   store_shows({1});
   auto& processing = begin({.threads = 1, .queue_bytes = 100, .under_way = 1});
   ASSERT_TRUE(taken({1}));
-  auto large = mail(2);
-  large.incoming.bytes.assign(150, 'x');
-  processing.add(large);
+  processing.add(mail(2, 150));
   store_shows({2, 3});
   processing.add(mail(3));  // not kept: the store has it
 
@@ -149,6 +159,36 @@ TEST_F(ProcessingTest, ReadsFromTheStoreWhatIsTooMuchToKeep) {
 }
 
 }  // namespace
+TEST_F(ProcessingTest, TakesLargeMailsOneByOne) {
+  store_shows({1});
+  auto& processing = begin({.threads = 2, .under_way_bytes = 100});
+  ASSERT_TRUE(taken({1}));
+  finish_all();
+  for (const auto key : {2, 3, 4}) processing.add(mail(key, 150));
+  for (std::vector<std::int64_t> so_far{1}; const auto key : {2, 3, 4}) {
+    so_far.push_back(key);
+    ASSERT_TRUE(taken(so_far));
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    EXPECT_TRUE(taken(so_far)) << "the next waits until there is room";
+    finish_all();
+  }
+}
+
+TEST_F(ProcessingTest, LeavesTheBytesOfWhatFailedToTheStore) {
+  store_shows({1});
+  auto& processing = begin({.threads = 1, .retry_after = std::chrono::milliseconds(10)});
+  ASSERT_TRUE(taken({1}));
+  finish_all();
+  processing.add(mail(2, 150));
+  ASSERT_TRUE(taken({1, 2}));
+  EXPECT_EQ(bytes_of_the_last(), 150U);
+
+  finish_all(fail(core::ErrorKind::store_full, "no space left"));
+
+  ASSERT_TRUE(taken({1, 2, 2}));
+  EXPECT_EQ(bytes_of_the_last(), 0U);
+}
+
 TEST_F(ProcessingTest, TriesWhatFailedBeforeItReadsMoreThanItHasRoomFor) {
   store_shows({1, 2, 3, 4, 5, 6});
   begin(
