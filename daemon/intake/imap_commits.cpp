@@ -38,8 +38,9 @@ ImapCommits::Answer ImapCommits::next() {
 }
 
 Result<core::Accepted> ImapCommits::wait(std::future<Result<core::Accepted>>& accepted) {
+  constexpr std::chrono::milliseconds a_look{250}, none{0};
   const auto deadline = after(longest_commit);
-  while (accepted.wait_for(std::chrono::milliseconds{250}) != std::future_status::ready) {
+  while (accepted.wait_for(stop_.raised() ? none : a_look) != std::future_status::ready) {
     if (stop_.raised()) return fail(core::ErrorKind::store_busy, "stopped before the mail was durable");
     if (std::chrono::steady_clock::now() > deadline)
       return fail(core::ErrorKind::store_busy, "the store does not answer");

@@ -307,6 +307,18 @@ TEST_F(ImapImportTest, TheNextMailsAreAskedForWhileTheLastOnesAreCommitted) {
   EXPECT_EQ(store.settled_up_to, last);
 }
 
+TEST_F(ImapImportTest, AStopDoesNotWaitForEachMailThatTheStoreHolds) {
+  constexpr std::uint32_t many = 200;
+  for (std::uint32_t uid = 1; uid <= many; ++uid) server.put(uid, "Subject: x\r\n\r\n");
+  std::vector<AcceptDone> held;
+  store.hold = [&](AcceptDone done) { held.push_back(std::move(done)); };
+  fetch();
+  ASSERT_TRUE(store.wait_until([&] { return store.mails.size() == many; }));
+  const auto before = std::chrono::steady_clock::now();
+  mailbox->stop();
+  EXPECT_LT(std::chrono::steady_clock::now() - before, 5s);
+}
+
 TEST_F(ImapImportTest, WhatTheStoreCouldNotNoteIsDoneAndNotedAgain) {
   settings.max_message_size = 100;
   server.put(1, "Subject: x\r\n\r\n" + std::string(1000, 'x') + "\r\n");
