@@ -7,6 +7,7 @@
 #include "daemon/log.h"
 
 #include <CLI/CLI.hpp>
+#include <malloc.h>
 #include <spdlog/spdlog.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -53,6 +54,13 @@ int serve(const std::filesystem::path& file, bool only_check, bool rehearse) {
     return exit_code_of(app.error());
   }
   return (*app)->run();
+}
+
+/// The allocator keeps blocks as large as any that was ever freed, in an arena of each thread: after a few mails
+/// of many megabytes all of us would be that large for ever.
+void give_large_blocks_back() {
+  constexpr int large = 1 << 20;
+  (void)::mallopt(M_MMAP_THRESHOLD, large);
 }
 
 /// Each session takes a descriptor, and its mail perhaps another; many systems begin with 1024.
@@ -119,6 +127,7 @@ int main(int argc, char** argv) {
   }
   if (const auto ended = ticketd::cli::read_arguments(app, argc, argv, std::cout, std::cerr)) return *ended;
   std::signal(SIGPIPE, SIG_IGN);
+  give_large_blocks_back();
   raise_descriptor_limit();
   if (given.rehearse) ::prctl(PR_SET_PDEATHSIG, SIGTERM);  // nobody else would end it
   try {
