@@ -46,9 +46,9 @@ Result<> ImapImport::begin(ImapClient& client) {
   newly_skipped_.clear();
   copied_.clear();
   since_ = known->since;
-  if (known->uid_validity != 0 || !settings_.since) return {};
-  since_ = imap_date(*settings_.since, settings_.now());
-  record({});  // so that a first reading that lasts beyond midnight keeps its day
+  if (known->uid_validity == selected->uid_validity) return {};
+  if (known->uid_validity == 0 && settings_.since) since_ = imap_date(*settings_.since, settings_.now());
+  record({});  // so that a first reading that is cut off is gone on with, and keeps its day beyond midnight
   return await_record();
 }
 

@@ -319,6 +319,16 @@ TEST_F(ImapImportTest, AStopDoesNotWaitForEachMailThatTheStoreHolds) {
   EXPECT_LT(std::chrono::steady_clock::now() - before, 5s);
 }
 
+TEST_F(ImapImportTest, TheStoreKnowsAFolderBeforeItsFirstMail) {
+  server.put(4, "Subject: one\r\n\r\n");
+  store.holds_back = true;
+  fetch();
+  ASSERT_TRUE(store.wait_until([&] { return store.held != nullptr; }));
+  EXPECT_EQ(store.uid_validity, 77U) << "or what is imported now would mean nothing to the next process";
+  store.held(core::Accepted{});
+  EXPECT_TRUE(finished(1));
+}
+
 TEST_F(ImapImportTest, WhatTheStoreCouldNotNoteIsDoneAndNotedAgain) {
   settings.max_message_size = 100;
   server.put(1, "Subject: x\r\n\r\n" + std::string(1000, 'x') + "\r\n");

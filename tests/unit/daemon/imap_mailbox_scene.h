@@ -26,7 +26,7 @@ struct ImapStore {
   std::vector<core::IncomingMail> mails;
   std::vector<std::uint32_t> finished;
   std::map<std::uint32_t, std::string> skipped;
-  std::uint32_t settled_up_to = 0;
+  std::uint32_t settled_up_to = 0, uid_validity = 0;
   std::string since;
   ImapKnown known;
   std::function<std::optional<core::Error>(const core::IncomingMail&)> refuses = [](const auto&) {
@@ -35,7 +35,7 @@ struct ImapStore {
   bool holds_back = false;
   std::function<void(AcceptDone)> hold;  ///< answers later
   AcceptDone held;
-  int recording_fails = 0;  ///< so many times
+  int recording_fails = 0;  ///< so many steps that finish mails
 
   void accept(core::IncomingMail mail, AcceptDone done) {
     std::unique_lock lock(mutex);
@@ -68,7 +68,8 @@ struct ImapStore {
   }
   Result<> record(const core::ImapStep& step) {
     const std::scoped_lock lock(mutex);
-    if (recording_fails-- > 0) return fail(core::ErrorKind::store_busy, "full");
+    uid_validity = step.folder.uid_validity;
+    if (!step.finished.empty() && recording_fails-- > 0) return fail(core::ErrorKind::store_busy, "full");
     finished.insert(finished.end(), step.finished.begin(), step.finished.end());
     for (const auto& mail : step.skipped) skipped[mail.at.uid] = mail.reason;
     for (const auto uid : step.no_longer_there) skipped.erase(uid);
