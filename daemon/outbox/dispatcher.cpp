@@ -122,7 +122,6 @@ std::uint64_t Dispatcher::wakes() {
 void Dispatcher::run(MailSender& sender, const std::stop_token& stop) {
   go_behind_the_doors();
   Pace pace;
-  bool failing = false;
   std::future<Result<Claimed>> claimed;
   while (!stop.stop_requested()) {
     const auto seen = wakes();
@@ -131,12 +130,11 @@ void Dispatcher::run(MailSender& sender, const std::stop_token& stop) {
     if (!claimed.valid()) claimed = claim(portion);
     auto mine = claimed.get();
     if (!mine) {
-      if (!std::exchange(failing, true))
-        spdlog::error("outbox.claim_failed error={}", escaped(mine.error().detail));
+      if (const auto count = claim_failures_.count(); count > 0)
+        spdlog::error("outbox.claim_failed count={} error={}", count, escaped(mine.error().detail));
       std::this_thread::sleep_for(std::chrono::seconds(1));
       continue;
     }
-    failing = false;
     if (mine->items.empty()) {
       sender.rest();
       wait(seen, stop);

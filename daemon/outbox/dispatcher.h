@@ -5,6 +5,7 @@
 
 #include "core/delivery.h"
 #include "daemon/current.h"
+#include "daemon/once_a_minute.h"
 #include "daemon/outbox/account_pause.h"
 #include "daemon/outbox/delivery_ledger.h"
 #include "daemon/outbox/hop_turns.h"
@@ -97,6 +98,7 @@ class Dispatcher {
   std::condition_variable_any due_;
   std::uint64_t wakes_ = 0;  ///< guarded by mutex_
   HopTurns turns_;
+  OnceAMinute claim_failures_;
   std::atomic<std::size_t> running_{0};
   std::vector<std::jthread> threads_;
 };
