@@ -52,12 +52,15 @@ Result<> App::open_desk() {
   auto in_flight = InFlight::open(config->server.state_dir / "in-flight");
   if (!in_flight) return fail(in_flight);
   in_flight_ = std::move(*in_flight);
-  for (const auto mail : in_flight_->interrupted()) {
-    spdlog::warn("mail.interrupted id={}", mail.value);
-    const auto counted = writer_->run([mail](store::Txn& txn) { return txn.add_attempt(mail); });
-    if (!counted) return fail(counted);
-  }
-  return in_flight_->begin_anew();
+  const auto& interrupted = in_flight_->interrupted();
+  for (const auto mail : interrupted) spdlog::warn("mail.interrupted id={}", mail.value);
+  auto counted = writer_->run([&](store::Txn& txn) {
+    Result<> all;
+    for (const auto mail : interrupted)
+      if (all) all = txn.add_attempt(mail);
+    return all;
+  });
+  return counted ? in_flight_->begin_anew() : counted;
 }
 
 Result<> App::open_outbox() {

@@ -30,10 +30,8 @@ std::vector<core::Event> breakers_in(const core::Changes& changes) {
 
 }  // namespace
 
-/// One mail under way: kept alive until its commit is known. In the ledger only while its content is at work:
-/// who is killed during the sync that follows was not killed by this mail.
+/// One mail under way: kept alive until its commit is known.
 struct Pipeline::Job {
-  std::optional<InFlight::Reading> reading;
   store::WaitingMail waiting;
   std::shared_ptr<const Standing> standing;
   core::House house;
@@ -45,8 +43,7 @@ struct Pipeline::Job {
 Pipeline::Pipeline(Surroundings around, InFlight& in_flight, std::function<bool()> disk_is_low)
     : around_(std::move(around)),
       in_flight_(in_flight),
-      disk_is_low_(std::move(disk_is_low)),
-      suspects_(in_flight_.interrupted().begin(), in_flight_.interrupted().end()) {}
+      disk_is_low_(std::move(disk_is_low)) {}
 
 Result<> Pipeline::check_disk() const {
   if (!disk_is_low_()) return {};
@@ -79,10 +76,10 @@ void Pipeline::accept(core::IncomingMail mail, AcceptDone done) {
 }
 
 void Pipeline::process(store::WaitingMail waiting, ProcessDone done) {
-  if (!suspects_.contains(waiting.mail)) return read(std::move(waiting), std::move(done));
+  const bool suspect = waiting.attempts > 0;
+  if (!suspect) return read(std::move(waiting), std::move(done));
   const std::lock_guard alone(one_suspect_);  // should we die again, only the culprit was being read
-  const auto attempts = around_.writer.run([&](store::Txn& txn) { return txn.attempts(waiting.mail); });
-  if (attempts && *attempts >= 2)
+  if (waiting.attempts >= 2)
     return quarantine(waiting, "reading it ended the daemon twice", std::move(done));
   const auto ended = std::make_shared<std::promise<Result<>>>();
   read(std::move(waiting), [ended](Result<> outcome) { ended->set_value(std::move(outcome)); });
@@ -102,14 +99,17 @@ Result<> Pipeline::fetch_bytes(store::WaitingMail& waiting) {
   return {};
 }
 
+// In the ledger of what is being read only while its content is at work: who is killed while mails wait for the
+// writer, or during the sync that follows, was not killed by one of them.
 void Pipeline::read(store::WaitingMail waiting, ProcessDone done) {
   if (const auto fetched = fetch_bytes(waiting); !fetched) {
     if (fetched.error().kind != core::ErrorKind::corrupt_store) return done(fail(fetched));
     return quarantine(waiting, fetched.error().detail, std::move(done));
   }
   const auto standing = around_.current.get();
-  const auto job = std::make_shared<Job>(Job{in_flight_.begin(waiting.mail), std::move(waiting), standing,
-                                             standing->house(around_.clock.now(), crypto::random_number())});
+  std::optional reading(in_flight_.begin(waiting.mail));
+  const auto job = std::make_shared<Job>(
+      Job{std::move(waiting), standing, standing->house(around_.clock.now(), crypto::random_number())});
   const auto& incoming = job->waiting.incoming;
 
   job->mail = parsers::parse(incoming.bytes, parse_options(incoming, standing->desk));  // parse
@@ -120,15 +120,14 @@ void Pipeline::read(store::WaitingMail waiting, ProcessDone done) {
   arrival.released = job->waiting.released;
   const auto query = core::thread_query(arrival, job->house);
 
-  auto work = [job, arrival, query](store::Txn& txn) -> Result<> {
+  auto work = [this, job, arrival, query](store::Txn& txn) -> Result<> {
+    const auto deciding = in_flight_.begin(job->waiting.mail);
     auto seen = txn.evidence(query);
     if (!seen) return fail(seen);
     auto decision = core::receive(arrival, std::move(*seen), job->house);  // resolve, apply rules
     job->trace = std::move(decision.trace);
     job->breakers = breakers_in(decision.changes);
-    auto applied = txn.apply(decision.changes);  // commit
-    job->reading.reset();
-    return applied;
+    return txn.apply(decision.changes);  // commit
   };
   auto finished = [this, job, done = std::move(done)](Result<> committed) {
     if (committed) {
@@ -143,6 +142,7 @@ void Pipeline::read(store::WaitingMail waiting, ProcessDone done) {
     }
     done(std::move(committed));
   };
+  reading.reset();
   around_.writer.submit(std::move(work), std::move(finished), store::Urgency::background);
 }
 

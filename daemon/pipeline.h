@@ -10,7 +10,6 @@
 
 #include <functional>
 #include <mutex>
-#include <set>
 
 namespace ticketd::daemon {
 
@@ -46,7 +45,6 @@ class Pipeline {
   InFlight& in_flight_;
   std::function<bool()> disk_is_low_;
   Processing* processing_ = nullptr;
-  std::set<core::MailKey> suspects_;  ///< they were being read when the last process died
   std::mutex one_suspect_;
 };
 

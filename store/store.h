@@ -111,6 +111,7 @@ struct WaitingMail {
   core::MailKey mail;
   core::IncomingMail incoming;
   bool released = false;  ///< a person let it out of the quarantine
+  int attempts = 0;       ///< how often the process died while it was being read
 };
 
 /// Which mails of ours: those whose From address it is true for.
@@ -197,7 +198,6 @@ class Txn {
   virtual Result<> set_value(std::string_view name, std::string_view value) = 0;
   virtual Result<> add_attempt(
       core::MailKey) = 0;  ///< before a mail that was in flight at a crash is tried again
-  virtual Result<int> attempts(core::MailKey) = 0;
 
   virtual Result<> mark() = 0;  ///< savepoint before one job of a group
   virtual Result<> back_to_mark() = 0;

@@ -124,10 +124,6 @@ class OpenTxn final : public Txn {
     if (const auto found = all_.mails.find(mail); found != all_.mails.end()) ++found->second.attempts;
     return {};
   }
-  Result<int> attempts(core::MailKey mail) override {
-    const auto found = all_.mails.find(mail);
-    return found == all_.mails.end() ? 0 : found->second.attempts;
-  }
 
   Result<> mark() override {
     mark_ = all_;

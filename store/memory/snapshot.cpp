@@ -149,8 +149,10 @@ Result<std::optional<core::IncomingMail>> Snapshot::mail(core::MailKey key) {
 
 Result<std::vector<WaitingMail>> Snapshot::waiting(core::MailKey after, std::size_t limit) {
   std::vector<WaitingMail> mails;
-  for (auto at = all_->mails.upper_bound(after); at != all_->mails.end() && mails.size() < limit; ++at)
-    if (!at->second.place) mails.push_back({at->first, without_large_bytes(at->second), at->second.released});
+  for (auto at = all_->mails.upper_bound(after); at != all_->mails.end() && mails.size() < limit; ++at) {
+    const auto& [key, mail] = *at;
+    if (!mail.place) mails.push_back({key, without_large_bytes(mail), mail.released, mail.attempts});
+  }
   return mails;
 }
 

@@ -38,11 +38,13 @@ INSERT INTO mail_bytes (mail, bytes) VALUES (?1, ?2);
 SELECT id FROM mail WHERE digest = ?1 AND destination = ?2 AND received > ?3 ORDER BY id LIMIT 1;
 
 -- name: mail
-SELECT mail.id, received, source, peer, mailbox, behind_border, sender, recipients, released, digest, size, bytes
+SELECT mail.id, received, source, peer, mailbox, behind_border, sender, recipients, released, attempts, digest, size,
+  bytes
 FROM mail LEFT JOIN mail_bytes ON mail_bytes.mail = mail.id WHERE mail.id = ?1;
 
 -- name: waiting_mails
-SELECT mail.id, received, source, peer, mailbox, behind_border, sender, recipients, released, digest, size, bytes
+SELECT mail.id, received, source, peer, mailbox, behind_border, sender, recipients, released, attempts, digest, size,
+  bytes
 FROM mail LEFT JOIN mail_bytes ON mail_bytes.mail = mail.id
 WHERE mail.place IS NULL AND mail.id > ?1 ORDER BY mail.id LIMIT ?2;
 
@@ -57,9 +59,6 @@ UPDATE mail SET place = NULL, released = 1, attempts = 0 WHERE id = ?1 AND place
 
 -- name: add_attempt
 UPDATE mail SET attempts = attempts + 1 WHERE id = ?1;
-
--- name: attempts
-SELECT attempts FROM mail WHERE id = ?1;
 
 -- name: empty_mail_bytes
 INSERT INTO mail_bytes (mail, bytes) VALUES (?1, x'') ON CONFLICT DO UPDATE SET bytes = excluded.bytes;

@@ -189,12 +189,12 @@ Result<std::vector<std::string>> senders_due(Connection& db, const Senders& want
 Result<std::vector<WaitingMail>> read_mails(Connection& db, Rows rows) {
   std::vector<WaitingMail> mails;
   while (rows.next()) {
-    auto& [key, incoming, released] = mails.emplace_back();
+    auto& [key, incoming, released, attempts] = mails.emplace_back();
     std::string recipients, digest;
     std::uint64_t size = 0;
     std::optional<std::string> bytes;
     rows.read(key, incoming.received, incoming.source.kind, incoming.source.peer, incoming.source.mailbox,
-              incoming.source.behind_our_border, incoming.envelope.sender, recipients, released, digest, size,
+              incoming.source.behind_our_border, incoming.envelope.sender, recipients, released, attempts, digest, size,
               bytes);
     if (const auto read = from_json(recipients, incoming.envelope.recipients); !read) return fail(read);
     if (bytes) {

@@ -89,12 +89,6 @@ Result<> OpenTxn::record(const core::ImapStep& step) {
 
 Result<> OpenTxn::add_attempt(core::MailKey mail) { return db_.run(Sql::add_attempt, mail); }
 
-Result<int> OpenTxn::attempts(core::MailKey mail) {
-  const auto found = first<int>(db_.ask(Sql::attempts, mail));
-  if (!found) return fail(found);
-  return found->value_or(0);
-}
-
 // ---- processing ---------------------------------------------------------------------------------------
 
 Result<core::Evidence> OpenTxn::evidence(const core::ThreadQuery& query) {

@@ -30,7 +30,6 @@ class OpenTxn final : public Txn {
   Result<> record(const core::ImapStep& step) override;
   Result<> set_value(std::string_view name, std::string_view value) override;
   Result<> add_attempt(core::MailKey mail) override;
-  Result<int> attempts(core::MailKey mail) override;
 
   Result<> mark() override;
   Result<> back_to_mark() override;

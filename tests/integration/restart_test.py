@@ -104,14 +104,14 @@ class Restart(unittest.TestCase):
     def test_two_kills_in_a_row_make_only_the_mail_suspect_that_was_being_read(self):
         desk = self.stack.enter_context(Desk(self.directory, more="[automatic]\nper_minute = 100000\n"))
         with Load(desk) as load:
-            load.more(100)
-            desk.kill()
-            desk.start()  # and reads again what was being read
+            while "mail.interrupted" not in desk.log():  # mostly a kill hits one that is being read
+                load.more(100)
+                desk.kill()
+                desk.start()  # and reads again what was being read
             desk.kill()
             desk.start()
             load.more(20)
         desk.wait_idle(120)
-        self.assertIn("mail.interrupted", desk.log())
         self.assertLessEqual(len(desk.quarantine()), 1)
 
     def test_a_silent_next_hop_does_not_hold_up_the_stop(self):

@@ -141,7 +141,6 @@ class FakeTxn final : public store::Txn {
   Result<> record(const core::ImapStep&) override { return {}; }
   Result<> set_value(std::string_view, std::string_view) override { return {}; }
   Result<> add_attempt(core::MailKey) override { return {}; }
-  Result<int> attempts(core::MailKey) override { return 0; }
   Result<> mark() override { return {}; }
   Result<> back_to_mark() override { return {}; }
   bool usable() const override { return true; }
