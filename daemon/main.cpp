@@ -56,8 +56,8 @@ int serve(const std::filesystem::path& file, bool only_check, bool rehearse) {
   return (*app)->run();
 }
 
-/// The allocator keeps blocks as large as any that was ever freed, in an arena of each thread: after a few mails
-/// of many megabytes all of us would be that large for ever.
+/// The allocator keeps blocks as large as any that was ever freed, in an arena of each thread: after a few
+/// mails of many megabytes all of us would be that large for ever.
 void give_large_blocks_back() {
   constexpr int large = 1 << 20;
   (void)::mallopt(M_MMAP_THRESHOLD, large);

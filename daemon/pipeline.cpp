@@ -41,9 +41,7 @@ struct Pipeline::Job {
 };
 
 Pipeline::Pipeline(Surroundings around, InFlight& in_flight, std::function<bool()> disk_is_low)
-    : around_(std::move(around)),
-      in_flight_(in_flight),
-      disk_is_low_(std::move(disk_is_low)) {}
+    : around_(std::move(around)), in_flight_(in_flight), disk_is_low_(std::move(disk_is_low)) {}
 
 Result<> Pipeline::check_disk() const {
   if (!disk_is_low_()) return {};
@@ -79,8 +77,7 @@ void Pipeline::process(store::WaitingMail waiting, ProcessDone done) {
   const bool suspect = waiting.attempts > 0;
   if (!suspect) return read(std::move(waiting), std::move(done));
   const std::lock_guard alone(one_suspect_);  // should we die again, only the culprit was being read
-  if (waiting.attempts >= 2)
-    return quarantine(waiting, "reading it ended the daemon twice", std::move(done));
+  if (waiting.attempts >= 2) return quarantine(waiting, "reading it ended the daemon twice", std::move(done));
   const auto ended = std::make_shared<std::promise<Result<>>>();
   read(std::move(waiting), [ended](Result<> outcome) { ended->set_value(std::move(outcome)); });
   done(ended->get_future().get());
@@ -99,8 +96,8 @@ Result<> Pipeline::fetch_bytes(store::WaitingMail& waiting) {
   return {};
 }
 
-// In the ledger of what is being read only while its content is at work: who is killed while mails wait for the
-// writer, or during the sync that follows, was not killed by one of them.
+// In the ledger of what is being read only while its content is at work: who is killed while mails wait for
+// the writer, or during the sync that follows, was not killed by one of them.
 void Pipeline::read(store::WaitingMail waiting, ProcessDone done) {
   if (const auto fetched = fetch_bytes(waiting); !fetched) {
     if (fetched.error().kind != core::ErrorKind::corrupt_store) return done(fail(fetched));

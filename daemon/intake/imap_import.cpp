@@ -249,10 +249,12 @@ Result<> ImapImport::act_on(ImapClient& client, const ImapUids& uids) {
 }
 
 /// Without MOVE: a copy, and the removal here. Whatever hinders the removal must not have the mail copied
-/// again with each pass: a folder that takes no marks is not copied from, and what is copied is remembered.
+/// again with each pass: a folder that takes no marks is not copied from, what is copied is remembered, and a
+/// stop that comes between waits for the removal.
 Result<> ImapImport::move(ImapClient& client, const ImapUids& uids) {
   const auto& folder = settings_.after_import.folder;
   if (client.can("move")) return client.move(uids, folder);
+  const auto whole = client.outlast_stop();
   ImapUids uncopied;
   std::ranges::copy_if(uids, std::back_inserter(uncopied),
                        [this](std::uint32_t uid) { return !copied_.contains(uid); });

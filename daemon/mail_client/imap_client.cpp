@@ -163,6 +163,12 @@ Result<> ImapClient::into_folder(std::string_view verb, const ImapUids& uids, st
   return run(words);
 }
 
+ImapClient::Outlasting::Outlasting(ServerConnection& connection) : connection_(connection) {
+  connection_.outlast_stop(std::chrono::seconds{5});
+}
+
+ImapClient::Outlasting::~Outlasting() { connection_.outlast_stop(std::chrono::milliseconds{0}); }
+
 Result<> ImapClient::wait_for_news(const Wakeup& nudge, Deadline deadline) {
   if (grown_) return {};
   if (can("idle")) return idle(nudge, deadline);

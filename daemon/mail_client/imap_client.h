@@ -69,6 +69,20 @@ class ImapClient {
   /// What the server wants shown to a person (RFC 9051 7.1, ALERT) since this was last asked for.
   std::vector<std::string> take_alerts() { return std::exchange(alerts_, {}); }
 
+  /// While one lives, a stop leaves the commands under way some seconds: for what would be done twice if only
+  /// half of it were done.
+  class Outlasting {
+   public:
+    explicit Outlasting(ServerConnection& connection);
+    ~Outlasting();
+    Outlasting(const Outlasting&) = delete;
+    Outlasting& operator=(const Outlasting&) = delete;
+
+   private:
+    ServerConnection& connection_;
+  };
+  [[nodiscard]] Outlasting outlast_stop() { return Outlasting(connection_); }
+
   void logout();  ///< best effort, two seconds
 
   [[nodiscard]] bool can(std::string_view capability) const;  ///< in lower case

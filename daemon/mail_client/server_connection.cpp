@@ -173,15 +173,27 @@ Result<> ServerConnection::Curl::connect(const Wakeup& stop, Deadline deadline) 
 /// Until the socket is ready, `nudge` is raised, or the deadline; an error when the process stops.
 Result<ServerConnection::Arrival> ServerConnection::wait_for(short events, const Wakeup* nudge,
                                                              Deadline deadline) {
-  std::array<pollfd, 3> watched{{{.fd = curl_->socket, .events = events, .revents = 0},
-                                 {.fd = stop_->descriptor(), .events = POLLIN, .revents = 0},
-                                 {.fd = nudge ? nudge->descriptor() : -1, .events = POLLIN, .revents = 0}}};
-  if (::poll(watched.data(), watched.size(), milliseconds_until(deadline)) < 0 && errno != EINTR)
-    return fail(core::ErrorKind::internal, "poll failed");
-  if (watched[1].revents != 0) return fail(core::ErrorKind::network, "stopped");
-  if (watched[0].revents != 0) return Arrival::bytes;
-  if (watched[2].revents != 0) return Arrival::nudge;
-  return Arrival::silence;
+  while (true) {
+    const bool stopping = stop_->raised();
+    const auto until = stopping ? std::min(deadline, end_of_grace()) : deadline;
+    if (stopping && milliseconds_until(until) == 0) return fail(core::ErrorKind::network, "stopped");
+    std::array<pollfd, 3> watched{
+        {{.fd = curl_->socket, .events = events, .revents = 0},
+         {.fd = stopping ? -1 : stop_->descriptor(), .events = POLLIN, .revents = 0},
+         {.fd = nudge ? nudge->descriptor() : -1, .events = POLLIN, .revents = 0}}};
+    if (::poll(watched.data(), watched.size(), milliseconds_until(until)) < 0 && errno != EINTR)
+      return fail(core::ErrorKind::internal, "poll failed");
+    const bool stopped_now = watched[1].revents != 0;
+    if (stopped_now) continue;
+    if (watched[0].revents != 0) return Arrival::bytes;
+    if (watched[2].revents != 0) return Arrival::nudge;
+    if (!stopping) return Arrival::silence;
+  }
+}
+
+Deadline ServerConnection::end_of_grace() {
+  if (!stopped_at_) stopped_at_ = std::chrono::steady_clock::now();
+  return *stopped_at_ + grace_;
 }
 
 Result<> ServerConnection::send(std::string_view bytes, Deadline deadline, std::size_t* out) {

@@ -9,8 +9,10 @@
 #include "daemon/mail_client/login.h"
 #include "daemon/mail_client/wakeup.h"
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -45,14 +47,20 @@ class ServerConnection {
   /// The same for a wait that may end without bytes: at the deadline, or when `nudge` is raised.
   Result<Arrival> receive_unless(const Wakeup& nudge, std::string& into, Deadline deadline);
 
+  /// From now on `stop` leaves so much time for what is under way; 0, as at first: none.
+  void outlast_stop(std::chrono::milliseconds grace) { grace_ = grace; }
+
  private:
   struct Curl;
   ServerConnection(std::unique_ptr<Curl> curl, const Wakeup& stop);
   Result<Arrival> wait_for(short events, const Wakeup* nudge, Deadline deadline);
   Result<bool> take(std::string& into);
+  [[nodiscard]] Deadline end_of_grace();
 
   std::unique_ptr<Curl> curl_;
   const Wakeup* stop_;
+  std::chrono::milliseconds grace_{0};
+  std::optional<Deadline> stopped_at_;
 };
 
 }  // namespace ticketd::daemon

@@ -194,8 +194,8 @@ Result<std::vector<WaitingMail>> read_mails(Connection& db, Rows rows) {
     std::uint64_t size = 0;
     std::optional<std::string> bytes;
     rows.read(key, incoming.received, incoming.source.kind, incoming.source.peer, incoming.source.mailbox,
-              incoming.source.behind_our_border, incoming.envelope.sender, recipients, released, attempts, digest, size,
-              bytes);
+              incoming.source.behind_our_border, incoming.envelope.sender, recipients, released, attempts,
+              digest, size, bytes);
     if (const auto read = from_json(recipients, incoming.envelope.recipients); !read) return fail(read);
     if (bytes) {
       incoming.bytes = std::move(*bytes);

@@ -220,6 +220,20 @@ TEST_F(ImapImportTest, WithoutMoveWhatIsCopiedIsNotCopiedAgainWhateverHindersIts
   EXPECT_THAT(server.commands(), Contains("UID COPY 3 \"Done\""));
 }
 
+TEST_F(ImapImportTest, WithoutMoveAStopBehindTheCopyWaitsForTheRemoval) {
+  server.offer("IMAP4rev1 SASL-IR AUTH=PLAIN IDLE UIDPLUS");
+  server.put(1, "Subject: x\r\n\r\n");
+  server.delay("UID COPY", 300ms);
+  fetch("move:Done");
+  for (int looks = 0; looks < 500 && std::ranges::count(server.commands(), "UID COPY 1 \"Done\"") == 0;
+       ++looks)
+    std::this_thread::sleep_for(10ms);
+  const auto before = std::chrono::steady_clock::now();
+  mailbox->stop();
+  EXPECT_LT(std::chrono::steady_clock::now() - before, 4s);
+  EXPECT_THAT(server.commands(), Contains("UID EXPUNGE 1"));
+}
+
 TEST_F(ImapImportTest, WithoutMoveAFolderThatTakesNoMarksIsNotCopiedFrom) {
   server.offer("IMAP4rev1 SASL-IR AUTH=PLAIN IDLE UIDPLUS");
   server.put(1, "Subject: x\r\n\r\n");

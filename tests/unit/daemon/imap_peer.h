@@ -8,12 +8,14 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <map>
 #include <mutex>
 #include <set>
 #include <sstream>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -63,6 +65,11 @@ class ImapPeer {
   void refuse(const std::string& part, int times = 1000000) {
     const std::scoped_lock lock(mutex_);
     refused_[part] = times;
+  }
+  /// Takes so long to answer the commands that contain this.
+  void delay(const std::string& part, std::chrono::milliseconds pause) {
+    const std::scoped_lock lock(mutex_);
+    delays_[part] = pause;
   }
   void cut_at(const std::string& part, int times) {
     const std::scoped_lock lock(mutex_);
@@ -138,6 +145,7 @@ class ImapPeer {
       const std::scoped_lock lock(mutex_);
       commands_.push_back(command);
     }
+    std::this_thread::sleep_for(delay_of(command));
     if (counts(cut_at_, command)) throw Cut{};
     if (counts(refused_, command)) return say(tag + " NO refused\r\n");
     if (command == "CAPABILITY") say("* CAPABILITY " + capabilities() + "\r\n");
@@ -157,6 +165,13 @@ class ImapPeer {
     return std::ranges::any_of(faults, [&](auto& fault) {
       return command.find(fault.first) != std::string::npos && fault.second-- > 0;
     });
+  }
+
+  std::chrono::milliseconds delay_of(const std::string& command) const {
+    const std::scoped_lock lock(mutex_);
+    for (const auto& [part, pause] : delays_)
+      if (command.find(part) != std::string::npos) return pause;
+    return {};
   }
 
   std::string capabilities() const {
@@ -239,6 +254,7 @@ class ImapPeer {
   std::map<std::uint32_t, std::string> mails_;
   std::map<std::uint32_t, int> cuts_;
   std::map<std::string, int> refused_, cut_at_;
+  std::map<std::string, std::chrono::milliseconds> delays_;
   std::vector<std::string> commands_;
   std::string capabilities_ = "IMAP4rev1 SASL-IR AUTH=PLAIN IDLE UIDPLUS MOVE";
   std::uint32_t uid_validity_ = 77;
