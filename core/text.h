@@ -33,6 +33,8 @@ template <class List, class TextOf = std::identity>
 [[nodiscard]] std::vector<std::string_view> split(std::string_view text, char separator);
 [[nodiscard]] std::vector<std::string_view> split_lines(
     std::string_view text);  ///< at LF; a CR before it goes too
+/// The first line of a text that is not empty, as split_lines has it, which goes from the text.
+[[nodiscard]] std::string_view take_line(std::string_view& text);
 
 /// `local@domain` without blanks, brackets or controls: fit to be written to.
 [[nodiscard]] bool is_mail_address(std::string_view text);

@@ -53,7 +53,8 @@ std::string original_of(const Message& message, std::string_view below_notice) {
 std::string original_field(std::string_view original, std::string_view name) {
   std::string value;
   bool inside = false;
-  for (const auto line : core::split_lines(original)) {
+  while (!original.empty()) {
+    const auto line = core::take_line(original);
     if (inside) {
       if (line.empty() || (line.front() != ' ' && line.front() != '\t') || core::trim(line).empty()) break;
       value.append(" ").append(core::trim(line));
@@ -191,14 +192,14 @@ void weigh_header(const Message& message, const core::Mail& mail, BounceReading&
 }
 
 void weigh_words(const Message& message, const core::Mail& mail, std::string_view notice,
-                 BounceReading& out) {
+                 std::string_view notice_words, BounceReading& out) {
   static const auto subjects = search_for_spellings(bounce_subjects());
   const bool answer = is_answer(mail.subject), by_mail_system = out.score >= 2;
   if (is_machine_bounce_subject(mail.subject))
     count(out, 2, "subject: delivery failure");
   else if (!answer && subjects.any_in(folded(mail.subject)))
     count(out, 1, "subject: delivery failure");
-  if (const auto words = failure_words(notice); !words.empty())
+  if (const auto words = failure_words(notice_words); !words.empty())
     count(out, 2, "text: " + std::string(words));
   else if (by_mail_system && !answer && comes_from_nobody(message, mail) && holds_refusal(notice))
     count(out, 1, "text: a server's refusal");
@@ -220,7 +221,7 @@ bool refuses(const Part& notification, std::string_view text) {
   if (disposition == std::string::npos) return false;
   const auto line =
       std::string_view(fields).substr(disposition, fields.find('\n', disposition) - disposition);
-  return line.find("deleted") != std::string_view::npos && !failure_words(text).empty();
+  return line.find("deleted") != std::string_view::npos && !failure_words(first_words(text)).empty();
 }
 
 const Part* report_in(const Message& message, std::string_view text) {
@@ -270,7 +271,8 @@ BounceReading read_bounce(const Message& message, const core::Mail& mail) {
     return out;  // words alone are a person's, about a parcel that came back
 
   const auto [notice, below] = split_notice(mail.text);
-  weigh_words(message, mail, notice, out);
+  const auto notice_words = first_words(notice);
+  weigh_words(message, mail, notice, notice_words, out);
   if (out.score < 3 && !out.by_structure)
     return out;  // a recipient adds one: reading the notice can't decide
   const auto own = own_addresses(mail);
@@ -290,7 +292,8 @@ BounceReading read_bounce(const Message& message, const core::Mail& mail) {
   if (recipients.empty()) add_unlisted(message, original, noticed, recipients);
   if (auto lone = recipients.empty() ? lone_address(notice, own) : std::string(); !lone.empty())
     recipients.push_back(failed(std::move(lone)));
-  const bool late = !listed && (!delay_words(mail.subject).empty() || !delay_words(notice).empty());
+  const bool late =
+      !listed && (!delay_words(first_words(mail.subject)).empty() || !delay_words(notice_words).empty());
   for (auto& recipient : recipients) {
     if (late) recipient.action = DeliveryAction::delayed;
     const auto mine = std::ranges::find_if(noticed, [&](const NoticedRecipient& n) {

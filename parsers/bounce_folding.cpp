@@ -1,6 +1,7 @@
 #include "parsers/bounce_folding.h"
 
 #include "core/text.h"
+#include "parsers/byte_scan.h"
 #include "parsers/caseless.h"
 
 #include <algorithm>
@@ -19,10 +20,7 @@ struct Spelling {
 constexpr auto undivided = std::to_array<Spelling>(
     {{"ß", "ss"}, {"ł", "l"}, {"ø", "o"}, {"đ", "d"}, {"æ", "ae"}, {"œ", "oe"}, {"’", "'"}});
 constexpr auto umlauts = std::to_array<Spelling>({{"ä", "ae"}, {"ö", "oe"}, {"ü", "ue"}});
-
-bool is_ascii(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
+constexpr ByteSet respelled_start("\xC3\xC4\xC5\xE2");  // the first bytes of all these
 
 /// Latin, Greek, Cyrillic and their neighbours: none of their letters takes three bytes.
 bool may_have_accents(std::string_view word) {
@@ -32,34 +30,47 @@ bool may_have_accents(std::string_view word) {
 std::string respelled(std::string_view text, std::span<const Spelling> spellings) {
   std::string out;
   out.reserve(text.size());
-  while (!text.empty()) {
+  for (;;) {
+    const auto start = respelled_start.find_in(text);
+    out += text.substr(0, start);
+    text.remove_prefix(start);
+    if (text.empty()) return out;
     const auto found = std::ranges::find_if(
         spellings, [&](const Spelling& spelling) { return text.starts_with(spelling.of); });
     const bool as_it_is = found == spellings.end();
     out += as_it_is ? text.substr(0, 1) : found->as;
     text.remove_prefix(as_it_is ? 1 : found->of.size());
   }
-  return out;
 }
 
+/// Of a word whose ASCII letters are small already.
 std::string folded_word(std::string_view word) {
-  if (is_ascii(word)) return core::ascii_lower(word);
-  const auto plain = respelled(word, undivided);
-  return may_have_accents(plain) ? respelled(caseless(plain), undivided) : core::ascii_lower(plain);
+  auto plain = respelled(word, undivided);
+  return may_have_accents(plain) ? respelled(caseless(plain), undivided) : plain;
+}
+
+bool stays_as_it_is(std::string_view word) {
+  return !may_have_accents(word) && !respelled_start.any_in(word);
 }
 
 }  // namespace
 
 std::string folded(std::string_view text) {
-  if (is_ascii(text)) return core::ascii_lower(text);
+  auto lower = core::ascii_lower(text);
   std::string out;
-  out.reserve(text.size());
-  for (std::size_t begin = 0; begin < text.size();) {
-    const auto end = std::min(text.find(' ', begin), text.size() - 1) + 1;
-    out += folded_word(text.substr(begin, end - begin));
-    begin = end;
+  std::size_t taken = 0;
+  for (auto at = find_non_ascii(lower); at < lower.size();) {
+    const auto begin = lower.rfind(' ', at) + 1;  // npos + 1 is 0
+    const auto end = std::min(lower.find(' ', at), lower.size() - 1) + 1;
+    const auto word = std::string_view(lower).substr(begin, end - begin);
+    if (!stays_as_it_is(word)) {
+      out.append(lower, taken, begin - taken).append(folded_word(word));
+      taken = end;
+    }
+    at = find_non_ascii(lower, end);
   }
-  return out;
+  if (taken == 0) return lower;
+  return out.append(lower, taken);
 }
 
 std::vector<std::string> spellings_of(std::string_view phrase) {

@@ -31,8 +31,19 @@ std::string_view without_ornaments(std::string_view line) {
 /// As many lower-case bytes as the longest of the phrases with which lines are compared.
 std::string lower_start(std::string_view line) { return core::ascii_lower(line.substr(0, 48)); }
 
+/// The first bytes of that: most lines need no closer look.
+std::optional<std::array<char, 4>> first_bytes(std::string_view line) {
+  std::array<char, 4> bytes{};
+  if (line.size() < bytes.size()) return std::nullopt;
+  std::ranges::transform(line.substr(0, bytes.size()), bytes.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; });
+  return bytes;
+}
+
 bool announces_copy(std::string_view line) {
+  static const auto announcements = search_for(copy_announcements());
   const auto plain = without_ornaments(line);
+  if (!announcements.may_begin(first_bytes(plain))) return false;
   if (plain.size() > 160 || plain.ends_with(".")) {
     if (!core::starts_with_ignoring_case(plain, "below") &&
         !core::starts_with_ignoring_case(plain, "message headers") &&
@@ -42,7 +53,6 @@ bool announces_copy(std::string_view line) {
         !core::starts_with_ignoring_case(plain, "the header") && line.substr(0, 3) != "---")
       return false;
   }
-  static const auto announcements = search_for(copy_announcements());
   const auto words = announcements.beginning_of(lower_start(plain));
   if (words.empty()) return false;
   static constexpr std::string_view of_a_sentence[] = {" was", " details", " 정보", " 제목",
@@ -57,7 +67,7 @@ bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
 bool begins_header(std::string_view line) {
   static const auto headers = search_for(header_names());
-  return !headers.beginning_of(lower_start(line)).empty();
+  return headers.may_begin(first_bytes(line)) && !headers.beginning_of(lower_start(line)).empty();
 }
 
 bool is_service(std::string_view address) {
@@ -141,8 +151,11 @@ Place place_of(std::string_view line, const TextAddress& address, std::string_vi
 }
 
 std::vector<std::string_view> lines_of(std::string_view notice) {
-  auto lines = core::split_lines(notice.substr(0, most_notice_bytes));
-  if (lines.size() > most_notice_lines) lines.resize(most_notice_lines);
+  std::vector<std::string_view> lines;
+  constexpr std::size_t usual_number = 64;
+  lines.reserve(usual_number);
+  for (auto rest = notice.substr(0, most_notice_bytes); !rest.empty() && lines.size() < most_notice_lines;)
+    lines.push_back(core::take_line(rest));
   return lines;
 }
 
@@ -251,8 +264,8 @@ std::size_t quoted_header_length(std::string_view from_header) {
   const auto end = from_header.find("\n\n");
   if (end == std::string_view::npos || !is_blank(from_header.front())) return 0;
   const auto below = from_header.substr(end + 2);
-  const bool says_more =
-      !below.empty() && !is_blank(below.front()) && !failure_words(below.substr(0, below.find('\n'))).empty();
+  const bool says_more = !below.empty() && !is_blank(below.front()) &&
+                         !failure_words(first_words(below.substr(0, below.find('\n')))).empty();
   return says_more ? end : 0;
 }
 
@@ -317,20 +330,16 @@ bool holds_refusal(std::string_view notice) {
   });
 }
 
-namespace {
-
 std::string first_words(std::string_view text) { return folded(text.substr(0, 8 * 1024)); }
 
-}  // namespace
-
-std::string_view failure_words(std::string_view text) {
+std::string_view failure_words(std::string_view first_words) {
   static const auto search = search_for_spellings(failure_phrases());
-  return search.first_in(first_words(text));
+  return search.first_in(first_words);
 }
 
-std::string_view delay_words(std::string_view text) {
+std::string_view delay_words(std::string_view first_words) {
   static const auto search = search_for_spellings(delay_phrases());
-  return search.first_in(first_words(text));
+  return search.first_in(first_words);
 }
 
 }  // namespace ticketd::parsers

@@ -33,9 +33,12 @@ struct NoticedRecipient {
 /// A line with the answer of a server, "550 5.1.1 …": it says in any language that something failed.
 [[nodiscard]] bool holds_refusal(std::string_view notice);
 
+/// As much of a text as tells what it is about, folded: what is looked into for words.
+[[nodiscard]] std::string first_words(std::string_view text);
+
 /// Words that only a notice of failure has, in any of our languages; "" or the words.
-[[nodiscard]] std::string_view failure_words(std::string_view text);
+[[nodiscard]] std::string_view failure_words(std::string_view first_words);
 /// Words of a notice that the mail is late but not lost.
-[[nodiscard]] std::string_view delay_words(std::string_view text);
+[[nodiscard]] std::string_view delay_words(std::string_view first_words);
 
 }  // namespace ticketd::parsers

@@ -4,6 +4,7 @@
 #include "parsers/bounce_folding.h"
 #include "parsers/bounce_phrases.h"
 #include "parsers/bounce_statements.h"
+#include "parsers/byte_scan.h"
 #include "parsers/delivery_status.h"
 #include "parsers/phrase_search.h"
 #include "parsers/text_addresses.h"
@@ -68,13 +69,12 @@ std::string normalized(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   const auto add = [&](std::string_view piece) {
-    for (const char c : piece) {
-      const bool blank = c == ' ' || c == '\t' || c == '\r' || c == '\n';
-      if (!blank) {
-        out += c;
-      } else if (!out.empty() && out.back() != ' ') {
-        out += ' ';
-      }
+    static constexpr ByteSet blanks(" \t\r\n");
+    for (std::size_t at = 0; at < piece.size(); ++at) {
+      const auto end = blanks.find_in(piece, at);
+      out.append(piece, at, end - at);
+      at = end;
+      if (at < piece.size() && !out.empty() && out.back() != ' ') out += ' ';
     }
   };
   std::size_t from = 0;

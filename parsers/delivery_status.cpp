@@ -127,7 +127,8 @@ std::vector<BouncedRecipient> read_delivery_status(std::string_view body) {
     name = nullptr;
     value.clear();
   };
-  for (const auto line : core::split_lines(body)) {
+  while (!body.empty()) {
+    const auto line = core::take_line(body);
     if (core::trim(line).empty()) {
       end_field();
       groups.blank_line();

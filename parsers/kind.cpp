@@ -217,9 +217,12 @@ std::string calendar_method(const Message& message) {
   const auto* const part = own_part(message, {"text/calendar"});
   if (!part) return {};
   if (const auto method = part->type.get("method"); !method.empty()) return core::ascii_lower(method);
-  for (const auto line : core::split_lines(decoded_body(*part)))
+  std::string storage;
+  for (auto rest = decoded_body(*part, storage); !rest.empty();) {
+    const auto line = core::take_line(rest);
     if (core::starts_with_ignoring_case(line, "METHOD:"))
       return core::ascii_lower(core::trim(line.substr(7)));
+  }
   return {};
 }
 
