@@ -24,6 +24,8 @@ struct Entry {
   std::string comment;  ///< of the last comment
   std::optional<std::string> angle;
   std::size_t words_before_angle = 0;
+
+  [[nodiscard]] bool empty() const { return words.empty() && spec.empty() && !angle; }
 };
 
 /// Walks the list once, character by character; comments nest by a counter.
@@ -218,6 +220,7 @@ class ListReader {
   }
 
   void finish_entry() {
+    if (entry_.empty()) return;
     auto entry = std::exchange(entry_, {});
     if (entry.angle) return add(core::trim(entry.words), *entry.angle, entry.comment);
     // Without brackets, the word that holds the `@` is the address and the others are a name.
@@ -281,8 +284,8 @@ class ListReader {
     const auto at = address.rfind('@');
     if (at == std::string::npos || at == 0 || at + 1 == address.size()) return;
     auto& found = found_.emplace_back();
-    found.name = decode_header_text(name, decoding_);
-    if (found.name.empty()) found.name = decode_header_text(comment, decoding_);
+    if (!name.empty()) found.name = decode_header_text(name, decoding_);
+    if (found.name.empty() && !comment.empty()) found.name = decode_header_text(comment, decoding_);
     found.address = std::move(address);
   }
 

@@ -49,7 +49,12 @@ class Tokenizer {
   static bool is_blank(char c) { return static_cast<unsigned char>(c) <= ' '; }
 
   bool skip_comment() {
-    for (int depth = 0; at_ < text_.size(); ++at_) {
+    const auto next_mark = [&](std::size_t from) {
+      return find_byte(text_, from,
+                       [](ByteBlock block) { return (block == '\\') | (block == '(') | (block == ')'); });
+    };
+    int depth = 0;
+    for (at_ = next_mark(at_); at_ < text_.size(); at_ = next_mark(at_ + 1)) {
       if (text_[at_] == '\\') {
         ++at_;
       } else if (text_[at_] == '(') {
@@ -156,6 +161,8 @@ class Grammar {
       return;
     }
     results_.authserv_id = core::ascii_lower(tokens_[at_++].text);
+    constexpr std::size_t usual_number = 4;
+    results_.methods.reserve(usual_number);
     if (next_is(Token::Kind::word) && tokens_[at_++].text != "1")
       results_.well_formed = false;  // the version
   }

@@ -22,12 +22,22 @@ std::optional<int> number(std::string_view digits) {
   return value;
 }
 
+/// The first three letters in lower case as one number.
+constexpr std::uint32_t three_letters(std::string_view word) {
+  std::uint32_t letters = 0;
+  for (const char c : word.substr(0, 3)) letters = letters << 8 | (static_cast<unsigned char>(c) | 0x20U);
+  return letters;
+}
+
+/// Of a word of letters.
 std::optional<unsigned> month_named(std::string_view word) {
-  static constexpr std::array<std::string_view, 12> names{"jan", "feb", "mar", "apr", "may", "jun",
-                                                          "jul", "aug", "sep", "oct", "nov", "dec"};
-  for (unsigned i = 0; i < names.size(); ++i)
-    if (core::starts_with_ignoring_case(word, names[i])) return i + 1;
-  return std::nullopt;
+  static constexpr std::array months{three_letters("jan"), three_letters("feb"), three_letters("mar"),
+                                     three_letters("apr"), three_letters("may"), three_letters("jun"),
+                                     three_letters("jul"), three_letters("aug"), three_letters("sep"),
+                                     three_letters("oct"), three_letters("nov"), three_letters("dec")};
+  const auto* const found = std::ranges::find(months, three_letters(word));
+  return found == months.end() ? std::nullopt
+                               : std::optional(static_cast<unsigned>(found - months.begin() + 1));
 }
 
 /// Minutes east of UTC, of the names that RFC 5322 4.3 knows. All others count as UTC, as it says: BST, CST
@@ -50,6 +60,15 @@ std::optional<int> zone_named(std::string_view word) {
   return std::nullopt;
 }
 
+/// "0930" of "+0930" in minutes.
+int minutes_of(int hours_and_minutes) { return hours_and_minutes / 100 * 60 + hours_and_minutes % 100; }
+
+/// East of UTC behind a `+`.
+int signed_offset(char sign, int minutes) {
+  if (minutes > 24 * 60) return 0;  // "-9999" and the like
+  return sign == '-' ? -minutes : minutes;
+}
+
 /// "+0900", "-09:30", "+9"
 std::optional<int> zone_offset(std::string_view word) {
   if (word.size() < 2 || (word[0] != '+' && word[0] != '-')) return std::nullopt;
@@ -62,9 +81,7 @@ std::optional<int> zone_offset(std::string_view word) {
   }
   if (digits.empty() || digits.size() > 4) return std::nullopt;
   const int value = *number(digits);
-  const int minutes = digits.size() <= 2 ? value * 60 : value / 100 * 60 + value % 100;
-  if (minutes > 24 * 60) return 0;  // "-9999" and the like
-  return word[0] == '-' ? -minutes : minutes;
+  return signed_offset(word[0], digits.size() <= 2 ? value * 60 : minutes_of(value));
 }
 
 struct Fields {
@@ -212,7 +229,7 @@ bool read_usual_form(std::string_view value, Fields& fields) {
   fields.hour = two(10);
   fields.minute = two(13);
   fields.second = two(16);
-  fields.zone = zone_offset(rest.substr(19, 5));
+  fields.zone = signed_offset(rest[19], minutes_of(two(20) * 100 + two(22)));
   return fields.day && fields.month;
 }
 

@@ -21,36 +21,9 @@ class HeaderReader {
       : message_(message), options_(options), mail_(mail) {}
 
   void read() {
-    for (const auto& field : message_.fields(message_.root())) {
-      if (field.is("from"))
-        read_author(field.value);
-      else if (field.is("to"))
-        add_people(mail_.to, field.value);
-      else if (field.is("cc"))
-        add_people(mail_.cc, field.value);
-      else if (field.is("reply-to"))
-        add_people(mail_.reply_to, field.value);
-      else if (field.is("sender"))
-        read_sender(field.value);
-      else if (field.is("subject"))
-        once(subject_, field.value);
-      else if (field.is("date"))
-        once(date_, field.value);
-      else if (field.is("message-id"))
-        once(message_id_, field.value);
-      else if (field.is("in-reply-to"))
-        add_ids(mail_.in_reply_to, field.value);
-      else if (field.is("references"))
-        add_ids(mail_.references, field.value);
-      else if (field.is("delivered-to") || field.is("x-original-to"))
-        add_delivered_to(field.value);
-      else if (field.is("thread-index"))
-        mail_.outlook.index = clean_id(field.value.substr(0, longest_thread_index));
-      else if (field.is("thread-topic"))
-        mail_.outlook.topic = text(field.value);
-      else if (field.is("x-ticketd-loop"))
-        read_mark(field.value);
-    }
+    for (const auto& field : message_.fields(message_.root()))
+      if (const auto [name, read] = known(field.key); read && core::equal_ignoring_case(field.name, name))
+        read(*this, field.value);
     mail_.one_author = from_fields_ == 1 && mail_.from.size() == 1;
     mail_.ambiguous |= from_fields_ > 1 || message_.problems.conflicting_content_fields;
     if (subject_) mail_.subject = text(*subject_);
@@ -59,9 +32,63 @@ class HeaderReader {
   }
 
  private:
+  struct Known {
+    std::string_view name;
+    void (*read)(HeaderReader&, std::string_view value) = nullptr;
+  };
+
+  /// The field with that key which is read here, if any: most are not.
+  static Known known(std::uint32_t key) {
+    using Self = HeaderReader;
+    using Value = std::string_view;
+    switch (key) {
+      case field_key("from"):
+        return {"from", [](Self& self, Value value) { self.read_author(value); }};
+      case field_key("to"):
+        return {"to", [](Self& self, Value value) { self.add_people(self.mail_.to, value); }};
+      case field_key("cc"):
+        return {"cc", [](Self& self, Value value) { self.add_people(self.mail_.cc, value); }};
+      case field_key("reply-to"):
+        return {"reply-to", [](Self& self, Value value) { self.add_people(self.mail_.reply_to, value); }};
+      case field_key("sender"):
+        return {"sender", [](Self& self, Value value) { self.read_sender(value); }};
+      case field_key("subject"):
+        return {"subject", [](Self& self, Value value) { self.once(self.subject_, value); }};
+      case field_key("date"):
+        return {"date", [](Self& self, Value value) { self.once(self.date_, value); }};
+      case field_key("message-id"):
+        return {"message-id", [](Self& self, Value value) { self.once(self.message_id_, value); }};
+      case field_key("in-reply-to"):
+        return {"in-reply-to", [](Self& self, Value value) { self.add_ids(self.mail_.in_reply_to, value); }};
+      case field_key("references"):
+        return {"references", [](Self& self, Value value) { self.add_ids(self.mail_.references, value); }};
+      case field_key("delivered-to"):
+        return {"delivered-to", [](Self& self, Value value) { self.add_delivered_to(value); }};
+      case field_key("x-original-to"):
+        return {"x-original-to", [](Self& self, Value value) { self.add_delivered_to(value); }};
+      case field_key("thread-index"):
+        return {"thread-index", [](Self& self, Value value) { self.read_thread_index(value); }};
+      case field_key("thread-topic"):
+        return {"thread-topic", [](Self& self, Value value) { self.mail_.outlook.topic = self.text(value); }};
+      case field_key("x-ticketd-loop"):
+        return {"x-ticketd-loop", [](Self& self, Value value) { self.read_mark(value); }};
+      default:
+        return {};
+    }
+  }
+
   [[nodiscard]] Decoding decoding() { return {options_.default_charset, mail_.problems}; }
   [[nodiscard]] std::string text(std::string_view value) { return decode_header_text(value, decoding()); }
   [[nodiscard]] std::string clean_id(std::string_view id) { return literal_header_text(id, mail_.problems); }
+
+  /// Mostly a field stands once: then what was found is all there is.
+  template <class Value>
+  static void append(std::vector<Value>& all, std::vector<Value> found) {
+    if (all.empty())
+      all = std::move(found);
+    else
+      std::ranges::move(found, std::back_inserter(all));
+  }
 
   void once(std::optional<std::string_view>& known, std::string_view value) {
     if (known && *known != value) mail_.ambiguous = true;
@@ -72,16 +99,16 @@ class HeaderReader {
     auto limits = options_.limits;
     if (people.size() >= limits.addresses) return;
     limits.addresses -= people.size();
-    auto found = parse_addresses(value, limits, decoding());
-    if (people.empty())
-      people = std::move(found);
-    else
-      std::ranges::move(found, std::back_inserter(people));
+    append(people, parse_addresses(value, limits, decoding()));
   }
 
   void read_author(std::string_view value) {
     ++from_fields_;
     add_people(mail_.from, value);
+  }
+
+  void read_thread_index(std::string_view value) {
+    mail_.outlook.index = clean_id(value.substr(0, longest_thread_index));
   }
 
   void read_mark(std::string_view value) {
@@ -97,10 +124,11 @@ class HeaderReader {
 
   void add_ids(std::vector<std::string>& ids, std::string_view value) {
     constexpr std::size_t most = 200;
-    for (auto& id : core::scan_message_ids(value, most)) {
-      if (ids.size() == most) return;
-      ids.push_back(is_printable_ascii(id) ? std::move(id) : clean_id(id));
-    }
+    auto found = core::scan_message_ids(value, most);
+    found.resize(std::min(found.size(), most - ids.size()));
+    for (auto& id : found)
+      if (!is_printable_ascii(id)) id = clean_id(id);
+    append(ids, std::move(found));
   }
 
   void add_delivered_to(std::string_view value) {

@@ -32,6 +32,13 @@ class Reader {
   std::string read_word() {
     skip_blanks_and_comments();
     const auto start = at_;
+    static constexpr ByteSet telling(" \t\r\n;(,=\"");
+    const auto end = telling.find_in(text_, start);
+    const auto plain = text_.substr(start, end - start);
+    if (!plain.empty() && !plain.ends_with('/') && (end == text_.size() || text_[end] == ';')) {
+      at_ = end;
+      return core::ascii_lower(plain);
+    }
     std::string word;
     while (!at_end() && !ends_word(text_[at_])) {
       if (!is_blank(text_[at_])) {
@@ -57,9 +64,8 @@ class Reader {
     while (!at_end()) {
       skip_blanks_and_comments();
       const auto start = at_;
-      while (!at_end() && !is_blank(text_[at_]) && text_[at_] != '=' && text_[at_] != ';' &&
-             text_[at_] != '(')
-        ++at_;
+      static constexpr ByteSet behind_name(" \t\r\n=;(");
+      at_ = behind_name.find_in(text_, start);
       auto name = text_.substr(start, at_ - start);
       skip_blanks_and_comments();
       if (at_end() || text_[at_] != '=') {
@@ -157,6 +163,9 @@ class Reader {
   /// unquoted.
   std::string read_bare() {
     const auto start = at_;
+    static constexpr ByteSet telling(" \t\r\n;");
+    at_ = telling.find_in(text_, start);
+    if (at_end() || text_[at_] == ';') return std::string(text_.substr(start, at_ - start));
     auto stop = text_.size();
     while (!at_end()) {
       if (text_[at_] == ';') {
@@ -243,7 +252,10 @@ class Joiner {
   void begin(Parameter& parameter, Segment& segment) {
     std::erase(continued_, segment.name);
     if (segment.index) continued_.push_back(segment.name);
-    parameter = {segment.name, {}, {}, false};
+    parameter.name = segment.name;
+    parameter.value.clear();
+    parameter.charset.clear();
+    parameter.extended = false;
     append(parameter, segment);
   }
 

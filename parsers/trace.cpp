@@ -39,6 +39,12 @@ bool each_received_word(std::string_view value, Word word) {
   return true;
 }
 
+std::string lower_host(std::string_view word) {
+  if (is_printable_ascii(word)) return core::ascii_lower(word);
+  std::vector<std::string> ignored;
+  return core::ascii_lower(literal_header_text(word, ignored));
+}
+
 bool is_written_by_author(std::string_view name) {
   static constexpr std::string_view fields[] = {"from",
                                                 "sender",
@@ -111,7 +117,7 @@ std::vector<core::TraceField> read_trace(const Message& message) {
   constexpr std::size_t most_spam_fields = 30, longest_spam_value = 200;
   using Kind = core::TraceField::Kind;
   std::size_t spam_fields = 0;
-  constexpr std::size_t usual_number = 8;
+  constexpr std::size_t usual_number = 6;
   std::vector<core::TraceField> trace;
   trace.reserve(usual_number);
   std::vector<std::string> ignored;
@@ -134,7 +140,7 @@ std::vector<core::TraceField> read_trace(const Message& message) {
 
 std::string received_by(std::string_view value) {
   const auto is_by = [](std::string_view word) {
-    return word.size() == 2 && core::equal_ignoring_case(word, "by");
+    return word.size() == 2 && (word[0] | 0x20) == 'b' && (word[1] | 0x20) == 'y';
   };
   std::size_t place = 0, first_place = 0, count = 0;  // count: of words "by"
   bool behind_by = false;
@@ -147,8 +153,7 @@ std::string received_by(std::string_view value) {
     if (behind_by) ++count;
   });
   if (!readable || count != 1 || host.empty()) return {};
-  std::vector<std::string> ignored;
-  auto name = core::ascii_lower(literal_header_text(host, ignored));
+  auto name = lower_host(host);
   if (name.ends_with('.')) name.pop_back();
   return name;
 }
