@@ -170,12 +170,19 @@ bool comes_from_nobody(const Message& message, const core::Mail& mail) {
   return mail.null_sender || (path && is_null_sender(*path));
 }
 
+/// Name and address as they were written, in lower case.
+std::string sender_of(const Message& message, const core::Mail& mail) {
+  if (mail.from.empty()) return core::ascii_lower(unfold(message.field("from").value_or("")));
+  const auto& [name, address] = mail.from.front();
+  std::string sender;
+  sender.reserve(name.size() + 1 + address.size());
+  return core::ascii_lower(sender.append(name).append(" ").append(address));
+}
+
 /// Signs of the mail system in the header.
 void weigh_header(const Message& message, const core::Mail& mail, BounceReading& out) {
   const auto& root = message.root();
-  const auto sender = mail.from.empty()
-                          ? core::ascii_lower(unfold(message.field("from").value_or("")))
-                          : core::ascii_lower(mail.from.front().name + " " + mail.from.front().address);
+  const auto sender = sender_of(message, mail);
   static const auto daemons = search_for(daemon_names()), offices = search_for(office_names());
   if (daemons.any_in(sender))
     count(out, 2, "sender: mail system");

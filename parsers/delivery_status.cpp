@@ -72,8 +72,9 @@ constexpr auto names = std::to_array<Name>({{"final-recipient", &Group::final_re
                                             {"x-actual-recipient", nullptr}});
 
 const Name* name_in(std::string_view line) {
-  const auto colon = line.find(':');
-  if (colon == std::string_view::npos || colon > 40) return nullptr;
+  constexpr std::size_t longest_name = 40;
+  const auto colon = line.substr(0, longest_name + 1).find(':');
+  if (colon == std::string_view::npos) return nullptr;
   const auto field = core::trim(line.substr(0, colon));
   const auto found = std::ranges::find_if(names, [&, key = field_key(field)](const Name& name) {
     return name.key == key && core::equal_ignoring_case(name.field, field);

@@ -3,6 +3,7 @@
 #include "core/text.h"
 #include "parsers/bounce.h"
 #include "parsers/byte_scan.h"
+#include "parsers/caseless.h"
 #include "parsers/kind_words.h"
 #include "parsers/own_part.h"
 
@@ -231,17 +232,30 @@ bool is_receipt(const Message& message) {
   return type == "disposition-notification" || own_part(message, {"message/disposition-notification"});
 }
 
-bool is_list(const Message& message) {
-  const auto precedence = field_token(message, "precedence");
-  return has_field(message, "list-id") || has_field(message, "list-post") || precedence == "list" ||
-         has_field(message, "mailing-list") || has_field(message, "x-mailing-list") ||
-         has_field(message, "x-ml-name") || has_field(message, "x-mailman-version");
-}
-
 struct Decision {
   MailKind kind;
   std::vector<std::string> evidence;
+  bool answer_suppressed = true;  // a machine answers nobody but people
 };
+
+/// What several questions need about a mail that is no bounce.
+struct Signs {
+  Signs(const Message& message, const core::Mail& mail)
+      : auto_submitted(field_token(message, "auto-submitted")),
+        precedence(field_token(message, "precedence")),
+        machine(machine_sender(mail)),
+        subject(caseless(mail.subject)) {}
+
+  std::string auto_submitted, precedence;
+  std::string_view machine;  // what names its sender a machine; empty where nothing does
+  std::string subject;       // without case and accents
+};
+
+bool is_list(const Message& message, const Signs& signs) {
+  return has_field(message, "list-id") || has_field(message, "list-post") || signs.precedence == "list" ||
+         has_field(message, "mailing-list") || has_field(message, "x-mailing-list") ||
+         has_field(message, "x-ml-name") || has_field(message, "x-mailman-version");
+}
 
 std::optional<Decision> by_form(const Message& message, BounceReading& bounce) {
   if (bounce.by_structure && bounce.only_success())
@@ -260,17 +274,16 @@ std::optional<Decision> by_form(const Message& message, BounceReading& bounce) {
 
 /// An answer that a machine gave to a mail. What the subject says counts only beside another sign: people
 /// write about their holidays.
-std::optional<Decision> as_auto_reply(const Message& message, const core::Mail& mail) {
+std::optional<Decision> as_auto_reply(const Message& message, const core::Mail& mail, const Signs& signs) {
   Decision decision{MailKind::auto_reply, {}};
   int points = weigh_fields(message, reply_fields, decision.evidence);
-  const bool said_no = core::equal_ignoring_case(field_token(message, "auto-submitted"), "no");
-  if (said_no && points < 5) return std::nullopt;  // the sender's own word against hints
+  if (signs.auto_submitted == "no" && points < 5) return std::nullopt;  // the sender's own word against hints
   if (mail.null_sender) {
     points += 2;
     decision.evidence.emplace_back("return-path: <>");
   }
-  if (!machine_sender(mail).empty()) ++points;
-  if (is_machine_reply_subject(mail.subject)) {
+  if (!signs.machine.empty()) ++points;
+  if (is_machine_reply_subject(signs.subject)) {
     points += 4;
     decision.evidence.push_back(shown("subject", mail.subject));
     return decision;
@@ -280,7 +293,7 @@ std::optional<Decision> as_auto_reply(const Message& message, const core::Mail& 
     return decision;  // web mail that marks nothing: a person would have left the subject as it was
   }
   if (points == 0) return std::nullopt;
-  const auto subject = absence_in_subject(mail.subject);
+  const auto subject = absence_in_subject(signs.subject);
   if (!subject.empty()) {
     points += 3;
     decision.evidence.push_back("subject: " + std::string(subject));
@@ -295,45 +308,44 @@ std::optional<Decision> as_auto_reply(const Message& message, const core::Mail& 
                                                                       : std::nullopt;
 }
 
-std::optional<Decision> as_machine(const Message& message, const core::Mail& mail) {
+std::optional<Decision> as_machine(const Message& message, const core::Mail& mail, const Signs& signs) {
   Decision decision{MailKind::automatic, {}};
   int points = weigh_fields(message, machine_fields, decision.evidence);
   if (mail.null_sender) {
     points += 4;
     decision.evidence.emplace_back("return-path: <>");
   }
-  if (const auto sender = machine_sender(mail); !sender.empty()) {
+  if (!signs.machine.empty()) {
     points += 4;
-    decision.evidence.push_back("sender: " + std::string(sender));
+    decision.evidence.push_back("sender: " + std::string(signs.machine));
   }
   if (const auto type = report_type(message); !type.empty()) {
     points += 4;
     decision.evidence.push_back("report-type: " + type);
   }
-  if (is_dmarc_report_subject(mail.subject)) {
+  if (is_dmarc_report_subject(signs.subject)) {
     points += 4;
     decision.evidence.emplace_back("subject: DMARC report");
   }
   return points >= 4 ? std::optional(std::move(decision)) : std::nullopt;
 }
 
-Decision decide(const Message& message, const core::Mail& mail, BounceReading& bounce) {
-  if (auto form = by_form(message, bounce)) return *form;
-  if (bounce.is_bounce()) return {MailKind::bounce, std::move(bounce.evidence)};
-  if (auto reply = as_auto_reply(message, mail)) return *reply;
-  if (is_list(message)) return {MailKind::list, {"list fields"}};
-  if (auto machine = as_machine(message, mail)) return *machine;
-  return {MailKind::human, {}};
+/// RFC 3834 2: people whom a machine must not answer.
+bool refuses_answers(const Message& message, const core::Mail& mail, const Signs& signs) {
+  const auto suppress = field_token(message, "x-auto-response-suppress");
+  return mail.null_sender || signs.precedence == "bulk" || signs.precedence == "junk" ||
+         has_field(message, "list-unsubscribe") || (!suppress.empty() && suppress != "none") ||
+         !signs.machine.empty() || !is_no(signs.auto_submitted);
 }
 
-/// RFC 3834 2: whom a machine must not answer, even where a person wrote.
-bool answer_suppressed(const Message& message, const core::Mail& mail) {
-  const auto precedence = field_token(message, "precedence");
-  const auto suppress = field_token(message, "x-auto-response-suppress");
-  return mail.kind != MailKind::human || is_list(message) || mail.null_sender || precedence == "bulk" ||
-         precedence == "junk" || has_field(message, "list-unsubscribe") ||
-         (!suppress.empty() && suppress != "none") || !machine_sender(mail).empty() ||
-         !is_no(field_token(message, "auto-submitted"));
+Decision decide(const Message& message, const core::Mail& mail, BounceReading& bounce) {
+  if (auto form = by_form(message, bounce)) return std::move(*form);
+  if (bounce.is_bounce()) return {MailKind::bounce, std::move(bounce.evidence)};
+  const Signs signs(message, mail);
+  if (auto reply = as_auto_reply(message, mail, signs)) return std::move(*reply);
+  if (is_list(message, signs)) return {MailKind::list, {"list fields"}};
+  if (auto machine = as_machine(message, mail, signs)) return std::move(*machine);
+  return {MailKind::human, {}, refuses_answers(message, mail, signs)};
 }
 
 }  // namespace
@@ -350,7 +362,7 @@ void classify(const Message& message, core::Mail& mail) {
   mail.evidence = std::move(decision.evidence);
   if (mail.kind == MailKind::bounce || (mail.kind == MailKind::receipt && bounce.by_structure))
     mail.bounce = std::move(bounce.report);
-  mail.answer_suppressed = answer_suppressed(message, mail);
+  mail.answer_suppressed = decision.answer_suppressed;
 }
 
 }  // namespace ticketd::parsers

@@ -174,12 +174,11 @@ bool ends_with_one(const std::vector<std::string>& words, std::string_view prefi
 
 }  // namespace
 
-bool is_machine_reply_subject(std::string_view subject) {
+bool is_machine_reply_subject(std::string_view caseless_subject) {
   static const auto prefixes = folded(reply_prefixes);
   static const WordSet prefix_set(prefixes), whole(folded(whole_replies));
-  const auto text = caseless(subject);
-  if (whole.holds(core::trim(text))) return true;
-  const auto prefix = prefix_of(text);
+  if (whole.holds(core::trim(caseless_subject))) return true;
+  const auto prefix = prefix_of(caseless_subject);
   return !prefix.empty() && (prefix_set.holds(prefix) || ends_with_one(prefixes, prefix));
 }
 
@@ -189,10 +188,9 @@ bool is_machine_bounce_subject(std::string_view subject) {
   return prefixes.holds(prefix_of(text)) || prefixes.holds(core::trim(text));
 }
 
-bool is_dmarc_report_subject(std::string_view subject) {
-  const auto text = caseless(subject);
-  const auto report = text.find("report domain:");
-  return report != std::string::npos && text.find("submitter:", report) != std::string::npos;
+bool is_dmarc_report_subject(std::string_view caseless_subject) {
+  const auto report = caseless_subject.find("report domain:");
+  return report != std::string::npos && caseless_subject.find("submitter:", report) != std::string::npos;
 }
 
 bool opens_with_absence(std::string_view subject) {
@@ -211,11 +209,10 @@ bool opens_with_absence(std::string_view subject) {
   return false;
 }
 
-std::string absence_in_subject(std::string_view subject) {
+std::string absence_in_subject(std::string_view caseless_subject) {
   static const PhraseSearch words(folded(absence_words)), prefixes(long_ones(folded(reply_prefixes)));
-  const auto text = caseless(subject);
-  const auto found = words.first_in(text);
-  return std::string(found.empty() ? prefixes.first_in(text) : found);
+  const auto found = words.first_in(caseless_subject);
+  return std::string(found.empty() ? prefixes.first_in(caseless_subject) : found);
 }
 
 std::string absence_in_text(std::string_view text) {

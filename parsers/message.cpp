@@ -36,7 +36,7 @@ class Scanner {
   }
 
   Message run() {
-    constexpr std::size_t usual_fields = 32, usual_parts = 4;
+    constexpr std::size_t usual_fields = 25, usual_parts = 4;
     message_.all_fields.reserve(usual_fields);
     message_.parts.reserve(usual_parts);
     skip_leading_blank_lines();
@@ -174,8 +174,10 @@ class Scanner {
         break;
       }
       if (is_blank(line[0]) && !first) {
-        extend_last_field(part, line);
-      } else if (const auto field = field_start(line)) {
+        read_continuations(part);
+        continue;
+      }
+      if (const auto field = field_start(line)) {
         add_field(part, line, *field, start);
       } else if (first && (line.starts_with("From ") || line.starts_with(">From "))) {
         // the separator of an mbox file
@@ -251,15 +253,21 @@ class Scanner {
     value_start_ = offset(line) + start.colon + 1;
   }
 
-  void extend_last_field(const Part& part, std::string_view line) {
-    if (dropping_ || message_.all_fields.size() == part.first_field) return;
-    const auto end = offset(line) + line.size();
-    if (end - value_start_ > limits_.field_bytes) {
-      message_.problems.field_too_long = true;
-      return;
+  /// The lines from `at_` on that begin with a blank belong to the field above them.
+  void read_continuations(const Part& part) {
+    const bool wanted = !dropping_ && message_.all_fields.size() > part.first_field;
+    std::size_t end_of_value = 0;
+    while (at_ < size() && is_blank(message_.bytes[at_])) {
+      const auto after = after_line(at_);
+      const auto end = at_ + line_at(at_, after).size();
+      at_ = after;
+      if (!wanted) continue;
+      if (end - value_start_ <= limits_.field_bytes)
+        end_of_value = end;
+      else
+        message_.problems.field_too_long = true;
     }
-    auto& value = message_.all_fields.back().value;
-    value = core::trim(slice(value.empty() ? value_start_ : offset(value), end));
+    if (end_of_value != 0) message_.all_fields.back().value = core::trim(slice(value_start_, end_of_value));
   }
 
   void read_content_fields(Part& part) {
