@@ -181,6 +181,7 @@ class Grammar {
     auto& method = results_.methods.emplace_back();
     method.method = core::ascii_lower(without_version);
     method.result = core::ascii_lower(*result);
+    method.properties.reserve(pairs_ahead());
     while (next_is(Token::Kind::word)) {
       const auto [property, value] = read_pair();
       if (!value) return false;
@@ -188,6 +189,14 @@ class Grammar {
         method.properties.push_back({core::ascii_lower(property), std::string(*value)});
     }
     return true;
+  }
+
+  /// How many `name=value` stand before the next semicolon.
+  [[nodiscard]] std::size_t pairs_ahead() const {
+    std::size_t pairs = 0;
+    for (auto at = at_; at < tokens_.size() && tokens_[at].kind != Token::Kind::semicolon; ++at)
+      if (tokens_[at].kind == Token::Kind::equals) ++pairs;
+    return pairs;
   }
 
   std::pair<std::string_view, std::optional<std::string_view>> read_pair() {

@@ -10,8 +10,10 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace ticketd::parsers {
 namespace {
@@ -40,9 +42,13 @@ std::string token(std::string_view value) {
   return core::ascii_lower(core::trim(out));
 }
 
-std::string field_token(const Message& message, std::string_view name) {
+std::optional<std::string> token_of(const Message& message, std::string_view name) {
   const auto value = message.field(name);
-  return value ? token(*value) : std::string();
+  return value ? std::optional(token(*value)) : std::nullopt;
+}
+
+std::string field_token(const Message& message, std::string_view name) {
+  return token_of(message, name).value_or("");
 }
 
 bool has_field(const Message& message, std::string_view name) { return message.field(name).has_value(); }
@@ -149,19 +155,20 @@ constexpr auto machine_fields = std::to_array<FieldSign>({
 int weigh_fields(const Message& message, const auto& table, std::vector<std::string>& evidence) {
   int points = 0;
   std::vector<std::string_view> counted;  // of each field, the first line that fits
+  std::string_view name;                  // of the field that was read last: signs of one stand together
+  std::optional<std::string> value;       // nothing without such a field
   for (const auto& sign : table) {
     if (!message.root_may_hold(sign.key)) continue;
     if (std::find(counted.begin(), counted.end(), sign.name) != counted.end()) continue;
-    const auto field = message.field(sign.name);
-    if (!field) continue;
-    const auto value = token(*field);
-    const bool fits = sign.value.empty() ? !is_no(value) || (value.empty() && sign.points >= 5 &&
-                                                             sign.name != "auto-submitted")
-                                         : value.starts_with(sign.value);
+    if (std::exchange(name, sign.name) != sign.name) value = token_of(message, sign.name);
+    if (!value) continue;
+    const bool fits = sign.value.empty() ? !is_no(*value) || (value->empty() && sign.points >= 5 &&
+                                                              sign.name != "auto-submitted")
+                                         : value->starts_with(sign.value);
     if (!fits) continue;
     counted.push_back(sign.name);
     points += sign.points;
-    evidence.push_back(shown(sign.name, value));
+    evidence.push_back(shown(sign.name, *value));
   }
   return points;
 }

@@ -77,10 +77,10 @@ class Scanner {
   }
   /// The line without its end.
   [[nodiscard]] std::string_view line_at(std::size_t from, std::size_t after) const {
-    auto line = slice(from, after);
-    if (line.ends_with(line_end_)) line.remove_suffix(1);
-    while (line.ends_with('\r')) line.remove_suffix(1);
-    return line;
+    const auto* const bytes = message_.bytes.data();
+    if (after > from && bytes[after - 1] == line_end_) --after;
+    while (after > from && bytes[after - 1] == '\r') --after;
+    return {bytes + from, after - from};
   }
 
   void skip_leading_blank_lines() {
@@ -163,6 +163,10 @@ class Scanner {
     const auto start = at_;
     bool first = true;
     while (at_ < size()) {
+      if (is_blank(message_.bytes[at_]) && !first) {
+        read_continuations(part);
+        continue;
+      }
       const auto after = after_line(at_);
       const auto line = line_at(at_, after);
       if (line.empty()) {
@@ -172,10 +176,6 @@ class Scanner {
       if (line.starts_with("--") && find_delimiter(line)) {
         message_.problems.missing_blank_line = true;
         break;
-      }
-      if (is_blank(line[0]) && !first) {
-        read_continuations(part);
-        continue;
       }
       if (const auto field = field_start(line)) {
         add_field(part, line, *field, start);
@@ -352,16 +352,20 @@ class Scanner {
   [[nodiscard]] std::size_t next_dashes(std::size_t from) const {
     const auto* const bytes = message_.bytes.data();
     if (message_.bytes.substr(from).starts_with("--")) return from;
-    const auto dash = [&](std::size_t at) {
+    const auto line_of_dash = [&](std::size_t at) {
       return (block_at(bytes + at) == static_cast<unsigned char>(line_end_)) &
              (block_at(bytes + at + 1) == '-');
     };
-    const auto dashes = [&](std::size_t at) { return dash(at) & (block_at(bytes + at + 2) == '-'); };
+    const auto any_dash = [&](std::size_t at) { return block_at(bytes + at + 1) == '-'; };
+    const auto dashes = [&](std::size_t at) { return line_of_dash(at) & (block_at(bytes + at + 2) == '-'); };
     constexpr auto block = sizeof(ByteBlock);
-    for (; from + 4 * block + 2 <= size(); from += 4 * block)  // four at once, since most hold none
-      if (const auto any = dash(from) | dash(from + block) | dash(from + 2 * block) | dash(from + 3 * block);
-          top_bits(ByteBlock(any)) != 0)
-        break;
+    const auto in_four = [&](const auto& wanted) {
+      const auto any =
+          wanted(from) | wanted(from + block) | wanted(from + 2 * block) | wanted(from + 3 * block);
+      return top_bits(ByteBlock(any)) != 0;
+    };
+    for (; from + 4 * block + 2 <= size(); from += 4 * block)  // base64 holds no dash at all
+      if (in_four(any_dash) && in_four(line_of_dash)) break;
     for (; from + block + 2 <= size(); from += block)
       if (const auto found = top_bits(ByteBlock(dashes(from))); found != 0)
         return from + static_cast<std::size_t>(std::countr_zero(found)) + 1;
@@ -401,7 +405,6 @@ class Scanner {
 
 std::optional<std::string_view> Message::field(const Part& part, std::string_view name) const {
   const auto key = field_key(name);
-  if (!part.parent && !root_may_hold(key)) return std::nullopt;
   for (const auto& candidate : fields(part))
     if (candidate.key == key && core::equal_ignoring_case(candidate.name, name)) return candidate.value;
   return std::nullopt;

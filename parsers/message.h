@@ -96,7 +96,7 @@ struct Message {
   /// The value of the first field of that name, in any case; nothing when there is none.
   [[nodiscard]] std::optional<std::string_view> field(const Part& part, std::string_view name) const;
   [[nodiscard]] std::optional<std::string_view> field(std::string_view name) const {
-    return field(root(), name);
+    return root_may_hold(field_key(name)) ? field(root(), name) : std::nullopt;
   }
 };
 

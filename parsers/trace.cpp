@@ -117,11 +117,13 @@ std::vector<core::TraceField> read_trace(const Message& message) {
   constexpr std::size_t most_spam_fields = 30, longest_spam_value = 200;
   using Kind = core::TraceField::Kind;
   std::size_t spam_fields = 0;
-  constexpr std::size_t usual_number = 6;
+  const auto fields = message.fields(message.root());
   std::vector<core::TraceField> trace;
-  trace.reserve(usual_number);
+  trace.reserve(static_cast<std::size_t>(std::ranges::count_if(fields, [](const Field& field) {
+    return field.key == field_key("received") || field.key == field_key("authentication-results");
+  })));
   std::vector<std::string> ignored;
-  for (const auto& field : message.fields(message.root())) {
+  for (const auto& field : fields) {
     if (field.is("received")) {
       trace.emplace_back().received_by = received_by(field.value);
     } else if (field.is("authentication-results")) {
