@@ -117,9 +117,21 @@ class Groups {
   std::vector<Group> groups_;
 };
 
+/// Without a field of that name nobody is reported, and most texts of bounces have none.
+bool may_name_recipient(std::string_view body) {
+  constexpr std::string_view end_of_names = "-recipient";
+  const auto next_dash = [&](std::size_t from) {
+    return find_byte(body, from, [](ByteBlock block) { return block == '-'; });
+  };
+  for (auto at = next_dash(0); at < body.size(); at = next_dash(at + 1))
+    if (core::starts_with_ignoring_case(body.substr(at), end_of_names)) return true;
+  return false;
+}
+
 }  // namespace
 
 std::vector<BouncedRecipient> read_delivery_status(std::string_view body) {
+  if (!may_name_recipient(body)) return {};
   Groups groups;
   const Name* name = nullptr;
   std::string value;

@@ -25,19 +25,70 @@ std::size_t behind_comment(std::string_view value, std::size_t at) {
   return std::string_view::npos;
 }
 
-/// Calls `word` for each word before the date, comments left out; false when a comment does not end.
-template <class Word>
-bool each_received_word(std::string_view value, Word word) {
-  for (std::size_t at = 0; at < value.size();) {
-    const auto end = find_byte(
-        value, at, [](ByteBlock block) { return (block <= ' ') | (block == '(') | (block == ';'); });
-    if (end > at) word(value.substr(at, end - at));
-    if (end == value.size() || value[end] == ';') return true;
-    at = value[end] == '(' ? behind_comment(value, end) : end + 1;
-    if (at == std::string_view::npos) return false;
-  }
-  return true;
+bool is_by(std::string_view word) {
+  return word.size() == 2 && (word[0] | 0x20) == 'b' && (word[1] | 0x20) == 'y';
 }
+
+/// The words of a Received field before its date, comments left out.
+class ReceivedWords {
+ public:
+  explicit ReceivedWords(std::string_view value) : value_(value) {}
+
+  /// Empty behind the last one.
+  std::string_view next() {
+    while (readable_) {
+      const auto begin = at_;
+      at_ = find_byte(value_, begin,
+                      [](ByteBlock block) { return (block <= ' ') | (block == '(') | (block == ';'); });
+      if (at_ > begin) return value_.substr(begin, at_ - begin);
+      if (at_end()) break;
+      if (value_[at_] == '(')
+        pass_comment();
+      else
+        ++at_;
+    }
+    return {};
+  }
+
+  /// Goes on behind the next word "by" without a look at the others; false when there is none.
+  bool find_by() {
+    for (auto free = at_; readable_;) {  // free: where a word may begin without a blank before it
+      at_ = find_byte(value_, at_, [](ByteBlock block) {
+        return ((block | 0x20) == 'b') | (block == '(') | (block == ';');
+      });
+      if (at_end()) break;
+      if (value_[at_] == '(') {
+        pass_comment();
+        free = at_;
+        continue;
+      }
+      const bool begins = at_ == free || ends_word(value_[at_ - 1]);
+      const bool found =
+          begins && is_by(value_.substr(at_, 2)) && (at_ + 2 == value_.size() || ends_word(value_[at_ + 2]));
+      at_ += found ? 2 : 1;
+      if (found) return true;
+    }
+    return false;
+  }
+
+  /// False when a comment does not end.
+  [[nodiscard]] bool readable() const { return readable_; }
+
+ private:
+  static bool ends_word(char c) { return static_cast<unsigned char>(c) <= ' ' || c == '(' || c == ';'; }
+
+  [[nodiscard]] bool at_end() const { return at_ == value_.size() || value_[at_] == ';'; }
+
+  void pass_comment() {
+    const auto end = behind_comment(value_, at_);
+    readable_ = end != std::string_view::npos;
+    at_ = readable_ ? end : value_.size();
+  }
+
+  std::string_view value_;
+  std::size_t at_ = 0;
+  bool readable_ = true;
+};
 
 std::string lower_host(std::string_view word) {
   if (is_printable_ascii(word)) return core::ascii_lower(word);
@@ -141,20 +192,12 @@ std::vector<core::TraceField> read_trace(const Message& message) {
 }
 
 std::string received_by(std::string_view value) {
-  const auto is_by = [](std::string_view word) {
-    return word.size() == 2 && (word[0] | 0x20) == 'b' && (word[1] | 0x20) == 'y';
-  };
-  std::size_t place = 0, first_place = 0, count = 0;  // count: of words "by"
-  bool behind_by = false;
-  std::string_view host;
-  const bool readable = each_received_word(value, [&](std::string_view word) {
-    if (place == 0 && core::equal_ignoring_case(word, "from"))
-      first_place = 2;  // a client may call itself "by"
-    if (behind_by) host = word;
-    behind_by = place++ >= first_place && is_by(word);
-    if (behind_by) ++count;
-  });
-  if (!readable || count != 1 || host.empty()) return {};
+  ReceivedWords words(value);
+  const auto first = words.next();
+  if (core::equal_ignoring_case(first, "from")) (void)words.next();  // a client may call itself "by"
+  if (!is_by(first) && !words.find_by()) return {};
+  const auto host = words.next();
+  if (host.empty() || is_by(host) || words.find_by() || !words.readable()) return {};
   auto name = lower_host(host);
   if (name.ends_with('.')) name.pop_back();
   return name;
