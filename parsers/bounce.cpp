@@ -149,6 +149,8 @@ std::vector<std::string> listed_recipients(const Message& message) {
 
 /// A person who answers or forwards a bounce keeps its subject behind "Re:".
 bool is_answer(std::string_view subject) {
+  constexpr std::size_t longest_prefix = 7;
+  if (subject.substr(0, longest_prefix).find(':') == std::string_view::npos) return false;
   for (const auto prefix : {"re:", "fw:", "fwd:", "aw:", "wg:", "tr:", "rv:", "회신:", "전달:", "답장:",
                             "返信:", "转发:", "回复:"})
     if (core::starts_with_ignoring_case(subject, prefix)) return true;
