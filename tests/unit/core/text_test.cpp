@@ -25,6 +25,14 @@ TEST(Text, LinesEndAtLfAndLoseTheirCr) {
   EXPECT_TRUE(split_lines("").empty());
 }
 
+TEST(Text, LinesTakenOneByOneAreTheSame) {
+  for (const auto* text : {"", "a", "a\r\nb\n\nc", "a\n", "\r\n\n", "\na\r"}) {
+    std::vector<std::string_view> lines;
+    for (std::string_view rest = text; !rest.empty();) lines.push_back(take_line(rest));
+    EXPECT_EQ(lines, split_lines(text)) << text;
+  }
+}
+
 TEST(Text, TrimTakesBlanksFromBothEnds) {
   EXPECT_EQ(trim(" \t a b\r\n"), "a b");
   EXPECT_EQ(trim(" \r\n"), "");

@@ -214,6 +214,11 @@ TEST(DeliveryStatus, OddAndForgedFieldsGiveNothing) {
             1000U);
 }
 
+TEST(DeliveryStatus, ARecipientsNameMayStandInAnyCase) {
+  EXPECT_EQ(read_delivery_status("FINAL-RECIPIENT: rfc822; kim@shop.example\nStatus: 5.1.1\n").size(), 1U);
+  EXPECT_EQ(read_delivery_status("Status: 5.1.1\nAction: failed\n").size(), 0U);
+}
+
 TEST(DeliveryStatus, CodesAreNotNetworkAddresses) {
   EXPECT_EQ(codes_in("host mx.example.net[4.2.2.15] said: 550 5.7.1 refused").enhanced, "5.7.1");
   EXPECT_EQ(codes_in("connect to 5.1.1.9").enhanced, "");

@@ -46,5 +46,16 @@ TEST(ByteScan, ASetFindsEachOfItsBytesAndNoOther) {
   }
 }
 
+TEST(ByteScan, ASetFindsItsFirstByteWhereverItStands) {
+  constexpr ByteSet set("<&");
+  for (std::size_t size = 0; size < 20; ++size)
+    for (std::size_t first = 0; first <= size; ++first)
+      for (std::size_t from = 0; from <= first; ++from) {
+        auto text = std::string(size, 'x');
+        for (auto at = first; at < size; at += 2) text[at] = '&';
+        ASSERT_EQ(set.find_in(text, from), first) << size << " from " << from;
+      }
+}
+
 }  // namespace
 }  // namespace ticketd::parsers

@@ -50,6 +50,23 @@ TEST(Scan, LineEndBeforeADelimiterBelongsToIt) {
   EXPECT_EQ(message.parts[1].body, "one\r\n");
 }
 
+TEST(Scan, ADelimiterIsFoundBehindALineOfAnyLength) {
+  for (std::size_t length = 1; length < 200; ++length)
+    for (const char* line : {"x", "-", "\n-"}) {
+      std::string body;
+      while (body.size() < length) body += line;
+      const auto mail = "Content-Type: multipart/mixed; boundary=b\n\n" + body + "\n--b\n\none\n--b--\n";
+      ASSERT_THAT(scan(mail).parts, SizeIs(2)) << length << " of " << line;
+    }
+}
+
+TEST(Scan, ALongFieldLosesTheLinesBeyondItsLimit) {
+  const auto message = scan("Subject:\n one\n two\n three\nTo: kim\n\tlee\n\n", {.field_bytes = 12});
+  EXPECT_EQ(message.field("subject"), "one\n two");
+  EXPECT_EQ(message.field("to"), "kim\n\tlee");
+  EXPECT_TRUE(message.problems.field_too_long);
+}
+
 TEST(Scan, AttachedMessageIsScannedInsideItsPart) {
   const auto message = scan(
       "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: message/rfc822\n\nSubject: "

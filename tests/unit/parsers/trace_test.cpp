@@ -78,6 +78,17 @@ TEST(Trace, NameThatTheClientGaveIsNeverTakenForTheHost) {
   EXPECT_EQ(received_by("from x; by mx.example.com"), "");
 }
 
+TEST(Trace, ByIsAWholeWordOutsideOfComments) {
+  EXPECT_EQ(received_by("from x (by a.example (by b.example)) by mx.example.com"), "mx.example.com");
+  EXPECT_EQ(received_by("from x (y)BY(z)mx.example.com(by w)"), "mx.example.com");
+  EXPECT_EQ(received_by("from baby.example byte by by"), "");
+  EXPECT_EQ(received_by("from x foo)by mx.example.com"), "");
+  EXPECT_EQ(received_by("from x with\tby\r\n mx.example.com id by1; by other.example"), "mx.example.com");
+  EXPECT_EQ(received_by("with by mx.example.com (never ends"), "");
+  EXPECT_EQ(received_by("from x by;"), "");
+  EXPECT_EQ(received_by(""), "");
+}
+
 TEST(Trace, FieldsComeTopmostFirst) {
   const auto mail = parse(
       "Authentication-Results: top.example.com; none\nReceived: by top.example.com\nSubject: x\nReceived: by "
