@@ -37,6 +37,15 @@ void make_eight_lower(char* text) {
   std::memcpy(text, &eight, word);
 }
 
+using Sixteen [[gnu::vector_size(16)]] = unsigned char;
+
+void make_sixteen_lower(char* text) {
+  Sixteen bytes;
+  std::memcpy(&bytes, text, sizeof bytes);
+  bytes |= Sixteen(Sixteen(bytes - 'A') < 26) & 0x20;
+  std::memcpy(text, &bytes, sizeof bytes);
+}
+
 std::string_view markup_of(char c) {
   switch (c) {
     case '&':
@@ -64,7 +73,9 @@ std::string ascii_lower(std::string_view text) {
     for (auto& c : out) c = lower(c);
     return out;
   }
-  for (std::size_t at = 0; at + word < out.size(); at += word) make_eight_lower(out.data() + at);
+  std::size_t at = 0;
+  for (; at + sizeof(Sixteen) <= out.size(); at += sizeof(Sixteen)) make_sixteen_lower(out.data() + at);
+  if (at + word < out.size()) make_eight_lower(out.data() + at);
   make_eight_lower(out.data() + out.size() - word);  // over bytes that are lower case already
   return out;
 }

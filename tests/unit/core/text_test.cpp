@@ -9,15 +9,17 @@ namespace ticketd::core {
 TEST(Text, LowerCasingLeavesHangulAlone) { EXPECT_EQ(ascii_lower("ABC 한글 Z"), "abc 한글 z"); }
 
 TEST(Text, LowerCasingChangesTheLettersFromAToZAndNothingElse) {
-  for (int value = 0; value < 256; ++value)
-    for (std::size_t at = 0; at < 20; ++at) {
-      std::string text(20, '\xff'), lower = text;
-      text[at] = static_cast<char>(value);
-      lower[at] = static_cast<char>(value >= 'A' && value <= 'Z' ? value + 32 : value);
-      ASSERT_EQ(ascii_lower(text), lower) << value << " at " << at;
-      ASSERT_TRUE(equal_ignoring_case(text, lower)) << value << " at " << at;
-      ASSERT_EQ(equal_ignoring_case(text, std::string(20, '\xff')), value == 255) << value << " at " << at;
-    }
+  for (const std::size_t size : {3, 8, 13, 16, 20, 31, 45})
+    for (int value = 0; value < 256; ++value)
+      for (std::size_t at = 0; at < size; ++at) {
+        const std::string others(size, '\xff');
+        auto text = others, lower = others;
+        text[at] = static_cast<char>(value);
+        lower[at] = static_cast<char>(value >= 'A' && value <= 'Z' ? value + 32 : value);
+        ASSERT_EQ(ascii_lower(text), lower) << value << " at " << at << " of " << size;
+        ASSERT_TRUE(equal_ignoring_case(text, lower)) << value << " at " << at << " of " << size;
+        ASSERT_EQ(equal_ignoring_case(text, others), value == 255) << value << " at " << at << " of " << size;
+      }
 }
 
 TEST(Text, LinesEndAtLfAndLoseTheirCr) {
