@@ -2,6 +2,7 @@
 
 #include "core/text.h"
 #include "parsers/folding.h"
+#include "parsers/word_table.h"
 
 #include <algorithm>
 #include <array>
@@ -142,10 +143,17 @@ std::size_t distance(std::string_view a, std::string_view b) {
 }  // namespace
 
 const CommandWord* command_named(std::string_view word) {
-  const auto folded = fold(word);
-  for (const auto& command : commands)
-    if (folded == command.name || lists(command.spellings, folded)) return &command;
-  return nullptr;
+  static const auto names = [] {
+    WordTable<const CommandWord*> table;
+    for (const auto& command : commands) {
+      table.try_add(std::string(command.name), &command);
+      for (const auto spelling : core::split(command.spellings, '|'))
+        table.try_add(std::string(spelling), &command);
+    }
+    return table;
+  }();
+  const auto* const named = names.find(fold(word));
+  return named ? *named : nullptr;
 }
 
 const CommandWord* command_near(std::string_view word) {

@@ -145,12 +145,13 @@ struct Marked {
   std::string_view before, mark, behind;
 
   [[nodiscard]] bool is_for_a_note() const {
+    const bool attached = !behind.empty() && first_of(behind).is_one;
+    if (!is_hash(mark) && !attached) return false;  // the end of a sentence
     const auto folded = fold(behind.substr(0, longest_look));
     std::string_view rest = folded;
     skip_ornaments(rest);
     const auto word = word_of(rest);
-    const bool attached = !behind.empty() && first_of(behind).is_one;
-    if (!is_hash(mark)) return attached && names_note(word) && is_ornament(before);
+    if (!is_hash(mark)) return names_note(word) && is_ornament(before);
     return (means_note(word) && is_ornament(before)) ||
            (attached && is_note_anywhere(word) && !ends_an_address(before));
   }
