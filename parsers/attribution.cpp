@@ -146,7 +146,7 @@ Reading whole_attribution(const JoinedLines& joined, Reading reading) {
 std::optional<Reading> read_upwards(std::span<const TextLine> lines, std::size_t floor, std::size_t end,
                                     bool quote_follows) {
   const auto joined = join_upwards(lines, floor, end);
-  if (joined.starts.empty()) return std::nullopt;
+  if (joined.starts.empty() || !may_hold_evidence(joined.text, quote_follows)) return std::nullopt;
   const auto whole = read_as_attribution(joined.starts.back().line, joined.text);
   if (!whole.evidence.part_may_suffice(quote_follows)) return std::nullopt;
   std::optional<Reading> best;

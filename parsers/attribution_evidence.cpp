@@ -1,5 +1,7 @@
 #include "parsers/attribution_evidence.h"
 
+#include "parsers/byte_scan.h"
+#include "parsers/folding.h"
 #include "parsers/phrase_search.h"
 #include "parsers/phrases.h"
 
@@ -12,7 +14,8 @@ namespace {
 
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 constexpr bool is_latin_letter(char c) { return c >= 'a' && c <= 'z'; }
-constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80; }
+constexpr bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
+constexpr bool is_letter(char c) { return is_latin_letter(c) || !is_ascii(c); }
 
 /// What may stand in a word behind its first letter.
 constexpr auto word_bytes = [] {
@@ -85,7 +88,7 @@ struct DateScan {
     auto end = at + first.size();
     number = true;
     const auto rest = text.substr(end);
-    if (!rest.empty() && is_letter(rest.front())) unit_behind_number(rest);
+    if (!rest.empty() && !is_ascii(rest.front())) unit_behind_number(rest);
     if (first.size() <= 2 && rest.size() >= 3 && (rest[0] == ':' || rest[0] == '.' || rest[0] == 'h') &&
         digits_at(rest, 1).size() == 2)
       time = true;
@@ -150,7 +153,20 @@ WroteWord find_wrote(std::string_view folded) {
   return result;
 }
 
+bool holds_digit(std::string_view text) {
+  return find_byte(text, 0, [](ByteBlock block) { return ByteBlock(block - '0') < 10; }) < text.size();
+}
+
 }  // namespace
+
+bool may_hold_evidence(std::string_view written, bool above_quote) {
+  if (find_non_ascii(written) < written.size() || ends_with_rule(written)) return true;
+  const bool colon = written.ends_with(':');
+  const bool date = holds_digit(written);
+  const bool address = written.find('@') != std::string_view::npos;
+  if (above_quote && (colon || date)) return true;
+  return colon ? date || address : date && address;
+}
 
 bool begins_with_date(std::string_view folded) {
   const auto date_at = [&](std::size_t at) {

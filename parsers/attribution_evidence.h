@@ -38,6 +38,10 @@ struct AttributionEvidence {
 
 [[nodiscard]] AttributionEvidence attribution_evidence(std::string_view folded, bool dashed);
 
+/// False when no piece of this text, up to its end, can be enough. Told from its signs as they are written,
+/// so that most lines that end with a colon or stand above a quote need not be folded. May say yes in vain.
+[[nodiscard]] bool may_hold_evidence(std::string_view written, bool above_quote);
+
 /// A date with a time of day.
 [[nodiscard]] bool names_moment(std::string_view folded);
 
