@@ -54,7 +54,10 @@ std::optional<SeparatorLine> separator_at(std::span<const TextLine> lines, std::
   const auto& book = PhraseBook::instance();
   auto kind = book.separator(folded);
   // "----- Forwarded message from Kim <kim@example.com> -----", "Message du 02/11/26 10:05"
-  if (!kind && (unruled.before >= 4 || names_moment(folded))) kind = book.separator_beginning(folded);
+  if (!kind) {
+    kind = book.separator_beginning(folded);
+    if (kind && unruled.before < 4 && !names_moment(folded)) kind.reset();
+  }
   if (!kind) return std::nullopt;
 
   auto rest = dashes == std::string_view::npos ? std::string_view{} : unruled.text.substr(dashes);
