@@ -128,12 +128,15 @@ inline std::size_t find_non_ascii(std::string_view bytes, std::size_t at = 0) {
   return find_rare_byte(bytes, at, [](ByteBlock block) { return block; });
 }
 
+/// Those bytes that are neither visible ASCII characters nor blanks.
+inline ByteBlock unprintable_in(ByteBlock block) {
+  // The difference has its top bit below the blank, the sum from 127 on; both together from 128 on.
+  return ByteBlock(block - ' ') | ByteBlock(block + 1);
+}
+
 /// Nothing but visible ASCII characters and blanks: the same in every charset of mail, on one line.
 inline bool is_printable_ascii(std::string_view bytes) {
-  // The difference has its top bit below the blank, the sum from 127 on; both together from 128 on.
-  return find_rare_byte(bytes, 0, [](ByteBlock block) {
-           return ByteBlock(block - ' ') | ByteBlock(block + 1);
-         }) == bytes.size();
+  return find_rare_byte(bytes, 0, [](ByteBlock block) { return unprintable_in(block); }) == bytes.size();
 }
 
 }  // namespace ticketd::parsers

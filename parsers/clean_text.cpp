@@ -34,7 +34,9 @@ ByteBlock unclean_in(ByteBlock block) {
   return ByteBlock(((block < 0x20) & (block != '\n') & (block != '\t')) | (block == 0x7f));
 }
 
-std::size_t next_unclean(std::string_view text, std::size_t at) { return find_byte(text, at, unclean_in); }
+std::size_t next_unclean(std::string_view text, std::size_t at) {
+  return find_byte(text, at, [](ByteBlock block) { return unclean_in(block); });
+}
 
 /// The next byte of a line that may have to go, or to become a blank: a control, or the lead byte of a
 /// deceptive character.
@@ -84,7 +86,7 @@ std::string clean_filename(std::string_view utf8) {
 }
 
 std::string clean_text(std::string utf8) {
-  auto to = find_rare_byte(utf8, 0, unclean_in);  // many texts hold none
+  auto to = find_rare_byte(utf8, 0, [](ByteBlock block) { return unclean_in(block); });  // many hold none
   for (auto from = to; from < utf8.size();) {
     if (utf8[from] == '\r' && (from + 1 == utf8.size() || utf8[from + 1] != '\n')) utf8[to++] = '\n';
     const auto kept = from + 1;

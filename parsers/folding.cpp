@@ -29,6 +29,8 @@ constexpr auto folded_bytes = [] {
   return folded;
 }();
 
+constexpr char folded_byte(char c) { return folded_bytes[static_cast<unsigned char>(c)]; }
+
 constexpr auto ascii_looks = [] {
   std::array<Look, 128> looks{};
   for (const char c : {' ', '\t', '\r', '\n', '\f', '\v'})
@@ -85,16 +87,14 @@ struct Character {
   std::size_t length = 1;
 };
 
-Character first_of(std::string_view utf8) {
-  if (is_ascii(utf8.front())) return {ascii_looks[static_cast<unsigned char>(utf8.front())]};
-  if (!may_be_no_ink(utf8.front())) return {};
+// Those that take a closer look stand apart: they need room on the stack, which hardly any line does.
+[[gnu::noinline]] Character first_of_several_bytes(std::string_view utf8) {
   std::size_t length = 0;
   const auto c = next_code_point(utf8, length);
   return {look_of(c), length};
 }
 
-Character last_of(std::string_view utf8) {
-  if (is_ascii(utf8.back())) return {ascii_looks[static_cast<unsigned char>(utf8.back())]};
+[[gnu::noinline]] Character last_of_several_bytes(std::string_view utf8) {
   auto start = utf8.size() - 1;
   while (start > 0 && utf8.size() - start < 4 && (static_cast<unsigned char>(utf8[start]) & 0xC0) == 0x80)
     --start;
@@ -102,6 +102,30 @@ Character last_of(std::string_view utf8) {
   auto end = start;
   const auto c = next_code_point(utf8, end);
   return end == utf8.size() ? Character{look_of(c), end - start} : Character{};
+}
+
+Character first_of(std::string_view utf8) {
+  if (is_ascii(utf8.front())) return {ascii_looks[static_cast<unsigned char>(utf8.front())]};
+  return may_be_no_ink(utf8.front()) ? first_of_several_bytes(utf8) : Character{};
+}
+
+Character last_of(std::string_view utf8) {
+  if (is_ascii(utf8.back())) return {ascii_looks[static_cast<unsigned char>(utf8.back())]};
+  return last_of_several_bytes(utf8);
+}
+
+[[gnu::noinline]] std::string_view trim_characters(std::string_view utf8) {
+  while (!utf8.empty()) {
+    const auto first = first_of(utf8);
+    if (first.look != Look::nothing) break;
+    utf8.remove_prefix(first.length);
+  }
+  while (!utf8.empty()) {
+    const auto last = last_of(utf8);
+    if (last.look != Look::nothing) break;
+    utf8.remove_suffix(last.length);
+  }
+  return utf8;
 }
 
 /// The first bytes of ideographs and Hangul syllables: three bytes each, which stay as they are.
@@ -143,7 +167,7 @@ std::string fold_characters(std::string_view utf8, bool& decomposed) {
   char* out = begin;
   for (std::size_t at = 0; at < utf8.size();) {
     const char lead = utf8[at];
-    if (const char letter = folded_bytes[static_cast<unsigned char>(lead)]; letter != '\0') {
+    if (const char letter = folded_byte(lead); letter != '\0') {
       *out++ = letter;
       ++at;
       continue;
@@ -169,10 +193,13 @@ std::string fold_characters(std::string_view utf8, bool& decomposed) {
 }  // namespace
 
 bool changes_only_case(std::string_view utf8) {
-  if (utf8.empty() || utf8.front() == ' ' || utf8.back() == ' ' || !is_printable_ascii(utf8)) return false;
+  if (utf8.empty() || utf8.front() == ' ' || utf8.back() == ' ') return false;
   for (std::size_t at = 0; at < utf8.size(); at += sizeof(ByteBlock)) {
-    const auto double_blanks = (block_within(utf8, at) == ' ') & (block_within(utf8, at + 1) == ' ');
-    if (top_bits(ByteBlock(double_blanks)) != 0) return false;
+    const auto block = block_within(utf8, at), next = block_within(utf8, at + 1);
+    const auto others = unprintable_in(block) | ByteBlock((block == ' ') & (next == ' '));
+    const auto rest = utf8.size() - at;  // behind it stand zeros
+    const auto seen = rest < sizeof(ByteBlock) ? (1U << rest) - 1 : ~0U;
+    if ((top_bits(others) & seen) != 0) return false;
   }
   return true;
 }
@@ -186,7 +213,12 @@ std::string fold(std::string_view utf8) {
 
 std::optional<std::array<char, 4>> folded_start(std::string_view utf8) {
   std::array<char, 4> start{};
+  const auto length = std::min(utf8.size(), start.size());
+  bool visible = true;
+  for (std::size_t i = 0; i < length; ++i) visible &= (start[i] = folded_byte(utf8[i])) != '\0';
+  if (visible) return start;
   if (utf8.size() <= start.size()) return std::nullopt;
+
   char before = ' ';
   std::size_t i = 0;
   if (is_ideograph(utf8[0], utf8[1])) {
@@ -236,18 +268,8 @@ bool is_rule(std::string_view line) {
 }
 
 std::string_view trim_all(std::string_view utf8) {
-  if (!utf8.empty() && is_visible(utf8.front()) && is_visible(utf8.back())) return utf8;
-  while (!utf8.empty()) {
-    const auto first = first_of(utf8);
-    if (first.look != Look::nothing) break;
-    utf8.remove_prefix(first.length);
-  }
-  while (!utf8.empty()) {
-    const auto last = last_of(utf8);
-    if (last.look != Look::nothing) break;
-    utf8.remove_suffix(last.length);
-  }
-  return utf8;
+  const bool filled = !utf8.empty() && is_visible(utf8.front()) && is_visible(utf8.back());
+  return filled ? utf8 : trim_characters(utf8);
 }
 
 std::string_view trim_all(std::string_view utf8, std::span<const std::string_view> marks) {

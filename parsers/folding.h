@@ -19,8 +19,8 @@ namespace ticketd::parsers {
 /// Visible ASCII characters and single blanks between them: folding changes nothing but the case of letters.
 [[nodiscard]] bool changes_only_case(std::string_view utf8);
 
-/// The first four bytes of the folded text where they can be told without folding: most lines need no closer
-/// look than these.
+/// The first four bytes of the folded text where they can be told without folding, with zeros behind a
+/// shorter one: most lines need no closer look than these.
 [[nodiscard]] std::optional<std::array<char, 4>> folded_start(std::string_view utf8);
 /// Its last byte, where that can be told of a text without blanks at its end.
 [[nodiscard]] std::optional<char> folded_end(std::string_view utf8);

@@ -28,6 +28,16 @@ std::string_view table_row(std::string_view line) {
              : row;
 }
 
+/// A line with `width` bytes of a colon at `colon`.
+std::optional<LabelledLine> divided(std::string_view line, std::size_t colon, std::size_t width) {
+  const auto label = without_emphasis(line.substr(0, colon));
+  const auto& book = PhraseBook::instance();
+  if (colon == 0 || label.size() > book.longest_label() || !book.may_be_label(label)) return std::nullopt;
+  const auto field = book.header_field(fold(label));
+  if (!field) return std::nullopt;
+  return LabelledLine{*field, without_emphasis(line.substr(colon + width))};
+}
+
 }  // namespace
 
 std::string_view without_emphasis(std::string_view text) {
@@ -38,19 +48,13 @@ std::string_view without_emphasis(std::string_view text) {
 }
 
 std::optional<LabelledLine> read_label(std::string_view trimmed) {
-  const auto row = table_row(trimmed);
-  auto line = row.empty() ? trimmed : row;
+  if (const auto row = table_row(trimmed); !row.empty()) return divided(row, row.find('|'), 1);
+  auto line = trimmed;
   while (!line.empty() && (line.front() == '*' || line.front() == '_')) line.remove_prefix(1);
   const auto start = line.substr(0, longest_label + wide_colon.size());
-  const auto colon = row.empty() ? find_colon(start) : start.find('|');
-  if (colon == start.size() || colon == 0) return std::nullopt;
-  const auto label = without_emphasis(line.substr(0, colon));
-  const auto& book = PhraseBook::instance();
-  if (label.size() > book.longest_label() || !book.may_be_label(label)) return std::nullopt;
-  const auto field = book.header_field(fold(label));
-  if (!field) return std::nullopt;
-  const auto value = line.substr(colon + (line[colon] == ':' || !row.empty() ? 1 : wide_colon.size()));
-  return LabelledLine{*field, without_emphasis(value)};
+  const auto colon = find_colon(start);
+  if (colon == start.size()) return std::nullopt;
+  return divided(line, colon, line[colon] == ':' ? 1 : wide_colon.size());
 }
 
 }  // namespace ticketd::parsers

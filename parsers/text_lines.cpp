@@ -24,10 +24,27 @@ void read_markers(TextLine& line) {
   line.content = rest;
 }
 
-/// Is the last line a mailbox file's escape (`>From here on`), which is not a quote.
-bool is_escaped_from(const std::vector<TextLine>& lines) {
-  const auto quote_above = lines.size() > 1 && lines[lines.size() - 2].quoted();
-  return lines.back().depth == 1 && lines.back().text.starts_with(">From ") && !quote_above;
+/// A mailbox file's escape (`>From here on`), which is not a quote.
+bool is_escaped_from(const TextLine& line) { return line.depth == 1 && line.text.starts_with(">From "); }
+
+/// Reads a line of which only the text is known.
+void read_line(TextLine& line, bool below_quote) {
+  if (line.text.ends_with('\r')) line.text.remove_suffix(1);
+  line.blank = line.text.empty();
+  if (line.blank) return;
+  read_markers(line);
+  if (!below_quote && is_escaped_from(line)) {
+    line.depth = 0;
+    line.content = line.text.substr(1);
+  }
+  line.trimmed = trim_all(line.content);
+  line.blank = line.trimmed.empty();
+  if (line.blank) return;
+  line.drawn = begins_with_rule(line.trimmed);
+  if (const auto labelled = read_label(line.trimmed)) {
+    line.label = labelled->field;
+    line.value = labelled->value;
+  }
 }
 
 /// Most lines are spared a closer look: separators are drawn or stand below a drawn line, or above a label.
@@ -47,23 +64,13 @@ std::vector<TextLine> read_lines(std::string_view text) {
   constexpr std::size_t usual_line = 32, most_reserved = 1000;
   std::vector<TextLine> lines;
   lines.reserve(std::min(text.size() / usual_line + 1, most_reserved));
+  bool below_quote = false;
   while (!text.empty()) {
     const auto end = lines.size() + 1 < max_text_lines ? text.find('\n') : std::string_view::npos;
     auto& line = lines.emplace_back();
     line.text = text.substr(0, end);
-    if (line.text.ends_with('\r')) line.text.remove_suffix(1);
-    read_markers(line);
-    if (is_escaped_from(lines)) {
-      line.depth = 0;
-      line.content = line.text.substr(1);
-    }
-    line.trimmed = trim_all(line.content);
-    line.blank = line.trimmed.empty();
-    line.drawn = begins_with_rule(line.trimmed);
-    if (const auto labelled = read_label(line.trimmed)) {
-      line.label = labelled->field;
-      line.value = labelled->value;
-    }
+    read_line(line, below_quote);
+    below_quote = line.quoted();
     if (end == std::string_view::npos) break;
     text.remove_prefix(end + 1);
   }

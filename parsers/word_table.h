@@ -40,7 +40,7 @@ class WordTable {
   [[nodiscard]] auto end() const { return values_.end(); }
 
  private:
-  static constexpr std::size_t glances = 4096;
+  static constexpr std::size_t glances = 16384;
 
   /// Length, first, middle and last byte in one number: most other words are told apart by it.
   template <class Form = std::identity>
