@@ -50,8 +50,8 @@ std::string_view by_statistics(std::string_view bytes) {
 
 bool has_few_high_bytes(std::string_view bytes) {
   std::size_t count = 0;
-  for (const char c : bytes)
-    if (static_cast<unsigned char>(c) >= 0x80 && ++count == enough_for_statistics) return false;
+  for (auto at = find_non_ascii(bytes); at < bytes.size(); at = find_non_ascii(bytes, at + 1))
+    if (++count == enough_for_statistics) return false;
   return true;
 }
 

@@ -1,5 +1,6 @@
 #include "parsers/charset_likeness.h"
 
+#include "parsers/byte_scan.h"
 #include "parsers/charset_converter.h"
 
 #include <unicode/uchar.h>
@@ -60,6 +61,7 @@ constexpr auto readings = std::to_array<Reading>({{"windows-949-2000", korean},
 /// Of valid UTF-8.
 std::u32string characters_of(std::string_view utf8) {
   std::u32string out;
+  out.reserve(utf8.size());
   for (std::size_t i = 0; i < utf8.size();) {
     const unsigned lead = static_cast<unsigned char>(utf8[i]);
     const std::size_t length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
@@ -134,10 +136,9 @@ double score_of(const Reading& reading, const Decoded& decoded, std::size_t high
 /// The first few hundred bytes worth a look, and how many of them are above 127.
 struct Sample {
   explicit Sample(std::string_view whole) {
-    const auto first = std::ranges::find_if(whole, is_high) - whole.begin();
-    constexpr std::ptrdiff_t word_before = 20;  // ASCII, so that no pair of bytes is cut
-    bytes = whole.substr(static_cast<std::size_t>(std::max<std::ptrdiff_t>(0, first - word_before)),
-                         most_bytes_to_look_at);
+    constexpr std::size_t word_before = 20;  // ASCII, so that no pair of bytes is cut
+    const auto first = find_non_ascii(whole);
+    bytes = whole.substr(first - std::min(first, word_before), most_bytes_to_look_at);
     high = static_cast<std::size_t>(std::ranges::count_if(bytes, is_high));
   }
   std::string_view bytes;

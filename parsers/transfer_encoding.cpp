@@ -25,17 +25,30 @@ constexpr auto base64_values = [] {
 
 constexpr std::uint8_t not_hex = 0xff;
 
-constexpr std::uint8_t hex_value(char c) {
-  if (c >= '0' && c <= '9') return static_cast<std::uint8_t>(c - '0');
-  if (c >= 'A' && c <= 'F') return static_cast<std::uint8_t>(c - 'A' + 10);
-  if (c >= 'a' && c <= 'f') return static_cast<std::uint8_t>(c - 'a' + 10);
-  return not_hex;
-}
+constexpr auto hex_values = [] {
+  std::array<std::uint8_t, 256> values{};
+  values.fill(not_hex);
+  for (std::uint8_t i = 0; i < 10; ++i) values['0' + i] = i;
+  for (std::uint8_t i = 10; i < 16; ++i) values['A' + i - 10] = values['a' + i - 10] = i;
+  return values;
+}();
+
+constexpr std::uint8_t hex_value(char c) { return hex_values[static_cast<std::uint8_t>(c)]; }
 
 /// One character of a uuencoded line: 6 bits, '`' and ' ' both being 0.
-std::uint32_t uu_value(std::string_view line, std::size_t at) {
-  return at < line.size() ? (static_cast<std::uint32_t>(static_cast<unsigned char>(line[at])) - 32U) & 63U
-                          : 0U;
+std::uint32_t uu_value(char c) {
+  return (static_cast<std::uint32_t>(static_cast<unsigned char>(c)) - 32U) & 63U;
+}
+
+/// Four of them from `at` on. What is missing behind the line is 0.
+std::uint32_t uu_group(std::string_view line, std::size_t at) {
+  const auto group = [](const char* c) {
+    return uu_value(c[0]) << 18 | uu_value(c[1]) << 12 | uu_value(c[2]) << 6 | uu_value(c[3]);
+  };
+  if (at + 4 <= line.size()) return group(&line[at]);
+  std::array<char, 4> last{' ', ' ', ' ', ' '};
+  std::ranges::copy(line.substr(std::min(at, line.size())), last.begin());
+  return group(last.data());
 }
 
 }  // namespace
@@ -193,39 +206,47 @@ std::size_t base64_end(std::string_view text) {
   return text.size();
 }
 
+namespace {
+
+/// A line without its end and the `=` of a soft one.
+char* decode_escapes(std::string_view line, char* to) {
+  while (!line.empty()) {
+    const auto plain = std::min(line.find('='), line.size());
+    to = std::copy_n(line.data(), plain, to);
+    line.remove_prefix(plain);
+    while (line.starts_with('=')) {  // mostly none, or several
+      const auto high = line.size() > 1 ? hex_value(line[1]) : not_hex;
+      const auto low = line.size() > 2 ? hex_value(line[2]) : not_hex;
+      const bool escape = high != not_hex && low != not_hex;
+      *to++ = escape ? static_cast<char>(high << 4 | low) : '=';
+      line.remove_prefix(escape ? 3 : 1);
+    }
+  }
+  return to;
+}
+
+}  // namespace
+
 std::string decode_quoted_printable(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  std::size_t at = 0;
-  while (at < text.size()) {
+  std::string out(text.size(), '\0');  // nothing grows
+  char* to = out.data();
+  while (!text.empty()) {
     // Blanks at the end of a line were added on the way (RFC 2045 6.7, rule 3).
-    auto line_end = text.find('\n', at);
+    const auto line_end = text.find('\n');
     const bool has_line_end = line_end != std::string_view::npos;
-    if (!has_line_end) line_end = text.size();
-    auto line = text.substr(at, line_end - at);
-    at = has_line_end ? line_end + 1 : text.size();
+    auto line = text.substr(0, line_end);
+    text.remove_prefix(has_line_end ? line_end + 1 : text.size());
     const bool carriage_return = line.ends_with('\r');
     while (!line.empty() && (line.back() == ' ' || line.back() == '\t' || line.back() == '\r'))
       line.remove_suffix(1);
     const bool soft = line.ends_with('=');
     if (soft) line.remove_suffix(1);
-    for (std::size_t i = 0; i < line.size();) {
-      const auto* equals = static_cast<const char*>(std::memchr(line.data() + i, '=', line.size() - i));
-      const auto plain = equals ? static_cast<std::size_t>(equals - line.data()) : line.size();
-      out.append(line.substr(i, plain - i));
-      if (!equals) break;
-      const auto high = plain + 1 < line.size() ? hex_value(line[plain + 1]) : not_hex;
-      const auto low = plain + 2 < line.size() ? hex_value(line[plain + 2]) : not_hex;
-      if (high == not_hex || low == not_hex) {
-        out += '=';
-        i = plain + 1;
-      } else {
-        out += static_cast<char>(high << 4 | low);
-        i = plain + 3;
-      }
-    }
-    if (has_line_end && !soft) out.append(carriage_return ? "\r\n" : "\n");
+    to = decode_escapes(line, to);
+    if (!has_line_end || soft) continue;
+    if (carriage_return) *to++ = '\r';
+    *to++ = '\n';
   }
+  out.resize(static_cast<std::size_t>(to - out.data()));
   return out;
 }
 
@@ -240,15 +261,14 @@ std::string decode_uuencode(std::string_view text) {
     auto line = text.substr(start, line_end == std::string_view::npos ? line_end : line_end - start);
     if (line.ends_with('\r')) line.remove_suffix(1);
     if (line == "end" || line.empty()) break;
-    const auto length = uu_value(line, 0);
+    const auto length = uu_value(line.front());
     if (length == 0) continue;  // the empty line before `end`
     const auto begun = out.size();
     const auto keep = begun + std::min<std::size_t>(length, (line.size() - 1) * 3 / 4 + 2);
     out.resize(keep + 3);
     char* to = out.data() + begun;
     for (std::size_t i = 1; to < out.data() + keep; i += 4) {
-      const auto group = uu_value(line, i) << 18 | uu_value(line, i + 1) << 12 | uu_value(line, i + 2) << 6 |
-                         uu_value(line, i + 3);
+      const auto group = uu_group(line, i);
       *to++ = static_cast<char>(group >> 16);
       *to++ = static_cast<char>(group >> 8);
       *to++ = static_cast<char>(group);
