@@ -65,6 +65,7 @@ JoinedLines join_upwards(std::span<const TextLine> lines, std::size_t floor, std
   const auto bracket = closes_bracket(lines[end - 1]);
   std::array<std::string_view, max_wrapped_lines> taken;
   JoinedLines joined;
+  joined.starts.reserve(max_wrapped_lines);
   std::size_t length = 0;
   for (auto first = end; joined.starts.size() < max_wrapped_lines;) {
     while (bracket && first < end && first > floor && lines[first - 1].blank)

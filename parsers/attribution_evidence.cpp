@@ -48,13 +48,13 @@ bool is_date_word(std::string_view word) {
   return known.month || known.weekday;
 }
 
-/// Reads words and numbers from left to right.
+/// Reads words and numbers from left to right, until there is a date with a time.
 struct DateScan {
   bool month = false, weekday = false, number = false, numeric_date = false, cjk_date = false, time = false;
 
   explicit DateScan(std::string_view text) {
     if (std::none_of(text.begin(), text.end(), is_digit)) return;  // no date() and no time without one
-    for (std::size_t at = 0; at < text.size();) {
+    for (std::size_t at = 0; at < text.size() && !(time && date());) {
       if (is_digit(text[at]))
         at = number_at(text, at);
       else if (is_letter(text[at]))

@@ -41,7 +41,9 @@ CommandLine with_inner_command(CommandLine line) {
 std::optional<CommandLine> read_command_line(std::string_view line) {
   static constexpr std::array<std::string_view, 4> prefixes = {"#", "\xEF\xBC\x83" /* ＃ */, "!",
                                                                "\xEF\xBC\x81" /* ！ */};
+  static constexpr ByteSet first_bytes("#!*_`-\xE2\xEF");  // of prefixes and of what decorates a line
   const auto whole = trim_all(line);
+  if (whole.empty() || !first_bytes.holds(whole.front())) return std::nullopt;
   line = undecorated(whole);
   for (const auto prefix : prefixes) {
     if (!line.starts_with(prefix)) continue;

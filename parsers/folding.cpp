@@ -39,6 +39,8 @@ constexpr auto ascii_looks = [] {
   return looks;
 }();
 
+bool is_ink(char c) { return is_ascii(c) && ascii_looks[static_cast<unsigned char>(c)] == Look::ink; }
+
 /// The code point at `at`, which moves behind it; a broken byte counts as U+FFFD.
 char32_t next_code_point(std::string_view utf8, std::size_t& at) {
   const auto first = static_cast<unsigned char>(utf8[at]);
@@ -112,6 +114,24 @@ Character first_of(std::string_view utf8) {
 Character last_of(std::string_view utf8) {
   if (is_ascii(utf8.back())) return {ascii_looks[static_cast<unsigned char>(utf8.back())]};
   return last_of_several_bytes(utf8);
+}
+
+[[gnu::noinline]] Unruled without_rule_characters(std::string_view utf8) {
+  Unruled result;
+  while (!utf8.empty()) {
+    const auto first = first_of(utf8);
+    if (first.look == Look::ink) break;
+    if (first.look == Look::rule) ++result.before;
+    utf8.remove_prefix(first.length);
+  }
+  while (!utf8.empty()) {
+    const auto last = last_of(utf8);
+    if (last.look == Look::ink) break;
+    if (last.look == Look::rule) ++result.after;
+    utf8.remove_suffix(last.length);
+  }
+  result.text = utf8;
+  return result;
 }
 
 [[gnu::noinline]] std::string_view trim_characters(std::string_view utf8) {
@@ -245,21 +265,8 @@ bool begins_with_rule(std::string_view utf8) { return !utf8.empty() && first_of(
 bool ends_with_rule(std::string_view utf8) { return !utf8.empty() && last_of(utf8).look == Look::rule; }
 
 Unruled without_rules(std::string_view utf8) {
-  Unruled result;
-  while (!utf8.empty()) {
-    const auto first = first_of(utf8);
-    if (first.look == Look::ink) break;
-    if (first.look == Look::rule) ++result.before;
-    utf8.remove_prefix(first.length);
-  }
-  while (!utf8.empty()) {
-    const auto last = last_of(utf8);
-    if (last.look == Look::ink) break;
-    if (last.look == Look::rule) ++result.after;
-    utf8.remove_suffix(last.length);
-  }
-  result.text = utf8;
-  return result;
+  const bool bare = !utf8.empty() && is_ink(utf8.front()) && is_ink(utf8.back());
+  return bare ? Unruled{utf8} : without_rule_characters(utf8);
 }
 
 bool is_rule(std::string_view line) {

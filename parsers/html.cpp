@@ -15,11 +15,25 @@ constexpr ByteSet blanks(" \t\n\r\f");
 bool is_blank(char c) { return blanks.holds(c); }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
+/// What an element does besides.
+enum class Effect : std::uint8_t {
+  none,
+  line_break,
+  cell,
+  link,
+  quote,
+  preformatted,
+  bullets,
+  numbers,
+  item
+};
+
 struct Element {
   bool paragraph = false;
   bool block = false;
   bool empty = false;      ///< has no content and is never closed
   bool invisible = false;  ///< its content is no text of the mail
+  Effect effect = Effect::none;
 };
 
 const Element& element_named(std::string_view name) {
@@ -37,6 +51,17 @@ const Element& element_named(std::string_view name) {
     for (const auto* one :
          {"script", "style", "title", "noframes", "iframe", "object", "svg", "math", "template", "select"})
       elements[one].invisible = true;
+    for (const auto& [one, effect] :
+         std::initializer_list<std::pair<const char*, Effect>>{{"br", Effect::line_break},
+                                                               {"td", Effect::cell},
+                                                               {"th", Effect::cell},
+                                                               {"a", Effect::link},
+                                                               {"blockquote", Effect::quote},
+                                                               {"pre", Effect::preformatted},
+                                                               {"ul", Effect::bullets},
+                                                               {"ol", Effect::numbers},
+                                                               {"li", Effect::item}})
+      elements[one].effect = effect;
     return elements;
   }();
   static constexpr Element inline_element;
@@ -302,15 +327,37 @@ class Converter {
     const auto& element = element_named(tag.name);
     if (hides_ && !tag.closing && !element.empty && is_hidden(tag)) return hide(tag);
     if (!tag.closing && element.invisible) return skip_element(tag.name);
-    if (tag.name == "br") return writer_.line_break();
-    if (tag.name == "td" || tag.name == "th") return writer_.cell_break();
-    if (tag.name == "a") return tag.closing ? close_link() : open_link(tag);
+    switch (element.effect) {
+      case Effect::line_break:
+        return writer_.line_break();
+      case Effect::cell:
+        return writer_.cell_break();
+      case Effect::link:
+        return tag.closing ? close_link() : open_link(tag);
+      default:
+        break;
+    }
     if (!element.paragraph && !element.block) return;
     writer_.block_break(element.paragraph && lists_.empty() ? 2 : 1);
-    if (tag.name == "blockquote") count(writer_.quote_depth, tag.closing);
-    if (tag.name == "pre") count(writer_.preformatted, tag.closing);
-    if (tag.name == "ul" || tag.name == "ol") list(tag);
-    if (tag.name == "li" && !tag.closing) list_item();
+    apply_to_block(element.effect, tag.closing);
+  }
+
+  void apply_to_block(Effect effect, bool closing) {
+    switch (effect) {
+      case Effect::quote:
+        return count(writer_.quote_depth, closing);
+      case Effect::preformatted:
+        return count(writer_.preformatted, closing);
+      case Effect::bullets:
+        return list(0, closing);
+      case Effect::numbers:
+        return list(1, closing);
+      case Effect::item:
+        if (!closing) list_item();
+        return;
+      default:
+        return;
+    }
   }
 
   static void count(int& depth, bool closing) {
@@ -332,12 +379,12 @@ class Converter {
     if (name == "script" || name == "style") at_ = html_.size();
   }
 
-  void list(const Tag& tag) {
+  void list(int first_number, bool closing) {
     constexpr std::size_t deepest = 20;
-    if (tag.closing) {
+    if (closing) {
       if (!lists_.empty()) lists_.pop_back();
     } else if (lists_.size() < deepest) {
-      lists_.push_back(tag.name == "ol" ? 1 : 0);
+      lists_.push_back(first_number);
     }
     writer_.indent = static_cast<int>(lists_.size()) * 2;
   }

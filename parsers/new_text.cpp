@@ -156,7 +156,8 @@ class Splitter {
   std::string join(Role role) const {
     std::optional<std::string_view> piece;
     std::string pieces;
-    for (std::size_t at = 0; at < lines_.size(); ++at) {
+    const auto first = static_cast<std::size_t>(std::ranges::find(roles_, role) - roles_.begin());
+    for (auto at = std::min(first, shared_line_); at < lines_.size(); ++at) {
       if (at != shared_line_ && roles_[at] != role) continue;
       if (piece) pieces.append(*piece).push_back('\n');
       piece = at == shared_line_ ? shared_piece(role) : run_from(at);
