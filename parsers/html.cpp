@@ -2,8 +2,9 @@
 
 #include "core/text.h"
 #include "parsers/byte_scan.h"
+#include "parsers/html_elements.h"
 #include "parsers/html_entities.h"
-#include "parsers/word_table.h"
+#include "parsers/html_tag.h"
 
 #include <algorithm>
 #include <vector>
@@ -11,62 +12,20 @@
 namespace ticketd::parsers {
 namespace {
 
-constexpr ByteSet blanks(" \t\n\r\f");
-bool is_blank(char c) { return blanks.holds(c); }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
-/// What an element does besides.
-enum class Effect : std::uint8_t {
-  none,
-  line_break,
-  cell,
-  link,
-  quote,
-  preformatted,
-  bullets,
-  numbers,
-  item
-};
-
-struct Element {
-  bool paragraph = false;
-  bool block = false;
-  bool empty = false;      ///< has no content and is never closed
-  bool invisible = false;  ///< its content is no text of the mail
-  Effect effect = Effect::none;
-};
-
-const Element& element_named(std::string_view name) {
-  static const auto table = [] {
-    WordTable<Element> elements;
-    for (const auto* one : {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "dl", "pre",
-                            "blockquote", "hr", "fieldset"})
-      elements[one].paragraph = true;
-    for (const auto* one : {"div",     "tr",     "li",     "dt",     "dd",     "center", "address", "section",
-                            "article", "header", "footer", "form",   "nav",    "aside",  "main",    "caption",
-                            "figure",  "body",   "html",   "option", "legend", "details"})
-      elements[one].block = true;
-    for (const auto* one : {"br", "img", "hr", "input", "meta", "link", "base", "area", "col"})
-      elements[one].empty = true;
-    for (const auto* one :
-         {"script", "style", "title", "noframes", "iframe", "object", "svg", "math", "template", "select"})
-      elements[one].invisible = true;
-    for (const auto& [one, effect] :
-         std::initializer_list<std::pair<const char*, Effect>>{{"br", Effect::line_break},
-                                                               {"td", Effect::cell},
-                                                               {"th", Effect::cell},
-                                                               {"a", Effect::link},
-                                                               {"blockquote", Effect::quote},
-                                                               {"pre", Effect::preformatted},
-                                                               {"ul", Effect::bullets},
-                                                               {"ol", Effect::numbers},
-                                                               {"li", Effect::item}})
-      elements[one].effect = effect;
-    return elements;
-  }();
-  static constexpr Element inline_element;
-  const auto* const known = table.find(name);
-  return known ? *known : inline_element;
+/// Where words end that stand apart by single spaces, and may so be written at once.
+std::size_t end_of_words(std::string_view text) {
+  const auto blanks_in = [](ByteBlock block) {
+    return ByteBlock((block == ' ') | (block == '\n') | (block == '\t') | (block == '\r') | (block == '\f'));
+  };
+  for (std::size_t at = 0; at < text.size(); at += sizeof(ByteBlock)) {
+    const auto block = block_within(text, at), next = block_within(text, at + 1);
+    const auto ends = blanks_in(block) & ~(ByteBlock(block == ' ') & ~blanks_in(next));
+    if (const auto bits = top_bits(ends); bits != 0)
+      return at + static_cast<std::size_t>(std::countr_zero(bits));
+  }
+  return text.size() - (text.ends_with(' ') ? 1 : 0);
 }
 
 /// Writes words with the blanks between them collapsed, and block breaks only when a word follows.
@@ -75,12 +34,12 @@ class TextWriter {
   void add(std::string_view text) {
     if (preformatted > 0) return add_preformatted(text);
     while (!text.empty()) {
-      if (is_blank(text.front())) blank_pending_ = true;
-      while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-      const auto word = text.substr(0, blanks.find_in(text));
-      if (!word.empty()) begin_word();
-      out_ += word;
-      text.remove_prefix(word.size());
+      if (is_html_blank(text.front())) blank_pending_ = true;
+      while (!text.empty() && is_html_blank(text.front())) text.remove_prefix(1);
+      const auto words = text.substr(0, end_of_words(text));
+      if (!words.empty()) begin_word();
+      out_ += words;
+      text.remove_prefix(words.size());
     }
   }
 
@@ -154,64 +113,6 @@ class TextWriter {
   bool blank_pending_ = false, cell_pending_ = false, at_start_ = true;
 };
 
-struct Tag {
-  std::string name;  ///< lower case
-  bool closing = false;
-  std::string_view attributes;
-};
-
-std::string without_entities(std::string_view text) {
-  std::string out;
-  for (auto amp = text.find('&'); amp != std::string_view::npos; amp = text.find('&')) {
-    out += text.substr(0, amp);
-    text.remove_prefix(amp);
-    const auto taken = append_entity(text, out);
-    if (taken == 0) out += '&';
-    text.remove_prefix(std::max<std::size_t>(taken, 1));
-  }
-  out += text;
-  return out;
-}
-
-/// The value of one attribute, entities undone; empty without.
-std::string attribute(std::string_view attributes, std::string_view wanted) {
-  static constexpr ByteSet ends_name(" \t\n\r\f="), ends_value(" \t\r\n");
-  for (std::size_t at = 0; at < attributes.size();) {
-    while (at < attributes.size() && (is_blank(attributes[at]) || attributes[at] == '/')) ++at;
-    const auto start = at;
-    at = ends_name.find_in(attributes, at);
-    const auto name = attributes.substr(start, at - start);
-    while (at < attributes.size() && is_blank(attributes[at])) ++at;
-    if (at >= attributes.size() || attributes[at] != '=') {
-      if (at == start) ++at;
-      continue;
-    }
-    ++at;
-    while (at < attributes.size() && is_blank(attributes[at])) ++at;
-    const char quote =
-        at < attributes.size() && (attributes[at] == '"' || attributes[at] == '\'') ? attributes[at] : '\0';
-    const auto begin = quote ? at + 1 : at;
-    const auto stop = quote ? std::min(attributes.size(), attributes.find(quote, begin))
-                            : ends_value.find_in(attributes, begin);
-    at = stop + (quote ? 1 : 0);
-    if (name.size() == wanted.size() && core::equal_ignoring_case(name, wanted))
-      return without_entities(attributes.substr(begin, stop - begin));
-  }
-  return {};
-}
-
-/// What a browser lays out nowhere: the line for the list of mails that newsletters put before their text,
-/// and the form of a table meant for another screen.
-bool is_hidden(const Tag& tag) {
-  constexpr std::size_t shortest = 5;  // "style"
-  if (tag.attributes.size() < shortest) return false;
-  auto style = core::ascii_lower(attribute(tag.attributes, "style"));
-  std::erase_if(style, is_blank);
-  const auto says = [&](std::string_view words) { return style.find(words) != std::string::npos; };
-  return says("display:none") || says("visibility:hidden") ||
-         (says("max-height:0") && says("overflow:hidden"));
-}
-
 class Converter {
  public:
   explicit Converter(std::string_view html) : html_(html) {}
@@ -265,11 +166,10 @@ class Converter {
     const auto end = tag_end(rest);
     if (end == std::string_view::npos) return skip_to("", rest.size());  // as browsers do
     std::size_t name_end = name_start;
-    while (name_end < end && !is_blank(rest[name_end]) && rest[name_end] != '/') ++name_end;
-    Tag tag{core::ascii_lower(rest.substr(name_start, name_end - name_start)), closing,
-            rest.substr(name_end, end - name_end)};
-    if (const auto colon = tag.name.find(':'); colon != std::string::npos)
-      tag.name.erase(0, colon + 1);  // <o:p>
+    while (name_end < end && !is_html_blank(rest[name_end]) && rest[name_end] != '/') ++name_end;
+    Tag tag{rest.substr(name_start, name_end - name_start), closing, rest.substr(name_end, end - name_end)};
+    if (const auto colon = tag.name.find(':'); colon != std::string_view::npos)
+      tag.name.remove_prefix(colon + 1);  // <o:p>
     at_ += end + 1;
     apply(tag);
     return true;
@@ -293,7 +193,7 @@ class Converter {
       const char c = rest[i];
       if (quote != '\0') {
         if (c == quote) quote = '\0';
-      } else if ((c == '"' || c == '\'') && i > 0 && (rest[i - 1] == '=' || is_blank(rest[i - 1]))) {
+      } else if ((c == '"' || c == '\'') && i > 0 && (rest[i - 1] == '=' || is_html_blank(rest[i - 1]))) {
         quote = c;
       } else if (c == '>') {
         return i;
@@ -306,7 +206,7 @@ class Converter {
   /// and so is everything below it.
   void show_again() {
     at_ = hidden_from_;
-    hidden_.clear();
+    hidden_ = {};
     hides_ = false;
   }
 
@@ -317,16 +217,16 @@ class Converter {
   }
 
   void apply_hidden(const Tag& tag) {
-    if (tag.name != hidden_) return;
+    if (!core::equal_ignoring_case(tag.name, hidden_)) return;
     hidden_depth_ += tag.closing ? -1 : 1;
-    if (hidden_depth_ == 0) hidden_.clear();
+    if (hidden_depth_ == 0) hidden_ = {};
   }
 
   void apply(const Tag& tag) {
     if (!hidden_.empty()) return apply_hidden(tag);
     const auto& element = element_named(tag.name);
     if (hides_ && !tag.closing && !element.empty && is_hidden(tag)) return hide(tag);
-    if (!tag.closing && element.invisible) return skip_element(tag.name);
+    if (!tag.closing && element.invisible) return skip_element(core::ascii_lower(tag.name));
     switch (element.effect) {
       case Effect::line_break:
         return writer_.line_break();
@@ -399,7 +299,7 @@ class Converter {
 
   void open_link(const Tag& tag) {
     close_link();
-    link_ = attribute(tag.attributes, "href");
+    link_ = attribute(tag, "href");
     link_text_.clear();
     in_link_ = true;
   }
@@ -425,7 +325,7 @@ class Converter {
   std::vector<int> lists_;  // the next number of each open list; 0: bullets
   bool in_link_ = false;
   std::string link_, link_text_;
-  std::string hidden_;  // the name of the hidden element that the text stands in; empty: in none
+  std::string_view hidden_;  // the name of the hidden element that the text stands in; empty: in none
   int hidden_depth_ = 0;
   std::size_t hidden_from_ = 0;  // behind its tag
   bool hides_ = true;

@@ -1,5 +1,7 @@
 #include "parsers/html_entities.h"
 
+#include "parsers/word_table.h"
+
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -12,7 +14,7 @@ struct Entity {
   std::uint32_t code_point;
 };
 
-/// HTML 4's names and those of HTML 5 that editors write, sorted by bytes.
+/// HTML 4's names and those of HTML 5 that editors write.
 // clang-format off
 constexpr Entity entities[] = {
     {"AElig", 198}, {"AMP", 38}, {"Aacute", 193}, {"Acirc", 194}, {"Agrave", 192}, {"Alpha", 913}, {"Aring", 197},
@@ -114,6 +116,15 @@ std::size_t append_numeric(std::string_view text, std::string& out) {
   return at < text.size() && text[at] == ';' ? at + 1 : at;
 }
 
+const std::uint32_t* code_point_named(std::string_view name) {
+  static const auto table = [] {
+    WordTable<std::uint32_t> code_points;
+    for (const auto& entity : entities) code_points.try_add(std::string(entity.name), entity.code_point);
+    return code_points;
+  }();
+  return table.find(name);
+}
+
 bool is_alphanumeric(char c) { return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z'); }
 
 }  // namespace
@@ -126,13 +137,11 @@ std::size_t append_entity(std::string_view text, std::string& out) {
   while (end < text.size() && end <= longest_name && is_alphanumeric(text[end])) ++end;
   const bool closed = end < text.size() && text[end] == ';';
   const auto name = text.substr(1, end - 1);
-  const auto* found =
-      std::lower_bound(std::begin(entities), std::end(entities), name,
-                       [](const Entity& entity, std::string_view wanted) { return entity.name < wanted; });
-  if (found == std::end(entities) || found->name != name) return 0;
+  const auto* const code_point = code_point_named(name);
+  if (!code_point) return 0;
   if (!closed && end < text.size() && text[end] == '=') return 0;  // "?a=1&copy=2" in a visible link
-  if (!closed && found->code_point > 0xff) return 0;               // only Latin-1 names may stand without ';'
-  append_utf8(found->code_point, out);
+  if (!closed && *code_point > 0xff) return 0;                     // only Latin-1 names may stand without ';'
+  append_utf8(*code_point, out);
   return closed ? end + 1 : end;
 }
 
