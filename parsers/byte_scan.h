@@ -103,6 +103,19 @@ std::size_t find_rare_byte(std::string_view bytes, std::size_t at, WantedIn want
   return find_byte(bytes, at, wanted_in);
 }
 
+/// How often a byte stands in a text.
+inline std::size_t count_byte(std::string_view bytes, char wanted) {
+  constexpr auto size = sizeof(ByteBlock);
+  std::size_t count = 0, at = 0;
+  while (at + size <= bytes.size()) {
+    ByteBlock found{};  // a count for each of the sixteen places, none of which may overflow
+    for (int blocks = 0; blocks < 255 && at + size <= bytes.size(); ++blocks, at += size)
+      found -= ByteBlock(block_at(bytes.data() + at) == static_cast<unsigned char>(wanted));
+    for (std::size_t i = 0; i < size; ++i) count += found[i];
+  }
+  return count + static_cast<std::size_t>(std::count(bytes.begin() + at, bytes.end(), wanted));
+}
+
 /// Bytes that are looked for where one of them is never far.
 class ByteSet {
  public:

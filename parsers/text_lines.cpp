@@ -1,5 +1,6 @@
 #include "parsers/text_lines.h"
 
+#include "parsers/byte_scan.h"
 #include "parsers/folding.h"
 #include "parsers/label.h"
 
@@ -47,6 +48,13 @@ void read_line(TextLine& line, bool below_quote) {
   }
 }
 
+/// So many that hardly any text has more; of a long one, whose lines take megabytes, all of them.
+std::size_t expected_lines(std::string_view text) {
+  constexpr std::size_t usual_line = 32, few_lines = 1000;
+  const auto usual = text.size() / usual_line + 1;
+  return usual <= few_lines ? usual : std::min(count_byte(text, '\n') + 1, max_text_lines);
+}
+
 /// Most lines are spared a closer look: separators are drawn or stand below a drawn line, or above a label.
 void mark_openings(std::vector<TextLine>& lines) {
   bool above_label = false;
@@ -61,9 +69,8 @@ void mark_openings(std::vector<TextLine>& lines) {
 }  // namespace
 
 std::vector<TextLine> read_lines(std::string_view text) {
-  constexpr std::size_t usual_line = 32, most_reserved = 1000;
   std::vector<TextLine> lines;
-  lines.reserve(std::min(text.size() / usual_line + 1, most_reserved));
+  lines.reserve(expected_lines(text));
   bool below_quote = false;
   while (!text.empty()) {
     const auto end = lines.size() + 1 < max_text_lines ? text.find('\n') : std::string_view::npos;
