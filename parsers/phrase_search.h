@@ -2,6 +2,7 @@
 // as the table is long.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -30,8 +31,8 @@ class PhraseSearch {
   /// The next place from `at` on where a phrase may begin, told by its first bytes; the size when there is
   /// none. The last few places are too near to the end for that.
   [[nodiscard]] std::size_t next_place(std::string_view text, std::size_t at) const {
-    for (; at + longest_key <= text.size(); ++at)
-      if (opens(&text[at])) return at;
+    const auto places = text.size() - std::min(text.size(), longest_key - 1);
+    while (at < places && !opens(text.data() + at)) ++at;
     return at;
   }
 

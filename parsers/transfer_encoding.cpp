@@ -267,7 +267,8 @@ std::string decode_uuencode(std::string_view text) {
     const auto keep = begun + std::min<std::size_t>(length, (line.size() - 1) * 3 / 4 + 2);
     out.resize(keep + 3);
     char* to = out.data() + begun;
-    for (std::size_t i = 1; to < out.data() + keep; i += 4) {
+    const char* const end = out.data() + keep;
+    for (std::size_t i = 1; to < end; i += 4) {
       const auto group = uu_group(line, i);
       *to++ = static_cast<char>(group >> 16);
       *to++ = static_cast<char>(group >> 8);
