@@ -1,6 +1,7 @@
 #include "parsers/charset_labels.h"
 
-#include <algorithm>
+#include "parsers/word_table.h"
+
 #include <array>
 #include <cstddef>
 #include <string>
@@ -165,14 +166,13 @@ constexpr std::size_t longest_label = 64;
 
 std::string_view converter_for_label(std::string_view label) {
   if (label.empty() || label.size() > longest_label) return {};
-  static const auto sorted = [] {
-    auto copy = labels;
-    std::ranges::sort(copy, {}, &Label::label);
-    return copy;
+  static const auto converters = [] {
+    WordTable<std::string_view> table;
+    for (const auto& known : labels) table.try_add(std::string(known.label), known.converter);
+    return table;
   }();
-  const auto key = squeezed(label);
-  const auto found = std::ranges::lower_bound(sorted, key, {}, &Label::label);
-  return found != sorted.end() && found->label == key ? found->converter : std::string_view{};
+  const auto* const converter = converters.find(squeezed(label));
+  return converter ? *converter : std::string_view{};
 }
 
 bool keeps_ascii(std::string_view converter) {

@@ -154,9 +154,14 @@ bool is_ideograph(char lead, char second) {
   return (a >= 0xE4 && a <= 0xE9) || (a == 0xEA && b >= 0xB0) || a == 0xEB || a == 0xEC;
 }
 
+bool continues_character(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
+
 /// These and kana know no case.
-bool is_caseless(char lead, char second) {
-  return (lead == '\xE3' && static_cast<unsigned char>(second) > 0x80) || is_ideograph(lead, second);
+bool is_caseless_at(std::string_view utf8, std::size_t at) {
+  if (utf8.size() - at < 3 || !continues_character(utf8[at + 1]) || !continues_character(utf8[at + 2]))
+    return false;
+  const bool kana = utf8[at] == '\xE3' && utf8[at + 1] != '\x80';
+  return kana || is_ideograph(utf8[at], utf8[at + 1]);
 }
 
 char32_t plain(char32_t c) {
@@ -185,6 +190,9 @@ std::string fold_characters(std::string_view utf8, bool& decomposed) {
   std::string folded(utf8.size() * most_growth, '\0');
   char* const begin = folded.data();
   char* out = begin;
+  const auto add_blank = [&] {
+    if (out > begin && out[-1] != ' ') *out++ = ' ';
+  };
   for (std::size_t at = 0; at < utf8.size();) {
     const char lead = utf8[at];
     if (const char letter = folded_byte(lead); letter != '\0') {
@@ -192,18 +200,23 @@ std::string fold_characters(std::string_view utf8, bool& decomposed) {
       ++at;
       continue;
     }
-    const auto start = at;
-    const auto c = next_code_point(utf8, at);
-    if (at - start == 3 && is_caseless(lead, utf8[start + 1])) {
-      out = std::copy_n(&utf8[start], 3, out);
+    if (lead == ' ') {
+      add_blank();
+      ++at;
       continue;
     }
+    if (is_caseless_at(utf8, at)) {
+      out = std::copy_n(&utf8[at], 3, out);
+      at += 3;
+      continue;
+    }
+    const auto c = next_code_point(utf8, at);
     if (is_invisible(c)) continue;
     if (is_part(c)) decomposed = true;
-    if (!is_blank(c))
+    if (is_blank(c))
+      add_blank();
+    else
       out = append(out, plain(c));
-    else if (out > begin && out[-1] != ' ')
-      *out++ = ' ';
   }
   if (out > begin && out[-1] == ' ') --out;
   folded.resize(static_cast<std::size_t>(out - begin));
