@@ -1,6 +1,7 @@
 #include "parsers/charset_converter.h"
 
 #include "parsers/byte_charset.h"
+#include "parsers/byte_scan.h"
 #include "parsers/byte_tables.h"
 #include "parsers/charset_repairs.h"
 #include "parsers/johab.h"
@@ -50,6 +51,7 @@ struct OpenConverter {
   Run run;  ///< the conversion that runs now
   Converter icu;
   std::unique_ptr<ByteCharset> bytes;
+  bool keeps_plain_lines = false;  ///< a line of ASCII stands for itself, whatever stands above it
 };
 
 char* write_utf8(char* to, UChar32 c) {
@@ -120,7 +122,7 @@ class Utf16Reader {
       utf8_;  // a unit may end a lone half and be two signs
 };
 
-void convert(OpenConverter& converter, std::string_view bytes, Decoded& out) {
+void convert_all(OpenConverter& converter, std::string_view bytes, Decoded& out) {
   converter.run = {converter.name, &out.errors};
   auto* const icu = converter.icu.get();
   ucnv_resetToUnicode(icu);
@@ -141,6 +143,52 @@ void convert(OpenConverter& converter, std::string_view bytes, Decoded& out) {
     ++from;
   }
   reader.finish();
+}
+
+std::size_t behind_ascii(std::string_view bytes, std::size_t at) {
+  return find_rare_byte(bytes, at, [](ByteBlock block) { return block | ByteBlock(block == 0); });
+}
+
+/// The end of the whole lines of ASCII that begin at `at`, the start of a line.
+std::size_t behind_plain_lines(std::string_view bytes, std::size_t at) {
+  const auto end = behind_ascii(bytes, at);
+  return end == bytes.size() ? end : at + bytes.substr(at, end - at).rfind('\n') + 1;  // npos + 1 is 0
+}
+
+/// The end of the lines from the start on that a converter has to read: before the next plain ones that are
+/// worth a call of it more.
+std::size_t behind_other_lines(std::string_view bytes) {
+  constexpr std::size_t worth_a_call = 100;
+  for (std::size_t at = 0;;) {
+    const auto end = std::min(bytes.find('\n', behind_ascii(bytes, at)), bytes.size() - 1) + 1;
+    at = behind_plain_lines(bytes, end);
+    if (at == bytes.size() || at - end >= worth_a_call) return end;
+  }
+}
+
+/// Most lines of a mail in any charset are ASCII, which need not go through UTF-16.
+void convert(OpenConverter& converter, std::string_view bytes, Decoded& out) {
+  if (!converter.keeps_plain_lines) return convert_all(converter, bytes, out);
+  while (!bytes.empty()) {
+    const auto plain = behind_plain_lines(bytes, 0);
+    out.text += bytes.substr(0, plain);
+    bytes.remove_prefix(plain);
+    if (bytes.empty()) break;
+    const auto other = behind_other_lines(bytes);
+    convert_all(converter, bytes.substr(0, other), out);
+    bytes.remove_prefix(other);
+  }
+}
+
+/// No shift holds beyond a character, and none of more bytes than one ends with a line end.
+bool keeps_plain_lines(OpenConverter& converter) {
+  const auto type = ucnv_getType(converter.icu.get());
+  if (type != UCNV_MBCS && type != UCNV_UTF8) return false;
+  std::string ascii;
+  for (int c = 1; c < 0x80; ++c) ascii += static_cast<char>(c);
+  Decoded decoded;
+  convert_all(converter, ascii, decoded);
+  return decoded.text == ascii;
 }
 
 std::unique_ptr<ByteCharset> table_of(OpenConverter& converter) {
@@ -177,6 +225,7 @@ class OpenConverters {
       ucnv_setToUCallBack(opened.icu.get(), replace_and_count, &opened.run, nullptr, nullptr, &status);
     if (U_FAILURE(status)) return opened.icu.reset(), nullptr;
     if (ucnv_getMaxCharSize(opened.icu.get()) == 1) opened.bytes = table_of(opened);
+    opened.keeps_plain_lines = keeps_plain_lines(opened);
     return &opened;
   }
 
