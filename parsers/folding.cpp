@@ -246,10 +246,13 @@ std::string fold(std::string_view utf8) {
 
 std::optional<std::array<char, 4>> folded_start(std::string_view utf8) {
   std::array<char, 4> start{};
-  const auto length = std::min(utf8.size(), start.size());
-  bool visible = true;
-  for (std::size_t i = 0; i < length; ++i) visible &= (start[i] = folded_byte(utf8[i])) != '\0';
-  if (visible) return start;
+  if (utf8.size() >= start.size())
+    std::copy_n(utf8.data(), start.size(), start.data());
+  else
+    std::ranges::copy(utf8, start.data());
+  std::size_t visible = 0;
+  for (char& c : start) visible += (c = folded_byte(c)) != '\0' ? 1 : 0;
+  if (visible == std::min(utf8.size(), start.size())) return start;
   if (utf8.size() <= start.size()) return std::nullopt;
 
   char before = ' ';

@@ -13,7 +13,7 @@ PhraseSearch::PhraseSearch(std::vector<std::string> phrases) : phrases_(std::mov
     ++starts_[slot_of(phrase) + 1];
     std::array<char, longest_key> key{};  // its end may be missing: what lies behind the key does not count
     std::copy_n(phrase.data(), key_size_, key.data());
-    const auto glance = glance_of(key.data());
+    const auto glance = glance_of(first_bytes(key.data()));
     glances_[glance / 64] |= std::uint64_t{1} << (glance % 64);
   }
   std::partial_sum(starts_.begin(), starts_.end(), starts_.begin());
@@ -25,6 +25,14 @@ PhraseSearch::PhraseSearch(std::vector<std::string> phrases) : phrases_(std::mov
 
 PhraseSearch search_for(std::span<const std::string_view> phrases) {
   return PhraseSearch({phrases.begin(), phrases.end()});
+}
+
+bool PhraseSearch::any_begins(std::array<char, 4> bytes) const {
+  const std::string_view written(bytes.data(), bytes.size());
+  const auto slot = slot_of(written);
+  for (auto i = starts_[slot]; i < starts_[slot + 1]; ++i)
+    if (written.starts_with(std::string_view(phrases_[order_[i]]).substr(0, longest_key))) return true;
+  return false;
 }
 
 std::string_view PhraseSearch::beginning_of(std::string_view text) const {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -32,7 +33,7 @@ class PhraseSearch {
   /// none. The last few places are too near to the end for that.
   [[nodiscard]] std::size_t next_place(std::string_view text, std::size_t at) const {
     const auto places = text.size() - std::min(text.size(), longest_key - 1);
-    while (at < places && !opens(text.data() + at)) ++at;
+    while (at < places && !opens(first_bytes(text.data() + at))) ++at;
     return at;
   }
 
@@ -49,13 +50,7 @@ class PhraseSearch {
   /// False when no phrase begins so. Told from the first bytes of a text (folding.h), so that most texts need
   /// not be folded.
   [[nodiscard]] bool may_begin(std::optional<std::array<char, 4>> start) const {
-    if (!start) return true;
-    if (!opens(start->data())) return false;
-    const std::string_view written(start->data(), start->size());
-    const auto slot = slot_of(written);
-    for (auto i = starts_[slot]; i < starts_[slot + 1]; ++i)
-      if (written.starts_with(std::string_view(phrases_[order_[i]]).substr(0, longest_key))) return true;
-    return false;
+    return !start || (opens(std::bit_cast<std::uint32_t>(*start)) && any_begins(*start));
   }
 
   [[nodiscard]] bool any_in(std::string_view text) const {
@@ -83,16 +78,19 @@ class PhraseSearch {
 
   [[nodiscard]] std::uint32_t hash_of(std::uint32_t key) const { return (key & mask_) * 0x9E3779B1U; }
 
-  [[nodiscard]] std::size_t glance_of(const char* bytes) const {
-    std::uint32_t key = 0;
-    std::memcpy(&key, bytes, longest_key);
-    return hash_of(key) >> 18U;
+  [[nodiscard]] static std::uint32_t first_bytes(const char* text) {
+    std::uint32_t bytes = 0;
+    std::memcpy(&bytes, text, longest_key);
+    return bytes;
   }
-  /// May a phrase begin with these bytes, of which `longest_key` can be read?
-  [[nodiscard]] bool opens(const char* bytes) const {
+  [[nodiscard]] std::size_t glance_of(std::uint32_t bytes) const { return hash_of(bytes) >> 18U; }
+  /// May a phrase begin with these bytes?
+  [[nodiscard]] bool opens(std::uint32_t bytes) const {
     const auto glance = glance_of(bytes);
     return (glances_[glance / 64] >> (glance % 64) & 1U) != 0;
   }
+  /// Does a phrase begin with them, or with its end among them?
+  [[nodiscard]] bool any_begins(std::array<char, 4> bytes) const;
 
   std::vector<std::string> phrases_;
   std::vector<std::uint16_t> order_;               ///< the phrases by slot

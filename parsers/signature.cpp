@@ -1,6 +1,7 @@
 #include "parsers/signature.h"
 
 #include "core/text.h"
+#include "parsers/byte_scan.h"
 #include "parsers/charset.h"
 #include "parsers/folding.h"
 #include "parsers/phrase_search.h"
@@ -57,17 +58,15 @@ class SentFrom {
  public:
   explicit SentFrom(const PhraseBook& book)
       : beginnings_(book.sent_from_beginnings()),
-        ascii_endings_(std::ranges::any_of(book.sent_from_endings(), is_ascii)) {
-    for (const auto& ending : book.sent_from_endings()) last_bytes_ += ending.back();
-  }
+        ascii_endings_(std::ranges::any_of(book.sent_from_endings(), is_ascii)),
+        last_bytes_(last_bytes_of(book.sent_from_endings())) {}
 
   [[nodiscard]] bool may_be(std::string_view line) const {
     if (beginnings_.may_begin(folded_start(line))) return true;
     const auto start = line.substr(0, 4);
     if (std::ranges::any_of(start, [](char c) { return c == '<' || c == '('; })) return true;
     const auto last = folded_end(line);
-    const auto may_end =
-        !last || *last == '>' || *last == ')' || last_bytes_.find(*last) != std::string::npos;
+    const auto may_end = !last || last_bytes_.holds(*last);
     return may_end && (ascii_endings_ || !is_ascii(line));
   }
   [[nodiscard]] std::string_view beginning_of(std::string_view folded) const {
@@ -75,9 +74,15 @@ class SentFrom {
   }
 
  private:
+  static std::string last_bytes_of(const std::vector<std::string>& phrases) {
+    std::string bytes = ">)";  // of links
+    for (const auto& phrase : phrases) bytes += phrase.back();
+    return bytes;
+  }
+
   PhraseSearch beginnings_;
   bool ascii_endings_;
-  std::string last_bytes_;
+  ByteSet last_bytes_;
 };
 
 bool names_device(const std::string& folded) {
