@@ -29,9 +29,10 @@ std::size_t deceptive_character(std::string_view text, std::size_t at) {
 
 bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '\x7f'; }
 
-/// Those bytes that have no place in a text: controls that are neither LF nor TAB.
+/// Those bytes that have no place in a text, by their top bits: controls that are neither LF nor TAB.
 ByteBlock unclean_in(ByteBlock block) {
-  return ByteBlock(((block < 0x20) & (block != '\n') & (block != '\t')) | (block == 0x7f));
+  const auto controls = unprintable_in(block) & ~block;  // none is above ASCII
+  return controls & ~ByteBlock((block == '\n') | (block == '\t'));
 }
 
 std::size_t next_unclean(std::string_view text, std::size_t at) {
