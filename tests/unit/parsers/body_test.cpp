@@ -186,6 +186,15 @@ TEST(Html, EntitiesAndBlanksAreReadAsBrowsersDo) {
   EXPECT_EQ(html_to_text("1 < 2 and 3 > 2"), "1 < 2 and 3 > 2");
 }
 
+TEST(Html, OneBlankStandsBetweenWordsWhateverStoodThere) {
+  for (std::size_t length = 1; length < 40; ++length)
+    for (const std::string blanks : {" ", "  ", "\n", " \n ", "\t"}) {
+      const std::string word(length, 'w');
+      EXPECT_EQ(html_to_text(word + blanks + "a b" + blanks + word + blanks), word + " a b " + word);
+      EXPECT_EQ(html_to_text(blanks + word + blanks + "<i>b</i>" + blanks + word), word + " b " + word);
+    }
+}
+
 TEST(Html, CharsetOfTheMarkupIsUsedWhereTheHeaderHasNone) {
   const auto mail = parse(
       "Content-Type: text/html\n\n<meta http-equiv=x content=\"text/html; charset=euc-kr\"><p>\xb0\xa1</p>");

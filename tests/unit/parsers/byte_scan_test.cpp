@@ -37,6 +37,14 @@ TEST(ByteScan, PrintableAsciiHasNeitherControlsNorHighBytes) {
   }
 }
 
+TEST(ByteScan, CountsAByteBeyondWhatOneCounterHolds) {
+  with_each_place('\n', [](const std::string& text, std::size_t at) {
+    EXPECT_EQ(count_byte(text, '\n'), at == std::string::npos ? 0U : 1U);
+  });
+  for (const std::size_t length : {255, 4079, 4080, 4081, 10'000})
+    EXPECT_EQ(count_byte(std::string(length, '\n'), '\n'), length);
+}
+
 TEST(ByteScan, ASetFindsEachOfItsBytesAndNoOther) {
   constexpr ByteSet set("<&\xff");
   for (int value = 0; value < 256; ++value) {

@@ -18,6 +18,15 @@ TEST(Charset, EveryNameOfTheKoreanCodePageReadsExtendedSyllables) {
     EXPECT_EQ(read("\xB1\xE8\xB9\xE6\x8C\x63", label), "김방똠") << label;
 }
 
+TEST(Charset, LinesOfAsciiAmongOthersAreReadAsTheyStand) {
+  const std::string plain = std::string(150, 'x') + "\\~\n", korean = "\xB1\xE8 a \xB9\xCE\n";
+  const auto plain_twice = plain + plain;
+  EXPECT_EQ(read(plain_twice + korean + plain + korean + korean + "\xC1\xF6", "euc-kr"),
+            plain_twice + "김 a 민\n" + plain + "김 a 민\n김 a 민\n지");
+  EXPECT_EQ(read(korean + korean + korean + "\xB1\n" + plain_twice, "euc-kr"),  // half a character
+            "김 a 민\n김 a 민\n김 a 민\n\uFFFD\n" + plain_twice);
+}
+
 TEST(Charset, ShortUnlabelledHangulIsKorean) { EXPECT_EQ(read("\xC7\xD1\xB1\xDB"), "한글"); }
 
 TEST(Charset, ShortSubjectsWithoutALabelAreReadByWhatTheyLookLike) {
