@@ -84,9 +84,11 @@ class BodyReader {
   void read_part(PartIndex index) {
     const auto& leaf = part(index);
     if (leaf.is_container()) return;
-    const bool shown = is_shown(leaf);
+    const auto disposition = disposition_of(leaf);
+    const bool shown = is_shown(leaf, disposition);
     if (shown) read_text(index, leaf);
-    if (!shown || has_filename(leaf)) mail_.attachments.push_back(attachment_of(leaf));
+    if (!shown || has_filename(leaf, disposition))
+      mail_.attachments.push_back(attachment_of(leaf, disposition));
   }
 
   void read_text(PartIndex index, const Part& leaf) {
@@ -122,28 +124,27 @@ class BodyReader {
     return begun == mail_.attachments.end() ? nullptr : &*begun;
   }
 
-  [[nodiscard]] std::string disposition(const Part& leaf) const {
+  [[nodiscard]] ParameterizedValue disposition_of(const Part& leaf) const {
     const auto field = message_.field(leaf, "content-disposition");
-    return field ? parse_parameterized(*field, 0).word : std::string();
+    return field ? parse_parameterized(*field, options_.limits.parameters) : ParameterizedValue();
   }
 
   /// A text with a file name is both: shown where nothing else says how, and kept as the file that it is.
-  [[nodiscard]] bool is_shown(const Part& leaf) const {
+  [[nodiscard]] bool is_shown(const Part& leaf, const ParameterizedValue& disposition) const {
     const bool text = leaf.is("text/plain") || leaf.is("text/html") || leaf.is_in("multipart");
     if (!text) return false;
-    const auto how = disposition(leaf);
-    if (how == "attachment") return false;
-    return how.empty() || texts_.empty() || !has_filename(leaf);
+    if (disposition.word == "attachment") return false;
+    return disposition.word.empty() || texts_.empty() || !has_filename(leaf, disposition);
   }
 
-  [[nodiscard]] bool has_filename(const Part& leaf) const {
+  [[nodiscard]] bool has_filename(const Part& leaf, const ParameterizedValue& disposition) const {
     std::vector<std::string> ignored;
-    return !part_filename(message_, leaf, options_, ignored).empty();
+    return !part_filename(leaf, disposition, options_, ignored).empty();
   }
 
-  core::Attachment attachment_of(const Part& leaf) {
+  core::Attachment attachment_of(const Part& leaf, const ParameterizedValue& disposition) {
     core::Attachment file;
-    file.filename = part_filename(message_, leaf, options_, mail_.problems);
+    file.filename = part_filename(leaf, disposition, options_, mail_.problems);
     if (file.filename.empty()) file.filename = usual_filename(leaf.type.word);
     file.content_type = literal_header_text(leaf.type.word, mail_.problems);
     if (leaf.is_in("text")) file.charset = literal_header_text(leaf.type.get("charset"), mail_.problems);
@@ -152,9 +153,8 @@ class BodyReader {
       auto bare = literal_header_text(core::bare_message_id(*id), mail_.problems);
       if (!bare.empty()) file.content_id = std::move(bare);
     }
-    file.disposition = disposition(leaf) == "inline" || (file.content_id && disposition(leaf).empty())
-                           ? "inline"
-                           : "attachment";
+    const auto& how = disposition.word;
+    file.disposition = how == "inline" || (file.content_id && how.empty()) ? "inline" : "attachment";
     return file;
   }
 
@@ -248,8 +248,8 @@ std::string part_text(const Part& part, std::string_view bytes, const ParseOptio
   return text;
 }
 
-std::string part_filename(const Message& message, const Part& part, const ParseOptions& options,
-                          std::vector<std::string>& problems) {
+std::string part_filename(const Part& part, const ParameterizedValue& disposition,
+                          const ParseOptions& options, std::vector<std::string>& problems) {
   const Decoding decoding{options.default_charset, problems};
   const auto decoded = [&](const Parameter* parameter) {
     if (!parameter) return std::string();
@@ -257,9 +257,7 @@ std::string part_filename(const Message& message, const Part& part, const ParseO
       return clean_filename(to_utf8(parameter->value, parameter->charset, options.default_charset, problems));
     return clean_filename(decode_header_text(parameter->value, decoding));
   };
-  std::string name;
-  if (const auto field = message.field(part, "content-disposition"))
-    name = decoded(parse_parameterized(*field, options.limits.parameters).find("filename"));
+  auto name = decoded(disposition.find("filename"));
   return name.empty() ? decoded(part.type.find("name")) : name;
 }
 

@@ -20,9 +20,9 @@ void read_body(const Message& message, const ParseOptions& options, core::Mail& 
 [[nodiscard]] std::string part_text(const Part& part, std::string_view bytes, const ParseOptions& options,
                                     std::vector<std::string>& problems);
 
-/// The name that a part's file should have: `filename`, else `name`; decoded and clean, empty when there is
-/// none.
-[[nodiscard]] std::string part_filename(const Message& message, const Part& part, const ParseOptions& options,
-                                        std::vector<std::string>& problems);
+/// The name that a part's file should have: `filename` of its Content-Disposition, else `name`; decoded and
+/// clean, empty when there is none.
+[[nodiscard]] std::string part_filename(const Part& part, const ParameterizedValue& disposition,
+                                        const ParseOptions& options, std::vector<std::string>& problems);
 
 }  // namespace ticketd::parsers
