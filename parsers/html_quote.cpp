@@ -55,7 +55,7 @@ constexpr std::array<std::string_view, 35> wrappers = {
 bool is_wrapper(std::string_view tag) {
   if (tag.find('=') == std::string_view::npos) return false;  // no attribute, as most tags
   static const PhraseSearch search({wrappers.begin(), wrappers.end()});
-  return !search.first_in(core::ascii_lower(tag.substr(0, longest_tag))).empty();
+  return search.any_in(core::ascii_lower(tag.substr(0, longest_tag)));
 }
 
 }  // namespace
