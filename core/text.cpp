@@ -1,6 +1,7 @@
 #include "core/text.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -16,29 +17,23 @@ constexpr bool is_blank(char c) {
 }
 constexpr bool starts_code_point(char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }
 
-constexpr std::size_t word = sizeof(std::uint64_t);
+constexpr std::size_t word = sizeof(std::uint64_t), block = 16;
 
-/// Eight bytes at a time, in the compiler's own vectors.
-std::uint64_t lower_eight(const char* text) {
-  using Eight [[gnu::vector_size(word)]] = unsigned char;
-  Eight eight;
-  std::memcpy(&eight, text, word);
-  const auto capitals = Eight(Eight(eight - 'A') < 26);
-  return std::bit_cast<std::uint64_t>(eight | (capitals & ('a' - 'A')));
+/// So many bytes at a time, in the compiler's own vectors.
+template <std::size_t width>
+void make_lower(char* text) {
+  using Bytes [[gnu::vector_size(width)]] = unsigned char;
+  Bytes bytes;
+  std::memcpy(&bytes, text, width);
+  bytes |= Bytes(Bytes(bytes - 'A') < 26) & ('a' - 'A');
+  std::memcpy(text, &bytes, width);
 }
 
-void make_eight_lower(char* text) {
-  const auto eight = lower_eight(text);
-  std::memcpy(text, &eight, word);
-}
-
-using Sixteen [[gnu::vector_size(16)]] = unsigned char;
-
-void make_sixteen_lower(char* text) {
-  Sixteen bytes;
-  std::memcpy(&bytes, text, sizeof bytes);
-  bytes |= Sixteen(Sixteen(bytes - 'A') < 26) & 0x20;
-  std::memcpy(text, &bytes, sizeof bytes);
+std::uint64_t lower_word(const char* text) {
+  std::array<char, word> bytes;  // NOLINT(cppcoreguidelines-pro-type-member-init): filled by the next line
+  std::memcpy(bytes.data(), text, word);
+  make_lower<word>(bytes.data());
+  return std::bit_cast<std::uint64_t>(bytes);
 }
 
 std::string_view markup_of(char c) {
@@ -69,16 +64,16 @@ std::string ascii_lower(std::string_view text) {
     return out;
   }
   std::size_t at = 0;
-  for (; at + sizeof(Sixteen) <= out.size(); at += sizeof(Sixteen)) make_sixteen_lower(out.data() + at);
-  if (at + word < out.size()) make_eight_lower(out.data() + at);
-  make_eight_lower(out.data() + out.size() - word);  // over bytes that are lower case already
+  for (; at + block <= out.size(); at += block) make_lower<block>(out.data() + at);
+  if (at + word < out.size()) make_lower<word>(out.data() + at);
+  make_lower<word>(out.data() + out.size() - word);  // over bytes that are lower case already
   return out;
 }
 
 bool equal_ignoring_case(std::string_view a, std::string_view b) {
   if (a.size() != b.size()) return false;
   const auto equal_at = [&](std::size_t at) {
-    return lower_eight(a.data() + at) == lower_eight(b.data() + at);
+    return lower_word(a.data() + at) == lower_word(b.data() + at);
   };
   if (a.size() < word)
     return std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
