@@ -6,6 +6,7 @@
 #include "core/message_id.h"
 #include "core/names.h"
 #include "core/own_notice.h"
+#include "core/picture_words.h"
 #include "core/spoken.h"
 #include "core/text.h"
 #include "core/when.h"
@@ -111,6 +112,8 @@ class CommandMail {
                                  : mail_.text_without_commands));
     for (const auto& command : mail_.commands) read(command);
     if (how_ == Obedience::in_public && mail_.nothing_new) text_.clear();
+    if (!commands_.empty() && !asked(Deed::note) && !asked(Deed::reply) && is_pictures_alone(text_))
+      text_.clear();  // a signature's; who asks for a note or an answer means the picture
     has_files_ = std::any_of(arrival.files.begin(), arrival.files.end(), [&](const EntryAttachment& file) {
       const bool of_the_page = file.content_id && file.disposition != "attachment";
       return !of_the_page || (mail_.commands.empty() && !mail_.nothing_new);  // a logo is no answer

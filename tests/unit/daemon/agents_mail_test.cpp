@@ -241,6 +241,27 @@ TEST(AgentsMail, ALogoBesideACommandIsNoAnswer) {
   EXPECT_THAT(at.desk.ticket(1).ticket.tags, testing::ElementsAre("printer"));
 }
 
+TEST(AgentsMail, WhatStandsInPlaceOfALogoBesideACommandIsNoAnswer) {
+  for (const auto* logo : {"[image: logo.png]", "<image001.png>", "[cid:logo1]", "[logo]", "\uFFFC"}) {
+    Question at;
+    const auto before = at.desk.letters(park).size();
+    at.kim_sends_file("#pending\r\n\r\n" + std::string(logo), a_logo);
+    EXPECT_EQ(at.desk.letters(park).size(), before) << logo;
+    EXPECT_THAT(at.desk.ticket(1).entries, SizeIs(1)) << logo;
+    EXPECT_EQ(at.desk.ticket(1).ticket.state, State::pending) << logo;
+  }
+}
+
+TEST(AgentsMail, APictureAloneIsAnAnswerAndBesideANoteANote) {
+  Question at;
+  at.kim_sends_file("[image: logo.png]", a_logo);
+  EXPECT_EQ(at.newest().visibility, Visibility::public_);
+  EXPECT_THAT(at.newest().attachments, SizeIs(1));
+  at.kim_sends_file("#note\r\n[image: logo.png]", a_logo);
+  EXPECT_EQ(at.newest().visibility, Visibility::private_);
+  EXPECT_THAT(at.newest().attachments, SizeIs(1));
+}
+
 TEST(AgentsMail, AMailThatOnlyQuotesOursGoesToNobodyAndItsAuthorIsTold) {
   Question at;
   const auto before = at.desk.letters(park).size();
