@@ -172,7 +172,7 @@ bool post(Draft& draft, LetterKind kind, const Recipient& to, Variables variable
   letter.variables = std::move(variables);
   letter.attachments = std::move(options.attachments);
   thread_letter(letter, draft.context());
-  if (!house.desk.agent_with_address(letter.to.address)) keep_inside(letter, house.desk);
+  if (!house.desk.agent_with_address(letter.to.address)) keep_inside(letter, house);
   draft.enqueue(id, std::move(letter), entry);
   return true;
 }

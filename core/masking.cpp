@@ -30,12 +30,17 @@ struct Span {
 constexpr auto at_signs =
     std::to_array<std::string_view>({"@", "＠", "﹫", "%40", "&#64;", "&#x40;", "&commat;"});
 
+std::optional<Span> at_sign_at(std::string_view text, std::size_t at) {
+  for (const auto sign : at_signs)
+    if (text.substr(at).starts_with(sign)) return Span{at, at + sign.size()};
+  return std::nullopt;
+}
+
 std::optional<Span> next_at_sign(std::string_view text, std::size_t from) {
   constexpr std::string_view begins = "@%&\xEF";
   for (auto at = text.find_first_of(begins, from); at != std::string_view::npos;
        at = text.find_first_of(begins, at + 1))
-    for (const auto sign : at_signs)
-      if (text.substr(at).starts_with(sign)) return Span{at, at + sign.size()};
+    if (const auto sign = at_sign_at(text, at)) return sign;
   return std::nullopt;
 }
 
@@ -78,6 +83,31 @@ bool names_an_agent(std::string_view text, const Desk& desk) {
   for (auto sign = next_at_sign(text, 0); sign; sign = next_at_sign(text, sign->end))
     if (agents_address_at(text, *sign, 0, desk)) return true;
   return false;
+}
+
+/// A survey's opens the page that its link leads to; every other names a conversation.
+bool is_token(std::string_view text, const Seal& seal) {
+  const auto token = seal.read(text);
+  return token && token->purpose != Purpose::survey;
+}
+
+/// The token that a run of letters and digits begins or ends with: `TOKEN`, `2BTOKEN` of an encoded plus.
+std::optional<Span> token_in(std::string_view text, Span run, const Seal& seal) {
+  if (run.end - run.begin < token_text_size) return std::nullopt;
+  for (const auto begin : {run.end - token_text_size, run.begin})
+    if (is_token(text.substr(begin, token_text_size), seal)) return Span{begin, begin + token_text_size};
+  return std::nullopt;
+}
+
+/// The reply address or the Message-ID around a token (`support+TOKEN@…`, `TOKEN.7@…`), or the token alone.
+Span address_around(std::string_view text, Span token, std::size_t not_before) {
+  const auto belongs = [&](std::size_t at) { return is_alphanumeric(text[at]) || joins_words(text[at]); };
+  while (token.begin > not_before && belongs(token.begin - 1)) --token.begin;
+  auto end = token.end;
+  while (end < text.size() && !at_sign_at(text, end) && belongs(end)) ++end;
+  if (const auto sign = end < text.size() ? at_sign_at(text, end) : std::nullopt)
+    token.end = end_of_domain(text, sign->end);
+  return token;
 }
 
 /// UTF-16 of plain letters, as a program for eight bits reads it.
@@ -186,6 +216,20 @@ std::string without_agents(std::string_view text, const Desk& desk, std::string_
   return out.append(text.substr(copied));
 }
 
+std::string without_tokens(std::string_view text, const Seal& seal, std::string_view instead) {
+  std::string out;
+  std::size_t copied = 0;
+  for (std::size_t begin = 0, end = 0; begin < text.size(); begin = end + 1) {
+    for (end = begin; end < text.size() && is_alphanumeric(text[end]);) ++end;
+    const auto token = token_in(text, {begin, end}, seal);
+    if (!token) continue;
+    const auto address = address_around(text, *token, copied);
+    out.append(text.substr(copied, address.begin - copied)).append(instead);
+    copied = end = address.end;
+  }
+  return out.append(text.substr(copied));
+}
+
 bool stays_inside(const Attachment& file, const Mail& mail, const House& house) {
   if (is_signature(file.content_type, file.filename) || is_wrapping_of_agent(file, mail, house.desk))
     return true;
@@ -207,13 +251,16 @@ std::string names_of_kept(const std::vector<EntryAttachment>& files) {
   return names;
 }
 
-void keep_inside(Letter& letter, const Desk& desk) {
+void keep_inside(Letter& letter, const House& house) {
   const auto& instead = letter.from.address;
-  for (auto& [name, value] : letter.variables) value = without_agents(value, desk, instead);
-  for (auto* text : {&letter.subject, &letter.html, &letter.outlook.topic})
-    *text = without_agents(*text, desk, instead);
+  const auto mask = [&](std::string& text) {
+    text = without_tokens(without_agents(text, house.desk, instead), house.seal, instead);
+  };
+  for (auto& [name, value] : letter.variables) mask(value);
+  for (auto* text : {&letter.subject, &letter.html, &letter.outlook.topic}) mask(*text);
   std::erase_if(letter.attachments, [](const EntryAttachment& file) { return file.stays_inside; });
-  for (auto& file : letter.attachments) file.filename = name_without_agents(file.filename, desk, instead);
+  for (auto& file : letter.attachments)
+    file.filename = name_without_agents(file.filename, house.desk, instead);
 }
 
 }  // namespace ticketd::core

@@ -15,6 +15,10 @@ namespace ticketd::core {
 /// The text with `instead` in place of every address of an agent of this desk.
 [[nodiscard]] std::string without_agents(std::string_view text, const Desk&, std::string_view instead);
 
+/// The text with `instead` in place of every reply address and Message-ID of ours, expired or not, whomever
+/// it was for: with it, anybody would answer in that person's stead. Links to surveys stay.
+[[nodiscard]] std::string without_tokens(std::string_view text, const Seal&, std::string_view instead);
+
 /// Whether a file of this mail is for the house alone: an S/MIME or PGP signature, which names its signer and
 /// no longer fits what we send; the winmail.dat of an agent, whose files lie unpacked beside it; any text
 /// (mails, cards, calendars, tables, pages) with an agent's address, or with one of our tokens, for it is a
@@ -26,7 +30,7 @@ namespace ticketd::core {
 [[nodiscard]] std::string names_of_kept(const std::vector<EntryAttachment>&);
 
 /// Makes a letter fit for somebody outside: the mailbox's address stands for those of agents, in names of
-/// files, too, and files that stay inside are left out.
-void keep_inside(Letter&, const Desk&);
+/// files, too, and for addresses with tokens; files that stay inside are left out.
+void keep_inside(Letter&, const House&);
 
 }  // namespace ticketd::core

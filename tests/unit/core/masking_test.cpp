@@ -43,6 +43,30 @@ TEST_F(Masking, OtherPeopleAndOtherSignsStay) {
     EXPECT_EQ(masked(text), text);
 }
 
+TEST_F(Masking, AReplyAddressWithATokenBecomesTheMailboxsInEveryDress) {
+  const auto token =
+      house.seal.write({.purpose = Purpose::agent, .ticket = {7}, .party = 3, .expires_week = 1});
+  const auto out = [&](const std::string& text) {
+    return without_tokens(text, house.seal, "support@desk.example");
+  };
+  EXPECT_EQ(out("Sxx: Desk <support+" + token + "@desk.example> 20261122"),
+            "Sxx: Desk <support@desk.example> 20261122");
+  EXPECT_EQ(out("mailto:support%2B" + token + "%40desk.example?subject=x"),
+            "mailto:support@desk.example?subject=x");
+  EXPECT_EQ(out("Message-ID <" + token + ".12@desk.example>, and"), "Message-ID <support@desk.example>, and");
+  EXPECT_EQ(out(token + "\n" + token + '.'), "support@desk.example\nsupport@desk.example.");
+  EXPECT_EQ(out("a" + token + " " + token + "+" + token + "@x"), "support@desk.example support@desk.example");
+}
+
+TEST_F(Masking, ALinkToASurveyAndWhatOnlyLooksLikeATokenStay) {
+  const auto link =
+      "https://desk.example/survey/" +
+      house.seal.write({.purpose = Purpose::survey, .ticket = {7}, .party = 3, .expires_week = 1});
+  for (const auto& text : {link, std::string(48, 'a'), std::string(2000, 'b'), std::string("support+vip@x"),
+                           std::string(), std::string("한글 and words.")})
+    EXPECT_EQ(without_tokens(text, house.seal, "support@desk.example"), text);
+}
+
 TEST_F(Masking, AnInvitationThatNamesAnAgentAsItsOrganizerStaysInside) {
   EXPECT_TRUE(stays({"invite.ics", "text/calendar", invitation}));
   EXPECT_TRUE(stays({"invite.ics", "application/octet-stream", invitation}));
@@ -90,7 +114,7 @@ TEST_F(Masking, FilesAreNamedWithoutAgentsAndThoseThatStayAreNamedToTheirSender)
                         {.filename = "invite.ics", .stays_inside = true},
                         {.filename = "smime.p7s", .stays_inside = true}};
   EXPECT_EQ(names_of_kept(letter.attachments), "invite.ics\n");
-  keep_inside(letter, house.desk);
+  keep_inside(letter, house.house());
   ASSERT_EQ(letter.attachments.size(), 3U);
   EXPECT_EQ(letter.attachments[0].filename, "support@desk.example.pdf");
   EXPECT_EQ(letter.attachments[1].filename, "support@desk.example");

@@ -169,6 +169,13 @@ TEST(Inside, SomebodyWhoseAddressContainsAnAgentsKeepsIt) {
             "Write to mr.kim@corp.example or kim@corp.example.kr, not to 'support@desk.example'.");
 }
 
+TEST(Inside, TheAddressWithAnAgentsTokenInTheTextReachesNobody) {
+  Told at;
+  at.kim_says("Yes, you may answer " + at.told.reply_to + " at any time.");
+  EXPECT_EQ(at.desk.letter_with_words("park@customer.example", LetterKind::public_reply).variables.at("text"),
+            "Yes, you may answer support@desk.example at any time.");
+}
+
 TEST(Inside, SignaturesCardsOfAgentsAndCopiesOfOurMailsStayThere) {
   Told at;
   const auto ours = at.desk.bytes_of(at.told);
