@@ -295,7 +295,8 @@ constexpr auto ways = std::to_array<Way>({
     {Deed::note, [](Doing& at) { at.acted = add_note(at.draft, at.request, at.actor, at.carrier); }},
     {Deed::forward,
      [](Doing& at) {
-       at.acted.entry = forward_ticket(at.draft, at.request.to, at.request.cc, at.request.text, at.actor,
+       at.acted.entry = forward_ticket(at.draft, at.request.to, at.request.cc,
+                                       spoken(at.draft, at.actor, at.carrier, at.request.text), at.actor,
                                        entry_to_show(at.request, at.draft, at.known));
      }},
     {Deed::assign, [](Doing& at) { at.draft.assign(at.request.agent, at.by); }},

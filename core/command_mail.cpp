@@ -3,6 +3,7 @@
 #include "core/act.h"
 #include "core/answered.h"
 #include "core/correspondence.h"
+#include "core/masking.h"
 #include "core/message_id.h"
 #include "core/names.h"
 #include "core/own_notice.h"
@@ -89,6 +90,14 @@ std::string one_a_line(const std::vector<Address>& people) {
   return lines;
 }
 
+/// The files that the reader of a mail may miss: signatures and logos are none of these.
+std::string names_of_attached(const std::vector<EntryAttachment>& files) {
+  std::string names;
+  for (const auto& file : attached(files))
+    if (!file.stays_inside) names += (file.filename.empty() ? file.content_type : file.filename) + '\n';
+  return names + names_of_kept(files);
+}
+
 class CommandMail {
  public:
   CommandMail(Draft& draft, const Arrival& arrival, const Agent& agent, const Evidence& known,
@@ -114,10 +123,8 @@ class CommandMail {
     if (how_ == Obedience::in_public && mail_.nothing_new) text_.clear();
     if (!commands_.empty() && !asked(Deed::note) && !asked(Deed::reply) && is_pictures_alone(text_))
       text_.clear();  // a signature's; who asks for a note or an answer means the picture
-    has_files_ = std::any_of(arrival.files.begin(), arrival.files.end(), [&](const EntryAttachment& file) {
-      const bool of_the_page = file.content_id && file.disposition != "attachment";
-      return !of_the_page || (mail_.commands.empty() && !mail_.nothing_new);  // a logo is no answer
-    });
+    const bool pages_count = mail_.commands.empty() && !mail_.nothing_new;  // a logo is no answer
+    has_files_ = !(pages_count ? arrival.files : attached(arrival.files)).empty();
   }
 
   Obeyed run() {
@@ -290,7 +297,7 @@ class CommandMail {
     auto request = command.request;
     if (authorize(actor_, request.deed).is == Verdict::Is::needs_confirmation) {
       ask_to_confirm(request);
-      return {};
+      return {.entry = words_are_kept ? std::nullopt : keep_files_of(request)};
     }
     if (request.deed == Deed::escalate && !words_are_kept) request.text = text_;
     const auto acted = act(draft_, request, actor_, known_, carrier_);
@@ -308,6 +315,12 @@ class CommandMail {
     return {};
   }
 
+  /// What was attached to a forward does not wait with the question, and is found here.
+  std::optional<EntryId> keep_files_of(const ActionRequest& request) {
+    const bool has_some = request.deed == Deed::forward && !names_of_attached(carrier_.files).empty();
+    return has_some ? keep_words() : std::nullopt;
+  }
+
   void ask_to_confirm(const ActionRequest& request) {
     const bool forwards = request.deed == Deed::forward;
     Confirmation confirmation;
@@ -318,7 +331,9 @@ class CommandMail {
     confirmation.entry = request.entry ? request.entry : draft_.context().customer_entry;
     confirmation.expires = draft_.house().now + std::chrono::hours(1);
     const auto people = one_a_line(request.to);
-    Variables variables{{forwards ? "people" : "joins", people}, {"text", confirmation.text}};
+    Variables variables{{forwards ? "people" : "joins", people},
+                        {"text", confirmation.text},
+                        {"left_files", forwards ? names_of_attached(carrier_.files) : std::string{}}};
     const auto id = draft_.ask_confirmation(std::move(confirmation));
     draft_.record(EventKind::confirmation, "asked", people, actor_.by());
     write_to_agent(draft_, LetterKind::confirmation, *actor_.agent, std::move(variables), std::nullopt, id);

@@ -1,7 +1,6 @@
 #include "core/forwarding.h"
 
 #include "core/correspondence.h"
-#include "core/spoken.h"
 
 namespace ticketd::core {
 
@@ -38,12 +37,12 @@ EntryId forward_to(Draft& draft, Forward forward, Entry comment, const Entry* sh
 }  // namespace
 
 EntryId forward_ticket(Draft& draft, const std::vector<Address>& to, const std::vector<Address>& cc,
-                       const std::string& comment, const Actor& actor, const Entry* shown) {
+                       Entry comment, const Actor& actor, const Entry* shown) {
   Forward forward;
   forward.agent = actor.agent ? actor.agent->name : std::string{};
   forward.people = to;
   forward.people.insert(forward.people.end(), cc.begin(), cc.end());
-  return forward_to(draft, std::move(forward), spoken(draft, actor, {}, comment),
+  return forward_to(draft, std::move(forward), std::move(comment),
                     shown && is_of_customer(*shown) ? shown : nullptr, actor.by(), false);
 }
 

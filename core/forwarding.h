@@ -10,8 +10,8 @@ namespace ticketd::core {
 
 /// Shows a customer's entry with its files to these people, the agent's words above; without one, the newest
 /// words of customers.
-EntryId forward_ticket(Draft&, const std::vector<Address>& to, const std::vector<Address>& cc,
-                       const std::string& comment, const Actor&, const Entry* shown);
+EntryId forward_ticket(Draft&, const std::vector<Address>& to, const std::vector<Address>& cc, Entry comment,
+                       const Actor&, const Entry* shown);
 
 /// The same by a rule: the mails are marked automatic.
 EntryId forward_by_rule(Draft&, const std::vector<Address>& to, const std::string& comment,

@@ -46,8 +46,9 @@ inline constexpr auto forward = std::to_array<std::string_view>(
 // too_early: commands, one a line, in the mail that opened the ticket. unheard: given where `text` is a note
 // that nobody hears of, since it answers a mail to the agent alone. no_token: given where the agent is
 // proven, but answered no mail of ours. kept_files: names, one a line, of files that did not go outside.
-inline constexpr auto confirmation =
-    std::to_array<std::string_view>({"ticket", "mailbox", "subject", "people", "joins", "text"});
+// left_files: as these, of files that do not go along with what waits for the confirmation.
+inline constexpr auto confirmation = std::to_array<std::string_view>(
+    {"ticket", "mailbox", "subject", "people", "joins", "text", "left_files"});
 inline constexpr auto command_result =
     std::to_array<std::string_view>({"ticket", "mailbox", "subject", "done", "problems", "text", "undo",
                                      "help", "sender_unread", "too_early", "unheard", "kept_files"});

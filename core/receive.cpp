@@ -7,6 +7,7 @@
 #include "core/message_id.h"
 #include "core/names.h"
 #include "core/reception.h"
+#include "core/spoken.h"
 
 namespace ticketd::core {
 
@@ -123,7 +124,9 @@ Decision confirmed(Reception& at) {
   auto actor = at_the_socket(at.house.desk.agent_named(asked.agent));
   const ActionRequest request{
       .deed = asked.deed, .text = asked.text, .to = asked.to, .cc = asked.cc, .entry = asked.entry};
-  const auto acted = act(draft, request, actor, at.evidence);
+  Carrier carrier;
+  carrier.files = attached(at.arrival.files);
+  const auto acted = act(draft, request, actor, at.evidence, carrier);
   at.trace().tried("confirmed", acted ? "done" : "refused", acted ? std::string{} : acted.error().detail);
   if (!acted) return not_done(at, draft, asked, acted.error().detail);
   draft.record(EventKind::confirmation, {}, std::string(name_of(asked.deed)), actor.by());

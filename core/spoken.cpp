@@ -4,6 +4,13 @@
 
 namespace ticketd::core {
 
+std::vector<EntryAttachment> attached(const std::vector<EntryAttachment>& files) {
+  auto own = files;
+  std::erase_if(
+      own, [](const EntryAttachment& file) { return file.content_id && file.disposition != "attachment"; });
+  return own;
+}
+
 Entry spoken(const Draft& draft, const Actor& actor, const Carrier& carrier, std::string text) {
   Entry entry;
   const auto* mailbox = draft.mailbox();

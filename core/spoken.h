@@ -23,6 +23,9 @@ struct Carrier {
   bool to_circle = false;          ///< and its words go there
 };
 
+/// What was attached: without the pictures that the page of the mail shows, a logo for one.
+[[nodiscard]] std::vector<EntryAttachment> attached(const std::vector<EntryAttachment>& files);
+
 /// Its visibility is decided where it is added.
 [[nodiscard]] Entry spoken(const Draft&, const Actor&, const Carrier&, std::string text);
 

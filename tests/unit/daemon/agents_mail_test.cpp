@@ -42,14 +42,18 @@ struct Question {
   }
   /// A mail with a file and this text.
   core::Trace kim_sends_file(const std::string& text, const std::string& file_head) {
-    auto with_file = next_to(told).bytes();
+    return kim_sends_file(text, file_head, told);
+  }
+  core::Trace kim_sends_file(const std::string& text, const std::string& file_head,
+                             const core::Letter& answered) {
+    auto with_file = next_to(answered).bytes();
     const auto head = with_file.find("Content-Type: text/plain");
     with_file.resize(head);
     with_file +=
         "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain; "
         "charset=utf-8\r\n\r\n" +
         text + "\r\n--b\r\n" + file_head + "\r\n\r\n%PDF-1.4\r\n--b--\r\n";
-    return desk.receive(with_file, kim, told.reply_to, "kim" + std::to_string(mails) + "@corp.example");
+    return desk.receive(with_file, kim, answered.reply_to, "kim" + std::to_string(mails) + "@corp.example");
   }
   core::Entry newest(std::int64_t number = 1) { return desk.ticket(number).entries.back().entry; }
 };
@@ -260,6 +264,27 @@ TEST(AgentsMail, APictureAloneIsAnAnswerAndBesideANoteANote) {
   at.kim_sends_file("#note\r\n[image: logo.png]", a_logo);
   EXPECT_EQ(at.newest().visibility, Visibility::private_);
   EXPECT_THAT(at.newest().attachments, SizeIs(1));
+}
+
+TEST(AgentsMail, WhatWasAttachedToAForwardIsNamedInTheQuestionAndKept) {
+  Question at;
+  at.kim_sends_file("#forward vendor@parts.example\r\nSee my price.", a_pdf);
+  EXPECT_EQ(at.desk.letter_with_words(kim, LetterKind::confirmation).variables["left_files"], "price.pdf\n");
+  EXPECT_EQ(at.newest().visibility, Visibility::private_);
+  EXPECT_THAT(at.newest().attachments, SizeIs(1));
+  at.kim_says("yes", at.desk.last_letter(kim));
+  EXPECT_THAT(at.desk.last_letter("vendor@parts.example").attachments, IsEmpty());
+}
+
+TEST(AgentsMail, AFileOfTheConfirmingAnswerGoesAlongAndALogoDoesNot) {
+  for (const auto& [file, sent] : {std::pair{a_pdf, 1U}, {a_logo, 0U}}) {
+    Question at;
+    at.kim_says("#forward vendor@parts.example\r\nSee my price.");
+    EXPECT_EQ(at.desk.letter_with_words(kim, LetterKind::confirmation).variables["left_files"], "");
+    at.kim_sends_file("yes", file, at.desk.last_letter(kim));
+    EXPECT_THAT(at.desk.last_letter("vendor@parts.example").attachments, SizeIs(sent));
+    EXPECT_THAT(at.newest().attachments, SizeIs(sent));
+  }
 }
 
 TEST(AgentsMail, AMailThatOnlyQuotesOursGoesToNobodyAndItsAuthorIsTold) {
