@@ -135,6 +135,37 @@ constexpr auto contentment =
     std::to_array<Word>({"ninguna queja", "sin quejas", "no es una queja", "no estoy decepcionado"});
 }  // namespace spanish
 
+/// Of an answer that a program gave, which thanks for the mail before anybody has read it. People who were
+/// helped say "received" or "erhalten" alone.
+constexpr auto words_of_programs = std::to_array<Word>({"접수되었",       "접수 되었",
+                                                        "접수됐",         "자동응답",
+                                                        "자동 응답",      "자동회신",
+                                                        "자동 회신",      "자동으로 발송",
+                                                        "부재중",         "부재 중",
+                                                        "휴가 중",        "복귀 후",
+                                                        "회신드리",       "회신 드리",
+                                                        "답변드리",       "답변 드리",
+                                                        "연락드리",       "연락 드리",
+                                                        "we received",    "we have received",
+                                                        "we've received", "was received",
+                                                        "been received",  "automatic",
+                                                        "automatically",  "automated",
+                                                        "auto-reply",     "autoreply",
+                                                        "out of office",  "out of the office",
+                                                        "on vacation",    "get back to you",
+                                                        "shortly",        "自動返信",
+                                                        "自動応答",       "受け付け",
+                                                        "受付",           "不在",
+                                                        "自动回复",       "自動回覆",
+                                                        "您的邮件",       "您的来信",
+                                                        "休假",           "haben ihre",
+                                                        "eingegangen",    "automatische",
+                                                        "abwesend",       "avons bien reçu",
+                                                        "automatique",    "absent",
+                                                        "absente",        "hemos recibido",
+                                                        "automática",     "automático",
+                                                        "ausente"});
+
 constexpr auto languages = std::to_array<MoodWords>({
     {"ko", korean::thanks, korean::vetoes, korean::complaints, korean::claims, korean::contentment,
      korean::questions},
@@ -150,6 +181,7 @@ constexpr auto languages = std::to_array<MoodWords>({
      french::questions},
     {"es", spanish::thanks, spanish::vetoes, spanish::complaints, spanish::claims, spanish::contentment,
      spanish::questions},
+    {.vetoes = words_of_programs},
 });
 
 }  // namespace

@@ -279,6 +279,13 @@ std::optional<Decision> by_form(const Message& message, BounceReading& bounce) {
   return std::nullopt;
 }
 
+/// What says so in the subject alone counts in an answer: others write it above a question.
+bool answers_as_program(const core::Mail& mail, const Signs& signs) {
+  const bool answers = !mail.in_reply_to.empty() || mail.subject.find("[#") != std::string::npos;
+  return answers && (opens_with_program(signs.subject) ||
+                     (opens_with_absence(signs.subject) && !absence_in_text(mail.text).empty()));
+}
+
 /// An answer that a machine gave to a mail. What the subject says counts only beside another sign: people
 /// write about their holidays.
 std::optional<Decision> as_auto_reply(const Message& message, const core::Mail& mail, const Signs& signs) {
@@ -290,12 +297,12 @@ std::optional<Decision> as_auto_reply(const Message& message, const core::Mail& 
     decision.evidence.emplace_back("return-path: <>");
   }
   if (!signs.machine.empty()) ++points;
-  if (is_machine_reply_subject(signs.subject)) {
+  if (is_machine_reply_subject(signs.subject) || is_absence_of_notes(mail.subject)) {
     points += 4;
     decision.evidence.push_back(shown("subject", mail.subject));
     return decision;
   }
-  if (opens_with_absence(mail.subject) && !mail.in_reply_to.empty() && !absence_in_text(mail.text).empty()) {
+  if (answers_as_program(mail, signs)) {
     decision.evidence.push_back(shown("subject", mail.subject));
     return decision;  // web mail that marks nothing: a person would have left the subject as it was
   }

@@ -55,7 +55,8 @@ constexpr auto whole_replies = std::to_array<std::string_view>({
     "automatic reply", "automatic response", "automated reply", "automated response", "auto reply",
     "auto-reply", "autoreply", "autoresponse", "out of office autoreply", "자동 회신", "자동회신", "자동 응답", "자동응답",
     "自動返信", "自動応答", "自动回复", "自動回覆", "automatische antwort", "réponse automatique", "respuesta automática",
-    "resposta automática", "risposta automatica", "автоответ", "автоматический ответ",
+    "resposta automática", "risposta automatica", "автоответ", "автоматический ответ", "부재중 자동응답",
+    "부재중 자동 응답", "부재중 자동회신", "부재중 자동 회신", "부재중 자동답장", "부재중 자동 답장", "휴가 자동응답", "휴가 자동회신",
 });
 
 constexpr auto bounce_prefixes = std::to_array<std::string_view>({
@@ -95,12 +96,20 @@ constexpr auto absence_words = std::to_array<std::string_view>({
     "received your", "문의가 접수", "접수되었", "접수 완료", "접수완료", "お問い合わせを受け付け", "受付", "confirmation of receipt",
 });
 
-// In the brackets that open a subject.
-constexpr auto bracketed_absences = std::to_array<std::string_view>({
-    "부재", "휴가", "자동응답", "자동 응답", "자동회신", "자동 회신", "자동답장", "자동 답장", "자리비움", "자리 비움", "출장", "휴직", "연차",
-    "out of office", "out of the office", "ooo", "on leave", "on vacation", "vacation", "on holiday", "away",
-    "auto reply", "auto-reply", "autoreply", "automatic reply", "不在", "休暇", "自動返信", "自動応答", "休假", "自动回复",
-    "abwesend", "abwesenheit", "im urlaub", "absent", "absence", "ausente", "assente",
+// What opens a subject: in brackets, before a colon or a ticket's number, or as all of it.
+constexpr auto opening_absences = std::to_array<std::string_view>({
+    "부재", "부재중", "부재 중", "부재중 안내", "부재 안내", "부재중 알림", "휴가", "휴가중", "휴가 중", "휴가 안내", "자리비움", "자리 비움",
+    "출장", "출장중", "출장 중", "출장 안내", "휴직", "휴직중", "휴직 중", "연차", "out of office", "out of the office", "ooo",
+    "on leave", "on vacation", "vacation", "on holiday", "away", "不在", "不在通知", "不在のお知らせ", "休暇", "休暇中", "休假",
+    "休假中", "abwesend", "abwesenheit", "im urlaub", "absent", "absence", "ausente", "assente",
+});
+
+// The same, where a program says that it is one.
+constexpr auto opening_programs = std::to_array<std::string_view>({
+    "자동응답", "자동 응답", "자동회신", "자동 회신", "자동답장", "자동 답장", "자동발송", "자동 발송", "auto reply", "auto-reply",
+    "autoreply", "auto response", "auto-response", "autoresponse", "automatic reply", "automatic response",
+    "automated reply", "automated response", "自動返信", "自動応答", "自動送信", "自动回复", "自動回覆", "automatische antwort",
+    "réponse automatique", "respuesta automática", "resposta automática", "risposta automatica", "автоответ",
 });
 
 constexpr auto absence_texts = std::to_array<std::string_view>({
@@ -112,7 +121,7 @@ constexpr auto absence_texts = std::to_array<std::string_view>({
     "be back in the office", "back on", "this is an automated", "this is an automatic",
     "do not reply to this", "thank you for your email", "thank you for your e-mail",
     "thank you for your message", "thank you for contacting", "부재중", "부재 중", "자동 회신", "자동회신", "자동 응답",
-    "자동응답", "자동으로 발송", "자동 발송", "휴가 중", "휴가중", "출장 중", "출장중", "자리를 비", "복귀 후", "확인 후 회신", "회신이 늦", "不在",
+    "자동응답", "자동으로 발송", "자동 발송", "휴가 중", "휴가중", "휴가입니다", "휴가이", "휴가로", "부재로", "복귀 예정", "복귀 시", "출장 중", "출장중", "자리를 비", "복귀 후", "확인 후 회신", "회신이 늦", "不在",
     "自動返信", "自動的に", "休暇", "お返事", "自动回复", "自動回覆", "休假", "系统自动", "出差", "nicht im büro", "abwesend",
     "im urlaub", "außer haus", "automatisch generiert", "je suis absent", "absent du", "en congé",
     "en vacances", "actuellement absent", "fuera de la oficina", "de vacaciones", "fuori ufficio",
@@ -162,6 +171,38 @@ std::string_view prefix_of(std::string_view subject) {
   return core::trim(prefix);
 }
 
+/// What stands in the brackets that open a subject.
+std::string_view bracketed_opening(std::string_view subject) {
+  for (const auto& [opening, closing] :
+       {std::pair{std::string_view("["), std::string_view("]")}, {"(", ")"}, {"【", "】"}, {"<", ">"}})
+    if (const auto end = subject.find(closing); subject.starts_with(opening) && end != std::string_view::npos)
+      return subject.substr(0, end);
+  return {};
+}
+
+/// What stands before the number of a ticket, "부재중 - [#12] 견적", without the signs between them.
+std::string_view before_number(std::string_view subject) {
+  auto words = subject.substr(0, subject.find("[#"));
+  while (!words.empty() && std::string_view(" -:|,.").find(words.back()) != std::string_view::npos)
+    words.remove_suffix(1);
+  return words;
+}
+
+/// Words that open a subject: among others in brackets, which people type seldom, else alone.
+class Openings {
+ public:
+  explicit Openings(const std::vector<std::string>& words) : anywhere_(words), alone_(words) {}
+  [[nodiscard]] bool open(std::string_view subject) const {
+    subject = core::trim(subject);
+    return anywhere_.any_in(bracketed_opening(subject)) || alone_.holds(before_number(subject)) ||
+           (!subject.starts_with('[') && alone_.holds(prefix_of(subject)));
+  }
+
+ private:
+  PhraseSearch anywhere_;
+  WordSet alone_;
+};
+
 /// Older Exchange put its own words before the phrase: "Out of Office AutoReply", "Arpus biroja … automātiska
 /// atbilde".
 bool ends_with_one(const std::vector<std::string>& words, std::string_view prefix) {
@@ -193,20 +234,18 @@ bool is_dmarc_report_subject(std::string_view caseless_subject) {
   return report != std::string::npos && caseless_subject.find("submitter:", report) != std::string::npos;
 }
 
-bool opens_with_absence(std::string_view subject) {
-  static const PhraseSearch absences(folded(bracketed_absences));
-  const bool may_open =
-      !subject.empty() && (std::string_view("[(<").find(subject.front()) != std::string_view::npos ||
-                           static_cast<unsigned char>(subject.front()) >= 0x80);
-  if (!may_open) return false;
-  const auto text = caseless(subject);
-  const auto opened = core::trim(text);
-  for (const auto& [opening, closing] :
-       {std::pair{std::string_view("["), std::string_view("]")}, {"(", ")"}, {"【", "】"}, {"<", ">"}}) {
-    const auto end = opened.starts_with(opening) ? opened.find(closing) : std::string_view::npos;
-    if (end != std::string_view::npos) return absences.any_in(opened.substr(0, end));
-  }
-  return false;
+bool is_absence_of_notes(std::string_view subject) {
+  return subject.starts_with("AUTO: ") && !absence_in_text(subject).empty();
+}
+
+bool opens_with_absence(std::string_view caseless_subject) {
+  static const Openings absences(folded(opening_absences));
+  return absences.open(caseless_subject);
+}
+
+bool opens_with_program(std::string_view caseless_subject) {
+  static const Openings programs(folded(opening_programs));
+  return programs.open(caseless_subject);
 }
 
 std::string absence_in_subject(std::string_view caseless_subject) {

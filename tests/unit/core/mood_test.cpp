@@ -15,9 +15,10 @@ Mood mood(const std::string& text) {
 }  // namespace
 
 TEST(Mood, ShortThanksAreThanksInEveryLanguage) {
-  for (const auto* text : {"감사합니다!", "잘 됩니다. 고맙습니다 :)", "Thanks a lot!",
-                           "Thank you, it works now.", "ありがとうございます。", "谢谢！",
-                           "Vielen Dank, hat geklappt!", "Merci beaucoup !", "¡Muchas gracias!"})
+  for (const auto* text :
+       {"감사합니다!", "잘 됩니다. 고맙습니다 :)", "Thanks a lot!", "Thank you, it works now.",
+        "ありがとうございます。", "谢谢！", "Received, thank you!", "Vielen Dank, hat geklappt!",
+        "Merci beaucoup !", "¡Muchas gracias!"})
     EXPECT_EQ(mood(text), Mood::thanks) << text;
 }
 
@@ -36,6 +37,17 @@ TEST(Mood, ThanksThatTakeSomethingBackAreNot) {
         "Thanks, but it still fails.", "Thank you. Could you also look at the scanner",
         "ありがとうございます。でもまだ動きません。", "谢谢，但是还不行", "Danke, aber es geht noch nicht.",
         "Merci, mais ça ne marche pas.", "Gracias, pero no funciona.", "Thanks! Order 4711.", "Thanks?"})
+    EXPECT_NE(mood(text), Mood::thanks) << text;
+}
+
+TEST(Mood, WhatAProgramAnswersIsNoThanks) {
+  for (const auto* text :
+       {"감사합니다. 메일이 접수되었습니다.", "문의해 주셔서 감사합니다. 확인 후 답변드리겠습니다.",
+        "Thank you, we received your mail.", "Thank you. This is an automatic reply.",
+        "Thanks for your mail. We will get back to you.",
+        "お問い合わせありがとうございます。受け付けました。", "谢谢，您的邮件已收到",
+        "Vielen Dank, wir haben Ihre Nachricht erhalten.", "Merci, nous avons bien reçu votre message.",
+        "Gracias, hemos recibido su mensaje."})
     EXPECT_NE(mood(text), Mood::thanks) << text;
 }
 

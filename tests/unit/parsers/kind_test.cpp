@@ -175,6 +175,40 @@ TEST(Kind, AnAbsenceInTheBracketsOfAnAnswersSubjectIsAnAutoReply) {
   EXPECT_EQ(with("[휴가] 예약", "예약해 주세요."), MailKind::human);
 }
 
+MailKind kind_of_answer(const std::string& subject, const std::string& text) {
+  return parse("From: kim@example.com\nSubject: " + subject + "\nIn-Reply-To: <a@x>\n\n" + text + "\n").kind;
+}
+
+TEST(Kind, AnAbsenceThatOpensTheSubjectOfAnAnswerIsAnAutoReply) {
+  for (const auto* subject :
+       {"부재중: [#12] 견적", "부재중 - [#12] 견적", "휴가중 [#12] 견적", "부재중 자동응답", "휴가 안내",
+        "Away: [#12] Offer", "(휴가) [#12] 견적", "부재중: Re: 견적"})
+    EXPECT_EQ(kind_of_answer(subject, "휴가 중입니다. 복귀 후 회신드리겠습니다."), MailKind::auto_reply)
+        << subject;
+  EXPECT_EQ(kind_of("Subject: AUTO: Kim Minji is out of the office (returning 2026-11-30)\n"),
+            MailKind::auto_reply);
+  EXPECT_EQ(kind_of("Subject: AUTO: 김민지 부재중 (복귀 2026-11-30)\n"), MailKind::auto_reply);
+}
+
+TEST(Kind, APersonMayAnswerAboutAbsencesAndCars) {
+  for (const auto* subject :
+       {"[#12] 휴가 문의: 일정", "Re: [#12] 휴가: 일정", "[#12] 부재중", "휴가 문의", "견적"})
+    EXPECT_EQ(kind_of_answer(subject, "휴가 중에도 됩니다."), MailKind::human) << subject;
+  EXPECT_EQ(kind_of_answer("부재중: [#12] 견적", "견적을 다시 보내 주세요."), MailKind::human);
+  EXPECT_EQ(kind_of("Subject: Auto: im Urlaub liegen geblieben\n"), MailKind::human);
+  EXPECT_EQ(kind_of("Subject: AUTO: der Motor ist kaputt\n"), MailKind::human);
+}
+
+TEST(Kind, WhatCallsItselfAnAutomaticAnswerIsOneWhateverItsTextSays) {
+  for (const auto* subject : {"[Auto-Reply] [#12] Offer", "[자동응답] [#12] 견적", "【自動返信】 [#12] 견적",
+                              "[자동회신] 문의하신 내용"})
+    EXPECT_EQ(kind_of_answer(subject, "감사합니다. 메일이 접수되었습니다."), MailKind::auto_reply) << subject;
+  EXPECT_EQ(kind_of("Subject: [자동응답] [#12] 견적\n"), MailKind::auto_reply);
+  EXPECT_EQ(kind_of("Subject: [자동응답] 기능 문의\n"), MailKind::human);
+  EXPECT_EQ(kind_of_answer("[#12] [자동응답] 기능 문의", "감사합니다."), MailKind::human);
+  EXPECT_EQ(kind_of_answer("Re: [자동응답] 기능 문의", "감사합니다."), MailKind::human);
+}
+
 TEST(Kind, AnEnvelopeWithoutASenderCountsAsItsReturnPath) {
   constexpr std::string_view written = "From: kim@example.com\nSubject: Order\n\nHello.\n";
   EXPECT_EQ(parse(written).kind, MailKind::human);
