@@ -6,7 +6,8 @@
 
 namespace ticketd::core {
 
-/// Whether a quoted line of the text (">") is one that the shipped notices put around a customer's words.
+/// Whether a line of the text that is quoted for certain (">", "│") is one that the shipped notices put
+/// around a customer's words, or the mailbox's and another stand there behind whatever mark, or none.
 [[nodiscard]] bool quotes_our_notice(std::string_view text);
 
 }  // namespace ticketd::core
