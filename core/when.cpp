@@ -3,8 +3,10 @@
 #include "core/numbers.h"
 #include "core/text.h"
 
+#include <algorithm>
 #include <charconv>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace ticketd::core {
@@ -45,17 +47,9 @@ std::optional<std::chrono::seconds> take_offset(std::string_view& text) {
   return zone;
 }
 
-}  // namespace
-
-std::optional<Time> time_meant(std::string_view text, Time now, const TimeZone& zone) {
-  text = trim(text);
-  const auto in_reach = [&](Time time) { return time > now && time < now + longest; };
-  if (const auto span = parse_span(text)) {
-    const auto time = now + *span;
-    return in_reach(time) ? std::optional(time) : std::nullopt;
-  }
-  const auto offset = take_offset(text);
-  auto parts = numbers_in(text);
+/// Year, month, day, and as much of the time as is written; nine in the morning without.
+std::optional<Time> time_of(std::vector<int> parts, std::optional<std::chrono::seconds> offset,
+                            const TimeZone& zone) {
   if (parts.size() < 3 || parts.size() > 6) return std::nullopt;
   if (parts.size() == 3) parts.push_back(9);
   parts.resize(6);
@@ -65,8 +59,35 @@ std::optional<Time> time_meant(std::string_view text, Time now, const TimeZone& 
   if (!day.ok() || parts[3] > 23 || parts[4] > 59 || parts[5] > 59) return std::nullopt;
   const LocalTime written = std::chrono::local_days(day) + std::chrono::hours(parts[3]) +
                             std::chrono::minutes(parts[4]) + std::chrono::seconds(parts[5]);
-  const auto time = offset ? Time(written.time_since_epoch() - *offset) : zone.utc(written);
-  return in_reach(time) ? std::optional(time) : std::nullopt;
+  return offset ? Time(written.time_since_epoch() - *offset) : zone.utc(written);
+}
+
+/// "12월 1일", "12月1日 18:30": the next one. "12/1" is another day elsewhere.
+bool lacks_year(std::string_view text) {
+  const auto month = std::min(text.find("월"), text.find("月"));
+  return month != std::string_view::npos && numbers_in(text.substr(0, month)).size() == 1;
+}
+
+int year_of(Time time) {
+  const std::chrono::year_month_day day(std::chrono::floor<std::chrono::days>(time));
+  return static_cast<int>(day.year());
+}
+
+}  // namespace
+
+std::optional<Time> time_meant(std::string_view text, Time now, const TimeZone& zone) {
+  text = trim(text);
+  const auto in_reach = [&](const std::optional<Time>& time) {
+    return time && *time > now && *time < now + longest ? time : std::nullopt;
+  };
+  if (const auto span = parse_span(text)) return in_reach(now + *span);
+  const auto offset = take_offset(text);
+  auto parts = numbers_in(text);
+  if (!lacks_year(text)) return in_reach(time_of(std::move(parts), offset, zone));
+  parts.insert(parts.begin(), year_of(now) - 1);  // of UTC: it may be last year here still
+  for (const int last = year_of(now) + 1; parts.front() <= last; ++parts.front())
+    if (const auto time = in_reach(time_of(parts, offset, zone))) return time;
+  return std::nullopt;
 }
 
 }  // namespace ticketd::core

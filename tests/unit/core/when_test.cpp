@@ -28,6 +28,21 @@ TEST(When, SpansDaysAndTimesInTheDesksZone) {
   EXPECT_EQ(meant("2026-12-24T18:30:00-05:00"), "2026-12-24T23:30:00Z");
 }
 
+TEST(When, ADayWithoutItsYearIsTheNextOne) {
+  EXPECT_EQ(meant("12월 1일"), "2026-12-01T00:00:00Z");
+  EXPECT_EQ(meant("12월 1일 18:30"), "2026-12-01T09:30:00Z");
+  EXPECT_EQ(meant("12월 1일 18시"), "2026-12-01T09:00:00Z");
+  EXPECT_EQ(meant("12月1日"), "2026-12-01T00:00:00Z");
+  EXPECT_EQ(meant("11월 20일"), "2027-11-20T00:00:00Z") << "of this year it is past";
+  EXPECT_EQ(meant("11월 21일 23:30"), "2026-11-21T14:30:00Z") << "today";
+  for (const auto* text : {"13월 1일", "2월 30일", "12월", "1 2", "12/1", "월 1일 2"})
+    EXPECT_EQ(meant(text), "no time") << text;
+  const Time new_year = std::chrono::sys_days(std::chrono::year(2027) / 1 / 1) + 1h;
+  EXPECT_EQ(rfc3339(*time_meant("12월 31일 23:00", new_year, TimeZone("America/New_York", -5h, {}))),
+            "2027-01-01T04:00:00Z")
+      << "last year here still";
+}
+
 TEST(When, ATimeIsReadByTheClockOfItsOwnDateNotOfToday) {
   const auto at_one = [](auto day) { return std::chrono::sys_days(day) + 1h; };
   using namespace std::chrono;
