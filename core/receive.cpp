@@ -102,26 +102,48 @@ bool confirms(Reception& at) {
 }
 
 /// Nothing of it happens, and the agent who asked for it hears why.
-Decision not_done(Reception& at, Draft& draft, const Confirmation& asked, const std::string& why) {
+Decision not_done(Reception& at, Draft& draft, const Confirmation& asked, const std::string& why,
+                  std::optional<EntryId> words = std::nullopt) {
   const std::string deed(name_of(asked.deed));
   draft.record(EventKind::confirmation, deed, {}, by_agent(asked.agent));
   write_to_agent(draft, LetterKind::command_result, *at.house.desk.agent_named(asked.agent),
-                 {{"problems", '#' + deed + " was not done: " + why + '\n'}}, std::nullopt);
-  return at.settle(draft, std::nullopt);
+                 {{"problems", '#' + deed + " was not done: " + why + '\n'},
+                  {"text", words ? at.mail.new_text : std::string{}}},
+                 words);
+  return at.settle(draft, words);
+}
+
+EntryId keep_as_note(Reception& at, Draft& draft) {
+  at.where.agent = at.house.desk.agent_with_address(at.arrival.author());
+  at.trace().role = at.where.role = Role::agent;
+  return draft.add_private(at.entry_of_mail(EntryKind::note), at.cited())->id;
+}
+
+/// A mail with commands wants something else than what it was asked.
+Consent consent_in(const Mail& mail, const Agent& agent) {
+  if (!mail.commands.empty() || !mail.command_problems.empty()) return Consent::unclear;
+  return mail.nothing_new ? Consent::given : consent_of(mail.new_text, agent);
 }
 
 Decision confirmed(Reception& at) {
   const auto asked = *at.evidence.confirmation;
+  const auto* agent = at.house.desk.agent_named(asked.agent);
   auto draft = at.draft_of(kept_of(asked.ticket, at.evidence, at.trace()));
-  draft.change(change::TakeConfirmation{asked.id});
+  const auto consent = consent_in(at.mail, *agent);
+  if (consent != Consent::unclear) draft.change(change::TakeConfirmation{asked.id});
   draft.change(change::LearnAlias{message_id_key(at.mail.message_id), draft.ticket().id});
   at.trace().role = Role::agent;
-  if (!at.mail.nothing_new && declines(at.mail.new_text)) {
-    at.trace().tried("confirmed", "no", "the answer declines");
-    return not_done(at, draft, asked, "your answer says no");
+  if (consent != Consent::given) {
+    const bool refused = consent == Consent::refused;
+    at.trace().tried("confirmed", "no", refused ? "the answer declines" : "the answer is no plain consent");
+    return not_done(at, draft, asked,
+                    refused ? "your answer says no; it is kept as a private note"
+                            : "your answer is no plain \"yes\"; it is kept as a private note, and no command "
+                              "in it was carried out. The question may still be answered within its hour",
+                    keep_as_note(at, draft));
   }
   // What was asked for by mail is allowed now, if it is still allowed at all.
-  auto actor = at_the_socket(at.house.desk.agent_named(asked.agent));
+  auto actor = at_the_socket(agent);
   const ActionRequest request{
       .deed = asked.deed, .text = asked.text, .to = asked.to, .cc = asked.cc, .entry = asked.entry};
   Carrier carrier;
@@ -153,17 +175,15 @@ std::optional<TicketId> ticket_of_old_question(const Reception& at) {
 /// Its words are kept, nothing is done, and the agent hears so: a second "yes" may have meant the first.
 Decision too_late(Reception& at, TicketId ticket) {
   at.trace().tried("confirmation", "no", "the question was answered before, or its hour is over");
-  at.where.agent = at.house.desk.agent_with_address(at.arrival.author());
-  at.trace().role = at.where.role = Role::agent;
   auto draft = at.draft_of(kept_of(ticket, at.evidence, at.trace()));
-  const auto kept = draft.add_private(at.entry_of_mail(EntryKind::note), at.cited());
+  const auto kept = keep_as_note(at, draft);
   write_to_agent(
       draft, LetterKind::command_result, *at.where.agent,
       {{"problems",
         "the question that you answered was answered before, or is older than an hour: nothing was "
         "done now\n"}},
-      kept->id);
-  return at.settle(draft, kept->id);
+      kept);
+  return at.settle(draft, kept);
 }
 
 Decision decide(Reception& at) {
