@@ -51,7 +51,8 @@ std::string answers_wanted_at(const Mail& mail, const Desk& desk) {
   if (mail.reply_to.empty()) return {};
   const auto& wanted = mail.reply_to.front().address;
   const bool is_author = !mail.from.empty() && equal_ignoring_case(wanted, mail.from.front().address);
-  return is_author || desk.mailbox_of(wanted) ? std::string{} : wanted;
+  const bool is_ours = desk.mailbox_of(wanted) || desk.agent_with_address(wanted);
+  return is_author || is_ours ? std::string{} : wanted;
 }
 
 }  // namespace ticketd::core

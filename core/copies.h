@@ -20,7 +20,8 @@ namespace ticketd::core {
 /// agents to see. Nobody gets what was written before.
 std::vector<Address> join_copies(Draft&, const Mail&, Trust author, const std::string& by);
 
-/// Reply-To, where that is another address than the author's and none of ours; empty: answers go to From.
+/// Reply-To, where that is another address than the author's and none of ours or of an agent; empty: answers
+/// go to From.
 [[nodiscard]] std::string answers_wanted_at(const Mail&, const Desk&);
 
 }  // namespace ticketd::core
