@@ -2,8 +2,6 @@
 
 #include "core/message_id.h"
 
-#include <algorithm>
-
 namespace ticketd::core {
 
 bool is_between_us(LetterKind kind) {
@@ -17,14 +15,21 @@ bool tells_of_doings(const Sighting& seen) {
   return seen.how == SightingHow::ours && is_between_us(seen.letter) && seen.letter != LetterKind::note_added;
 }
 
-const Sighting* answered_letter(const Mail& mail, const Evidence& evidence) {
+const Sighting* answered_mail(const Mail& mail, const Evidence& evidence) {
   const auto& ids = mail.in_reply_to.empty() ? mail.references : mail.in_reply_to;
   if (ids.empty()) return nullptr;
   const auto answered = message_id_key(mail.in_reply_to.empty() ? ids.back() : ids.front());
-  const auto seen = std::find_if(evidence.sightings.begin(), evidence.sightings.end(), [&](const auto& one) {
-    return one.how == SightingHow::ours && one.message_id == answered;
-  });
-  return seen == evidence.sightings.end() ? nullptr : &*seen;
+  const Sighting* found = nullptr;
+  for (const auto& seen : evidence.sightings) {
+    if (seen.message_id != answered || seen.how == SightingHow::cites) continue;
+    if (!found || (seen.how == SightingHow::ours && found->how != SightingHow::ours)) found = &seen;
+  }
+  return found;
+}
+
+const Sighting* answered_letter(const Mail& mail, const Evidence& evidence) {
+  const auto* answered = answered_mail(mail, evidence);
+  return answered && answered->how == SightingHow::ours ? answered : nullptr;
 }
 
 }  // namespace ticketd::core

@@ -14,7 +14,11 @@ namespace ticketd::core {
 /// A mail of ours that tells an agent of the agent's own doings: of an answer to it nobody hears.
 [[nodiscard]] bool tells_of_doings(const Sighting&);
 
-/// The mail of ours that this one answers: In-Reply-To, or the last reference where there is none.
+/// The mail that this one answers, ours or one that a ticket has: In-Reply-To, or the last reference where
+/// there is none. Nothing where neither is known here.
+[[nodiscard]] const Sighting* answered_mail(const Mail&, const Evidence&);
+
+/// The same, where it is a mail of ours.
 [[nodiscard]] const Sighting* answered_letter(const Mail&, const Evidence&);
 
 }  // namespace ticketd::core

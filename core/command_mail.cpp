@@ -210,6 +210,9 @@ class CommandMail {
       problems +=
           "your words stand among lines of our own notice: leave only the customer's lines between them, or "
           "write above the quote\n";
+    if (may_miss_circle())
+      problems +=
+          "which of our mails yours answers cannot be told, and a forward's people may have been meant\n";
     if (template_.empty()) return problems;
     if (how_ != Obedience::in_public || asked(Deed::note))
       return problems + "#template " + template_ + ": a template goes out, and this mail is private\n";
@@ -217,6 +220,14 @@ class CommandMail {
     if (const auto allowed = check(request, draft_, actor_, known_); !allowed)
       problems += "#template " + template_ + ": " + allowed.error().detail + '\n';
     return problems;
+  }
+
+  /// A relay may have changed the Message-ID of the mail that is answered: plain words to a forward's people
+  /// would be taken for a note.
+  bool may_miss_circle() const {
+    const bool cites = !mail_.in_reply_to.empty() || !mail_.references.empty();
+    return how_ == Obedience::in_private && commands_.empty() && cites && !carrier_.forward &&
+           !answered_mail(mail_, known_) && !draft_.context().forwards.empty();
   }
 
   bool answers_what_nobody_hears() const {
@@ -282,7 +293,7 @@ class CommandMail {
       return {};  // words above a forward or an escalation go with it; no words, no entry
     if (!command && (how_ != Obedience::in_public || asked(Deed::spam))) {  // a spammer hears nothing
       request.deed = Deed::note;
-      carrier_.to_circle = how_ == Obedience::in_circle || carrier_.forward.has_value();
+      carrier_.to_circle = carrier_.forward.has_value() && !asked(Deed::spam);
     }
     trace_.tried("commands", std::string(name_of(request.deed)), command ? "the words go with it" : "");
     const auto acted = act(draft_, request, actor_, known_, carrier_);

@@ -131,7 +131,7 @@ class Search {
   bool by_our_message_id() {
     for (const auto& seen : evidence_.sightings)
       if (seen.how == SightingHow::ours && exists(seen.ticket)) {
-        found_.forward = circle_of(seen);
+        found_by_ = &seen;
         return take("reference to a mail of ours", seen.ticket, answers_of(seen), seen.message_id);
       }
     for (const auto& found : arrival_.tokens)  // signed by us, though the row is gone
@@ -144,7 +144,7 @@ class Search {
   bool by_cited_message_id() {
     for (const auto& seen : evidence_.sightings)
       if (exists(seen.ticket)) {
-        found_.forward = circle_of(seen);
+        found_by_ = &seen;
         cites_entry_ = true;
         return take("reference that a ticket has or cites", seen.ticket, answers_of(seen), seen.message_id);
       }
@@ -219,6 +219,7 @@ class Search {
   [[nodiscard]] std::optional<TicketId> follow_up_of(const TicketContext& closed) const {
     if (closed.ticket.state != State::closed) return std::nullopt;
     const auto* agent = house_.desk.agent_with_address(arrival_.author());
+    if (agent && answers_circle_of(closed)) return std::nullopt;
     for (const auto id : closed.follow_ups) {
       if (!exists(id)) continue;
       const auto& context = evidence_.tickets.at(id);
@@ -230,11 +231,31 @@ class Search {
     return std::nullopt;
   }
 
+  /// The people of a forward stay with the ticket that was shown to them.
+  [[nodiscard]] bool answers_circle_of(const TicketContext& context) const {
+    const auto forward = circle();
+    return forward && std::any_of(context.forwards.begin(), context.forwards.end(),
+                                  [&](const Forward& one) { return one.entry == forward; });
+  }
+
   /// Whether a ticket is the one that was found, or became it by merging or following up.
   [[nodiscard]] bool leads_here(TicketId ticket) const {
     Trace unasked;
     return std::find(way_.begin(), way_.end(), ticket) != way_.end() ||
            kept_of(ticket, evidence_, unasked) == found_.ticket;
+  }
+
+  /// The forward whose people hear the answer. Clients cite whole threads: of an agent's mail an older
+  /// reference names it only where that very reference says what is answered.
+  [[nodiscard]] std::optional<EntryId> circle() const {
+    if (const auto* answered = answered_mail(arrival_.mail, evidence_))
+      return leads_here(answered->ticket) ? circle_of(*answered) : std::nullopt;
+    if (found_by_) return circle_of(*found_by_);
+    if (house_.desk.agent_with_address(arrival_.author())) return std::nullopt;
+    for (const auto& seen : evidence_.sightings)
+      if (seen.how == SightingHow::ours && leads_here(seen.ticket))
+        if (const auto forward = circle_of(seen)) return forward;
+    return std::nullopt;
   }
 
   /// One agent may answer what another was sent, and from a second address: authentication says who it is.
@@ -285,9 +306,7 @@ class Search {
       found_.answers = Answers::public_thread;  // they have that mail: it went around the desk
     if (found_.role == Role::forwardee && found_.answers != Answers::forward)
       found_.answers = Answers::forward;
-    for (const auto& seen : evidence_.sightings)  // found by its token: which forward that mail was about
-      if (!found_.forward && seen.how == SightingHow::ours && seen.ticket == found_.ticket)
-        found_.forward = circle_of(seen);
+    found_.forward = circle();
     if (found_.answers == Answers::forward && !found_.forward)
       if (const auto* forward = forward_of(context, author)) found_.forward = forward->entry;
     trace_.tried("author", std::string(name_of(found_.role)),
@@ -299,8 +318,9 @@ class Search {
   const House& house_;
   Trace& trace_;
   Destination found_;
-  std::vector<TicketId> way_;  ///< from the ticket that was named to the one where it goes on
-  bool cites_entry_ = false;   ///< found by the Message-ID of an entry
+  std::vector<TicketId> way_;           ///< from the ticket that was named to the one where it goes on
+  bool cites_entry_ = false;            ///< found by the Message-ID of an entry
+  const Sighting* found_by_ = nullptr;  ///< the reference that named the ticket
 };
 
 }  // namespace
