@@ -137,13 +137,23 @@ std::vector<std::string> names_of(const Agent& agent) {
   return names;
 }
 
+/// "김민지 | 상담팀", "Kim", not "김민지입니다. 그 주소는 …".
+bool begins_signature(std::string_view line, const std::vector<std::string>& names) {
+  constexpr std::size_t longest_title = 24;  // bytes
+  const auto name = first_of(names, line);
+  if (name.empty()) return false;
+  const auto title = line.substr(name.size());
+  return title.starts_with('|') || title.starts_with('/') ||
+         (title.size() <= longest_title && !title.starts_with("입니다"));
+}
+
 /// Without the lines from one on that follows an empty one and begins with the agent's name or address.
 std::string_view without_signature(std::string_view answer, const std::vector<std::string>& names) {
   bool behind_gap = false;
   for (std::size_t at = 0; at < answer.size();) {
     const auto end = std::min(answer.find('\n', at), answer.size());
     const auto line = bare(answer.substr(at, end - at));
-    if (behind_gap && !first_of(names, line).empty() && answer.find('?', at) == std::string_view::npos)
+    if (behind_gap && begins_signature(line, names) && answer.find('?', at) == std::string_view::npos)
       return answer.substr(0, at);
     behind_gap = line.empty();
     at = end + 1;

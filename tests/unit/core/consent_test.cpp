@@ -60,8 +60,9 @@ TEST(Consent, IsUnclearInWhateverElseIsSaid) {
   for (const auto* other :
        {"다른 주소로 보내야 합니다", "please send to vz@vendor.example instead", "who is this?", "?", "ok?",
         "#undo", "yes, and tell the customer that we ask them", "yes\n\nBut tell the customer.",
-        "네, 고객에게도 알려주세요", "확인하겠습니다", "확인해 주세요", "yesterday", "thanks",
-        "yes\n\nKim, is that the right one?", "vz@vendor.example", "2"})
+        "네\n\n김민지입니다. vz@vendor.example 로 보내주세요", "네, 고객에게도 알려주세요", "확인하겠습니다",
+        "확인해 주세요", "yesterday", "thanks", "yes\n\nKim, is that the right one?", "vz@vendor.example",
+        "2"})
     EXPECT_EQ(answer(other), Consent::unclear) << other;
 }
 
