@@ -4,6 +4,7 @@
 #include "core/answered.h"
 #include "core/correspondence.h"
 #include "core/masking.h"
+#include "core/mention.h"
 #include "core/message_id.h"
 #include "core/names.h"
 #include "core/own_notice.h"
@@ -142,8 +143,10 @@ class CommandMail {
     }
     const bool can_be_undone = !done_.empty() && !asked(Deed::undo);
     const bool unheard = obeyed.as_note && !asked(Deed::note) && answers_what_nobody_hears();
-    if (!done_.empty() || help_ || unheard)
+    const auto not_told = obeyed.as_note ? named_who_may_not_see() : std::string{};
+    if (!done_.empty() || help_ || unheard || !not_told.empty())
       tell({{"done", done_},
+            {"not_told", not_told},
             {"undo", can_be_undone ? "#undo" : ""},
             {"help", help_ ? "#help" : ""},
             {"unheard", unheard ? "yes" : ""},
@@ -233,6 +236,15 @@ class CommandMail {
   bool answers_what_nobody_hears() const {
     const auto* answered = answered_letter(mail_, known_);
     return answered && tells_of_doings(*answered);
+  }
+
+  /// `@kim` in a note of a ticket that kim may not see: the author relies on kim's having read it.
+  std::string named_who_may_not_see() const {
+    const auto& desk = draft_.house().desk;
+    std::string names;
+    for (const auto* agent : agents_named_in(text_, desk))
+      if (!may_see(*agent, draft_.ticket(), desk)) names += agent->name + '\n';
+    return names;
   }
 
   bool asked(Deed deed) const {

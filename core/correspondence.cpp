@@ -350,6 +350,7 @@ void send_to_circle(Draft& draft, const Forward& forward, const PrivateEntry& wo
 void write_to_agent(Draft& draft, LetterKind kind, const Agent& agent, Variables variables,
                     std::optional<EntryId> entry, std::optional<std::int64_t> confirmation) {
   const auto purpose = confirmation ? Purpose::confirm : Purpose::note;
+  if (!may_see(agent, draft.ticket(), draft.house().desk)) variables["subject"].clear();
   post(draft, kind, as_recipient(agent, purpose), std::move(variables), entry,
        {.confirmation = confirmation});
 }

@@ -161,5 +161,54 @@ TEST(CircleAnswers, ACustomerCannotHaveAnswersGoToAnAgentsOwnMailbox) {
   EXPECT_EQ(desk.ticket(1).ticket.reply_to, "");
 }
 
+constexpr auto vault = R"(
+[[group]]
+name = "vault"
+visible_to = "members"
+[[mailbox]]
+name = "vault"
+address = "vault@desk.example"
+group = "vault"
+[[agent]]
+name = "han"
+email = "han@corp.example"
+groups = ["vault", "cs"]
+)";
+
+/// A ticket that kim was told of, and one of han's group, which kim may not see.
+struct Guarded {
+  TestDesk desk{"desk.example", vault};
+  Guarded() {
+    desk.receive(mail("open@customer.example"));
+    desk.receive(mail("secret@customer.example")
+                     .to("vault@desk.example")
+                     .about("The sale of a house")
+                     .saying("Quietly, please."));
+  }
+};
+
+TEST(MembersOnly, TheSubjectIsNotToldToAnAgentWhoMayNotSeeTheTicket) {
+  Guarded at;
+  const auto told = at.desk.last_letter(kim);
+  at.desk.receive(
+      mail("h@corp.example").answering(at.desk.last_letter("han@corp.example")).proven().saying("#merge 1"));
+  ASSERT_EQ(at.desk.ticket(1).ticket.state, core::State::merged);
+  at.desk.receive(mail("k@corp.example").answering(told).proven().saying("Is it switched on?"));
+  const auto result = at.desk.letter_with_words(kim, LetterKind::command_result);
+  EXPECT_THAT(at.desk.bytes_of(result), testing::Not(HasSubstr("sale of a house")));
+}
+
+TEST(MembersOnly, WhoeverNamesAColleagueWhoMayNotSeeTheTicketHearsSo) {
+  Guarded at;
+  const auto to_kim = at.desk.letters(kim).size();
+  at.desk.receive(mail("h@corp.example")
+                      .answering(at.desk.last_letter("han@corp.example"))
+                      .proven()
+                      .saying("#note @kim @han please look."));
+  EXPECT_EQ(at.desk.letters(kim).size(), to_kim);
+  EXPECT_EQ(at.desk.letter_with_words("han@corp.example", LetterKind::command_result).variables["not_told"],
+            "kim\n");
+}
+
 }  // namespace
 }  // namespace ticketd::daemon
