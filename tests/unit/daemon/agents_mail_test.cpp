@@ -261,7 +261,7 @@ TEST(AgentsMail, APictureAloneIsAnAnswerAndBesideANoteANote) {
   at.kim_sends_file("[image: logo.png]", a_logo);
   EXPECT_EQ(at.newest().visibility, Visibility::public_);
   EXPECT_THAT(at.newest().attachments, SizeIs(1));
-  at.kim_sends_file("#note\r\n[image: logo.png]", a_logo);
+  at.kim_sends_file("#note\r\n[image: screen.png]", a_logo);
   EXPECT_EQ(at.newest().visibility, Visibility::private_);
   EXPECT_THAT(at.newest().attachments, SizeIs(1));
 }
