@@ -1,5 +1,6 @@
 #include "core/consent.h"
 
+#include "core/picture_words.h"
 #include "core/text.h"
 
 #include <algorithm>
@@ -181,7 +182,9 @@ bool agrees(std::string_view text, const std::vector<std::string>& names) {
 
 Consent consent_of(std::string_view answer, const Agent& agent) {
   const auto names = names_of(agent);
-  const auto said = bare(without_signature(answer, names));
+  std::string said;
+  for (const auto line : split_lines(without_signature(answer, names)))
+    if (!is_pictures_alone(line)) said += bare(line);
   if (said.empty() || agrees(said, names)) return Consent::given;
   return refuses(answer) ? Consent::refused : Consent::unclear;
 }

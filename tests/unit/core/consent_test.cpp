@@ -49,6 +49,11 @@ TEST(Consent, IsGivenAboveTheAgentsOwnSignature) {
     EXPECT_EQ(answer(yes), Consent::given) << yes;
 }
 
+TEST(Consent, IsGivenBesideALogo) {
+  for (const auto* yes : {"네\n\n[image: logo.png]", "<image001.png>\nyes", "[cid:logo1]"})
+    EXPECT_EQ(answer(yes), Consent::given) << yes;
+}
+
 TEST(Consent, IsRefusedByAWordOfRefusalOrDelay) {
   for (const auto* no :
        {"no", "No, please don't.", "Yes? No!", "wait", "later", "n", "X", "아니요", "하지마", "보내지 마",
