@@ -72,23 +72,6 @@ std::vector<FoundToken> find_tokens(const Mail& mail, const Envelope& envelope, 
   return found;
 }
 
-bool holds_token(std::string_view text, const House& house) {
-  constexpr std::size_t longest_id = 128;
-  for (auto at = text.find('@'); at != std::string_view::npos; at = text.find('@', at + 1)) {
-    const auto around = text.substr(at - std::min(at, longest_id), 2 * longest_id);
-    const auto sign = std::min(at, longest_id);
-    const auto is_inside = [](char c) {
-      return std::string_view(" \t\r\n<>\"'():;,").find(c) == std::string_view::npos;
-    };
-    auto begin = sign, end = sign + 1;
-    while (begin > 0 && is_inside(around[begin - 1])) --begin;
-    while (end < around.size() && is_inside(around[end])) ++end;
-    const auto id = around.substr(begin, end - begin);
-    if (token_of_address(id, house) || token_of_message_id(id, house)) return true;
-  }
-  return false;
-}
-
 bool names_party(const Token& token, std::string_view address, const Seal& seal) {
   return token.purpose != Purpose::bounce && token.purpose != Purpose::confirm &&
          token.party == seal.party(address);

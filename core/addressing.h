@@ -27,9 +27,6 @@ struct FoundToken {
 /// References from the newest. Forged, foreign and expired ones are not there.
 [[nodiscard]] std::vector<FoundToken> find_tokens(const Mail&, const Envelope&, const House&);
 
-/// Whether a reply address or a Message-ID of ours stands in the text, expired or not.
-[[nodiscard]] bool holds_token(std::string_view text, const House&);
-
 /// Whether the token stands for the person with this address.
 [[nodiscard]] bool names_party(const Token&, std::string_view address, const Seal&);
 

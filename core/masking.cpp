@@ -94,8 +94,19 @@ bool is_token(std::string_view text, const Seal& seal) {
 /// The token that a run of letters and digits begins or ends with: `TOKEN`, `2BTOKEN` of an encoded plus.
 std::optional<Span> token_in(std::string_view text, Span run, const Seal& seal) {
   if (run.end - run.begin < token_text_size) return std::nullopt;
-  for (const auto begin : {run.end - token_text_size, run.begin})
+  const auto last = run.end - token_text_size;
+  for (const auto begin : {last, run.begin}) {
     if (is_token(text.substr(begin, token_text_size), seal)) return Span{begin, begin + token_text_size};
+    if (last == run.begin) break;
+  }
+  return std::nullopt;
+}
+
+std::optional<Span> next_token(std::string_view text, std::size_t from, const Seal& seal) {
+  for (auto begin = from, end = from; begin < text.size(); begin = end + 1) {
+    for (end = begin; end < text.size() && is_alphanumeric(text[end]);) ++end;
+    if (const auto token = token_in(text, {begin, end}, seal)) return token;
+  }
   return std::nullopt;
 }
 
@@ -219,13 +230,10 @@ std::string without_agents(std::string_view text, const Desk& desk, std::string_
 std::string without_tokens(std::string_view text, const Seal& seal, std::string_view instead) {
   std::string out;
   std::size_t copied = 0;
-  for (std::size_t begin = 0, end = 0; begin < text.size(); begin = end + 1) {
-    for (end = begin; end < text.size() && is_alphanumeric(text[end]);) ++end;
-    const auto token = token_in(text, {begin, end}, seal);
-    if (!token) continue;
+  for (auto token = next_token(text, 0, seal); token; token = next_token(text, copied, seal)) {
     const auto address = address_around(text, *token, copied);
     out.append(text.substr(copied, address.begin - copied)).append(instead);
-    copied = end = address.end;
+    copied = address.end;
   }
   return out.append(text.substr(copied));
 }
@@ -236,7 +244,7 @@ bool stays_inside(const Attachment& file, const Mail& mail, const House& house) 
   if (!is_text(file)) return false;
   const auto text = without_zeros(file.content);
   return names_an_agent(text, house.desk) || names_an_agent(unfolded(text), house.desk) ||
-         holds_token(text, house);
+         next_token(text, 0, house.seal);
 }
 
 std::string names_of_kept(const std::vector<EntryAttachment>& files) {
