@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -23,56 +24,26 @@ constexpr auto refusing_beginnings = std::to_array<std::string_view>(
      "잠깐", "중지", "거절", "지마",  "지 마", "그만", "나중에", "ㄴㄴ",     "잘못", "틀렸"});
 
 /// Written here as they are compared: in lower case, without blanks and marks.
-constexpr auto consents = std::to_array<std::string_view>({"yes",
-                                                           "y",
-                                                           "yep",
-                                                           "yeah",
-                                                           "yup",
-                                                           "ok",
-                                                           "okay",
-                                                           "sure",
-                                                           "agree",
-                                                           "agreed",
-                                                           "confirm",
-                                                           "confirmed",
-                                                           "approve",
-                                                           "approved",
-                                                           "go",
-                                                           "goahead",
-                                                           "doit",
-                                                           "pleasedoit",
-                                                           "pleasedo",
-                                                           "send",
-                                                           "sendit",
-                                                           "forward",
-                                                           "forwardit",
-                                                           "proceed",
-                                                           "네",
-                                                           "넵",
-                                                           "넹",
-                                                           "예",
-                                                           "옙",
-                                                           "응",
-                                                           "ㅇㅇ",
-                                                           "ㅇㅋ",
-                                                           "오케이",
-                                                           "좋아요",
-                                                           "좋습니다",
-                                                           "그래요",
-                                                           "그러세요",
-                                                           "맞아요",
-                                                           "맞습니다",
-                                                           "확인",
-                                                           "확인함",
-                                                           "확인했어요",
-                                                           "확인했습니다",
-                                                           "확인합니다",
-                                                           "그렇게하세요",
-                                                           "그렇게해주세요",
-                                                           "👍",
-                                                           "👌",
-                                                           "🙆",
-                                                           "✅"});
+constexpr auto english_consents = std::to_array<std::string_view>(
+    {"yes",        "y",         "yep",     "yeah",     "yup",     "fine",      "good",
+     "right",      "correct",   "perfect", "great",    "alright", "ofcourse",  "absolutely",
+     "definitely", "lgtm",      "ok",      "okay",     "sure",    "agree",     "agreed",
+     "confirm",    "confirmed", "approve", "approved", "go",      "goahead",   "doit",
+     "pleasedoit", "pleasedo",  "send",    "sendit",   "forward", "forwardit", "proceed"});
+constexpr auto korean_consents = std::to_array<std::string_view>({"네",           "넵",
+                                                                  "넹",           "예",
+                                                                  "옙",           "응",
+                                                                  "ㅇㅇ",         "ㅇㅋ",
+                                                                  "오케이",       "좋아요",
+                                                                  "좋습니다",     "그래요",
+                                                                  "알겠습니다",   "부탁드립니다",
+                                                                  "부탁드려요",   "부탁합니다",
+                                                                  "그러세요",     "맞아요",
+                                                                  "맞습니다",     "확인",
+                                                                  "확인함",       "확인했어요",
+                                                                  "확인했습니다", "확인합니다",
+                                                                  "그렇게하세요", "그렇게해주세요"});
+constexpr auto signs_of_consent = std::to_array<std::string_view>({"👍", "👌", "🙆", "✅"});
 /// Deeds that are agreed to, alone or with an ending.
 constexpr auto deeds =
     std::to_array<std::string_view>({"승인", "동의", "진행", "보내", "발송", "전달", "실행", "추가"});
@@ -81,9 +52,10 @@ constexpr auto endings = std::to_array<std::string_view>(
      "주세요", "주십시오", "세요", "십시오", "바랍니다", "부탁드립니다", "부탁드려요", "부탁합니다",
      "부탁해요"});
 constexpr auto courtesies = std::to_array<std::string_view>(
-    {"please",     "thanks",     "thankyou",     "hi",         "hello", "안녕하세요", "감사합니다",
-     "고맙습니다", "수고하세요", "부탁드립니다", "부탁드려요", "드림",  "올림",       "입니다",
-     "이대로",     "그대로",     "바로",         "ㅎ",         "🙏",     "🙂",       "😊"});
+    {"please",     "i",          "thats",    "looks", "and",    "it",         "them",
+     "tothem",     "thanks",     "thankyou", "hi",    "hello",  "안녕하세요", "감사합니다",
+     "고맙습니다", "수고하세요", "드림",     "올림",  "입니다", "이대로",     "그대로",
+     "바로",       "ㅎ",         "🙏",        "🙂",  "😊"});
 constexpr auto marks = std::to_array<std::string_view>(
     {"。", "，", "、", "！", "～", "…", "·", "“", "”", "‘", "’", "\u00A0", "\u200B", "\uFEFF", "\uFE0F"});
 
@@ -131,6 +103,10 @@ std::string_view first_of(const Words& words, std::string_view text) {
   return longest;
 }
 
+std::string_view longest_of(std::initializer_list<std::string_view> words) {
+  return std::max(words, [](auto one, auto other) { return one.size() < other.size(); });
+}
+
 std::vector<std::string> names_of(const Agent& agent) {
   std::vector<std::string> names{bare(agent.display_name), bare(agent.name), bare(agent.email)};
   for (const auto& address : agent.addresses) names.push_back(bare(address));
@@ -166,10 +142,10 @@ std::string_view without_signature(std::string_view answer, const std::vector<st
 bool agrees(std::string_view text, const std::vector<std::string>& names) {
   bool agreed = false;
   while (!text.empty()) {
-    const auto consent = first_of(consents, text);
+    const auto consent = longest_of({first_of(english_consents, text), first_of(korean_consents, text),
+                                     first_of(signs_of_consent, text)});
     const auto deed = first_of(deeds, text);
-    auto word = std::max({consent, deed, first_of(courtesies, text), first_of(names, text)},
-                         [](auto one, auto other) { return one.size() < other.size(); });
+    const auto word = longest_of({consent, deed, first_of(courtesies, text), first_of(names, text)});
     if (word.empty()) return false;
     agreed |= word == consent || word == deed;
     text.remove_prefix(word.size());
