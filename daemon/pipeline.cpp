@@ -113,7 +113,7 @@ void Pipeline::read(store::WaitingMail waiting, ProcessDone done) {
   auto arrival = core::arrive(job->waiting.mail, job->mail, incoming.envelope, incoming.source,
                               job->house);  // authenticate
   arrival.files = describe_attachments(job->mail, job->waiting.mail, job->house);
-  std::string().swap(job->waiting.incoming.bytes);
+  std::string().swap(job->waiting.incoming.bytes);  // they are read: many mails wait for their commit
   arrival.released = job->waiting.released;
   const auto query = core::thread_query(arrival, job->house);
 

@@ -147,6 +147,22 @@ class TestDesk {
     return store_->reader().value()->traces(id).value().back();
   }
 
+  /// Takes the mail in, and not through.
+  store::WaitingMail accept(const TestMail& mail) {
+    core::IncomingMail incoming{.source = {.kind = core::SourceKind::smtp, .peer = "127.0.0.1"},
+                                .envelope = {mail.sender(), {mail.recipient()}},
+                                .bytes = mail.bytes(),
+                                .received = clock_.now()};
+    const auto accepted = writer_->run([&](store::Txn& txn) { return txn.accept(incoming); }).value();
+    return {accepted.mail, std::move(incoming)};
+  }
+  Pipeline& pipeline() { return *pipeline_; }
+  store::Writer& writer() { return *writer_; }
+  /// Whom a process that ended now would have left behind.
+  [[nodiscard]] std::vector<core::MailKey> being_read() const {
+    return InFlight::open(ledger_).value()->interrupted();
+  }
+
   /// Takes bytes in that may be no mail at all; whether they were processed.
   bool place_of(const std::string& bytes) {
     core::IncomingMail incoming{.source = {.kind = core::SourceKind::pipe, .mailbox = "support"},
