@@ -53,8 +53,7 @@ TEST_F(ImapImportTest, NothingIsMarkedBeforeItIsDurable) {
 }
 
 TEST_F(ImapImportTest, AMailWhoseTransferWasCutIsFetchedAgainInItsTurn) {
-  for (const std::uint32_t uid : {1U, 2U, 3U})
-    server.put(uid, "Subject: x\r\n\r\n" + std::to_string(uid) + "\r\n");
+  put_mails(3);
   server.cut_while_sending(2, 2);
   fetch();
   ASSERT_TRUE(finished(3));
@@ -62,8 +61,7 @@ TEST_F(ImapImportTest, AMailWhoseTransferWasCutIsFetchedAgainInItsTurn) {
 }
 
 TEST_F(ImapImportTest, AMailThatTheServerNeverDeliversDoesNotBlockThoseBehindIt) {
-  for (const std::uint32_t uid : {1U, 2U, 3U})
-    server.put(uid, "Subject: x\r\n\r\n" + std::to_string(uid) + "\r\n");
+  put_mails(3);
   server.cut_while_sending(1, 1000000);
   fetch();
   ASSERT_TRUE(finished(2));
@@ -73,8 +71,7 @@ TEST_F(ImapImportTest, AMailThatTheServerNeverDeliversDoesNotBlockThoseBehindIt)
 }
 
 TEST_F(ImapImportTest, AMailWhoseFetchIsAnsweredWithNoDoesNotBlockThoseAroundIt) {
-  for (const std::uint32_t uid : {1U, 2U, 3U, 4U})
-    server.put(uid, "Subject: x\r\n\r\n" + std::to_string(uid) + "\r\n");
+  put_mails(4);
   server.refuse_to_send(2);
   fetch();
   ASSERT_TRUE(finished(3));
@@ -84,8 +81,7 @@ TEST_F(ImapImportTest, AMailWhoseFetchIsAnsweredWithNoDoesNotBlockThoseAroundIt)
 }
 
 TEST_F(ImapImportTest, ASkippedMailThatIsStillRefusedDoesNotEndThePass) {
-  for (const std::uint32_t uid : {1U, 2U, 3U})
-    server.put(uid, "Subject: x\r\n\r\n" + std::to_string(uid) + "\r\n");
+  put_mails(3);
   store.known = {.uid_validity = 77, .settled_up_to = 3, .imported = {2}, .skipped = {1, 3}};
   server.refuse_to_send(1);
   fetch();
@@ -96,8 +92,7 @@ TEST_F(ImapImportTest, ASkippedMailThatIsStillRefusedDoesNotEndThePass) {
 }
 
 TEST_F(ImapImportTest, ASkippedMailIsTriedAgainAfterARestartAndWhenAPersonAsks) {
-  for (const std::uint32_t uid : {1U, 2U})
-    server.put(uid, "Subject: x\r\n\r\n" + std::to_string(uid) + "\r\n");
+  put_mails(2);
   store.known = {.uid_validity = 77, .settled_up_to = 2, .imported = {2}, .skipped = {1}};
   server.cut_while_sending(1, 2);
   fetch();
@@ -158,8 +153,7 @@ TEST_F(ImapImportTest, OfManyOldMailsOnlyTheNewOnesAreListed) {
 }
 
 TEST_F(ImapImportTest, AStoreThatIsBusyGetsTheMailAgainAndNothingIsPassedOver) {
-  for (const std::uint32_t uid : {1U, 2U, 3U})
-    server.put(uid, "Subject: x\r\n\r\n" + std::to_string(uid) + "\r\n");
+  put_mails(3);
   store.refuses = [tries = 0](const core::IncomingMail& mail) mutable -> std::optional<core::Error> {
     if (mail.imap->uid != 2 || ++tries > 2) return std::nullopt;
     return core::Error{core::ErrorKind::overloaded, "full"};
@@ -170,8 +164,7 @@ TEST_F(ImapImportTest, AStoreThatIsBusyGetsTheMailAgainAndNothingIsPassedOver) {
 }
 
 TEST_F(ImapImportTest, AMailThatTheStoreRefusesForGoodStaysUntouchedOnTheServer) {
-  for (const std::uint32_t uid : {1U, 2U, 3U})
-    server.put(uid, "Subject: x\r\n\r\n" + std::to_string(uid) + "\r\n");
+  put_mails(3);
   store.refuses = [](const core::IncomingMail& mail) -> std::optional<core::Error> {
     if (mail.imap->uid != 2) return std::nullopt;
     return core::Error{core::ErrorKind::policy, "no"};
@@ -183,8 +176,7 @@ TEST_F(ImapImportTest, AMailThatTheStoreRefusesForGoodStaysUntouchedOnTheServer)
 }
 
 TEST_F(ImapImportTest, AfterARestartOnlyWhatIsNewIsFetchedAndWhatIsDueIsDone) {
-  for (const std::uint32_t uid : {1U, 2U, 3U})
-    server.put(uid, "Subject: x\r\n\r\n" + std::to_string(uid) + "\r\n");
+  put_mails(3);
   store.known = {.uid_validity = 77, .settled_up_to = 2, .imported = {1, 2}, .unfinished = {2}};
   fetch("move:Done");
   ASSERT_TRUE(finished(2));
@@ -195,8 +187,7 @@ TEST_F(ImapImportTest, AfterARestartOnlyWhatIsNewIsFetchedAndWhatIsDueIsDone) {
 
 TEST_F(ImapImportTest, WithoutMoveAMailIsCopiedAndThenRemoved) {
   server.offer("IMAP4rev1 SASL-IR AUTH=PLAIN IDLE UIDPLUS");
-  for (const std::uint32_t uid : {1U, 2U})
-    server.put(uid, "Subject: x\r\n\r\n" + std::to_string(uid) + "\r\n");
+  put_mails(2);
   fetch("move:Done");
   ASSERT_TRUE(finished(2));
   for (const auto* command :
@@ -206,8 +197,7 @@ TEST_F(ImapImportTest, WithoutMoveAMailIsCopiedAndThenRemoved) {
 
 TEST_F(ImapImportTest, WithoutMoveWhatIsCopiedIsNotCopiedAgainWhateverHindersItsRemoval) {
   server.offer("IMAP4rev1 SASL-IR AUTH=PLAIN IDLE UIDPLUS");
-  for (const std::uint32_t uid : {1U, 2U})
-    server.put(uid, "Subject: x\r\n\r\n" + std::to_string(uid) + "\r\n");
+  put_mails(2);
   server.cut_at("+FLAGS.SILENT (\\Deleted)", 2);
   server.refuse("+FLAGS.SILENT (\\Deleted)", 2);
   server.refuse("UID EXPUNGE", 2);
@@ -268,8 +258,7 @@ TEST_F(ImapImportTest, UnderAnotherUidvalidityTheFolderIsReadAgain) {
 }
 
 TEST_F(ImapImportTest, ManyMailsShareTheirCommitsAndKeepTheirOrder) {
-  for (std::uint32_t uid = 1; uid <= 1200; ++uid)
-    server.put(uid, "Subject: x\r\n\r\n" + std::to_string(uid) + "\r\n");
+  put_mails(1200);
   std::vector<AcceptDone> waiting;
   std::size_t most_waiting = 0;
   std::thread committer;
@@ -303,7 +292,7 @@ TEST_F(ImapImportTest, ManyMailsShareTheirCommitsAndKeepTheirOrder) {
 
 TEST_F(ImapImportTest, TheNextMailsAreAskedForWhileTheLastOnesAreCommitted) {
   constexpr std::uint32_t a_portion = 500, last = a_portion + 1, late = 300;
-  for (std::uint32_t uid = 1; uid <= last; ++uid) server.put(uid, "Subject: x\r\n\r\n");
+  put_mails(last);
   std::vector<AcceptDone> slow;
   std::uint32_t next = 0;
   store.hold = [&](AcceptDone done) {
@@ -323,7 +312,7 @@ TEST_F(ImapImportTest, TheNextMailsAreAskedForWhileTheLastOnesAreCommitted) {
 
 TEST_F(ImapImportTest, AStopDoesNotWaitForEachMailThatTheStoreHolds) {
   constexpr std::uint32_t many = 200;
-  for (std::uint32_t uid = 1; uid <= many; ++uid) server.put(uid, "Subject: x\r\n\r\n");
+  put_mails(many);
   std::vector<AcceptDone> held;
   store.hold = [&](AcceptDone done) { held.push_back(std::move(done)); };
   fetch();

@@ -99,6 +99,12 @@ class ImapMailboxScene : public testing::Test {
 
   ImapSettings settings;
 
+  /// Mails 1 to `last`, each of which says its number.
+  void put_mails(std::uint32_t last) {
+    for (std::uint32_t uid = 1; uid <= last; ++uid)
+      server.put(uid, "Subject: x\r\n\r\n" + std::to_string(uid) + "\r\n");
+  }
+
   void fetch(const char* after_import = "seen") {
     open(after_import);
     mailbox->start();
