@@ -41,6 +41,8 @@ constexpr auto ascii_looks = [] {
 
 bool is_ink(char c) { return is_ascii(c) && ascii_looks[static_cast<unsigned char>(c)] == Look::ink; }
 
+bool continues_character(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
+
 /// The code point at `at`, which moves behind it; a broken byte counts as U+FFFD.
 char32_t next_code_point(std::string_view utf8, std::size_t& at) {
   const auto first = static_cast<unsigned char>(utf8[at]);
@@ -98,8 +100,7 @@ struct Character {
 
 [[gnu::noinline]] Character last_of_several_bytes(std::string_view utf8) {
   auto start = utf8.size() - 1;
-  while (start > 0 && utf8.size() - start < 4 && (static_cast<unsigned char>(utf8[start]) & 0xC0) == 0x80)
-    --start;
+  while (start > 0 && utf8.size() - start < 4 && continues_character(utf8[start])) --start;
   if (!may_be_no_ink(utf8[start])) return {};
   auto end = start;
   const auto c = next_code_point(utf8, end);
@@ -153,8 +154,6 @@ bool is_ideograph(char lead, char second) {
   const auto a = static_cast<unsigned char>(lead), b = static_cast<unsigned char>(second);
   return (a >= 0xE4 && a <= 0xE9) || (a == 0xEA && b >= 0xB0) || a == 0xEB || a == 0xEC;
 }
-
-bool continues_character(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
 /// These and kana know no case.
 bool is_caseless_at(std::string_view utf8, std::size_t at) {
