@@ -8,6 +8,7 @@
 #include "parsers/encoded_word.h"
 #include "parsers/flowed.h"
 #include "parsers/html.h"
+#include "parsers/phrase_search.h"
 
 #include <algorithm>
 #include <utility>
@@ -23,10 +24,9 @@ struct ShownText {
 
 /// Without blanks, and the placeholders that mailers put where only HTML was written.
 bool says_nothing(std::string_view text) {
-  if (text.find_first_not_of(" \t\n\r") == std::string_view::npos) return true;
+  if (core::trim(text).empty()) return true;
   constexpr std::size_t longest_placeholder = 200;
   if (text.size() > longest_placeholder) return false;
-  const auto lower = core::ascii_lower(text);
   static constexpr std::string_view placeholders[] = {"html format",
                                                       "html version",
                                                       "html-format",
@@ -39,8 +39,8 @@ bool says_nothing(std::string_view text) {
                                                       "html compatible",
                                                       "html-compatible",
                                                       "html 형식"};
-  return std::any_of(std::begin(placeholders), std::end(placeholders),
-                     [&](std::string_view words) { return lower.find(words) != std::string::npos; });
+  static const auto search = search_for(placeholders);
+  return search.any_in(core::ascii_lower(text));
 }
 
 /// Parts that mailers send without a name, under the one that people know them by.

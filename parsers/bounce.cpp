@@ -39,13 +39,11 @@ std::vector<BouncedRecipient> attached_report(const Message& message) {
 }
 
 /// The header of the mail that came back, with or without its text.
-std::string original_of(const Message& message, std::string_view below_notice) {
+std::string_view original_of(const Message& message, std::string_view below_notice, std::string& storage) {
   const auto* const part =
       own_part(message, {"message/rfc822", "message/global", "text/rfc822-headers", "message/rfc822-headers",
                          "message/global-headers", "text/rfc822", "message/partial"});
-  auto original = part ? decoded_body(*part) : std::string(below_notice);
-  original.resize(std::min(original.size(), most_original_bytes));
-  return original;
+  return (part ? decoded_body(*part, storage) : below_notice).substr(0, most_original_bytes);
 }
 
 /// The first value of a field in the header of the original, which may be indented and may begin with blank
@@ -296,7 +294,8 @@ BounceReading read_bounce(const Message& message, const core::Mail& mail) {
   recipients = status ? read_delivery_status(decoded_body(*status)) : std::move(notified);
   if (recipients.empty() && !status) recipients = read_delivery_status(mail.text);
   const bool listed = !recipients.empty();
-  const auto original = original_of(message, below);
+  std::string storage;
+  const auto original = original_of(message, below, storage);
   if (!listed && noticed.empty()) recipients = attached_report(message);
   if (recipients.empty()) add_unlisted(message, original, noticed, recipients);
   if (auto lone = recipients.empty() ? lone_address(notice, own) : std::string(); !lone.empty())

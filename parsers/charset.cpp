@@ -99,10 +99,10 @@ std::string_view marked_converter(std::string_view bytes, std::string_view decla
 std::optional<std::string> other_reading(std::string_view bytes, std::string_view default_charset,
                                          bool labelled, const auto& read_as) {
   const auto accept = [&](std::optional<Decoded> decoded, std::string_view converter, bool must_be_clean) {
-    std::optional<std::string> text;
-    if (!decoded || (must_be_clean ? decoded->errors != 0 : !decoded->mostly_readable())) return text;
+    const bool readable = decoded && (must_be_clean ? decoded->errors == 0 : decoded->mostly_readable());
+    if (!readable) return std::optional<std::string>();
     read_as(converter);
-    return text = std::move(decoded->text);
+    return std::optional(std::move(decoded->text));
   };
   const auto fallback = converter_for_label(default_charset);
   if (!fallback.empty())

@@ -73,7 +73,8 @@ std::string clean_line(std::string_view utf8) {
 std::string clean_filename(std::string_view utf8) {
   constexpr std::size_t longest = 255;  // bytes, as in most file systems
   auto name = composed(clean_line(utf8));
-  if (const auto slash = name.find_last_of("/\\"); slash != std::string::npos) name.erase(0, slash + 1);
+  const auto is_slash = [](char c) { return c == '/' || c == '\\'; };
+  name.erase(name.begin(), std::find_if(name.rbegin(), name.rend(), is_slash).base());
   name = std::string(core::trim(name));
   if (name.find_first_not_of('.') == std::string::npos) return {};
   if (name.size() <= longest) return name;

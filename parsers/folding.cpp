@@ -19,7 +19,6 @@ namespace {
 enum class Look : std::uint8_t { ink, nothing, rule };  // nothing: blanks and zero-width characters
 
 constexpr bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
-constexpr bool is_visible(char c) { return is_ascii(c) && c > ' '; }
 constexpr char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
 
 /// The folded form of the characters of which one byte tells all: visible ASCII ones. 0 for others.
@@ -135,20 +134,6 @@ Character last_of(std::string_view utf8) {
   return result;
 }
 
-[[gnu::noinline]] std::string_view trim_characters(std::string_view utf8) {
-  while (!utf8.empty()) {
-    const auto first = first_of(utf8);
-    if (first.look != Look::nothing) break;
-    utf8.remove_prefix(first.length);
-  }
-  while (!utf8.empty()) {
-    const auto last = last_of(utf8);
-    if (last.look != Look::nothing) break;
-    utf8.remove_suffix(last.length);
-  }
-  return utf8;
-}
-
 /// The first bytes of ideographs and Hangul syllables: three bytes each, which stay as they are.
 bool is_ideograph(char lead, char second) {
   const auto a = static_cast<unsigned char>(lead), b = static_cast<unsigned char>(second);
@@ -226,12 +211,15 @@ std::string fold_characters(std::string_view utf8, bool& decomposed) {
 
 bool changes_only_case(std::string_view utf8) {
   if (utf8.empty() || utf8.front() == ' ' || utf8.back() == ' ') return false;
+  std::uint32_t ends_blank = 0;  // the block before: 1 or 0
   for (std::size_t at = 0; at < utf8.size(); at += sizeof(ByteBlock)) {
-    const auto block = block_within(utf8, at), next = block_within(utf8, at + 1);
-    const auto others = unprintable_in(block) | ByteBlock((block == ' ') & (next == ' '));
+    const auto block = block_within(utf8, at);
+    const auto blanks = top_bits(ByteBlock(block == ' '));
+    const auto behind_blank = blanks << 1 | ends_blank;
     const auto rest = utf8.size() - at;  // behind it stand zeros
     const auto seen = rest < sizeof(ByteBlock) ? (1U << rest) - 1 : ~0U;
-    if ((top_bits(others) & seen) != 0) return false;
+    if (((top_bits(unprintable_in(block)) | (blanks & behind_blank)) & seen) != 0) return false;
+    ends_blank = blanks >> (sizeof(ByteBlock) - 1);
   }
   return true;
 }
@@ -289,9 +277,18 @@ bool is_rule(std::string_view line) {
   return unruled.text.empty() && unruled.before >= 5;
 }
 
-std::string_view trim_all(std::string_view utf8) {
-  const bool filled = !utf8.empty() && is_visible(utf8.front()) && is_visible(utf8.back());
-  return filled ? utf8 : trim_characters(utf8);
+std::string_view trim_characters(std::string_view utf8) {
+  while (!utf8.empty()) {
+    const auto first = first_of(utf8);
+    if (first.look != Look::nothing) break;
+    utf8.remove_prefix(first.length);
+  }
+  while (!utf8.empty()) {
+    const auto last = last_of(utf8);
+    if (last.look != Look::nothing) break;
+    utf8.remove_suffix(last.length);
+  }
+  return utf8;
 }
 
 std::string_view trim_all(std::string_view utf8, std::span<const std::string_view> marks) {

@@ -11,6 +11,9 @@
 
 namespace ticketd::parsers {
 
+/// ASCII behind the blank.
+[[nodiscard]] constexpr bool is_visible(char c) { return static_cast<unsigned char>(c - '!') < 0x80 - '!'; }
+
 /// Lower case in every script, full-width forms as ASCII, any run of blanks (no-break and ideographic ones
 /// too) as one space, none at the ends; letters and syllables written in parts are put together; zero-width
 /// characters, byte order marks and direction marks are dropped.
@@ -40,7 +43,11 @@ struct Unruled {
 [[nodiscard]] bool is_rule(std::string_view line);
 
 /// `utf8` without blanks at both ends, the no-break, ideographic and zero-width ones included.
-[[nodiscard]] std::string_view trim_all(std::string_view utf8);
+[[nodiscard]] std::string_view trim_characters(std::string_view utf8);
+[[nodiscard]] inline std::string_view trim_all(std::string_view utf8) {
+  const bool filled = !utf8.empty() && is_visible(utf8.front()) && is_visible(utf8.back());
+  return filled ? utf8 : trim_characters(utf8);  // most texts stand between visible ASCII characters
+}
 /// The same, and without any of `marks` at both ends, however many.
 [[nodiscard]] std::string_view trim_all(std::string_view utf8, std::span<const std::string_view> marks);
 

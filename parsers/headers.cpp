@@ -8,6 +8,8 @@
 #include "parsers/encoded_word.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 #include <iterator>
 
 namespace ticketd::parsers {
@@ -22,8 +24,9 @@ class HeaderReader {
 
   void read() {
     for (const auto& field : message_.fields(message_.root()))
-      if (const auto [name, read] = known(field.key); read && core::equal_ignoring_case(field.name, name))
-        read(*this, field.value);
+      if (const auto* const kind = known(field.key);
+          kind && core::equal_ignoring_case(field.name, kind->name))
+        kind->read(*this, field.value);
     mail_.one_author = from_fields_ == 1 && mail_.from.size() == 1;
     mail_.ambiguous |= from_fields_ > 1 || message_.problems.conflicting_content_fields;
     if (subject_) mail_.subject = text(*subject_);
@@ -37,44 +40,36 @@ class HeaderReader {
     void (*read)(HeaderReader&, std::string_view value) = nullptr;
   };
 
-  /// The field with that key which is read here, if any: most are not.
-  static Known known(std::uint32_t key) {
+  /// The field with that key which is read here; null for most.
+  static const Known* known(std::uint32_t key) {
     using Self = HeaderReader;
     using Value = std::string_view;
-    switch (key) {
-      case field_key("from"):
-        return {"from", [](Self& self, Value value) { self.read_author(value); }};
-      case field_key("to"):
-        return {"to", [](Self& self, Value value) { self.add_people(self.mail_.to, value); }};
-      case field_key("cc"):
-        return {"cc", [](Self& self, Value value) { self.add_people(self.mail_.cc, value); }};
-      case field_key("reply-to"):
-        return {"reply-to", [](Self& self, Value value) { self.add_people(self.mail_.reply_to, value); }};
-      case field_key("sender"):
-        return {"sender", [](Self& self, Value value) { self.read_sender(value); }};
-      case field_key("subject"):
-        return {"subject", [](Self& self, Value value) { self.once(self.subject_, value); }};
-      case field_key("date"):
-        return {"date", [](Self& self, Value value) { self.once(self.date_, value); }};
-      case field_key("message-id"):
-        return {"message-id", [](Self& self, Value value) { self.once(self.message_id_, value); }};
-      case field_key("in-reply-to"):
-        return {"in-reply-to", [](Self& self, Value value) { self.add_ids(self.mail_.in_reply_to, value); }};
-      case field_key("references"):
-        return {"references", [](Self& self, Value value) { self.add_ids(self.mail_.references, value); }};
-      case field_key("delivered-to"):
-        return {"delivered-to", [](Self& self, Value value) { self.add_delivered_to(value); }};
-      case field_key("x-original-to"):
-        return {"x-original-to", [](Self& self, Value value) { self.add_delivered_to(value); }};
-      case field_key("thread-index"):
-        return {"thread-index", [](Self& self, Value value) { self.read_thread_index(value); }};
-      case field_key("thread-topic"):
-        return {"thread-topic", [](Self& self, Value value) { self.mail_.outlook.topic = self.text(value); }};
-      case field_key("x-ticketd-loop"):
-        return {"x-ticketd-loop", [](Self& self, Value value) { self.read_mark(value); }};
-      default:
-        return {};
-    }
+    static constexpr auto fields = std::to_array<Known>(
+        {{"from", [](Self& self, Value value) { self.read_author(value); }},
+         {"to", [](Self& self, Value value) { self.add_people(self.mail_.to, value); }},
+         {"cc", [](Self& self, Value value) { self.add_people(self.mail_.cc, value); }},
+         {"reply-to", [](Self& self, Value value) { self.add_people(self.mail_.reply_to, value); }},
+         {"sender", [](Self& self, Value value) { self.read_sender(value); }},
+         {"subject", [](Self& self, Value value) { self.once(self.subject_, value); }},
+         {"date", [](Self& self, Value value) { self.once(self.date_, value); }},
+         {"message-id", [](Self& self, Value value) { self.once(self.message_id_, value); }},
+         {"in-reply-to", [](Self& self, Value value) { self.add_ids(self.mail_.in_reply_to, value); }},
+         {"references", [](Self& self, Value value) { self.add_ids(self.mail_.references, value); }},
+         {"delivered-to", [](Self& self, Value value) { self.add_delivered_to(value); }},
+         {"x-original-to", [](Self& self, Value value) { self.add_delivered_to(value); }},
+         {"thread-index", [](Self& self, Value value) { self.read_thread_index(value); }},
+         {"thread-topic", [](Self& self, Value value) { self.mail_.outlook.topic = self.text(value); }},
+         {"x-ticketd-loop", [](Self& self, Value value) { self.read_mark(value); }}});
+    // One look tells most others apart, where a tree of comparisons would be guessed wrong at every field.
+    static constexpr auto numbers = [] {  // of the fields, from 1 on, by the bits of their keys
+      std::array<std::uint8_t, Message::name_bits> all{};
+      for (std::uint8_t i = 0; i < fields.size(); ++i)
+        all[Message::bit_of(field_key(fields[i].name))] = static_cast<std::uint8_t>(i + 1);
+      return all;
+    }();
+    static_assert(numbers.size() - std::ranges::count(numbers, 0) == fields.size(), "two share a bit");
+    const auto number = numbers[Message::bit_of(key)];
+    return number > 0 ? &fields[number - 1U] : nullptr;
   }
 
   [[nodiscard]] Decoding decoding() { return {options_.default_charset, mail_.problems}; }

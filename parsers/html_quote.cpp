@@ -1,6 +1,7 @@
 #include "parsers/html_quote.h"
 
 #include "core/text.h"
+#include "parsers/byte_scan.h"
 #include "parsers/phrase_search.h"
 
 #include <array>
@@ -53,20 +54,26 @@ constexpr std::array<std::string_view, 35> wrappers = {
 };
 
 bool is_wrapper(std::string_view tag) {
-  if (tag.find('=') == std::string_view::npos) return false;  // no attribute, as most tags
   static const PhraseSearch search({wrappers.begin(), wrappers.end()});
   return search.any_in(core::ascii_lower(tag.substr(0, longest_tag)));
+}
+
+std::size_t next_tag(std::string_view html, std::size_t at) {
+  return find_byte(html, at, [](ByteBlock block) { return block == '<'; });
 }
 
 }  // namespace
 
 std::optional<std::string_view> html_above_quote(std::string_view html) {
   html = html.substr(0, longest_html);
-  for (auto open = html.find('<'); open != std::string_view::npos; open = html.find('<', open + 1)) {
-    const auto close = html.find('>', open);
-    if (close == std::string_view::npos) return std::nullopt;
-    if (is_wrapper(html.substr(open, close - open))) return html.substr(0, open);
-    open = close;
+  for (auto open = next_tag(html, 0); open < html.size();) {
+    auto close = find_byte(html, open, [](ByteBlock block) { return (block == '>') | (block == '='); });
+    if (close < html.size() && html[close] == '=') {  // an attribute, as most tags have none
+      close = html.find('>', close);
+      if (close == std::string_view::npos) return std::nullopt;
+      if (is_wrapper(html.substr(open, close - open))) return html.substr(0, open);
+    }
+    open = next_tag(html, close);
   }
   return std::nullopt;
 }

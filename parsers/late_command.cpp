@@ -44,6 +44,8 @@ Letter first_of(std::string_view utf8) {
   return {u_isalnum(c) != 0, static_cast<std::size_t>(at)};
 }
 
+bool is_ascii_alnum(char c) { return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z'); }
+
 void skip_ornaments(std::string_view& folded) {
   while (!folded.empty()) {
     const auto first = first_of(folded);
@@ -64,10 +66,20 @@ std::string_view word_of(std::string_view folded) {
   return folded.substr(0, end);
 }
 
+/// As most lines do. So told, they need not be folded.
+bool begins_with_word(std::string_view before) {
+  constexpr std::size_t longest_number = 3;
+  const auto start = before.substr(0, longest_number + 1);
+  static constexpr std::string_view ends_unit = ".)#";
+  return start.size() > longest_number && is_ascii_alnum(start.front()) &&
+         std::ranges::all_of(
+             start, [](char c) { return is_visible(c) && ends_unit.find(c) == std::string_view::npos; });
+}
+
 /// What lists, quotation and mentions put in front of a line: "1. ", "a) ", "· ", "“", "[", "\", "@kim ",
 /// and "o ", the bullet of a font of symbols.
 bool is_ornament(std::string_view before) {
-  if (before.size() > longest_ornament) return false;
+  if (before.size() > longest_ornament || begins_with_word(before)) return false;
   const auto folded = fold(std::string(before) + '#');
   std::string_view rest = folded;
   for (skip_ornaments(rest); !rest.empty(); skip_ornaments(rest)) {
@@ -136,8 +148,7 @@ bool ends_an_address(std::string_view before) {
   static constexpr std::string_view of_addresses = "/=&?%_-#";
   if (before.empty()) return false;
   const char last = before.back();
-  const bool is_letter = (last >= '0' && last <= '9') || ((last | 0x20) >= 'a' && (last | 0x20) <= 'z');
-  return is_letter || of_addresses.find(last) != std::string_view::npos;
+  return is_ascii_alnum(last) || of_addresses.find(last) != std::string_view::npos;
 }
 
 /// A mark and what stands around it in its line.
@@ -147,13 +158,15 @@ struct Marked {
   [[nodiscard]] bool is_for_a_note() const {
     const bool attached = !behind.empty() && first_of(behind).is_one;
     if (!is_hash(mark) && !attached) return false;  // the end of a sentence
+    const bool opens_line = is_ornament(before);
+    const bool in_sentence = is_hash(mark) && attached && !ends_an_address(before);
+    if (!opens_line && !in_sentence) return false;
     const auto folded = fold(behind.substr(0, longest_look));
     std::string_view rest = folded;
     skip_ornaments(rest);
     const auto word = word_of(rest);
-    if (!is_hash(mark)) return names_note(word) && is_ornament(before);
-    return (means_note(word) && is_ornament(before)) ||
-           (attached && is_note_anywhere(word) && !ends_an_address(before));
+    return (opens_line && (is_hash(mark) ? means_note(word) : names_note(word))) ||
+           (in_sentence && is_note_anywhere(word));
   }
 };
 

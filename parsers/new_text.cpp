@@ -126,6 +126,7 @@ class Splitter {
 
   /// Between two quoted lines stands an answer: then what was quoted up to the last answer belongs to it.
   void keep_answered_lines() {
+    if (std::ranges::find(roles_, Role::quote) == roles_.end()) return;  // as in most mails
     auto first_quoted = lines_.size(), last_answer = lines_.size(), last_text = lines_.size();
     for (std::size_t at = 0; at < lines_.size(); ++at) {
       if (lines_[at].blank) continue;

@@ -3,6 +3,7 @@
 #include "core/text.h"
 #include "parsers/attribution.h"
 #include "parsers/body.h"
+#include "parsers/byte_scan.h"
 #include "parsers/command.h"
 #include "parsers/forward.h"
 #include "parsers/headers.h"
@@ -114,7 +115,7 @@ void read_text(const ParseOptions& options, core::Mail& mail) {
 
 /// Where the lines that may be searched end.
 std::size_t end_of_lines(std::string_view text, std::size_t lines) {
-  if (text.size() <= lines) return text.size();
+  if (text.size() <= lines || count_byte(text, '\n') < lines) return text.size();
   std::size_t end = 0;
   for (; lines > 0 && end < text.size(); --lines) end = std::min(text.find('\n', end), text.size() - 1) + 1;
   return end;

@@ -17,10 +17,16 @@ PhraseSearch::PhraseSearch(std::vector<std::string> phrases) : phrases_(std::mov
     glances_[glance / 64] |= std::uint64_t{1} << (glance % 64);
   }
   std::partial_sum(starts_.begin(), starts_.end(), starts_.begin());
-  order_.resize(phrases_.size());
+  candidates_.resize(phrases_.size());
   auto next = starts_;
-  for (std::size_t i = 0; i < phrases_.size(); ++i)
-    order_[next[slot_of(phrases_[i])]++] = static_cast<std::uint16_t>(i);
+  for (std::size_t i = 0; i < phrases_.size(); ++i) {
+    const auto& phrase = phrases_[i];
+    auto& candidate = candidates_[next[slot_of(phrase)]++];
+    candidate.size = static_cast<std::uint16_t>(phrase.size());
+    candidate.phrase = static_cast<std::uint16_t>(i);
+    if (phrase.size() >= longest_key)
+      candidate.last_bytes = first_bytes(phrase.data() + phrase.size() - longest_key);
+  }
 }
 
 PhraseSearch search_for(std::span<const std::string_view> phrases) {
@@ -31,7 +37,8 @@ bool PhraseSearch::any_begins(std::array<char, 4> bytes) const {
   const std::string_view written(bytes.data(), bytes.size());
   const auto slot = slot_of(written);
   for (auto i = starts_[slot]; i < starts_[slot + 1]; ++i)
-    if (written.starts_with(std::string_view(phrases_[order_[i]]).substr(0, longest_key))) return true;
+    if (written.starts_with(std::string_view(phrases_[candidates_[i].phrase]).substr(0, longest_key)))
+      return true;
   return false;
 }
 
@@ -39,7 +46,7 @@ std::string_view PhraseSearch::beginning_of(std::string_view text) const {
   if (text.size() < key_size_) return {};
   const auto slot = slot_of(text);  // phrases with which one text begins share their first bytes
   for (auto i = starts_[slot]; i < starts_[slot + 1]; ++i)
-    if (text.starts_with(phrases_[order_[i]])) return phrases_[order_[i]];
+    if (begins_with(text, candidates_[i])) return phrases_[candidates_[i].phrase];
   return {};
 }
 

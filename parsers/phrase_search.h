@@ -43,7 +43,8 @@ class PhraseSearch {
     if (at + key_size_ > text.size()) return false;
     const auto slot = slot_of(text.substr(at));
     for (auto i = starts_[slot]; i < starts_[slot + 1]; ++i)
-      if (text.substr(at).starts_with(phrases_[order_[i]]) && found(phrases_[order_[i]], at)) return true;
+      if (begins_with(text.substr(at), candidates_[i]) && found(phrases_[candidates_[i].phrase], at))
+        return true;
     return false;
   }
 
@@ -65,6 +66,20 @@ class PhraseSearch {
 
  private:
   static constexpr std::size_t longest_key = 4, slots = 1024;
+
+  /// A phrase beside what tells most texts from it that begin alike.
+  struct Candidate {
+    std::uint32_t last_bytes = 0;  ///< none of a shorter one
+    std::uint16_t size = 0, phrase = 0;
+  };
+
+  [[nodiscard]] bool begins_with(std::string_view text, const Candidate& candidate) const {
+    const std::size_t size = candidate.size;
+    if (text.size() < size) return false;
+    if (size >= longest_key && first_bytes(text.data() + size - longest_key) != candidate.last_bytes)
+      return false;
+    return text.starts_with(phrases_[candidate.phrase]);
+  }
 
   /// Phrases are told apart by their first bytes, as many as the shortest one has.
   [[nodiscard]] std::size_t slot_of(std::string_view text) const {
@@ -93,8 +108,8 @@ class PhraseSearch {
   [[nodiscard]] bool any_begins(std::array<char, 4> bytes) const;
 
   std::vector<std::string> phrases_;
-  std::vector<std::uint16_t> order_;               ///< the phrases by slot
-  std::array<std::uint16_t, slots + 1> starts_{};  ///< where a slot begins in `order_`
+  std::vector<Candidate> candidates_;              ///< by slot
+  std::array<std::uint16_t, slots + 1> starts_{};  ///< where a slot begins among them
   std::size_t key_size_ = longest_key;
   std::uint32_t mask_ = 0;
   std::array<std::uint64_t, 256> glances_{};  ///< a bit for each glance with which a phrase begins

@@ -15,9 +15,10 @@ void read_markers(TextLine& line) {
   auto rest = line.text;
   line.content = rest;
   if (rest.empty() || (rest.front() != '>' && rest.front() != ' ')) return;
+  constexpr std::size_t most_blanks = 3;
   for (;;) {
-    const auto marker = rest.find_first_not_of(' ');
-    if (marker == std::string_view::npos || marker > 3 || rest[marker] != '>') break;
+    const auto marker = rest.substr(0, most_blanks + 1).find_first_not_of(' ');
+    if (marker == std::string_view::npos || rest[marker] != '>') break;
     rest.remove_prefix(marker + 1);
     ++line.depth;
   }
@@ -60,9 +61,10 @@ void mark_openings(std::vector<TextLine>& lines) {
   bool above_label = false;
   for (auto at = lines.size(); at-- > 0;) {
     auto& line = lines[at];
-    if (line.blank) continue;
-    line.may_open_mail = line.drawn || line.label || above_label || (at > 0 && lines[at - 1].drawn);
-    above_label = line.label.has_value();
+    const bool labelled = line.label.has_value(), below_drawn = at > 0 && lines[at - 1].drawn;
+    // Without branches: where blank lines stand cannot be guessed.
+    line.may_open_mail = (!line.blank) & (line.drawn | labelled | above_label | below_drawn);
+    above_label = line.blank ? above_label : labelled;
   }
 }
 

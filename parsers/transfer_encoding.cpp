@@ -208,47 +208,81 @@ std::size_t base64_end(std::string_view text) {
 
 namespace {
 
-/// A line without its end and the `=` of a soft one.
-char* decode_escapes(std::string_view line, char* to) {
-  while (!line.empty()) {
-    const auto plain = std::min(line.find('='), line.size());
-    to = std::copy_n(line.data(), plain, to);
-    line.remove_prefix(plain);
-    while (line.starts_with('=')) {  // mostly none, or several
-      const auto high = line.size() > 1 ? hex_value(line[1]) : not_hex;
-      const auto low = line.size() > 2 ? hex_value(line[2]) : not_hex;
-      const bool escape = high != not_hex && low != not_hex;
-      *to++ = escape ? static_cast<char>(high << 4 | low) : '=';
-      line.remove_prefix(escape ? 3 : 1);
-    }
+/// Reads a text once, from one telling byte to the next: `=` or a line end.
+class QuotedPrintableReader {
+ public:
+  explicit QuotedPrintableReader(std::string_view text)
+      : text_(text), out_(text.size() + sizeof(ByteBlock), '\0'), to_(out_.data()), line_(to_) {}
+
+  std::string read() {
+    for (copy_plain(); at_ < text_.size(); copy_plain())
+      if (text_[at_] == '=')
+        read_escape();
+      else
+        end_line();
+    trim_line();
+    out_.resize(static_cast<std::size_t>(to_ - out_.data()));
+    return std::move(out_);
   }
-  return to;
-}
+
+ private:
+  /// Whole blocks, of which only the bytes up to the next telling one stay.
+  void copy_plain() {
+    constexpr auto size = sizeof(ByteBlock);
+    for (; at_ + size <= text_.size(); at_ += size, to_ += size) {
+      const auto block = block_at(text_.data() + at_);
+      std::memcpy(to_, &block, size);
+      if (const auto telling = top_bits(ByteBlock((block == '=') | (block == '\n'))); telling != 0) {
+        const auto plain = std::countr_zero(telling);
+        at_ += static_cast<std::size_t>(plain);
+        to_ += plain;
+        return;
+      }
+    }
+    while (at_ < text_.size() && text_[at_] != '=' && text_[at_] != '\n') *to_++ = text_[at_++];
+  }
+
+  /// Soft line ends go, and an `=` without its digits stands for itself.
+  void read_escape() {
+    const auto high = at_ + 2 < text_.size() ? hex_value(text_[at_ + 1]) : not_hex;
+    const auto low = high != not_hex ? hex_value(text_[at_ + 2]) : not_hex;
+    if (low != not_hex) {
+      *to_++ = static_cast<char>(high << 4 | low);
+      at_ += 3;
+    } else if (const auto next = text_.find_first_not_of(" \t\r", at_ + 1);
+               next == std::string_view::npos || text_[next] == '\n') {
+      at_ = next == std::string_view::npos ? text_.size() : next + 1;
+    } else {
+      *to_++ = '=';
+      ++at_;
+    }
+    line_ = to_;
+  }
+
+  void end_line() {
+    const bool carriage_return = at_ > 0 && text_[at_ - 1] == '\r';
+    trim_line();
+    if (carriage_return) *to_++ = '\r';
+    *to_++ = '\n';
+    ++at_;
+    line_ = to_;
+  }
+
+  /// Blanks at the end of a line were added on the way (RFC 2045 6.7, rule 3).
+  void trim_line() {
+    while (to_ > line_ && (to_[-1] == ' ' || to_[-1] == '\t' || to_[-1] == '\r')) --to_;
+  }
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+  std::string out_;  // nothing grows, but a block is written at once
+  char* to_;
+  char* line_;  // what stands before it is no blank at the end of a line
+};
 
 }  // namespace
 
-std::string decode_quoted_printable(std::string_view text) {
-  std::string out(text.size(), '\0');  // nothing grows
-  char* to = out.data();
-  while (!text.empty()) {
-    // Blanks at the end of a line were added on the way (RFC 2045 6.7, rule 3).
-    const auto line_end = text.find('\n');
-    const bool has_line_end = line_end != std::string_view::npos;
-    auto line = text.substr(0, line_end);
-    text.remove_prefix(has_line_end ? line_end + 1 : text.size());
-    const bool carriage_return = line.ends_with('\r');
-    while (!line.empty() && (line.back() == ' ' || line.back() == '\t' || line.back() == '\r'))
-      line.remove_suffix(1);
-    const bool soft = line.ends_with('=');
-    if (soft) line.remove_suffix(1);
-    to = decode_escapes(line, to);
-    if (!has_line_end || soft) continue;
-    if (carriage_return) *to++ = '\r';
-    *to++ = '\n';
-  }
-  out.resize(static_cast<std::size_t>(to - out.data()));
-  return out;
-}
+std::string decode_quoted_printable(std::string_view text) { return QuotedPrintableReader(text).read(); }
 
 std::string decode_uuencode(std::string_view text) {
   auto begin = text.starts_with("begin ") ? 0 : text.find("\nbegin ");

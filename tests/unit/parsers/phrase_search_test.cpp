@@ -16,6 +16,12 @@ TEST(PhraseSearch, AnswersWithThePhraseThatStandsFirstInTheTable) {
   EXPECT_EQ(search.first_in("no such thing"), "");
 }
 
+TEST(PhraseSearch, TellsPhrasesApartThatBeginAndEndAlike) {
+  const PhraseSearch search({"mail was returned to you", "mail could not reach you"});
+  EXPECT_EQ(search.first_in("the mail could not reach you"), "mail could not reach you");
+  EXPECT_EQ(search.first_in("the mail will not reach you"), "");
+}
+
 TEST(PhraseSearch, FindsPhrasesAtBothEndsAndShorterThanItsKey) {
   const PhraseSearch search({"p=", "반송", "undelivered"});
   EXPECT_EQ(search.first_in("undelivered"), "undelivered");

@@ -74,5 +74,26 @@ TEST(CleanText, LosesControlsWhereverTheyStand) {
   EXPECT_EQ(clean_text("a\r\nb\rc\r\r\nd\r"), "a\nb\nc\n\nd\n");
 }
 
+TEST(QuotedPrintable, EscapesLineEndsAndBlanksMeanTheSameWhereverTheyStand) {
+  struct Case {
+    std::string written, meant;
+  };
+  for (const auto& [written, meant] : {Case{"=41", "A"},
+                                       {"=e9=4A", "\xE9J"},
+                                       {"=20\nb", " \nb"},
+                                       {" \t\r\nb", "\r\nb"},
+                                       {"= \t\r\nb", "b"},
+                                       {"==\nb", "=b"},
+                                       {"=4", "=4"},
+                                       {"=4\n1", "=4\n1"},
+                                       {"= b", "= b"},
+                                       {" =", " "},
+                                       {" \r", ""}})
+    for (std::size_t at = 0; at <= 40; ++at) {
+      const std::string before(at, 'x');
+      EXPECT_EQ(decode_quoted_printable(before + written), before + meant) << written << " at " << at;
+    }
+}
+
 }  // namespace
 }  // namespace ticketd::parsers
