@@ -112,6 +112,7 @@ client_secret_file = "secret"
         self.assertEqual(self.postfix.mails(waits), [])
         row, = [row for row in self.desk.queue() if row["to"] == waits]
         self.assertEqual((row["state"], row["attempts"]), ("queued", 0), "the account's fault, not the mail's")
+        wait_until(lambda: OPERATOR in [row["to"] for row in self.desk.queue()], "the letter to the operator", 60)
         self.write("refresh", "granted anew")
         self.desk.ctl("queue", "retry", "--all")
         self.is_answered(waits)

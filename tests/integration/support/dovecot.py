@@ -22,6 +22,7 @@ state_dir = {directory}/run
 instance_name = {directory}
 log_path = {directory}/dovecot.log
 auth_verbose = yes
+auth_failure_delay = 0
 protocols = imap
 listen = 127.0.0.1
 default_internal_user = {internal_user}
@@ -72,6 +73,9 @@ service auth {{
 }}
 service anvil {{
   {chroot}
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service stats {{
   {chroot}

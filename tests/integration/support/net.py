@@ -46,8 +46,8 @@ def make_certificate(directory, name="localhost", addresses=("127.0.0.1",)):
     directory = pathlib.Path(directory)
     certificate, key = directory / "certificate.pem", directory / "key.pem"
     names = ",".join([f"DNS:{name}", *(f"IP:{address}" for address in addresses)])
-    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30", "-subj", f"/CN={name}",
-                    "-addext", f"subjectAltName={names}", "-keyout", key, "-out", certificate],
-                   check=True, capture_output=True)
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+                    "-days", "30", "-subj", f"/CN={name}", "-addext", f"subjectAltName={names}",
+                    "-keyout", key, "-out", certificate], check=True, capture_output=True)
     os.chmod(key, 0o600)
     return certificate, key
