@@ -30,7 +30,9 @@ class RuleReader {
 
   [[nodiscard]] Condition condition(const Section& when) const;
   [[nodiscard]] std::vector<core::Action> actions(const Section& rule) const;
-  [[nodiscard]] std::string audience(const Section& section, std::string_view key) const;
+  /// `besides`: what else may stand there, in words.
+  [[nodiscard]] std::string audience(const Section& section, std::string_view key,
+                                     std::string_view besides = {}) const;
 
  private:
   void read_action(const Section& then, std::vector<core::Action>& actions) const;
@@ -167,8 +169,9 @@ core::action::Notify RuleReader::notify(const Section& then) const {
                                               LetterKind::reopened, LetterKind::woken};
   const auto to = then.text("notify");
   const bool requester = to == "requester";
-  core::action::Notify notify{requester || to == "mentioned" ? to : audience(then, "notify"),
-                              then.text("template")};
+  core::action::Notify notify{
+      requester || to == "mentioned" ? to : audience(then, "notify", ", mentioned or requester"),
+      then.text("template")};
   const auto kind = core::named<LetterKind>(notify.template_name);
   const bool notice = !requester && kind && std::find(notices.begin(), notices.end(), *kind) != notices.end();
   if (requester && notify.template_name.empty())
@@ -237,7 +240,8 @@ core::action::CallWebhook RuleReader::webhook(const Section& then) const {
   return {name};
 }
 
-std::string RuleReader::audience(const Section& section, std::string_view key) const {
+std::string RuleReader::audience(const Section& section, std::string_view key,
+                                 std::string_view besides) const {
   constexpr std::array<std::string_view, 4> audiences{"assignee", core::assignee_or_group, "group",
                                                       "manager"};
   auto name = section.text(key);
@@ -246,7 +250,8 @@ std::string RuleReader::audience(const Section& section, std::string_view key) c
   else if (name.starts_with(group_prefix))
     must_be_known(section, key, "group", name.substr(group_prefix.size()));
   else if (std::find(audiences.begin(), audiences.end(), name) == audiences.end())
-    section.wrong(key, "must be assignee, assignee_or_group, group, group:NAME, manager or agent:NAME");
+    section.wrong(key, "must be assignee, assignee_or_group, group, group:NAME, manager or agent:NAME" +
+                           std::string(besides));
   return name;
 }
 

@@ -22,8 +22,18 @@ std::string_view name_below(std::string_view outer, std::string_view inner) {
   return inner.find('.') == std::string_view::npos ? inner : std::string_view{};
 }
 
-std::string heading(std::string_view section) {
-  const bool may_stand_many_times = section == "delivery.route";
+/// The row of "delivery.route" itself, where it has one.
+const Key* row_of_section(Schema schema, std::string_view section) {
+  const auto dot = section.rfind('.');
+  if (dot == std::string_view::npos) return find(schema, {}, section);
+  return find(schema, section.substr(0, dot), section.substr(dot + 1));
+}
+
+bool is_section(const Key& key) { return key.type == Type::table || key.type == Type::tables; }
+
+std::string heading(Schema schema, std::string_view section) {
+  const auto* own = row_of_section(schema, section);
+  const bool may_stand_many_times = own && own->type == Type::tables;
   return (may_stand_many_times ? "[[" : "[") + std::string(section) + (may_stand_many_times ? "]]" : "]");
 }
 
@@ -68,7 +78,8 @@ std::string example(Schema schema) {
   std::string out;
   std::string_view section;
   for (const auto& key : schema) {
-    if (key.section != section) out += (section.empty() ? "" : "\n") + heading(key.section) + "\n";
+    if (is_section(key)) continue;
+    if (key.section != section) out += (section.empty() ? "" : "\n") + heading(schema, key.section) + "\n";
     section = key.section;
     write_key(out, key);
   }

@@ -23,7 +23,8 @@ enum class Type : std::uint8_t {
   pattern,         ///< RE2
   number_bound,    ///< 80, ">= 80" or "< 80"
   duration_bound,  ///< "5d", ">= 5d" or "< 5d"
-  table            ///< a section of its own
+  table,           ///< a section of its own
+  tables           ///< one that may stand many times: [[delivery.route]]
 };
 
 struct Key {

@@ -264,7 +264,8 @@ std::function<bool(std::string_view)> Section::pattern(std::string_view key) con
 
 bool Section::require(std::string_view key) const {
   if (!has(key))
-    wrong("needs a " + std::string(key));
+    wrong((std::string_view("aeio").find(key.front()) == std::string_view::npos ? "needs a " : "needs an ") +
+          std::string(key));
   else if (table_->get(key)->value_exact<std::string>() == "")
     wrong(key, "must not be empty");
   else

@@ -252,6 +252,10 @@ constexpr auto keys = std::to_array<Key>({
      .fallback = "false",
      .help = "send a mail again that may have arrived; false: a person decides"},
 
+    {.section = "delivery",
+     .name = "route",
+     .type = Type::tables,
+     .help = "another way, for the mails of some mailboxes"},
     {.section = "delivery.route",
      .name = "mailbox",
      .type = Type::list,

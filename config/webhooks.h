@@ -10,7 +10,7 @@
 namespace ticketd::config {
 
 inline constexpr auto webhook_keys = std::to_array<Key>({
-    {.section = "", .name = "webhook", .type = Type::table, .help = "a program that rules call"},
+    {.section = "", .name = "webhook", .type = Type::tables, .help = "a program that rules call"},
     {.section = "webhook", .name = "name", .help = "used in rules and in the queue"},
     {.section = "webhook", .name = "url", .fallback = "\"\"", .help = "https://HOST/PATH"},
     {.section = "webhook",

@@ -27,13 +27,18 @@ constexpr auto internal_reasons = std::to_array<std::string_view>(
 
 constexpr std::size_t longest_tag = 200;
 
+/// Where the words of a deed go to the customers or into a note.
+bool takes_template(const ActionRequest& request) {
+  const auto& rule = rule_of(request.deed);
+  return (rule.needs_words || rule.leads_to) && request.deed != Deed::spam && !request.internal;
+}
+
 /// The request with its canned answer filled in.
 Result<ActionRequest> with_template(const ActionRequest& request, const Draft& draft, const Actor& actor) {
   auto filled = request;
   if (request.template_name.empty()) return filled;
-  const bool answers =
-      request.deed == Deed::reply || request.deed == Deed::resolve || request.deed == Deed::hold;
-  if (!answers || request.internal) return refuse("a template goes with reply, resolve or hold");
+  if (!takes_template(request))
+    return wrong_value("a template goes with reply, note, resolve, hold, pending, close or reopen");
   auto answer = canned_answer(draft, request.template_name, actor.agent, request.text);
   if (!answer) return fail(answer);
   filled.text = std::move(answer->text);
@@ -73,6 +78,22 @@ std::optional<LetterKind> letter_of(State to) {
   return std::nullopt;
 }
 
+/// Whether words of an agent, or files, go to the customers with it.
+bool speaks_to_customers(const ActionRequest& request) {
+  if (request.deed == Deed::reply) return true;
+  const auto to = rule_of(request.deed).leads_to;
+  if (!to || *to == State::spam || request.internal) return false;
+  return !request.text.empty() || (request.has_files && letter_of(*to));
+}
+
+/// The letter of a state goes out once: without words it would only be the same again.
+Result<> check_news(const ActionRequest& request, const Ticket& ticket) {
+  const auto to = rule_of(request.deed).leads_to;
+  const bool again = to && *to == ticket.state && letter_of(*to);
+  if (!again || request.internal || speaks_to_customers(request)) return {};
+  return refuse(*to == State::on_hold ? "it is on hold already" : "it is resolved already");
+}
+
 /// Words go to the customers; those about spam or an internal resolution stay in the house.
 Acted change_state(Draft& draft, State to, const ActionRequest& request, const Actor& actor,
                    const Carrier& carrier) {
@@ -90,8 +111,6 @@ Acted change_state(Draft& draft, State to, const ActionRequest& request, const A
              : answer_publicly(draft, *letter, request, actor, carrier);
 }
 
-tl::unexpected<Error> wrong_value(std::string what) { return fail(ErrorKind::malformed, std::move(what)); }
-
 Result<> check_people(const std::vector<Address>& people, const Desk& desk) {
   for (const auto& person : people) {
     if (!is_mail_address(person.address)) return wrong_value("\"" + person.address + "\" is no mail address");
@@ -106,13 +125,14 @@ Result<> check_people(const std::vector<Address>& people, const Desk& desk) {
 
 Result<> check_merges(const ActionRequest& request, const Draft& draft, const Actor& actor,
                       const Evidence& known) {
-  if (request.tickets.empty()) return refuse("merge needs the number of a ticket");
+  if (request.tickets.empty()) return wrong_value("merge needs the number of a ticket");
   for (const auto number : request.tickets) {
     const auto other = known.tickets.find(number);
-    if (other == known.tickets.end()) return refuse("there is no ticket " + std::to_string(number.value));
+    if (other == known.tickets.end())
+      return fail(ErrorKind::not_found, "there is no ticket " + std::to_string(number.value));
     if (const auto allowed = check_merge(draft, other->second, actor); !allowed) return allowed;
     if (std::count(request.tickets.begin(), request.tickets.end(), number) > 1)
-      return refuse("ticket " + std::to_string(number.value) + " is named twice");
+      return wrong_value("ticket " + std::to_string(number.value) + " is named twice");
   }
   return {};
 }
@@ -128,11 +148,11 @@ const Entry* entry_to_split(const ActionRequest& request, const Draft& draft, co
 
 /// Lists of tags are written with commas, and a line each.
 Result<> check_tags(const ActionRequest& request) {
-  if (request.tags.empty()) return refuse(std::string(name_of(request.deed)) + " needs a word");
+  if (request.tags.empty()) return wrong_value(std::string(name_of(request.deed)) + " needs a word");
   for (const auto& tag : request.tags)
     if (tag.empty() || tag.size() > longest_tag || tag.find_first_of(",\r\n\t") != std::string::npos)
-      return refuse("a tag has no comma and no line break, and at most " + std::to_string(longest_tag) +
-                    " bytes");
+      return wrong_value("a tag has no comma and no line break, and at most " + std::to_string(longest_tag) +
+                         " bytes");
   return {};
 }
 
@@ -152,13 +172,17 @@ Result<Changes> availability(const ActionRequest& request, const Draft& draft, c
                           draft.house().desk, draft.house().now);
 }
 
-/// Who gets a ticket with a group works in that group; managers and admins look after all of them.
-Result<> check_membership(const ActionRequest& request, const Actor& actor, const Desk& desk) {
+/// Who takes a ticket, or gets it with a group, works in that group; managers and admins look after all of
+/// them.
+Result<> check_membership(const ActionRequest& request, const Ticket& ticket, const Actor& actor,
+                          const Desk& desk) {
   const bool takes = request.deed == Deed::take;
-  if ((!takes && request.deed != Deed::transfer) || request.group.empty()) return {};
+  if (!takes && request.deed != Deed::transfer) return {};
+  const auto& group = request.group.empty() ? ticket.group : request.group;
   const auto* agent = takes ? actor.agent : desk.agent_named(request.agent);
-  if (!agent || agent->role != AgentRole::agent || agent->is_in(request.group)) return {};
-  return refuse(agent->name + " is no member of \"" + request.group + '"');
+  const bool anybody = !agent || agent->role != AgentRole::agent || !desk.group_named(group);
+  if (anybody || agent->is_in(group)) return {};
+  return refuse(agent->name + " is no member of \"" + group + '"');
 }
 
 /// What the deed is about: people, groups and words that must exist.
@@ -170,16 +194,16 @@ Result<> check_target(const ActionRequest& request, const Draft& draft, const Ac
   const bool needs_group = request.deed == Deed::transfer || request.deed == Deed::escalate;
   if ((needs_group || !request.group.empty()) && !desk.group_named(request.group))
     return wrong_value("no group is called \"" + request.group + '"');
-  if (const auto member = check_membership(request, actor, desk); !member) return member;
+  if (const auto member = check_membership(request, draft.ticket(), actor, desk); !member) return member;
   if (request.deed == Deed::priority && !named<Priority>(request.priority))
     return wrong_value("priority is low, normal, high or urgent, not \"" + request.priority + '"');
   if (request.deed == Deed::tag || request.deed == Deed::untag)
     if (const auto tags = check_tags(request); !tags) return tags;
   if (request.deed == Deed::field && request.fields.empty())
-    return refuse("field needs a field and its value");
+    return wrong_value("field needs a field and its value");
   if (const auto fields = desk.fields_from(request.fields); !fields) return fail(fields);
   if ((request.deed == Deed::forward || request.deed == Deed::cc) && request.to.empty())
-    return refuse(std::string(name_of(request.deed)) + " needs an address");
+    return wrong_value(std::string(name_of(request.deed)) + " needs an address");
   if (request.deed == Deed::escalate) return check_escalation(request, draft);
   if (request.deed == Deed::away || request.deed == Deed::back) {
     const auto changes = availability(request, draft, actor);
@@ -194,10 +218,12 @@ Result<> check_target(const ActionRequest& request, const Draft& draft, const Ac
   return check_people(request.cc, desk);
 }
 
-/// Resolved without a mail (내부해결): needs one of the known reasons.
+/// Resolved without a mail (내부해결): needs one of the known reasons. With a reason alone nobody knows
+/// whether the customer is to be told.
 Result<> check_internal(const ActionRequest& request, const Draft& draft) {
+  if (!request.internal && !request.reason.empty()) return wrong_value("a reason goes with internal alone");
   if (!request.internal) return {};
-  if (request.deed != Deed::resolve) return refuse("only resolve can be internal");
+  if (request.deed != Deed::resolve) return wrong_value("only resolve can be internal");
   if (std::find(internal_reasons.begin(), internal_reasons.end(), request.reason) == internal_reasons.end())
     return wrong_value("an internal resolution needs a reason, one of " + joined(internal_reasons));
   const auto& ticket = draft.ticket();
@@ -233,15 +259,18 @@ Result<ActionRequest> allowed(const ActionRequest& request, const Draft& draft, 
   if (verdict.refused()) return refuse(verdict.reason);
   const auto& rule = rule_of(request.deed);
   const std::string name(name_of(request.deed));
-  const bool has_words = rule.leads_to && !request.text.empty();
+  const bool has_words = rule.leads_to && !(request.text.empty() && request.template_name.empty());
   if (((rule.speaks && !request.internal) || has_words) && !actor.agent)
-    return refuse(name + " needs an agent to speak as (--as NAME)");
+    return wrong_value(name + " needs an agent to speak as");
   if (rule.needs_words && request.text.empty() && request.template_name.empty() && !request.has_files)
-    return refuse(name + " needs a text");
+    return wrong_value(name + " needs a text");
   auto filled = with_template(request, draft, actor);
   if (!filled) return fail(filled);
   if (const auto reason = check_internal(request, draft); !reason) return fail(reason);
   if (const auto target = check_target(request, draft, actor, known); !target) return fail(target);
+  if (const auto news = check_news(*filled, draft.ticket()); !news) return fail(news);
+  if (auto why = why_to_nobody(draft); !why.empty() && speaks_to_customers(*filled))
+    return refuse(std::move(why));
   return filled;
 }
 
@@ -319,10 +348,7 @@ constexpr auto ways = std::to_array<Way>({
     {Deed::field, set_fields},
     {Deed::snooze, [](Doing& at) { at.draft.snooze(at.request.until, at.by); }},
     {Deed::cc,
-     [](Doing& at) {
-       for (const auto& person : at.request.to)
-         if (!takes_part(at.draft.ticket(), person.address)) at.draft.add_participant(person, at.by);
-     }},
+     [](Doing& at) { let_join(at.draft, at.request.to, entry_of(at.request.entry, at.known), at.by); }},
     {Deed::merge,
      [](Doing& at) {
        for (const auto number : at.request.tickets)
@@ -361,7 +387,8 @@ Result<Acted> act(Draft& draft, const ActionRequest& wanted, const Actor& actor,
     return change_state(draft, *to, *request, actor, carrier);
   const auto way =
       std::find_if(ways.begin(), ways.end(), [&](const Way& one) { return one.deed == request->deed; });
-  if (way == ways.end()) return refuse(std::string(name_of(request->deed)) + " is not done to a ticket here");
+  if (way == ways.end())
+    return fail(ErrorKind::not_found, std::string(name_of(request->deed)) + " is not done to a ticket here");
   Doing doing{draft, *request, actor, known, carrier, actor.by()};
   way->go(doing);
   return std::move(doing.acted);

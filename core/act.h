@@ -14,8 +14,8 @@ namespace ticketd::core {
 
 struct ActionRequest {
   Deed deed = Deed::read;
-  std::string text;           ///< of reply, note, resolve, hold, forward
-  std::string template_name;  ///< of reply, resolve, hold: a canned answer, with the text
+  std::string text;           ///< of reply, note, forward, and of what leads to a state
+  std::string template_name;  ///< of the same without forward and spam: a canned answer, with the text
   std::string html;           ///< the page of that answer; made of the template, never asked for
   bool has_files = false;     ///< of a mail that says with them what it says, with or without a text
   bool internal = false;      ///< resolve without a mail, for `reason`
@@ -26,7 +26,8 @@ struct ActionRequest {
   std::vector<Address> to, cc;    ///< of forward; `to` of cc
   std::vector<TicketId> tickets;  ///< of merge
   std::optional<Time> until;      ///< of snooze; nothing: awake. Of away; nothing: for good
-  std::optional<EntryId> entry;   ///< of split and forward; nothing: the newest of a customer
+  std::optional<EntryId> entry;   ///< of split and forward; nothing: the newest of a customer. Of cc:
+                                  ///< an answer that those who join get, too
   std::string subject;            ///< of split; empty: the old one
   bool off = false;               ///< of star: the mark goes
 };
@@ -39,8 +40,8 @@ struct Acted {
   std::vector<Address> joined;   ///< people whom a merge brought in
 };
 
-/// Whether it could be done, without doing it: ErrorKind::policy, or malformed for a value that means nothing
-/// here, with a text for the person who asked.
+/// Whether it could be done, without doing it: ErrorKind::policy, malformed for a value that is missing or
+/// means nothing here, or not_found, with a text for the person who asked.
 /// `known` holds the other tickets and entries that the request names.
 [[nodiscard]] Result<> check(const ActionRequest&, const Draft&, const Actor&, const Evidence& known);
 

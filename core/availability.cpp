@@ -10,7 +10,7 @@ Result<Changes> set_availability(const Availability& wanted, const Actor& actor,
   if (actor.agent && actor.agent->name != wanted.agent && actor.agent->role == AgentRole::agent)
     return fail(ErrorKind::policy, "agents say this of themselves, managers of everybody");
   if (wanted.until && (wanted.available || *wanted.until <= now))
-    return fail(ErrorKind::policy, "an absence ends at a time to come");
+    return fail(ErrorKind::malformed, "an absence ends at a time to come");
   return Changes{change::SetAvailability{wanted.agent, wanted.available, wanted.until},
                  change::CallWaiting{.groups = {}, .at = now}};
 }

@@ -129,6 +129,7 @@ struct SetDelivery {  ///< outcome of a try, or what a bounce says
   Time next_at;
   std::string last_error;
   bool late_told = false;  ///< an agent was told that it takes long; it stays told
+  bool given_up = false;   ///< by a person: it leaves the queue
 };
 struct Requeue {
   OutboxId outbox;

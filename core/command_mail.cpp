@@ -196,9 +196,10 @@ class CommandMail {
     for (const auto& problem : mail_.command_problems) problems += problem + '\n';
     for (const auto& command : commands_) {
       auto request = command.request;
-      if (is_words(request) && request.deed != Deed::note) request.text = "-";
-      if (request.deed == Deed::note) request.text = text_;
-      request.has_files = has_files_;
+      if (is_words(request)) {
+        request.text = text_.empty() && !template_.empty() ? "-" : text_;  // a template is judged below
+        request.has_files = has_files_;
+      }
       const bool names_a_time =
           request.deed == Deed::snooze || (request.deed == Deed::away && command.written != "#away");
       const auto allowed = names_a_time && !request.until
@@ -310,6 +311,7 @@ class CommandMail {
     trace_.tried("commands", std::string(name_of(request.deed)), command ? "the words go with it" : "");
     const auto acted = act(draft_, request, actor_, known_, carrier_);
     if (!acted) return could_not(command ? command->written : "your words went to nobody", acted.error());
+    if (acted->publicly && draft_.last_added()->kind == EntryKind::mail) answer_ = draft_.last_added();
     if (command && request.deed != Deed::note) done_ += command->written + '\n';
     if (!template_.empty()) done_ += "#template " + template_ + '\n';
     return {acted->entry, acted->publicly, acted->as_note};
@@ -344,6 +346,12 @@ class CommandMail {
     return has_some ? keep_words() : std::nullopt;
   }
 
+  std::optional<EntryId> entry_to_show(const ActionRequest& request) const {
+    return request.entry ? request.entry : draft_.context().customer_entry;
+  }
+
+  std::optional<EntryId> answer_id() const { return answer_ ? std::optional(answer_->id) : std::nullopt; }
+
   void ask_to_confirm(const ActionRequest& request) {
     const bool forwards = request.deed == Deed::forward;
     Confirmation confirmation;
@@ -351,10 +359,11 @@ class CommandMail {
     confirmation.agent = actor_.agent->name;
     confirmation.to = request.to;
     confirmation.text = forwards ? text_ : std::string{};
-    confirmation.entry = request.entry ? request.entry : draft_.context().customer_entry;
+    confirmation.entry = forwards ? entry_to_show(request) : answer_id();
     confirmation.expires = draft_.house().now + std::chrono::hours(1);
     const auto people = one_a_line(request.to);
     Variables variables{{forwards ? "people" : "joins", people},
+                        {"answer", confirmation.deed == Deed::cc && answer_ ? answer_->text : std::string{}},
                         {"text", confirmation.text},
                         {"left_files", forwards ? names_of_attached(carrier_.files) : std::string{}}};
     const auto id = draft_.ask_confirmation(std::move(confirmation));
@@ -371,6 +380,7 @@ class CommandMail {
   Obedience how_;
   Carrier carrier_;
   std::string text_, template_, unknown_, done_, not_done_;
+  std::optional<Entry> answer_;  ///< this mail's words, as they went to the customers
   bool help_ = false, has_files_ = false;
   std::vector<Command> commands_;
 };

@@ -24,11 +24,11 @@ bool is_domain(std::string_view domain) { return is_mail_address("x@" + std::str
 std::string said(ContactId id) { return "contact " + std::to_string(id.value); }
 
 Result<> check_addresses(const Contact& contact, const KnownPeople& known, const Desk& desk) {
-  if (contact.addresses.empty()) return refuse("a contact needs an address");
+  if (contact.addresses.empty()) return wrong_value("a contact needs an address");
   if (contact.addresses.size() > most_addresses)
-    return refuse("a contact has at most " + std::to_string(most_addresses) + " addresses");
+    return wrong_value("a contact has at most " + std::to_string(most_addresses) + " addresses");
   for (const auto& address : contact.addresses) {
-    if (!is_mail_address(address)) return refuse("\"" + address + "\" is no mail address");
+    if (!is_mail_address(address)) return wrong_value("\"" + address + "\" is no mail address");
     if (desk.mailbox_of(address)) return refuse("\"" + address + "\" is an address of this desk");
     for (const auto& other : known.contacts)
       if (other.id != contact.id && is_among(other.addresses, address))
@@ -39,12 +39,12 @@ Result<> check_addresses(const Contact& contact, const KnownPeople& known, const
 
 Result<> check_facts(const Contact& contact, const KnownPeople& known) {
   for (const auto* line : {&contact.name, &contact.customer_number, &contact.phone})
-    if (!is_one_line(*line)) return refuse("what is known of a contact is short and on one line");
-  if (contact.note.size() > longest_note) return refuse("the note is too long");
+    if (!is_one_line(*line)) return wrong_value("what is known of a contact is short and on one line");
+  if (contact.note.size() > longest_note) return wrong_value("the note is too long");
   if (!contact.language.empty() && contact.language != "ko" && contact.language != "en")
-    return refuse("language is ko or en, not \"" + contact.language + '"');
+    return wrong_value("language is ko or en, not \"" + contact.language + '"');
   if (!contact.company.empty() && !company_named(known.companies, contact.company))
-    return refuse("no company is called \"" + contact.company + '"');
+    return wrong_value("no company is called \"" + contact.company + '"');
   return {};
 }
 
@@ -83,13 +83,13 @@ Result<Changes> edit_contact(Contact contact, const ContactEdit& edit, const Kno
 }
 
 Result<Changes> merge_contacts(Contact kept, const std::vector<Contact>& others, Time now) {
-  if (others.empty()) return refuse("name the contacts that are the same person");
+  if (others.empty()) return wrong_value("name the contacts that are the same person");
   Changes changes;
   const auto take_over = [](std::string& own, const std::string& theirs) {
     if (own.empty()) own = theirs;
   };
   for (const auto& other : others) {
-    if (other.id == kept.id) return refuse(said(kept.id) + " cannot be merged into itself");
+    if (other.id == kept.id) return wrong_value(said(kept.id) + " cannot be merged into itself");
     kept.addresses.insert(kept.addresses.end(), other.addresses.begin(), other.addresses.end());
     take_over(kept.name, other.name);
     take_over(kept.company, other.company);
@@ -102,7 +102,7 @@ Result<Changes> merge_contacts(Contact kept, const std::vector<Contact>& others,
     changes.emplace_back(change::RemoveContact{other.id});
   }
   if (kept.addresses.size() > most_addresses)
-    return refuse("a contact has at most " + std::to_string(most_addresses) + " addresses");
+    return wrong_value("a contact has at most " + std::to_string(most_addresses) + " addresses");
   kept.updated_at = now;
   changes.emplace_back(change::SaveContact{std::move(kept)});
   return changes;
@@ -111,7 +111,7 @@ Result<Changes> merge_contacts(Contact kept, const std::vector<Contact>& others,
 Result<Changes> erase_person(const ErasedPerson& person, const std::vector<Ticket>& tickets, const Desk& desk,
                              Time now) {
   for (const auto& address : person.addresses) {
-    if (!is_mail_address(address)) return refuse("\"" + address + "\" is no mail address");
+    if (!is_mail_address(address)) return wrong_value("\"" + address + "\" is no mail address");
     if (desk.mailbox_of(address)) return refuse("\"" + address + "\" is an address of this desk");
     if (desk.agent_with_address(address))
       return refuse("\"" + address + "\" is an agent's: what agents do stays");
@@ -136,12 +136,12 @@ Result<Changes> edit_company(Company company, const CompanyEdit& edit, const std
   company.note = edit.note.value_or(company.note);
   company.vip = edit.vip.value_or(company.vip);
   if (trim(company.name).empty() || trim(company.name) != company.name || !is_one_line(company.name))
-    return refuse("a company needs a name on one line");
-  if (company.note.size() > longest_note) return refuse("the note is too long");
+    return wrong_value("a company needs a name on one line");
+  if (company.note.size() > longest_note) return wrong_value("the note is too long");
   if (company.domains.size() > most_domains)
-    return refuse("a company has at most " + std::to_string(most_domains) + " domains");
+    return wrong_value("a company has at most " + std::to_string(most_domains) + " domains");
   for (const auto& domain : company.domains) {
-    if (!is_domain(domain)) return refuse("\"" + domain + "\" is no mail domain");
+    if (!is_domain(domain)) return wrong_value("\"" + domain + "\" is no mail domain");
     for (const auto& other : known)
       if (!equal_ignoring_case(other.name, company.name) && is_among(other.domains, domain))
         return refuse(domain + " belongs to " + other.name);

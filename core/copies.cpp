@@ -1,5 +1,6 @@
 #include "core/copies.h"
 
+#include "core/correspondence.h"
 #include "core/text.h"
 
 #include <algorithm>
@@ -45,6 +46,18 @@ std::vector<Address> join_copies(Draft& draft, const Mail& mail, Trust author, c
     suggested.push_back(person);
   }
   return suggested;
+}
+
+void let_join(Draft& draft, const std::vector<Address>& people, const Entry* answer, const std::string& by) {
+  std::vector<Address> joined;
+  for (const auto& person : people) {
+    if (takes_part(draft.ticket(), person.address)) continue;
+    draft.add_participant(person, by);
+    joined.push_back(person);
+  }
+  const bool has_words = answer && answer->author.role == Role::agent && answer->kind == EntryKind::mail;
+  if (const auto shown = has_words ? draft.shown(*answer) : std::nullopt)
+    send_to_joined(draft, *shown, joined);
 }
 
 std::string answers_wanted_at(const Mail& mail, const Desk& desk) {

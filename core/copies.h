@@ -20,6 +20,10 @@ namespace ticketd::core {
 /// agents to see. Nobody gets what was written before.
 std::vector<Address> join_copies(Draft&, const Mail&, Trust author, const std::string& by);
 
+/// Lets people take part who do not yet, and sends them that answer of an agent as well, as long as customers
+/// may see it.
+void let_join(Draft&, const std::vector<Address>& people, const Entry* answer, const std::string& by);
+
 /// Reply-To, where that is another address than the author's and none of ours or of an agent; empty: answers
 /// go to From.
 [[nodiscard]] std::string answers_wanted_at(const Mail&, const Desk&);

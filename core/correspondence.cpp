@@ -6,6 +6,7 @@
 #include "core/masking.h"
 #include "core/mention.h"
 #include "core/names.h"
+#include "core/reason_words.h"
 #include "core/shorten.h"
 #include "core/text.h"
 
@@ -14,6 +15,8 @@
 namespace ticketd::core {
 
 namespace {
+
+constexpr auto nobody_outside = "nobody outside is written to about this ticket";
 
 struct Recipient {
   Address address;
@@ -227,6 +230,15 @@ std::vector<Address> customers_in(const Draft& draft, Circle circle) {
   return people;
 }
 
+void send_words(Draft& draft, LetterKind kind, const PublicEntry& entry, const std::vector<Address>& people,
+                const std::string& html) {
+  const bool words = entry->kind != EntryKind::automatic;
+  for (const auto& person : people)
+    post(draft, kind, {person, Purpose::customer, draft.ticket().language},
+         {{"text", words ? entry->text : std::string{}}}, entry->id,
+         {.attachments = entry->attachments, .html = html});
+}
+
 /// Whoever sent files hears which of them went to nobody.
 void tell_of_kept_files(Draft& draft, const Entry& entry, const std::vector<EntryAttachment>& files) {
   const auto* agent = draft.house().desk.agent_named(entry.author.agent);
@@ -279,13 +291,13 @@ void tell_agents(Draft& draft, LetterKind kind, const Entry& entry, const std::v
 }
 
 void send_to_customers(Draft& draft, LetterKind kind, const PublicEntry& entry, const std::string& html) {
-  const bool words = entry->kind != EntryKind::automatic;
   const auto people = customers(draft);
-  for (const auto& person : people)
-    post(draft, kind, {person, Purpose::customer, draft.ticket().language},
-         {{"text", words ? entry->text : std::string{}}}, entry->id,
-         {.attachments = entry->attachments, .html = html});
+  send_words(draft, kind, entry, people, html);
   if (!people.empty()) tell_of_kept_files(draft, *entry, entry->attachments);
+}
+
+void send_to_joined(Draft& draft, const PublicEntry& entry, const std::vector<Address>& people) {
+  send_words(draft, LetterKind::public_reply, entry, people, {});
 }
 
 bool is_stopped(Draft& draft, LetterKind kind, const std::string& address) {
@@ -295,9 +307,14 @@ bool is_stopped(Draft& draft, LetterKind kind, const std::string& address) {
   return true;
 }
 
+std::string why_to_nobody(const Draft& draft) {
+  const bool somebody = is_escalation(draft.ticket()) || !customers(draft).empty();
+  return somebody ? std::string{} : nobody_outside;
+}
+
 std::string why_to_nobody(Draft& draft, LetterKind kind, Circle circle) {
   const auto people = customers_in(draft, circle);
-  if (people.empty()) return "nobody outside is written to about this ticket";
+  if (people.empty()) return nobody_outside;
   for (const auto& person : people)
     if (what_stops(draft, kind, person.address).empty()) return {};
   for (const auto& person : people) (void)is_stopped(draft, kind, person.address);
@@ -326,7 +343,7 @@ std::string acknowledge(Draft& draft, const Evidence& evidence, EntryId entry) {
     return "no: enough went to this address today";
   if (draft.context().automatic_today >= limits.per_ticket_per_day)
     return "no: enough automatic mails for this ticket today";
-  if (customers(draft).empty()) return "no: nobody outside is written to about this ticket";
+  if (customers(draft).empty()) return std::string("no: ") + nobody_outside;
   const auto& requester = draft.ticket().requester;
   const bool posted = post(draft, LetterKind::acknowledgement,
                            {requester, Purpose::customer, draft.ticket().language}, {}, entry);
@@ -351,6 +368,8 @@ void write_to_agent(Draft& draft, LetterKind kind, const Agent& agent, Variables
                     std::optional<EntryId> entry, std::optional<std::int64_t> confirmation) {
   const auto purpose = confirmation ? Purpose::confirm : Purpose::note;
   if (!may_see(agent, draft.ticket(), draft.house().desk)) variables["subject"].clear();
+  if (const auto problems = variables.find("problems"); problems != variables.end())
+    problems->second = reasons_in(problems->second, language_of(draft, agent.language));
   post(draft, kind, as_recipient(agent, purpose), std::move(variables), entry,
        {.confirmation = confirmation});
 }

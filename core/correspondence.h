@@ -30,7 +30,15 @@ void tell_agents(Draft&, LetterKind, const Entry&, const std::vector<const Agent
 /// they have one.
 void send_to_customers(Draft&, LetterKind, const PublicEntry&, const std::string& html = {});
 
-/// The same by a rule instead of a person, marked automatic: with these words, or the template's alone.
+/// The same words to people who joined the ticket behind them.
+void send_to_joined(Draft&, const PublicEntry&, const std::vector<Address>& people);
+
+/// Why a person's words to them would go to nobody; empty: somebody gets them. Of an escalation the other
+/// desk does.
+[[nodiscard]] std::string why_to_nobody(const Draft&);
+
+/// What customers are sent, by a rule instead of a person, marked automatic: with these words, or the
+/// template's alone.
 enum class Circle : std::uint8_t { requester, everybody };
 /// Why that would go to nobody; empty: somebody gets it. Breakers that are open stand in the history then.
 [[nodiscard]] std::string why_to_nobody(Draft&, LetterKind, Circle);

@@ -9,13 +9,10 @@
 #include "core/wake.h"
 
 #include <algorithm>
-#include <array>
 
 namespace ticketd::core {
 
 namespace {
-
-tl::unexpected<Error> wrong_value(std::string what) { return fail(ErrorKind::malformed, std::move(what)); }
 
 /// A ticket of one of our own addresses would answer itself.
 Result<> check_requester(const std::string& address, const Desk& desk) {
@@ -28,11 +25,10 @@ Result<> check_requester(const std::string& address, const Desk& desk) {
 
 Result<TicketId> create_ticket(const NewTicket& wanted, const Actor& actor, Evidence& evidence,
                                const House& house, Changes& changes) {
-  static constexpr auto channels = std::to_array<std::string_view>(
-      {"email", "web", "api", "chat", "phone", "social", "agent", "escalation"});
   if (const auto verdict = authorize(actor, Deed::create); verdict.refused()) return refuse(verdict.reason);
   if (const auto person = check_requester(wanted.requester.address, house.desk); !person) return fail(person);
   if (const auto subject = check_subject(wanted.subject); !subject) return fail(subject);
+  if (trim(wanted.subject).empty()) return wrong_value("a ticket needs a subject");
   if (std::find(channels.begin(), channels.end(), wanted.channel) == channels.end())
     return wrong_value("channel is one of " + joined(channels) + ", not \"" + wanted.channel + '"');
   const auto* mailbox = wanted.mailbox.empty()

@@ -7,14 +7,20 @@
 #include "core/house.h"
 #include "core/result.h"
 
+#include <array>
 #include <string>
+#include <string_view>
 
 namespace ticketd::core {
+
+/// Ways that a ticket can have come.
+inline constexpr auto channels = std::to_array<std::string_view>(
+    {"email", "web", "api", "chat", "phone", "social", "agent", "escalation"});
 
 struct NewTicket {
   Address requester;
   std::string subject, text;
-  std::string channel = "agent";  ///< email, web, api, chat, phone, social, agent, escalation
+  std::string channel = "agent";  ///< one of `channels`
   std::string mailbox;            ///< empty: the desk's first
   FieldValues fields;             ///< as they were written
 };

@@ -76,6 +76,17 @@ DeliveryOutcome held(const OutboxItem& item, std::string why) {
           .news = DeliveryNews::held};
 }
 
+DeliveryOutcome dropped(const OutboxItem& item) {
+  const bool is_known = item.state == SendState::failed;
+  return {.change = {.outbox = item.id,
+                     .state = SendState::failed,
+                     .attempts = item.attempts,
+                     .next_at = item.next_at,
+                     .last_error = is_known ? item.last_error : "dropped by the operator",
+                     .given_up = true},
+          .news = is_known ? DeliveryNews::none : DeliveryNews::failed};
+}
+
 void tell_of(Draft& draft, const OutboxItem& item, const DeliveryOutcome& outcome) {
   if (outcome.news == DeliveryNews::none) return;
   const auto& address = item.letter.to.address;

@@ -32,6 +32,10 @@ struct DeliveryOutcome {
 /// Not to be sent before a person has decided.
 [[nodiscard]] DeliveryOutcome held(const OutboxItem&, std::string why);
 
+/// A person gave it up: it has failed for good, and leaves the queue. What had failed keeps its error, and
+/// was told.
+[[nodiscard]] DeliveryOutcome dropped(const OutboxItem&);
+
 /// History and letters. Of a mail to an agent only the history speaks, for the notice would go the same way,
 /// until nothing reaches the agent any more: then others are told. A held mail that no person wrote stands in
 /// the history, too. Of a webhook the managers are told.

@@ -33,7 +33,7 @@ Result<FieldValues> Desk::fields_from(const FieldValues& written) const {
     if (!field) {
       std::string known;
       for (const auto& one : fields) known += (known.empty() ? "; there are " : ", ") + one.name;
-      return fail(ErrorKind::policy, "the desk has no field \"" + name + '"' + known);
+      return fail(ErrorKind::malformed, "the desk has no field \"" + name + '"' + known);
     }
     auto value = field_value(*field, text);
     if (!value) return fail(value);

@@ -108,7 +108,7 @@ struct Desk {
   [[nodiscard]] const Calendar* calendar_of_group(std::string_view name) const;
   [[nodiscard]] const Webhook* webhook_named(std::string_view name) const;
   [[nodiscard]] const Field* field_named(std::string_view name) const;
-  /// Fields as people wrote them, each in its one spelling; ErrorKind::policy for one that there is not.
+  /// Fields as people wrote them, each in its one spelling; ErrorKind::malformed for one that there is not.
   [[nodiscard]] Result<FieldValues> fields_from(const FieldValues& written) const;
   [[nodiscard]] const Agent* agent_named(std::string_view name) const;
   [[nodiscard]] const Agent* agent_with_address(std::string_view address) const;

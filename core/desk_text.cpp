@@ -164,7 +164,7 @@ Result<Filled> canned_answer(const Draft& draft, std::string_view name, const Ag
   const auto& language = draft.ticket().language;
   const auto* answer = answer_for(house.desk, name, draft.ticket().mailbox,
                                   language.empty() ? house.settings.language : language);
-  if (!answer) return fail(ErrorKind::policy, "no template is called \"" + std::string(name) + '"');
+  if (!answer) return wrong_value("no template is called \"" + std::string(name) + '"');
   const Filling filling{draft, agent, words};
   const auto above = [&](std::string_view text, std::string shown) {
     return words.empty() || names_variable(text, "text") ? std::string{} : std::move(shown);

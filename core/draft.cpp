@@ -77,6 +77,11 @@ PrivateEntry Draft::add_private(Entry entry, std::vector<std::string> cites) {
   return PrivateEntry(add_entry(std::move(entry), std::move(cites)));
 }
 
+std::optional<PublicEntry> Draft::shown(const Entry& entry) const {
+  const bool stands_here = entry.ticket == ticket().id && entry.visibility == Visibility::public_;
+  return stands_here ? std::optional(PublicEntry(entry)) : std::nullopt;
+}
+
 Entry Draft::add_entry(Entry entry, std::vector<std::string> cites) {
   entry.id = fresh_.next_entry();
   entry.ticket = ticket().id;
@@ -117,7 +122,8 @@ void Draft::set_state(State to, std::string by, std::optional<Resolution> resolu
   }
   if (is_active(from) && !is_active(to)) has_one_less(ticket().assignee);
   change(change::SetState{ticket().id, to, std::move(resolution), reopens, house_.now});
-  record(EventKind::state, std::string(name_of(from)), std::string(name_of(to)), std::move(by));
+  record(EventKind::state, std::string(name_of(from)), std::string(name_of(to)), by);
+  if (!is_active(to)) snooze(std::nullopt, std::move(by));  // nobody waits for it any more
 }
 
 void Draft::take_back_state(State to, std::string by) {
@@ -256,7 +262,6 @@ void Draft::set_survey(Survey survey) {
 void Draft::merge_into(const Ticket& kept, std::string by) {
   change(change::MoveEntries{ticket().id, kept.id});
   set_state(State::merged, by);
-  snooze(std::nullopt, by);
   const Link link{LinkKind::merged_into, kept.id};
   context_.ticket.links.push_back(link);
   change(change::AddLink{ticket().id, link});

@@ -63,6 +63,8 @@ class Draft {
 
   PublicEntry add_public(Entry, std::vector<std::string> cites = {});
   PrivateEntry add_private(Entry, std::vector<std::string> cites = {});
+  /// One that stands in the ticket already; nothing where customers may not see it.
+  [[nodiscard]] std::optional<PublicEntry> shown(const Entry&) const;
   void set_state(State, std::string by, std::optional<Resolution> = std::nullopt);
   /// As it was: no reopening is counted. The reason of an internal resolution comes back by itself.
   void take_back_state(State, std::string by);

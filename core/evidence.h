@@ -25,7 +25,8 @@ struct Confirmation {
   std::vector<Address> to, cc;
   std::string text;
   Time expires;
-  std::optional<EntryId> entry{};  ///< of forward: what is shown; brought whole with it
+  std::optional<EntryId> entry{};  ///< of forward: what is shown; of cc: the answer that they get,
+                                   ///< too; brought whole with it
 };
 
 /// Where a Message-ID was seen: on an entry (`has`), on a mail of ours (`ours`), or only in somebody's

@@ -14,8 +14,8 @@ namespace {
 constexpr std::size_t longest_text = 1000;  // octets: a field is a word or a line, not a letter
 
 tl::unexpected<Error> refuse(const Field& field, std::string_view written, const std::string& wanted) {
-  return fail(ErrorKind::policy, "field \"" + field.name + "\" is " + wanted + ", not \"" +
-                                     std::string(written.substr(0, 100)) + '"');
+  return fail(ErrorKind::malformed, "field \"" + field.name + "\" is " + wanted + ", not \"" +
+                                        std::string(written.substr(0, 100)) + '"');
 }
 
 std::string in_words(const std::vector<std::string>& choices) {

@@ -24,7 +24,7 @@ struct Field {
 /// Name → value; a field without a value is not there.
 using FieldValues = std::map<std::string, std::string>;
 
-/// The value in its one spelling ("007" → "7", "Yes" → "true"); ErrorKind::policy where it is none of this
+/// The value in its one spelling ("007" → "7", "Yes" → "true"); ErrorKind::malformed where it is none of this
 /// field. Nothing stays nothing: it clears the field.
 [[nodiscard]] Result<std::string> field_value(const Field&, std::string_view written);
 

@@ -81,6 +81,7 @@ struct OutboxItem {
   Time queued_at;  ///< created, or asked for by a person since: from here on five days count
   std::string last_error;
   bool late_told = false;  ///< an agent knows that it takes long
+  bool given_up = false;   ///< by a person: it failed, and stands in the queue no more
   AddressState recipient;  ///< what is known of its address
 };
 

@@ -47,9 +47,10 @@ inline constexpr auto forward = std::to_array<std::string_view>(
 // that nobody hears of, since it answers a mail to the agent alone. no_token: given where the agent is
 // proven, but answered no mail of ours. kept_files: names, one a line, of files that did not go outside.
 // not_told: agents, one a line, whom the note names and who may not see the ticket. left_files: names as
-// those of kept_files, of files that do not go along with what waits for the confirmation.
+// those of kept_files, of files that do not go along with what waits for the confirmation. answer: the words
+// that went out with the question, and that `joins` would get as well.
 inline constexpr auto confirmation = std::to_array<std::string_view>(
-    {"ticket", "mailbox", "subject", "people", "joins", "text", "left_files"});
+    {"ticket", "mailbox", "subject", "people", "joins", "answer", "text", "left_files"});
 inline constexpr auto command_result = std::to_array<std::string_view>(
     {"ticket", "mailbox", "subject", "done", "problems", "text", "undo", "help", "sender_unread", "too_early",
      "unheard", "kept_files", "not_told"});

@@ -25,9 +25,10 @@ bool moved_here(const Draft& draft, Same same) {
 }  // namespace
 
 Result<> check_merge(const Draft& kept, const TicketContext& other, const Actor& actor) {
-  if (other.ticket.id == kept.ticket().id) return refuse("a ticket is not merged into itself");
+  if (other.ticket.id == kept.ticket().id) return wrong_value("a ticket is not merged into itself");
   const auto same = [&](const change::MoveEntries& move) { return move.from == other.ticket.id; };
-  if (moved_here<change::MoveEntries>(kept, same)) return refuse(numbered(other.ticket) + " is named twice");
+  if (moved_here<change::MoveEntries>(kept, same))
+    return wrong_value(numbered(other.ticket) + " is named twice");
   const auto verdict = authorize(actor, Deed::merge, other.ticket, kept.house().desk);
   if (verdict.refused()) return refuse(numbered(other.ticket) + ": " + verdict.reason);
   return {};
@@ -58,7 +59,8 @@ std::vector<Address> merge(Draft& kept, const TicketContext& other, const Actor&
 }
 
 Result<> check_split(const Draft& from, const Entry* entry) {
-  if (!entry || entry->ticket != from.ticket().id) return refuse("the ticket has no such entry");
+  if (!entry || entry->ticket != from.ticket().id)
+    return fail(ErrorKind::not_found, "the ticket has no such entry");
   const bool by_customer = entry->author.role == Role::requester || entry->author.role == Role::cc;
   const auto same = [&](const change::MoveEntry& move) { return move.entry == entry->id; };
   if (moved_here<change::MoveEntry>(from, same)) return refuse("the entry is split off already");

@@ -44,4 +44,12 @@ std::string_view probably_meant(std::span<const std::string_view> words, std::st
                                                                                      : std::string_view{};
 }
 
+std::string_view one_letter_off(std::span<const std::string_view> words, std::string_view word) {
+  constexpr std::size_t shortest = 4;  // of a shorter one too many are near
+  const auto best = nearest(words, word);
+  return word.size() >= shortest && edit_distance(best, word.substr(0, longest_word)) == 1
+             ? best
+             : std::string_view{};
+}
+
 }  // namespace ticketd::core

@@ -12,4 +12,7 @@ namespace ticketd::core {
 /// The same, where so few letters differ that it was probably meant; else nothing.
 [[nodiscard]] std::string_view probably_meant(std::span<const std::string_view> words, std::string_view word);
 
+/// The same, where a single letter differs of a word that has some.
+[[nodiscard]] std::string_view one_letter_off(std::span<const std::string_view> words, std::string_view word);
+
 }  // namespace ticketd::core

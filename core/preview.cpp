@@ -20,7 +20,7 @@ Result<Letter> first_letter(const Changes& changes) {
 Result<> write_to_customers(Draft& draft, LetterKind kind, const Actor& actor, const Filled& words) {
   auto entry = spoken(draft, actor, {}, words.text);
   if (words.text.empty()) {
-    if (kind == LetterKind::public_reply) return refuse("an answer needs a text (--text)");
+    if (kind == LetterKind::public_reply) return wrong_value("an answer needs a text");
     entry.kind = EntryKind::automatic;
   }
   send_to_customers(draft, kind, draft.add_public(std::move(entry)), words.html);
@@ -44,7 +44,7 @@ Result<> write(Draft& draft, const PreviewRequest& wanted, const Agent* agent) {
   const auto kind = named<LetterKind>(wanted.name);
   if (!kind) {
     const auto answer = canned_answer(draft, wanted.name, agent, wanted.text);
-    if (!answer) return fail(answer);
+    if (!answer) return fail(ErrorKind::not_found, answer.error().detail);
     return write_to_customers(draft, LetterKind::public_reply, actor, *answer);
   }
   switch (*kind) {
@@ -66,7 +66,7 @@ Result<> write(Draft& draft, const PreviewRequest& wanted, const Agent* agent) {
     case LetterKind::rule_notice:
     case LetterKind::sla_warning:
     case LetterKind::sla_breached:
-      if (!agent) return refuse("the ticket has no assignee: name the agent who would get it (--as)");
+      if (!agent) return wrong_value("the ticket has no assignee: name the agent who would get it");
       write_to_one_agent(draft, *kind, *agent, wanted.text);
       return {};
     default:
@@ -82,7 +82,7 @@ Result<Letter> preview(const PreviewRequest& wanted, const Evidence& known, cons
     return fail(ErrorKind::not_found, "there is no ticket " + std::to_string(wanted.ticket.value));
   const auto& name = wanted.agent.empty() ? context->second.ticket.assignee : wanted.agent;
   const auto* agent = house.desk.agent_named(name);
-  if (!agent && !wanted.agent.empty()) return refuse("no agent is called \"" + wanted.agent + '"');
+  if (!agent && !wanted.agent.empty()) return wrong_value("no agent is called \"" + wanted.agent + '"');
   Changes changes;
   auto fresh = known.fresh;
   Draft draft(house, context->second, known.desk, fresh, changes);

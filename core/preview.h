@@ -19,7 +19,8 @@ struct PreviewRequest {
   std::string text;   ///< the agent's own words
 };
 
-/// ErrorKind::policy with the reason where no such letter would go.
+/// ErrorKind::policy with the reason where no such letter would go; malformed or not_found where something is
+/// missing.
 [[nodiscard]] Result<Letter> preview(const PreviewRequest&, const Evidence& known, const House&);
 
 }  // namespace ticketd::core

@@ -85,6 +85,7 @@ Decision from_machine(Reception& at) {
   const bool answers_nothing = at.mail.kind == MailKind::auto_reply || at.mail.kind == MailKind::receipt;
   if (answers_nothing && !at.arrival.released)
     return at.quarantine(std::string(name_of(at.mail.kind)) + " to nothing that we know");
+  at.needs_ticket();
   return open_ticket(at);
 }
 
@@ -191,7 +192,11 @@ Decision decide(Reception& at) {
   at.trace().tried("trust", std::string(name_of(at.arrival.trust.trust)), at.arrival.trust.why);
   if (at.evidence.duplicate_of) return as_duplicate(at);
   if (at.evidence.replay_of && is_proven_agent(at)) return as_replay(at);
-  if (const auto reason = refusal(at); !reason.empty() && !at.arrival.released) return at.quarantine(reason);
+  const auto reason = refusal(at);
+  if (at.arrival.released)
+    at.trace().tried("quarantine", "released", reason);
+  else if (!reason.empty())
+    return at.quarantine(reason);
   if (at.mail.kind == MailKind::bounce) return from_bounce(at);
   at.where = resolve(at.arrival, at.evidence, at.house, at.trace());
   at.trace().role = at.where.role;

@@ -30,6 +30,9 @@ struct Reception {
   /// Message-ID keys: In-Reply-To and References.
   [[nodiscard]] std::vector<std::string> cited() const;
 
+  /// Of no ticket that is here, and one is made for it.
+  void needs_ticket();
+
   // How it ends: in exactly one place.
   Decision settle();
   Decision settle(Draft&, std::optional<EntryId>);

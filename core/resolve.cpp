@@ -106,8 +106,6 @@ class Search {
     if (found_.ticket) {
       follow();
       speak_as();
-    } else {
-      trace_.tried("new ticket", "yes", "nothing above holds");
     }
     return found_;
   }

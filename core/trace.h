@@ -28,6 +28,11 @@ struct Trace {
   void tried(std::string rule, std::string answer, std::string detail = {}) {
     steps.push_back({std::move(rule), std::move(answer), std::move(detail)});
   }
+  /// By a person, or because its time in the quarantine is over.
+  void deleted() { tried("quarantine", "deleted"); }
+  [[nodiscard]] bool is_deleted() const {
+    return !steps.empty() && steps.back().rule == "quarantine" && steps.back().answer == "deleted";
+  }
 };
 
 }  // namespace ticketd::core

@@ -30,7 +30,9 @@ constexpr auto sentences = std::to_array<Sentence>({
     {"trust", "unproven", "The author is probably not who the mail says ({detail}).", "메일에 적힌 발신자가 아닐 가능성이 큽니다 ({detail})."},
     {"duplicate", "", "The same mail came before, so nothing new was made.", "같은 메일이 이미 들어와 있어 새로 만들지 않았습니다."},
     {"replay", "", "An agent's mail that was obeyed before came again, signed the same, under another Message-ID: nothing was done.", "이미 처리한 상담원의 메일이 다른 Message-ID로 다시 왔습니다. 아무것도 하지 않았습니다."},
-    {"quarantine", "", "It waits in the quarantine for a person: {detail}.", "격리함에서 담당자의 판단을 기다립니다: {detail}."},
+    {"quarantine", "released", "It had been put into the quarantine, and a person let it in: {detail}.", "격리함에 있던 메일을 담당자가 들여보냈습니다: {detail}."},
+    {"quarantine", "deleted", "It was deleted there, by a person or because its time was over.", "담당자가 삭제했거나 보관 기간이 끝나 격리함에서 삭제되었습니다."},
+    {"quarantine", "", "It was put into the quarantine, for a person to decide: {detail}.", "담당자가 판단하도록 격리함에 넣었습니다: {detail}."},
     {"read", "", "It could not be read: {detail}.", "메일을 읽을 수 없었습니다: {detail}."},
     {"spam", "yes", "Our filter calls it spam, so it went into the spam box: {detail}.", "스팸 필터가 스팸으로 판정하여 스팸함에 넣었습니다: {detail}."},
     {"spam", "", "Our filter did not call it spam.", "스팸 필터가 스팸으로 판정하지 않았습니다."},
@@ -149,6 +151,8 @@ std::string in_words(const TraceStep& step, std::string_view language) {
 
 std::string result_in_words(const Trace& trace, std::string_view language) {
   const bool korean = language == "ko";
+  if (trace.place == Place::quarantine && trace.is_deleted())
+    return korean ? "격리함에서 삭제되었습니다." : "It was deleted from the quarantine.";
   if (trace.place == Place::quarantine) return korean ? "격리함에 있습니다." : "It is in the quarantine.";
   const auto number = trace.ticket ? std::to_string(trace.ticket->value) : std::string("?");
   if (trace.place == Place::duplicate)

@@ -153,6 +153,7 @@ Decision take_turn(Reception& at) {
     case Outcome::unverified_note:
       return unverified_note(at);
     case Outcome::new_ticket:
+      at.needs_ticket();
       return tells_absence(at) ? keep_absence(at) : open_ticket(at);
     case Outcome::new_ticket_naming:
       return open_ticket(at, LinkKind::possible_origin, *at.where.ticket);

@@ -44,6 +44,13 @@ std::string default_charset_of(const std::string& mailbox, const std::filesystem
   return {};
 }
 
+/// An answer that nobody got was not given, however well the rest went.
+int once_written(int code, const Terminal& terminal) {
+  if (terminal.out.flush()) return code;
+  terminal.errors << "ticketctl: the output could not be written\n";
+  return code == done ? try_again : code;
+}
+
 }  // namespace
 
 void add_parse(CLI::App& app, Invocation& invocation) {
@@ -75,7 +82,9 @@ void add_help(CLI::App& app, Invocation& invocation) {
   });
 }
 
-int run_ticketctl(int argc, const char* const* argv, Terminal terminal) {
+namespace {
+
+int run_command(int argc, const char* const* argv, Terminal terminal) {
   CLI::App app{"ticketctl: talks to ticketd, and reads mails without it", "ticketctl"};
   Invocation invocation{.terminal = terminal, .url = {}, .token_file = {}, .run = {}};
   app.add_flag("--json", invocation.json, "print one JSON document, or one object per line for lists");
@@ -98,6 +107,12 @@ int run_ticketctl(int argc, const char* const* argv, Terminal terminal) {
   }
   if (const auto ended = cli::read_arguments(app, argc, argv, terminal.out, terminal.errors)) return *ended;
   return invocation.run();
+}
+
+}  // namespace
+
+int run_ticketctl(int argc, const char* const* argv, Terminal terminal) {
+  return once_written(run_command(argc, argv, terminal), terminal);
 }
 
 }  // namespace ticketd::ctl

@@ -74,7 +74,11 @@ Result<TcpServer> parse_url(std::string_view url) {
 }
 
 Result<Json> ControlClient::post(const std::string& target, const Json& body) const {
-  return ask("POST", target, "application/json", body.dump(-1, ' ', false, Json::error_handler_t::replace));
+  try {
+    return ask("POST", target, "application/json", body.dump());
+  } catch (const Json::type_error&) {
+    return fail(core::ErrorKind::malformed, "what stands on the command line is not UTF-8");
+  }
 }
 
 Result<Json> ControlClient::post_mail(const std::string& target, std::string_view mail) const {

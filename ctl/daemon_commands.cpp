@@ -1,6 +1,7 @@
 // config check|example, wait: the daemon itself.
 #include "config/load.h"
 #include "config/schema.h"
+#include "config/warnings.h"
 #include "core/text.h"
 #include "ctl/commands.h"
 
@@ -41,10 +42,13 @@ int check_config(const std::string& file, const Invocation& invocation) {
     invocation.terminal.errors << checked.error().detail << '\n';  // "FILE:LINE: what", for editors too
     return bad_configuration;
   }
-  if (invocation.json)
-    invocation.print({{"ok", true}});
-  else
-    invocation.terminal.out << file << ": ok\n";
+  const auto warnings = config::warnings(file);
+  if (invocation.json) {
+    invocation.print({{"ok", true}, {"warnings", problems_of(warnings)}});
+    return done;
+  }
+  if (!warnings.empty()) invocation.terminal.errors << warnings << '\n';
+  invocation.terminal.out << file << ": ok\n";
   return done;
 }
 

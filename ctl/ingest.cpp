@@ -49,6 +49,13 @@ int ingest_one(const std::string& mailbox, const Invocation& invocation) {
   return done;
 }
 
+/// Nobody listens, and would not for the next mail either.
+int stop_before(std::size_t left, const std::string& folder, const core::Error& error,
+                const Invocation& invocation) {
+  const auto mails = std::to_string(left) + (left == 1 ? " mail stays in " : " mails stay in ");
+  return fail({error.kind, error.detail + "; " + mails + folder + "/new"}, invocation);
+}
+
 /// A mail that is not taken stays in `new` and does not hold up the others, until so many fail that the next
 /// would fail as well.
 int ingest_maildir(const std::string& folder, const std::string& mailbox, const Invocation& invocation) {
@@ -59,11 +66,15 @@ int ingest_maildir(const std::string& folder, const std::string& mailbox, const 
   if (!names) return fail(names.error(), invocation);
 
   int code = done, failed_in_a_row = 0;
+  auto left = names->size();
   for (const auto& name : *names) {
     const auto mail = maildir.read(name);
     if (!mail) return fail(mail.error(), invocation);
+    --left;
     if (!*mail) continue;  // somebody else took it
     const auto answer = daemon->post_mail(target_for(mailbox), without_mbox_line(**mail));
+    if (!answer && answer.error().kind == core::ErrorKind::network)
+      return stop_before(left + 1, folder, answer.error(), invocation);
     if (!answer) {
       code = std::max(code, fail({answer.error().kind, name + ": " + answer.error().detail}, invocation));
       if (++failed_in_a_row == failures_that_end_a_run) return code;

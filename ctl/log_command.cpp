@@ -1,7 +1,10 @@
 // log: the last lines of the daemon's log, of all events or some.
+#include "core/nearest.h"
 #include "ctl/commands.h"
+#include "ctl/log_events.h"
 #include "ctl/table.h"
 
+#include <algorithm>
 #include <memory>
 #include <thread>
 
@@ -20,8 +23,19 @@ std::string target_of(const Asked& asked, const Json& after) {
   return "/api/v1/log?events=" + names + "&after=" + (after.is_null() ? "0" : plain(after));
 }
 
+/// A name that no event has would be waited for in vain.
+Result<> check_events(const std::vector<std::string>& events) {
+  const auto& known = log_events();
+  for (const auto& event : events)
+    if (std::find(known.begin(), known.end(), event) == known.end())
+      return fail(core::ErrorKind::malformed, "no event is called \"" + event + "\"; the nearest is \"" +
+                                                  std::string(core::nearest(known, event)) + '"');
+  return {};
+}
+
 int show_log(const Asked& asked, const Invocation& invocation) {
   constexpr auto pause = std::chrono::milliseconds(500);
+  if (const auto named = check_events(asked.events); !named) return invocation.misuse(named.error());
   const auto client = invocation.daemon();
   if (!client) return invocation.fail(client.error());
   for (Json after;; std::this_thread::sleep_for(pause)) {
@@ -35,7 +49,7 @@ int show_log(const Asked& asked, const Invocation& invocation) {
                                 << printable(plain(line, "text")) << '\n';
     }
     invocation.terminal.out.flush();
-    if (!asked.follow) return done;
+    if (!asked.follow || !invocation.terminal.out) return done;
     after = field(*answer, "after");
   }
 }

@@ -16,7 +16,7 @@ std::string ticketctl_page(const CLI::App& app) {
   page.item("1", "It was refused; the reason stands on standard error.");
   page.item("2", "The command line is wrong.");
   page.item("69", "No daemon listens.");
-  page.item("75", "Not now: try again.");
+  page.item("75", "Not now: try again. Or the output could not be written.");
   page.item("78", "The configuration is wrong.");
   page.heading("FILES");
   page.item("/etc/ticketd/ticketd.toml",
@@ -27,7 +27,8 @@ std::string ticketctl_page(const CLI::App& app) {
       "ticketctl status\n"
       "ticketctl ticket list --view open --query 'printer created:2026-11-01..'\n"
       "ticketctl explain '<20261122.0915.81bc@customer.example>'\n"
-      "ticketctl backup /var/lib/ticketd/night.db && ticketctl restore --rehearse /var/lib/ticketd/night.db\n");
+      "ticketctl backup /var/lib/ticketd/night.db && ticketctl restore --rehearse "
+      "/var/lib/ticketd/night.db\n");
   page.heading("SEE ALSO");
   page.paragraph("ticketd(8), ticketd.toml(5), desk.toml(5)");
   return page.text();
@@ -62,6 +63,8 @@ std::string_view name_of(config::Type type) {
       return "duration, or a bound like \">= 5d\"";
     case table:
       return "section";
+    case tables:
+      return "sections";
   }
   return "";
 }
@@ -84,6 +87,15 @@ void add_keys(cli::Roff& page, config::Schema schema) {
     section = key.section;
     page.item(key.name, words_of(key));
   }
+}
+
+/// "[[mailbox]], [[group]]"
+std::string sections_that_stand_many_times(config::Schema schema) {
+  std::string names;
+  for (const auto& key : schema)
+    if (key.type == config::Type::tables)
+      names += (names.empty() ? "[[" : ", [[") + std::string(key.name) + "]]";
+  return names;
 }
 
 std::string server_page() {
@@ -113,9 +125,8 @@ std::string desk_page() {
       "whole: by "
       "`ticketctl desk apply FILE`, or when ticketd starts or is reloaded and the file changed. Tables that "
       "may "
-      "stand many times are written in double brackets: [[mailbox]], [[group]], [[agent]], [[rule]], "
-      "[[calendar]], "
-      "[[sla]], [[template]].");
+      "stand many times are written in double brackets: " +
+      sections_that_stand_many_times(config::desk_schema()) + '.');
   add_keys(page, config::desk_schema());
   page.heading("THE SHIPPED RULES");
   page.paragraph("A desk without any [[rule]] has these; a desk with one has only its own.");

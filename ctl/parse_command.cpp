@@ -22,17 +22,31 @@
 namespace ticketd::ctl {
 namespace {
 
+/// No mail server takes a larger mail, and what is read of any takes no more than a second and 256 MiB.
+constexpr std::size_t most_bytes = std::size_t{64} << 20;
+
+/// No more of it than shows that it is too large.
 std::optional<std::string> read_file(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   if (!file) return std::nullopt;
   std::string bytes;
   std::array<char, 64 * 1024> piece;
   std::error_code unknown;  // of a pipe: then the bytes grow as they come
-  if (const auto size = std::filesystem::file_size(path, unknown); !unknown) bytes.reserve(size);
-  while (file.read(piece.data(), piece.size()) || file.gcount() > 0)
+  if (const auto size = std::filesystem::file_size(path, unknown); !unknown)
+    bytes.reserve(std::min(size, most_bytes + piece.size()));
+  while (bytes.size() <= most_bytes && (file.read(piece.data(), piece.size()) || file.gcount() > 0))
     bytes.append(piece.data(), static_cast<std::size_t>(file.gcount()));
   if (file.bad()) return std::nullopt;
   return bytes;
+}
+
+core::Mail too_large(const std::string& path, std::size_t size_read) {
+  core::Mail mail;
+  std::error_code unknown;
+  const auto size = std::filesystem::file_size(path, unknown);
+  mail.size = unknown ? size_read : size;
+  mail.problems.push_back("too large: of more than " + std::to_string(most_bytes) + " bytes nothing is read");
+  return mail;
 }
 
 /// Lines stay lines; whatever else could steer the terminal is a blank.
@@ -72,7 +86,7 @@ Record record_of(const ParseCommand& command, const std::string& file) {
   if (const auto bytes = read_file(file)) {
     parsers::ParseOptions options;
     options.default_charset = command.default_charset;
-    mail = parsers::parse(*bytes, options);
+    mail = bytes->size() > most_bytes ? too_large(file, bytes->size()) : parsers::parse(*bytes, options);
     opened = true;
   } else {
     mail.problems.emplace_back("cannot be opened");

@@ -52,7 +52,8 @@ void add_queue_commands(CLI::App& app, Invocation& invocation) {
   queue->add_subcommand("list", "show them (the default)")->callback(list);
   add_action(*queue, invocation, "retry", "try again at once");
   add_action(*queue, invocation, "hold", "keep back until retry");
-  add_action(*queue, invocation, "drop", "give up: it counts as failed");
+  add_action(*queue, invocation, "drop",
+             "give up: it has failed and leaves the queue, and whoever has the ticket is told");
   queue->callback([queue, list] {
     if (queue->get_subcommands().empty()) list();
   });

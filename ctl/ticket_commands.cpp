@@ -1,7 +1,9 @@
 // ticket create and everything that is done to tickets, to one or to many.
 #include "ctl/bulk.h"
 #include "ctl/commands.h"
+#include "parsers/charset.h"
 
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <string_view>
@@ -21,6 +23,12 @@ struct Given {
   bool off = false;
 };
 using GivenPointer = std::shared_ptr<Given>;
+
+tl::unexpected<core::Error> not_utf8(const Given& given) {
+  return fail(core::ErrorKind::malformed,
+              (given.text_file.empty() ? "--text" : given.text_file) +
+                  " is not UTF-8, as the customer would see; `iconv -f CP949 -t UTF-8` makes it so");
+}
 
 Result<Json> body_of(const Given& given, const Invocation& invocation) {
   auto body = Json::object();
@@ -51,11 +59,18 @@ Result<Json> body_of(const Given& given, const Invocation& invocation) {
   }
   if (given.entry != 0) body["entry"] = given.entry;
   if (given.off) body["off"] = true;
-  if (given.text_file.empty()) return body;
-  const auto text = read_file(given.text_file, invocation);
-  if (!text) return fail(text);
-  body["text"] = *text;
+  if (!given.text_file.empty()) {
+    const auto text = read_file(given.text_file, invocation);
+    if (!text) return fail(text);
+    body["text"] = *text;
+  }
+  if (!parsers::is_utf8(plain(body, "text"))) return not_utf8(given);
   return body;
+}
+
+/// What cannot be meant is bad usage, a file that cannot be read is not.
+int no_body(const core::Error& error, const Invocation& invocation) {
+  return error.kind == core::ErrorKind::malformed ? invocation.misuse(error) : invocation.fail(error);
 }
 
 /// What follows the tickets on the command line.
@@ -82,14 +97,14 @@ struct Action {
 };
 constexpr auto actions = std::to_array<Action>({
     {"reply", "answer the requester and the participants", Last::nothing, text | canned, true},
-    {"note", "a private note for colleagues", Last::nothing, text, true},
+    {"note", "a private note for colleagues", Last::nothing, text | canned, true},
     {"resolve", "resolve it, and tell the requester", Last::nothing, text | canned | internal, true},
     {"hold", "put it on hold, and tell the requester", Last::nothing, text | canned, true},
     {"forward", "send it to people outside", Last::nothing, text | people, true},
     {"cc", "let more people take part", Last::nothing, people},
-    {"pending", "wait for something", Last::nothing, text},
-    {"close", "close it for good", Last::nothing, text},
-    {"reopen", "work on it again", Last::nothing, text},
+    {"pending", "wait for something", Last::nothing, text | canned},
+    {"close", "close it for good", Last::nothing, text | canned},
+    {"reopen", "work on it again", Last::nothing, text | canned},
     {"assign", "give it to an agent", Last::agent},
     {"take", "make it one's own", Last::nothing, group},
     {"transfer", "hand it to another group", Last::nothing, group | agent},
@@ -119,13 +134,23 @@ std::string words_help(Last last) {
     case Last::until:
       return "ID... TIME";
     case Last::tags:
-      return "ID... WORD...";
+      return "ID WORD...";
     case Last::fields:
       return "ID... NAME=VALUE...";
     case Last::others:
       return "ID OTHER...";
   }
   return {};
+}
+
+/// How many words name tickets. A tag may be a number, so that of those only the first is a ticket; a field
+/// is none.
+std::size_t tickets_before(Last last, const Given& given) {
+  if (!given.query.empty()) return 0;
+  if (last == Last::tags) return 1;
+  const auto& words = given.words;
+  return static_cast<std::size_t>(std::find_if_not(words.begin(), words.end(), is_ticket_number) -
+                                  words.begin());
 }
 
 /// Takes the words after the tickets away, into their places.
@@ -138,10 +163,10 @@ Result<> take_last(const Action& action, Given& given) {
   if (action.last == Last::nothing || action.last == Last::others) return {};
   if (words.empty()) return too_few();
   if (action.last == Last::tags || action.last == Last::fields) {
-    auto& place = action.last == Last::tags ? given.tags : given.fields;
-    auto first = words.begin();  // numbers are tickets, but the last word is none whatever it is
-    while (given.query.empty() && first + 1 != words.end() && is_ticket_number(*first)) ++first;
-    place.assign(first, words.end());
+    const auto tickets = tickets_before(action.last, given);
+    if (tickets == words.size()) return too_few();
+    const auto first = words.begin() + static_cast<std::ptrdiff_t>(tickets);
+    (action.last == Last::tags ? given.tags : given.fields).assign(first, words.end());
     words.erase(first, words.end());
     return {};
   }
@@ -165,7 +190,7 @@ int merge(const Given& given, Json body, const Invocation& invocation) {
 int run_action(const Action& action, Given given, const Invocation& invocation) {
   if (const auto taken = take_last(action, given); !taken) return invocation.misuse(taken.error());
   const auto body = body_of(given, invocation);
-  if (!body) return invocation.fail(body.error());
+  if (!body) return no_body(body.error(), invocation);
   if (action.last == Last::others) return merge(given, *body, invocation);
   if (given.query.empty() == given.words.empty())
     return invocation.misuse({core::ErrorKind::malformed, "name tickets, or --query"});
@@ -188,8 +213,9 @@ void add_options(CLI::App& command, const Action& action, const GivenPointer& gi
   if (has(text)) add_text(command, given);
   if (has(canned)) command.add_option("--template", given->template_name, "the text of this template");
   if (has(internal))
-    command.add_option("--internal", given->reason,
-                       "without a mail, for this reason: spam, test, duplicate, …");
+    command
+        .add_option("--internal", given->reason, "without a mail, for this reason: spam, test, duplicate, …")
+        ->check([](const std::string& reason) { return reason.empty() ? "needs a reason" : std::string{}; });
   if (has(people)) {
     command.add_option("--to", given->to, "their addresses")->required();
     if (has(text)) command.add_option("--cc", given->cc, "more addresses");
@@ -235,7 +261,7 @@ void add_create(CLI::App& ticket, Invocation& invocation) {
     if (given->text.empty() && given->text_file.empty()) throw CLI::RequiredError("--text or --text-file");
     invocation.run = [given, &invocation] {
       const auto body = body_of(*given, invocation);
-      if (!body) return invocation.fail(body.error());
+      if (!body) return no_body(body.error(), invocation);
       return invocation.ask(
           [&](const ControlClient& daemon) { return daemon.post("/api/v1/tickets", *body); },
           [&](const Json& made) { invocation.terminal.out << plain(made, "id") << '\n'; });

@@ -24,7 +24,7 @@ constexpr std::size_t most_jobs = 256;  // API requests that wait for a worker
 constexpr std::size_t most_orders = 8;
 constexpr auto tick_every = std::chrono::seconds(1);
 constexpr auto wake_every = std::chrono::seconds(2);
-constexpr auto stop_grace = std::chrono::seconds(15);    // for peers; with the next it must stay
+constexpr auto stop_grace = std::chrono::seconds(15);    // for peers; with the next and the store's patience
 constexpr auto sending_grace = std::chrono::seconds(8);  // below TimeoutStopSec of systemd/ticketd.service
 constexpr auto writer_hangs_after = std::chrono::seconds(20);
 

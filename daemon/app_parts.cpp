@@ -32,7 +32,7 @@ Result<> App::open_store() {
     // Nobody else lists it; who may use the control socket gets through to it.
     std::filesystem::permissions(folder, std::filesystem::perms{0751}, error);
   if (error) return fail(core::ErrorKind::store_down, folder.string() + ": " + error.message());
-  auto store = store::open_store("sqlite:" + config->store.database.string(), folder);
+  auto store = store::open_store("sqlite:" + config->store.database.string(), folder, jobs_stop_.get_token());
   if (!store) return fail(store);
   store_ = std::move(*store);
   store::Writer::Options options;

@@ -38,6 +38,11 @@ void App::offer_store(Services& given) {
   given.write = [this](std::function<Result<>(store::Txn&)> job, Done<> done) {
     writer_->submit(std::move(job), std::move(done));
   };
+  given.change_queue = [this](QueueOrder order, Done<std::size_t> done) {
+    auto work = [order = std::move(order), standing = desk_->current().get(),
+                 now = clock_.now()](store::Txn& txn) { return carry_out(txn, order, standing->house(now)); };
+    writer_->submit(std::move(work), std::move(done));
+  };
   given.send_again = [this] {
     webhook_rests_.end();
     outbox_->try_now();

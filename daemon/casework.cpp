@@ -24,7 +24,7 @@ std::vector<core::Address> as_addresses(const std::vector<std::string>& texts) {
 
 Result<core::ActionRequest> request_of(const TicketAction& action, const core::House& house) {
   const auto deed = core::named<core::Deed>(action.action);
-  if (!deed) return fail(ErrorKind::policy, '"' + action.action + "\" is no action that can be done here");
+  if (!deed) return fail(ErrorKind::not_found, '"' + action.action + "\" is no action that can be done here");
   core::ActionRequest request;
   request.deed = *deed;
   request.text = action.text;
@@ -43,7 +43,7 @@ Result<core::ActionRequest> request_of(const TicketAction& action, const core::H
   if (!action.until.empty()) {
     request.until = core::time_meant(action.until, house.now, house.settings.time_zone);
     if (!request.until)
-      return fail(ErrorKind::policy, '"' + action.until + "\" is no time to come; say 4h, 2d, or a date");
+      return fail(ErrorKind::malformed, '"' + action.until + "\" is no time to come; say 4h, 2d, or a date");
   }
   request.to = as_addresses(action.to);
   request.cc = as_addresses(action.cc);
@@ -52,7 +52,8 @@ Result<core::ActionRequest> request_of(const TicketAction& action, const core::H
 
 Result<core::Actor> actor_of(const TicketAction& action, const core::Desk& desk) {
   const auto* agent = desk.agent_named(action.as);
-  if (!agent && !action.as.empty()) return fail(ErrorKind::policy, "no agent is called \"" + action.as + '"');
+  if (!agent && !action.as.empty())
+    return fail(ErrorKind::malformed, "no agent is called \"" + action.as + '"');
   const auto& caller = action.caller;
   return caller.local ? core::at_the_socket(agent) : core::with_api_token(caller.token, caller.scope, agent);
 }

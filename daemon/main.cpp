@@ -2,6 +2,7 @@
 #include "cli/arguments.h"
 #include "cli/manual.h"
 #include "config/load.h"
+#include "config/warnings.h"
 #include "core/version.h"
 #include "daemon/app.h"
 #include "daemon/log.h"
@@ -27,9 +28,9 @@ int exit_code_of(const ticketd::core::Error& error) {
 int serve(const std::filesystem::path& file, bool only_check, bool rehearse) {
   if (only_check) {
     const auto checked = ticketd::config::check(file);
-    if (checked) return EXIT_SUCCESS;
-    std::cerr << checked.error().detail << '\n';
-    return exit_code_of(checked.error());
+    const auto said = checked ? ticketd::config::warnings(file) : checked.error().detail;
+    if (!said.empty()) std::cerr << said << '\n';
+    return checked ? EXIT_SUCCESS : exit_code_of(checked.error());
   }
   auto config = ticketd::config::load_server(file);
   if (!config) {

@@ -5,13 +5,15 @@
 #include "store/upkeep.h"
 
 #include <string>
+#include <utility>
 
 namespace ticketd::store {
 
-Result<std::unique_ptr<Store>> open_store(std::string_view url, const std::filesystem::path& state_dir) {
+Result<std::unique_ptr<Store>> open_store(std::string_view url, const std::filesystem::path& state_dir,
+                                          std::stop_token stopping) {
   constexpr std::string_view sqlite = "sqlite:";
   if (url.starts_with(sqlite) && url.size() > sqlite.size())
-    return sqlite::open(state_dir / url.substr(sqlite.size()));
+    return sqlite::open(state_dir / url.substr(sqlite.size()), {.stopping = std::move(stopping)});
   if (url == "memory:") return memory::open();
   return fail(core::ErrorKind::bad_config,
               "store.url '" + std::string(url) + "' is neither sqlite:FILE nor memory:");

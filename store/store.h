@@ -87,7 +87,7 @@ struct ContactQuery {
 };
 
 struct QueueQuery {
-  std::vector<core::SendState> states;  ///< empty: all but sent
+  std::vector<core::SendState> states;  ///< empty: all but those that are sent or given up
   std::optional<core::TicketId> ticket;
   std::optional<core::OutboxId> after;  ///< cursor: ids greater than this
   std::optional<std::size_t> limit;

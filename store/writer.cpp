@@ -135,19 +135,29 @@ void Writer::watch(const Result<>& commit) {
   trouble(commit.error());
 }
 
-/// Runs what is queued until the group is full: first what somebody waits for. A group that took in everybody
-/// would leave nobody to send the next mail while it is committed, and the writer nothing to do afterwards.
+/// First what somebody waits for. Who came while the daemon did work of its own shares the commit with it: a
+/// commit that holds only that would have to be over before they get one.
 Result<> Writer::run_members(Txn& txn, Group& group) {
-  const auto begun = Clock::now();
-  const auto until = begun + std::clamp<Clock::duration>(last_commit_took_, options_.shortest_group_time,
-                                                         options_.group_time);
-  while (group.size() < options_.group && Clock::now() < until) {
+  auto ran = run_awaited(txn, group);
+  const bool nobody_waited = group.empty();
+  if (ran) ran = run_own_work(txn, group);
+  if (ran && nobody_waited) ran = run_awaited(txn, group);
+  return ran;
+}
+
+/// A group that took in everybody would leave nobody to send the next mail while it is committed, and the
+/// writer nothing to do afterwards.
+Result<> Writer::run_awaited(Txn& txn, Group& group) {
+  const auto before = group.size();
+  const auto until = Clock::now() + std::clamp<Clock::duration>(
+                                        last_commit_took_, options_.shortest_group_time, options_.group_time);
+  while (group.size() - before < options_.group && Clock::now() < until) {
     auto job = next_job(Urgency::awaited);
     if (!job) break;
     if (auto ran = run_member(txn, group, std::move(job)); !ran) return ran;
   }
-  note_peers(group.size());
-  return run_own_work(txn, group);
+  note_peers(group.size() - before);
+  return {};
 }
 
 /// What nobody waits for keeps no group open for long: while somebody does, each group takes a little of it,

@@ -148,6 +148,7 @@ class Writer {
   void write_group();
   Result<> commit(Txn& txn);
   Result<> run_members(Txn& txn, Group& group);
+  Result<> run_awaited(Txn& txn, Group& group);
   Result<> run_own_work(Txn& txn, Group& group);
   bool leisure_has_its_turn();
   Result<> run_some(Txn& txn, Group& group, Urgency urgency, std::size_t most, Clock::time_point until);

@@ -19,10 +19,7 @@ struct Tally {
 
 Json outcome_json(core::TicketId ticket, const Result<core::TicketId>& done) {
   Json json{{"ticket", ticket.value}, {"done", done.has_value()}};
-  if (!done)
-    json["detail"] = done.error().severity() == core::Severity::permanent
-                         ? done.error().detail
-                         : std::string(info(done.error().kind).public_text);
+  if (!done) json["detail"] = told(done.error(), false);
   return json;
 }
 

@@ -13,13 +13,7 @@ namespace ticketd::daemon {
 
 namespace {
 
-/// What {"action": "retry", "ids": [1, 2]} or {"action": "retry", "all": true} asks for.
-struct QueueOrder {
-  core::QueueAction action{};
-  std::vector<core::OutboxId> ids;
-  bool all = false;
-};
-
+/// {"action": "retry", "ids": [1, 2]} or {"action": "retry", "all": true}.
 Result<QueueOrder> read_queue_order(std::string_view body) {
   QueueOrder order;
   std::string action;
@@ -38,10 +32,6 @@ Result<QueueOrder> read_queue_order(std::string_view body) {
   return order;
 }
 
-tl::unexpected<core::Error> not_in_queue(core::OutboxId id) {
-  return fail(core::ErrorKind::not_found, "there is no mail " + std::to_string(id.value) + " in the queue");
-}
-
 /// To what the caller sees of the queue: all of it, or what is named and there.
 Result<> narrow(QueueOrder& order, const std::set<core::OutboxId>& seen) {
   if (order.all) {
@@ -51,23 +41,6 @@ Result<> narrow(QueueOrder& order, const std::set<core::OutboxId>& seen) {
   for (const auto id : order.ids)
     if (!seen.contains(id)) return not_in_queue(id);
   return {};
-}
-
-/// Inside the write transaction, so that a mail that goes out meanwhile is not sent again.
-Result<std::size_t> change_rows(store::Txn& txn, const QueueOrder& order, core::Time now) {
-  core::Changes changes;
-  for (const auto id : order.ids) {
-    const auto letter = txn.letter(id);
-    if (!letter) return fail(letter);
-    if (!*letter) return not_in_queue(id);
-    auto change = core::queue_change(order.action, **letter, now);
-    if (change)
-      changes.push_back(std::move(*change));
-    else if (!order.all)
-      return fail(change);
-  }
-  if (const auto applied = txn.apply(changes); !applied) return fail(applied);
-  return changes.size();
 }
 
 /// Traces or letters, less those that the caller may not see.
@@ -220,15 +193,8 @@ void Api::change_queue(const Call& call) const {
     if (!seen) return call.fail(seen.error());
     if (const auto narrowed = narrow(*order, *seen); !narrowed) return call.fail(narrowed.error());
   }
-  const auto changed = std::make_shared<std::size_t>(0);
-  const auto job = [order = *order, changed, now = services_.now()](store::Txn& txn) -> Result<> {
-    const auto count = change_rows(txn, order, now);
-    if (!count) return fail(count);
-    *changed = *count;
-    return {};
-  };
-  services_.write(job, [this, call, changed](Result<> done) {
-    if (!done) return call.fail(done.error());
+  services_.change_queue(std::move(*order), [this, call](const Result<std::size_t>& changed) {
+    if (!changed) return call.fail(changed.error());
     services_.send_again();
     call.respond({200, dump({{"changed", *changed}})});
   });

@@ -12,12 +12,26 @@ namespace ticketd::daemon {
 
 namespace {
 
+Result<> no(std::string_view what, std::string_view name) {
+  return wrong_value("no " + std::string(what) + " is called \"" + std::string(name) + '"');
+}
+
 /// Tickets of a group that has left the desk are found by a search, "group:NAME".
-Result<> check_view(std::string_view view, const core::Desk& desk) {
+Result<> check_view(std::string_view view, std::string_view as, const core::Desk& desk) {
   constexpr std::string_view group = "group:";
+  if (!as.empty() && !desk.agent_named(as)) return no("agent", as);
   if (!view.starts_with(group) || desk.group_named(view.substr(group.size()))) return {};
-  return fail(core::ErrorKind::malformed,
-              "no group is called \"" + std::string(view.substr(group.size())) + '"');
+  return no("group", view.substr(group.size()));
+}
+
+/// Of a search that found nothing: what has left the desk may still stand in tickets, else it was misspelt.
+Result<> check_names(const store::TicketQuery& query, const core::Desk& desk) {
+  if (!query.group.empty() && !desk.group_named(query.group)) return no("group", query.group);
+  if (!query.assignee.empty() && !desk.agent_named(query.assignee)) return no("agent", query.assignee);
+  if (!query.mailbox.empty() && !desk.mailbox_named(query.mailbox)) return no("mailbox", query.mailbox);
+  for (const auto& [name, value] : query.fields)
+    if (!desk.field_named(name)) return no("field", name);
+  return {};
 }
 
 }  // namespace
@@ -25,8 +39,9 @@ Result<> check_view(std::string_view view, const core::Desk& desk) {
 void Api::list_tickets(const Call& call) const {
   auto query = ticket_query(call.query("view"), call.query("query"), call.query("as"));
   if (!query) return call.fail(query.error());
-  if (const auto group = check_view(call.query("view"), *services_.desk()); !group)
-    return call.fail(group.error());
+  const auto desk = services_.desk();
+  if (const auto view = check_view(call.query("view"), call.query("as"), *desk); !view)
+    return call.fail(view.error());
   const auto page = read_page(call.query("after"), call.query("limit"));
   if (!page) return call.fail(page.error());
   if (page->after) query->after = core::TicketId{*page->after};
@@ -35,6 +50,8 @@ void Api::list_tickets(const Call& call) const {
   if (!reader) return call.fail(reader.error());
   const auto tickets = (*reader)->tickets(*query);
   if (!tickets) return call.fail(tickets.error());
+  if (tickets->empty() && !page->after)
+    if (const auto names = check_names(*query, *desk); !names) return call.fail(names.error());
 
   auto rows = Json::array();
   for (const auto& ticket : *tickets)

@@ -33,7 +33,7 @@ Result<core::ApiToken> read_token(std::string_view body, const core::Desk& desk)
   if (!named) return fail(ErrorKind::malformed, "\"scope\" must be read, write or admin");
   token.scope = *named;
   if (!token.agent.empty() && !desk.agent_named(token.agent))
-    return fail(ErrorKind::policy, "no agent is called \"" + token.agent + '"');
+    return fail(ErrorKind::malformed, "no agent is called \"" + token.agent + '"');
   return token;
 }
 

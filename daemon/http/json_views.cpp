@@ -1,5 +1,6 @@
 #include "daemon/http/json_views.h"
 
+#include "core/author_name.h"
 #include "core/names.h"
 #include "core/rfc3339.h"
 #include "core/trace_words.h"
@@ -82,6 +83,9 @@ Json link_json(const core::Link& link) {
   return {{"kind", name_of(link.kind)}, {"ticket", link.ticket.value}};
 }
 
+/// As in the history: whoever is no agent is the operator.
+Json star_json(const std::string& agent) { return agent.empty() ? core::by_operator() : agent; }
+
 /// What an agent should know of the requester.
 Json known_of(const core::Contact& contact, const std::optional<core::Company>& company) {
   return {{"id", contact.id.value},
@@ -131,7 +135,7 @@ Json ticket_json(const store::TicketView& view) {
           {"interactions", ticket.interactions},
           {"reopened", ticket.reopened},
           {"contact", view.contact ? known_of(*view.contact, view.company) : Json()},
-          {"starred_by", view.starred_by},
+          {"starred_by", list_of(view.starred_by, star_json)},
           {"snoozed_until", ticket.snoozed_until ? Json(rfc3339(*ticket.snoozed_until)) : Json()},
           {"survey", survey_json(ticket.survey)},
           {"created_at", rfc3339(ticket.created_at)},

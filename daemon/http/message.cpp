@@ -48,6 +48,8 @@ std::string_view title_of(int status) {
       return "Unprocessable Content";
     case 429:
       return "Too Many Requests";
+    case 431:
+      return "Request Header Fields Too Large";
     case 500:
       return "Internal Server Error";
     case 502:
@@ -141,11 +143,15 @@ HttpResponse problem(int status, std::string_view kind, std::string_view detail)
           {}};
 }
 
+std::string told(const core::Error& error, bool local) {
+  using enum core::ErrorKind;
+  const bool is_about_the_request =
+      error.severity() == core::Severity::permanent || error.kind == bad_config || error.kind == conflict;
+  return is_about_the_request || local ? error.detail : std::string(info(error.kind).public_text);
+}
+
 HttpResponse problem(const core::Error& error, bool local) {
-  const bool is_refusal =
-      error.severity() == core::Severity::permanent || error.kind == core::ErrorKind::bad_config;
-  return problem(status_of(error.kind), core::name_of(error.kind),
-                 is_refusal || local ? error.detail : info(error.kind).public_text);
+  return problem(status_of(error.kind), core::name_of(error.kind), told(error, local));
 }
 
 }  // namespace ticketd::daemon

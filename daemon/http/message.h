@@ -56,8 +56,11 @@ using HttpHandler = std::function<void(HttpRequest, Respond)>;
 /// RFC 9457, `application/problem+json`; its `kind` is the name of the ErrorKind.
 [[nodiscard]] HttpResponse problem(int status, std::string_view kind, std::string_view detail);
 
-/// The status comes from the kind. A refusal tells its reason; of our own troubles only an operator on this
-/// machine hears more than the public text.
+/// What whoever asked hears of it: why something was refused, or cannot be done just now. Of our own troubles
+/// only an operator on this machine hears more than the public text.
+[[nodiscard]] std::string told(const core::Error& error, bool local);
+
+/// The status comes from the kind.
 [[nodiscard]] HttpResponse problem(const core::Error& error, bool local);
 
 }  // namespace ticketd::daemon

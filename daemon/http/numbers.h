@@ -45,7 +45,7 @@ struct Page {
   }
   if (!limit.empty()) {
     const auto asked = parse_number<std::size_t>(limit);
-    if (!asked) return fail(core::ErrorKind::malformed, "limit must be a number");
+    if (!asked || *asked == 0) return fail(core::ErrorKind::malformed, "limit must be a number from 1 up");
     page.limit = std::min(*asked, longest_page);
   }
   return page;

@@ -15,6 +15,7 @@
 #include "daemon/intake/acceptor.h"
 #include "daemon/intake/imap_status.h"
 #include "daemon/log_line.h"
+#include "daemon/queue_order.h"
 #include "daemon/webhook/calls.h"
 #include "store/store.h"
 #include "store/upkeep.h"
@@ -92,6 +93,7 @@ struct Services {
   std::function<Result<std::unique_ptr<store::Reader>>()> reader;
   /// One job of the writer; `done` after COMMIT.
   std::function<void(std::function<Result<>(store::Txn&)> job, Done<> done)> write;
+  std::function<void(QueueOrder, Done<std::size_t>)> change_queue;  ///< to how many it was done
   std::function<void()> send_again;      ///< a person wants what waits in it to be tried now
   std::function<void()> mails_released;  ///< some left the quarantine and wait to be processed
 

@@ -1,6 +1,8 @@
 #include "daemon/http/ticket_query.h"
 
+#include "core/create_ticket.h"
 #include "core/names.h"
+#include "core/nearest.h"
 #include "core/text.h"
 #include "daemon/http/numbers.h"
 
@@ -35,7 +37,7 @@ Result<store::TicketQuery> view_query(std::string_view view, std::string_view as
     query.assigned = false;
   } else if (view == "mine") {
     if (as.empty())
-      return fail(core::ErrorKind::malformed, "view mine needs the agent whose tickets it shows (--as NAME)");
+      return fail(core::ErrorKind::malformed, "view mine needs the agent whose tickets it shows");
     query = to_work_on();
     query.assignee = as;
   } else if (view == "on_hold" || view == "resolved" || view == "closed" || view == "spam") {
@@ -105,6 +107,12 @@ Result<> narrow_to_agent(store::TicketQuery& query, const std::string& name) {
   if (name != "none") return set_once(query.assignee, name);
   query.assigned = false;
   return {};
+}
+
+Result<> narrow_to_channel(store::TicketQuery& query, const std::string& name) {
+  if (std::find(core::channels.begin(), core::channels.end(), name) == core::channels.end())
+    return malformed("channel is one of " + core::joined(core::channels) + ", not \"" + name + '"');
+  return set_once(query.channel, name);
 }
 
 Result<> narrow_to_id(store::TicketQuery& query, const std::string& number) {
@@ -182,7 +190,7 @@ constexpr Field fields[] = {{"id", narrow_to_id},
                             {"assignee", narrow_to_agent},
                             {"group", set_text<&TicketQuery::group>},
                             {"mailbox", set_text<&TicketQuery::mailbox>},
-                            {"channel", set_text<&TicketQuery::channel>},
+                            {"channel", narrow_to_channel},
                             {"subject", set_text<&TicketQuery::subject>},
                             {"tag", set_text<&TicketQuery::tag>},
                             {"tags", set_text<&TicketQuery::tag>},
@@ -208,6 +216,16 @@ Result<bool> narrow_to_field(store::TicketQuery& query, std::string_view name, c
   return false;
 }
 
+/// A word may have a colon of its own, `re:x`; but what is nearly a field would quietly find nothing.
+Result<> check_word(std::string_view name) {
+  std::vector<std::string_view> names;
+  for (const auto& field : fields) names.push_back(field.name);
+  const auto meant = core::one_letter_off(names, name);
+  if (meant.empty()) return {};
+  return malformed("there is no field \"" + std::string(name) + "\": did you mean \"" + std::string(meant) +
+                   ":\"? To search for the words, leave the colon out");
+}
+
 }  // namespace
 
 Result<store::TicketQuery> ticket_query(std::string_view view, std::string_view query, std::string_view as) {
@@ -220,6 +238,7 @@ Result<store::TicketQuery> ticket_query(std::string_view view, std::string_view 
           narrow_to_field(*selected, std::string_view(term).substr(0, colon), term.substr(colon + 1));
       if (!known) return fail(known);
       if (*known) continue;
+      if (const auto word = check_word(std::string_view(term).substr(0, colon)); !word) return fail(word);
     }
     if (term.size() > longest_word || selected->words.size() == most_words)
       return malformed("a search takes " + std::to_string(most_words) + " words of up to " +

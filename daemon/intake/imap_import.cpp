@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t mails_at_once = 500;
 constexpr std::uint64_t octets_at_once = std::uint64_t{16} << 20;
 constexpr std::size_t actions_at_once = 500;
-constexpr std::string_view undelivered = "the server does not deliver it";
+constexpr std::string_view undelivered = "the server does not deliver it", larger = "too large";
 
 bool is_about_this_mail(const core::Error& error) { return error.severity() == core::Severity::permanent; }
 
@@ -79,14 +79,28 @@ Result<std::vector<ImapListed>> ImapImport::list_missing(ImapClient& client, Ima
   auto listed = all ? client.list(from) : client.list_since(from, since_);
   if (!listed) return listed;
   const auto complete_up_to = first_reading && first_unborn_ > 0 ? first_unborn_ - 1 : 0;
-  auto missing = progress_.expect(*listed, complete_up_to);
-  std::erase_if(missing, [this](const ImapListed& mail) {
-    const bool hopeless =
-        mail.size / 2 > settings_.max_message_size;  // servers are known to err, but not so far
-    if (hopeless) skip(mail.uid, "too large");
-    return hopeless;
-  });
+  std::vector<ImapListed> missing;
+  for (const auto& mail : progress_.expect(*listed, complete_up_to)) {
+    const auto too_large = is_too_large(client, mail);
+    if (!too_large) return fail(too_large);
+    if (*too_large)
+      skip(mail.uid, std::string(larger));
+    else
+      missing.push_back(mail);
+  }
   return missing;
+}
+
+/// Servers are known to err about sizes, but not so far as by half. Between, one octet behind the limit
+/// tells, and the mail itself is not fetched; what the server does not say the fetch will.
+Result<bool> ImapImport::is_too_large(ImapClient& client, const ImapListed& mail) {
+  const auto most = settings_.max_message_size;
+  if (mail.size <= most || mail.size / 2 > most) return mail.size > most;
+  const auto longer = client.is_longer_than(most, mail.uid);
+  if (longer) return longer->value_or(false);
+  const bool lost = longer.error().kind == core::ErrorKind::network;
+  if (lost && !stop_.raised() && progress_.failed(mail.uid)) skip(mail.uid, std::string(undelivered));
+  return fail(longer);
 }
 
 /// Last, and each alone: the connection may break at every one of them.
@@ -107,6 +121,12 @@ Result<> ImapImport::try_skipped(ImapClient& client, ImapPass how) {
   }
   for (const auto& mail : *there) {
     if (how == ImapPass::reconciliation && mail.size > settings_.max_message_size) continue;
+    const auto too_large = is_too_large(client, mail);
+    if (!too_large) return fail(too_large);
+    if (*too_large) {
+      skip(mail.uid, std::string(larger));
+      continue;
+    }
     const auto imported = import_portion(client, {mail.uid});
     if (is_refusal(imported)) continue;  // it stays skipped
     if (!imported) return imported;
@@ -151,7 +171,7 @@ Result<> ImapImport::fetch(ImapClient& client, ImapUids& outstanding) {
 }
 
 void ImapImport::hand_in(ImapFetched mail) {
-  if (mail.body_too_large) return skip(mail.uid, "too large");
+  if (mail.body_too_large) return skip(mail.uid, std::string(larger));
   core::IncomingMail incoming;
   incoming.source = {.kind = core::SourceKind::imap,
                      .peer = settings_.server.url.host,

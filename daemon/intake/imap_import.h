@@ -49,6 +49,7 @@ class ImapImport {
  private:
   Result<> import_missing(ImapClient& client, ImapPass how);
   Result<std::vector<ImapListed>> list_missing(ImapClient& client, ImapPass how);
+  Result<bool> is_too_large(ImapClient& client, const ImapListed& mail);
   Result<> try_skipped(ImapClient& client, ImapPass how);
   Result<> import_portion(ImapClient& client, const ImapUids& uids);
   Result<> import_one_by_one(ImapClient& client, const ImapUids& uids);

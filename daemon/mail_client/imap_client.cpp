@@ -129,6 +129,19 @@ Result<> ImapClient::fetch(const ImapUids& uids, const std::function<Result<>(Im
   });
 }
 
+Result<std::optional<bool>> ImapClient::is_longer_than(std::uint64_t octets, std::uint32_t uid) {
+  std::optional<bool> longer;
+  const auto one_behind = "BODY.PEEK[]<" + std::to_string(octets) + ".1>";
+  const auto words = "UID FETCH " + std::to_string(uid) + " (UID " + one_behind + ')';
+  const auto asked = run(words, [&](ImapResponse& response) -> Result<> {
+    const auto mail = fetched(response);
+    if (mail && mail->uid == uid && mail->piece) longer = !mail->piece->empty();
+    return {};
+  });
+  if (!asked && asked.error().kind != core::ErrorKind::remote_temporary) return fail(asked);
+  return longer;
+}
+
 Result<> ImapClient::mark_seen(const ImapUids& uids) {
   return run("UID STORE " + uid_set(uids) + " +FLAGS.SILENT (\\Seen)");
 }

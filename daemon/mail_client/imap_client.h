@@ -55,6 +55,10 @@ class ImapClient {
   /// as an error ends the connection.
   Result<> fetch(const ImapUids& uids, const std::function<Result<>(ImapFetched)>& take);
 
+  /// Whether the mail has more octets than that, whatever its size was said to be, by a single one of them;
+  /// nothing where the server does not say.
+  Result<std::optional<bool>> is_longer_than(std::uint64_t octets, std::uint32_t uid);
+
   Result<> mark_seen(const ImapUids& uids);
   /// Both make the folder where it does not exist. Only a server that can "move" moves.
   Result<> move(const ImapUids& uids, std::string_view folder);

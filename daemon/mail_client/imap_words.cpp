@@ -134,13 +134,17 @@ class FetchScanner {
   std::size_t next_literal_ = 0;
 };
 
+/// Nothing for NIL, and for a literal that was not kept.
+std::optional<std::string> octets_of(FetchScanner::Value&& value) {
+  const bool is_literal = value.kind == FetchScanner::Value::Kind::literal;
+  if (is_literal && value.literal->kept) return std::move(value.literal->bytes);
+  if (value.quoted) return std::move(value.text);
+  return std::nullopt;
+}
+
 void take_body(FetchScanner::Value&& value, ImapFetched& mail) {
-  if (value.kind == FetchScanner::Value::Kind::literal) {
-    mail.body_too_large = !value.literal->kept;
-    if (value.literal->kept) mail.body = std::move(value.literal->bytes);
-  } else if (value.quoted) {
-    mail.body = std::move(value.text);
-  }
+  mail.body_too_large = value.kind == FetchScanner::Value::Kind::literal && !value.literal->kept;
+  mail.body = octets_of(std::move(value));
 }
 
 /// 12 of `* 12 EXISTS`.
@@ -272,6 +276,7 @@ std::optional<ImapFetched> fetched(ImapResponse& response) {
     if (name == "uid") mail.uid = core::parse_number<std::uint32_t>(value.text).value_or(0);
     if (name == "rfc822.size") mail.size = core::parse_number<std::uint64_t>(value.text);
     if (name == "body[]") take_body(std::move(value), mail);
+    if (name.starts_with("body[]<")) mail.piece = octets_of(std::move(value));
   }
 }
 

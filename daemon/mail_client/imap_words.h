@@ -48,6 +48,7 @@ struct ImapFetched {
   std::optional<std::uint64_t> size;  ///< RFC822.SIZE; servers are known to err
   std::optional<std::string> body;    ///< BODY[]; nothing for NIL, and for one that was too large to be kept
   bool body_too_large = false;
+  std::optional<std::string> piece;  ///< BODY[]<n>
 };
 
 /// Nothing when the response is not FETCH or is not understood, which is a server's right at any time.

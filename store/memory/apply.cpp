@@ -262,6 +262,7 @@ class Applying {
     item.next_at = c.next_at;
     item.last_error = c.last_error;
     item.late_told |= c.late_told;
+    item.given_up = c.given_up;
     return {};
   }
   Result<> operator()(const change::Requeue& c) {
@@ -271,7 +272,7 @@ class Applying {
     item.state = core::SendState::queued;
     item.attempts = 0;
     item.next_at = item.queued_at = c.now;
-    item.late_told = false;
+    item.late_told = item.given_up = false;
     return {};
   }
   Result<> operator()(const change::SetAddressState& c) {

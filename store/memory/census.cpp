@@ -17,7 +17,7 @@ Census census(const Contents& all, core::Time now) {
   }
   for (const auto& [id, item] : all.outbox) {
     const bool due = item.state == SendState::queued && item.next_at <= now;
-    if (item.state != SendState::sent) ++census.outbox[item.state];
+    if (item.state != SendState::sent && !item.given_up) ++census.outbox[item.state];
     if (due) earlier(census.oldest_due, item.next_at);
     const auto& sender = item.letter.from.address;
     const bool waits = item.state == SendState::queued || item.state == SendState::sending;

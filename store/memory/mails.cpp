@@ -50,6 +50,7 @@ Result<> release(Contents& all, const change::ReleaseQuarantined& c) {
 
 Result<> drop(Contents& all, const change::DropQuarantined& c) {
   if (all.quarantine.erase(c.mail) == 0) return not_in_quarantine(c.mail);
+  all.settled[c.mail].trace.deleted();
   empty_bytes(all.mails.at(c.mail));
   return {};
 }

@@ -111,8 +111,8 @@ Result<std::vector<core::OutboxItem>> Snapshot::queue(const QueueQuery& query) {
   std::vector<core::OutboxItem> items;
   for (const auto& [id, item] : all_->outbox) {
     if (query.limit && items.size() == *query.limit) break;
-    const bool state =
-        query.states.empty() ? item.state != core::SendState::sent : is_one_of(query.states, item.state);
+    const bool waits = item.state != core::SendState::sent && !item.given_up;
+    const bool state = query.states.empty() ? waits : is_one_of(query.states, item.state);
     if (!state || (query.ticket && item.ticket != *query.ticket)) continue;
     if (query.after && item.id <= *query.after) continue;
     items.push_back(item);

@@ -187,8 +187,8 @@ class Applying {
   }
 
   Result<> operator()(const change::SetDelivery& c) {
-    auto done =
-        db_.run(Sql::set_delivery, c.outbox, c.state, c.attempts, c.next_at, c.last_error, c.late_told);
+    auto done = db_.run(Sql::set_delivery, c.outbox, c.state, c.attempts, c.next_at, c.last_error,
+                        c.late_told, c.given_up);
     return to_letter(c.outbox, std::move(done));
   }
   Result<> operator()(const change::Requeue& c) {
@@ -279,6 +279,7 @@ class Applying {
   Result<> operator()(const change::DropQuarantined& c) {
     auto done = db_.run(Sql::leave_quarantine, c.mail);
     if (done && db_.changes() == 0) return not_in_quarantine(c.mail);
+    if (done) done = tell_deleted(c.mail);
     if (done) done = empty(c.mail);
     return done;
   }
@@ -324,6 +325,17 @@ class Applying {
   }
   Result<> to_mail(core::MailKey mail, Result<> done) {
     if (done && db_.changes() == 0) return unknown("mail", mail.value);
+    return done;
+  }
+
+  Result<> tell_deleted(core::MailKey mail) {
+    auto traces = read_traces(db_.ask(Sql::trace_of_mail, mail));
+    if (!traces) return fail(traces);
+    Result<> done;
+    for (auto& trace : *traces) {
+      trace.deleted();
+      if (done) done = db_.run(Sql::set_trace, mail, frozen(trace));
+    }
     return done;
   }
 

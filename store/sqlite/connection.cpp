@@ -165,6 +165,13 @@ void Connection::end_with(const std::stop_token& stop) {
       const_cast<std::stop_token*>(&stop));
 }
 
+void Connection::wait_for_others(bool wait) {
+  if (wait)
+    patience_->hold(handle());
+  else
+    Patience::lose(handle());
+}
+
 Connection::Connection(Connection&&) noexcept = default;
 Connection& Connection::operator=(Connection&&) noexcept = default;
 Connection::~Connection() = default;
@@ -187,7 +194,8 @@ Result<Connection> Connection::open(const std::filesystem::path& file, Access ac
   if (const auto added = add_word_splitter(handle); !added) return fail(added);
   if (const auto added = add_names_address(handle); added != SQLITE_OK)
     return tl::unexpected(error_of(handle, added));
-  sqlite3_busy_timeout(handle, static_cast<int>(options.busy_timeout.count()));
+  connection.patience_ = std::make_unique<Patience>(options.busy_timeout, options.stopping);
+  connection.wait_for_others(true);
 
   // FULL: with NORMAL a commit is not synced in WAL mode, and a 250 would be a lie. No checkpoint but the
   // writer's own (wal_autocheckpoint=0): two connections that check out and write at once can corrupt the log

@@ -5,6 +5,7 @@
 #include "core/names.h"
 #include "core/result.h"
 #include "core/types.h"
+#include "store/sqlite/patience.h"
 #include "store/sqlite/sql.h"
 
 #include <array>
@@ -128,7 +129,8 @@ class Connection {
   enum class Access { write, read };
   struct Options {
     std::chrono::milliseconds busy_timeout{5000};
-    std::optional<std::int64_t> max_pages;  ///< for tests of a full disk
+    std::optional<std::int64_t> max_pages{};  ///< for tests of a full disk
+    std::stop_token stopping{};               ///< once requested, busy_timeout is for all that is still asked
   };
 
   /// Opens the file and sets what every connection of ours needs; statements are prepared by prepare().
@@ -140,6 +142,9 @@ class Connection {
   ~Connection();
 
   Result<> prepare();
+
+  /// Whether what is asked of it waits while another program holds the database.
+  void wait_for_others(bool wait);
 
   /// What it is asked ends with an error soon after `stop` is requested. `stop` outlives the connection.
   void end_with(const std::stop_token& stop);
@@ -196,6 +201,7 @@ class Connection {
   template <class Cell>
   Result<std::vector<Cell>> column(const std::string& sql, const std::vector<Value>& values);
 
+  std::unique_ptr<Patience> patience_;  ///< closing waits, too
   std::unique_ptr<sqlite3, Close> handle_;
   std::array<Statement, sql_count> statements_;
 };

@@ -28,7 +28,7 @@ class Evidence final : public EvidenceSource {
   Result<std::string> last_agent_of(const std::string& requester) override;
 
  private:
-  Result<std::map<std::string, int>> counted_to_people(core::TicketId ticket, core::Time since);
+  Result<std::map<std::string, int>> counted_to_people(const core::Ticket& ticket, core::Time since);
   Result<std::vector<core::ThreadMail>> thread(core::TicketId ticket);
 
   Connection& db_;

@@ -489,6 +489,9 @@ UPDATE mail SET peer = '', sender = iif(sender = ?2 COLLATE NOCASE, ?3, sender) 
 -- name: forget_trace
 UPDATE settled SET content_hash = '', trace = ?2 WHERE mail = ?1;
 
+-- name: set_trace
+UPDATE settled SET trace = ?2 WHERE mail = ?1;
+
 -- name: trace_of_mail
 SELECT trace FROM settled WHERE mail = ?1;
 
@@ -597,7 +600,7 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15);
 INSERT INTO outbox_letter (outbox, letter, variables, text_of) VALUES (?1, ?2, ?3, ?4);
 
 -- name: outbox_item
-SELECT id, ticket, entry, state, attempts, created_at, next_at, queued_at, late_told, last_error,
+SELECT id, ticket, entry, state, attempts, created_at, next_at, queued_at, late_told, given_up, last_error,
        hard_bounces, last_bounce, marked_at, reason, letter, '', NULL
 FROM outbox JOIN outbox_letter ON outbox_letter.outbox = outbox.id
             LEFT JOIN address_state ON address_state.address = outbox.recipient
@@ -607,7 +610,7 @@ WHERE id = ?1;
 SELECT min(sender) FROM outbox WHERE state IN ('queued', 'sending') AND sender > ?1;
 
 -- name: due_outbox
-SELECT id, ticket, entry, state, attempts, created_at, next_at, queued_at, late_told, last_error,
+SELECT id, ticket, entry, state, attempts, created_at, next_at, queued_at, late_told, given_up, last_error,
        hard_bounces, last_bounce, marked_at, reason, letter, variables,
        (SELECT text FROM entry WHERE entry.id = outbox_letter.text_of)
 FROM outbox JOIN outbox_letter ON outbox_letter.outbox = outbox.id
@@ -621,10 +624,11 @@ UPDATE outbox SET state = 'sending', next_at = ?2 WHERE id = ?1;
 UPDATE outbox SET state = 'queued', next_at = created_at WHERE state = 'sending' AND state <> 'sent';
 
 -- name: set_delivery
-UPDATE outbox SET state = ?2, attempts = ?3, next_at = ?4, last_error = ?5, late_told = late_told OR ?6 WHERE id = ?1;
+UPDATE outbox SET state = ?2, attempts = ?3, next_at = ?4, last_error = ?5, late_told = late_told OR ?6, given_up = ?7
+WHERE id = ?1;
 
 -- name: requeue
-UPDATE outbox SET state = 'queued', attempts = 0, next_at = ?2, queued_at = ?2, late_told = 0 WHERE id = ?1;
+UPDATE outbox SET state = 'queued', attempts = 0, next_at = ?2, queued_at = ?2, late_told = 0, given_up = 0 WHERE id = ?1;
 
 -- name: set_address_state
 INSERT OR REPLACE INTO address_state (address, hard_bounces, last_bounce, marked_at, reason, of_agent)
@@ -659,7 +663,7 @@ SELECT sender, count(*) FROM outbox
 WHERE state IN ('queued', 'sending') AND sender >= 'webhook:' AND sender < 'webhook;' GROUP BY sender;
 
 -- name: count_outbox
-SELECT state, count(*) FROM outbox WHERE state <> 'sent' GROUP BY state;
+SELECT state, count(*) FROM outbox WHERE state <> 'sent' AND given_up = 0 GROUP BY state;
 
 -- name: census
 SELECT (SELECT count(*) FROM mail WHERE place IS NULL),
@@ -690,12 +694,8 @@ SELECT count(*), count(*) FILTER (WHERE kind = 'acknowledgement'),
        count(*) FILTER (WHERE kind = 'acknowledgement' AND created_at > ?3)
 FROM outbox WHERE recipient = ?1 AND counted = 1 AND created_at > ?2;
 
--- name: counted_to_people_since
-SELECT recipient, count(*) FROM outbox
-WHERE counted = 1 AND created_at > ?2 AND recipient IN
-  (SELECT requester_address FROM ticket WHERE id = ?1 UNION SELECT reply_to FROM ticket WHERE id = ?1
-   UNION SELECT address FROM ticket_participant WHERE ticket = ?1)
-GROUP BY recipient;
+-- name: counted_to_since
+SELECT count(*) FROM outbox WHERE recipient = ?1 AND counted = 1 AND created_at > ?2;
 
 -- ---- people and the rest -------------------------------------------------------------------------------------
 

@@ -154,8 +154,8 @@ Result<std::vector<core::OutboxItem>> read_outbox(Rows rows) {
     std::optional<std::string> text;
     auto& known = item.recipient;
     rows.read(item.id, item.ticket, item.entry, item.state, item.attempts, item.created_at, item.next_at,
-              item.queued_at, item.late_told, item.last_error, known.hard_bounces, known.last_bounce,
-              known.marked_at, known.reason, letter, variables, text);
+              item.queued_at, item.late_told, item.given_up, item.last_error, known.hard_bounces,
+              known.last_bounce, known.marked_at, known.reason, letter, variables, text);
     if (const auto read = thaw(letter, item.letter); !read) return fail(read);
     if (const auto read = from_netstrings(variables, item.letter.variables); !read) return fail(read);
     if (text) item.letter.variables["text"] = std::move(*text);

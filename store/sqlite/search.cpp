@@ -155,6 +155,7 @@ Search search(const QueueQuery& query) {
   items.where_one_of("state", query.states);
   if (std::ranges::find(query.states, core::SendState::sent) == query.states.end())
     items.where("state <> 'sent'");  // has an index of its own, however long the history is
+  if (query.states.empty()) items.where("given_up = 0");
   if (query.ticket) items.where("ticket = ?", query.ticket->value);
   if (query.after) items.where("id > ?", query.after->value);
   return items.ordered(query.limit);

@@ -187,10 +187,10 @@ class SqliteStore final : public Store, public Upkeep {
 
   /// TRUNCATE, without waiting for readers.
   bool empty_log() {
-    sqlite3_busy_timeout(writer_.handle(), 0);
+    writer_.wait_for_others(false);
     const auto code =
         sqlite3_wal_checkpoint_v2(writer_.handle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
-    sqlite3_busy_timeout(writer_.handle(), static_cast<int>(options_.busy_timeout.count()));
+    writer_.wait_for_others(true);
     if (code == SQLITE_OK) log_pages_ = checked_pages_ = 0;
     return code == SQLITE_OK;
   }

@@ -282,7 +282,9 @@ TEST_P(StoreConformance, AQuarantinedMailThatIsDeletedLosesItsBytesAndKeepsItsTr
   EXPECT_TRUE(must(reader()->quarantine({})).empty());
   EXPECT_TRUE(must(reader()->waiting({}, 10)).empty());
   EXPECT_EQ(must(reader()->mail(key))->bytes, "");
-  EXPECT_EQ(must(reader()->traces("q@x.example")).size(), 1U);
+  const auto traces = must(reader()->traces("q@x.example"));
+  ASSERT_EQ(traces.size(), 1U);
+  EXPECT_TRUE(traces.front().is_deleted());
   write([&](Txn& txn) {
     const auto again = txn.apply({change::DropQuarantined{key}});
     ASSERT_FALSE(again);

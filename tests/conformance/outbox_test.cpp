@@ -107,6 +107,21 @@ TEST_P(StoreConformance, AMailboxWithALongQueueLeavesTheOthersTheirShare) {
   });
 }
 
+TEST_P(StoreConformance, AMailThatAPersonGaveUpStandsInTheQueueNoMore) {
+  apply({create(1), letter(1, 1, "1@desk.example.com"), letter(2, 1, "2@desk.example.com")});
+  const auto listed = [&] { return must(reader()->queue({})).size(); };
+  change::SetDelivery over{{1}, core::SendState::failed, 10, noon, "550 no"};
+  apply({over});
+  EXPECT_EQ(listed(), 2U);
+  over.given_up = true;
+  apply({over});
+  EXPECT_EQ(listed(), 1U);
+  EXPECT_TRUE(write([&](Txn& txn) { return must(txn.letter({1})); })->given_up);
+  apply({change::Requeue{{1}, noon + 1h}});
+  EXPECT_EQ(listed(), 2U);
+  EXPECT_FALSE(write([&](Txn& txn) { return must(txn.letter({1})); })->given_up);
+}
+
 TEST_P(StoreConformance, AMailThatAPersonAsksForAgainStartsAnew) {
   apply({create(1), letter(1, 1, "1@desk.example.com")});
   apply({change::SetDelivery{{1}, core::SendState::queued, 9, noon + 5h, "451 later", true}});

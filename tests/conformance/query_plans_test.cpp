@@ -52,6 +52,7 @@ TEST(QueryPlans, NothingThatRunsAllTheTimeReadsAWholeTable) {
                            "automatic_of_ticket_since",
                            "automatic_since",
                            "counted_since",
+                           "counted_to_since",
                            "due_tickets",
                            "due_outbox",
                            "next_sender_due",

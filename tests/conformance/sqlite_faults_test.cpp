@@ -180,6 +180,25 @@ TEST(SqliteStore, ADatabaseThatAnotherHoldsIsBusyAndThenFreeAgain) {
   EXPECT_TRUE(again) << again.error().detail;
 }
 
+TEST(SqliteStore, AStopWaitsForAnotherProgramOnceHoweverMuchIsStillToBeWritten) {
+  const ScratchFolder folder;
+  std::stop_source stop;
+  auto store =
+      must(sqlite::open(folder.path() / "desk.db", {.busy_timeout = 300ms, .stopping = stop.get_token()}));
+  auto other =
+      must(sqlite::Connection::open(folder.path() / "desk.db", sqlite::Connection::Access::write, {}));
+  must(other.execute("BEGIN IMMEDIATE"));
+
+  const auto begun = std::chrono::steady_clock::now();
+  stop.request_stop();
+  for (int change = 0; change < 20; ++change) EXPECT_FALSE(store->begin());
+  const auto took = std::chrono::steady_clock::now() - begun;
+  EXPECT_GE(took, 300ms) << "a lock that is soon free loses nothing";
+  EXPECT_LT(took, 3000ms);
+  must(other.execute("ROLLBACK"));
+  EXPECT_TRUE(store->begin());
+}
+
 TEST(SqliteStore, ASecondDaemonOnOneDatabaseIsRefused) {
   const ScratchFolder folder;
   const auto first = must(open_store("sqlite:desk.db", folder.path()));

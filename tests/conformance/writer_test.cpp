@@ -102,6 +102,26 @@ TEST_P(StoreConformance, WhatSomebodyWaitsForGoesBeforeTheDaemonsOwnWork) {
   EXPECT_EQ(order, (std::vector<std::string>{"a peer", "another peer", "own work"}));
 }
 
+TEST_P(StoreConformance, WhoComesDuringTheDaemonsOwnWorkIsCommittedWithIt) {
+  std::vector<std::string> order;
+  {
+    Writer writer(*store_);
+    std::promise<void> begun, peer_came;
+    writer.submit(
+        [&, came = peer_came.get_future().share()](Txn&) -> Result<> {
+          begun.set_value();
+          came.wait();
+          return {};
+        },
+        [&](const Result<>&) { order.emplace_back("own work is done"); }, Urgency::background);
+    begun.get_future().wait();
+    writer.submit([&](Txn&) { return order.emplace_back("a peer is served"), Result<>{}; },
+                  [](const Result<>&) {});
+    peer_came.set_value();
+  }
+  EXPECT_EQ(order, (std::vector<std::string>{"a peer is served", "own work is done"}));
+}
+
 TEST_P(StoreConformance, TheDaemonsOwnWorkGoesOnHoweverManyPeersWait) {
   std::vector<std::string> order;
   {

@@ -125,12 +125,14 @@ class Commands(unittest.TestCase):
 
     def test_many_tickets_at_once_and_a_report_of_each(self):
         numbers = [self.desk.create(f"여럿 {i}") for i in range(3)]
-        done = self.desk.run("ticket", "tag", *numbers, 99999, "묶음")
+        done = self.desk.run("ticket", "priority", *numbers, 99999, "high")
         self.assertEqual(done.returncode, 1, "one was refused")
         report = done.stdout.decode().splitlines()
         self.assertEqual(report[:3], [f"{number} done" for number in numbers])
         self.assertIn("99999 refused: there is no ticket 99999", report[3])
-        self.assertEqual([self.desk.ticket(number)["tags"] for number in numbers], [["묶음"]] * 3)
+        self.assertEqual([self.desk.ticket(number)["priority"] for number in numbers], ["high"] * 3)
+        for number in numbers:
+            self.desk.ctl("ticket", "tag", number, "2026", "묶음")
         results = self.rows("ticket", "reply", "--query", "tag:묶음", "--as", "kim", "--text", "모두에게")
         self.assertEqual([(one["ticket"], one["done"]) for one in results], [(number, True) for number in numbers])
         self.desk.ctl("ticket", "assign", numbers[0], f"#{numbers[1]}", "lee")

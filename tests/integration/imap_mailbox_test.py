@@ -120,13 +120,18 @@ class Mailboxes(unittest.TestCase):
         self.assertEqual(self.subjects(), ["question 1", "question 2"])
         self.limit("64KiB")
         larger = self.dovecot.deliver(SUPPORT, question(3, size=200_000))
+        a_little = self.dovecot.deliver(SUPPORT, question(4, size=70_000))
+        came = []
+        self.gate.plan = lambda _step, to_server, line: came.append(0 if to_server else len(line)) or gate.PASS
         self.fetch()
-        self.assertEqual(self.skipped(), [str(larger)])
+        self.assertEqual(self.skipped(), [str(larger), str(a_little)])
+        self.assertLess(sum(came), 10_000, "what is too large was fetched to find that out")
+        self.gate.plan = lambda *_: gate.PASS
         self.assertGreater(larger, large)
         self.assertNotIn("\\Seen", self.dovecot.mails(SUPPORT)[larger][0])
         self.limit("36MiB")
         self.fetch()
-        self.assertEqual(self.subjects(), ["question 1", "question 2", "question 3"])
+        self.assertEqual(self.subjects(), ["question 1", "question 2", "question 3", "question 4"])
         self.assertEqual(self.skipped(), [])
 
     def limit(self, size):

@@ -64,15 +64,21 @@ class ParseBounds(unittest.TestCase):
         self.addCleanup(directory.cleanup)
         self.file = pathlib.Path(directory.name) / "mail.eml"
 
-    def run_on(self, mail):
+    def run_on(self, mail, mode="wb"):
         """Processor seconds and peak bytes of one run."""
-        with self.file.open("wb") as file:
+        with self.file.open(mode) as file:
             file.writelines(mail)
         child = os.posix_spawn(TICKETCTL, ["ticketctl", "parse", "--json", str(self.file)], os.environ,
                                file_actions=[(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)])
         _, status, used = os.wait4(child, 0)
         self.assertEqual(os.waitstatus_to_exitcode(status), 0)
         return used.ru_utime + used.ru_stime, used.ru_maxrss * 1024
+
+    def test_a_file_of_any_size_takes_no_more_than_a_mail_may(self):
+        with self.file.open("wb") as file:
+            file.truncate(1 << 30)
+        _, peak = self.run_on([], mode="ab")
+        self.assertLessEqual(peak, 256 * MEGABYTE)
 
     def test_time_and_memory_stay_in_proportion(self):
         own_time, own_memory = self.run_on([HEADER, b"\r\nsmall\r\n"])

@@ -232,6 +232,7 @@ CREATE TABLE outbox (
   next_at    INTEGER NOT NULL,             -- while sending: when the lease runs out
   queued_at  INTEGER NOT NULL,
   late_told  INTEGER NOT NULL DEFAULT 0,
+  given_up   INTEGER NOT NULL DEFAULT 0,   -- by a person: it failed, and stands in the queue no more
   last_error TEXT    NOT NULL
 ) STRICT;
 CREATE INDEX outbox_due ON outbox(sender, next_at) WHERE state IN ('queued', 'sending');

@@ -146,7 +146,8 @@ then = [ { transfer = "x" },
                           "4: mailbox: unknown mailbox \"suport\"", "4: group: unknown group \"c\"",
                           "4: assignee: unknown agent \"lee\"", "5: transfer: unknown group \"x\"",
                           HasSubstr("6: assign: \"lee\" is no agent"), "7: notify: unknown agent \"lee\"",
-                          HasSubstr("8: notify: must be assignee, assignee_or_group, group, group:NAME"),
+                          HasSubstr("8: notify: must be assignee, assignee_or_group, group, group:NAME, "
+                                    "manager or agent:NAME, mentioned or requester"),
                           "9: reply_template: no template is called \"thanks\"",
                           "10: set_state: only a merge makes a ticket merged"));
 }

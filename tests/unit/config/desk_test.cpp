@@ -89,6 +89,11 @@ after_import = "archive"
                           "7: since: must be a day like \"2026-11-01\" or an age like \"3d\""));
 }
 
+TEST(DeskFile, WhatIsMissingIsNamedWithItsArticle) {
+  EXPECT_THAT(problems_of("[[mailbox]]\nname = \"a\"\n"),
+              testing::Contains(HasSubstr("[mailbox] needs an address")));
+}
+
 TEST(DeskFile, AnImapAccountLogsInWithOAuth2InsteadOfAPassword) {
   const Workspace here;
   here.write("secret", "s\n");

@@ -1,5 +1,6 @@
 #include "config/load.h"
 #include "config/schema.h"
+#include "config/warnings.h"
 #include "core/text.h"
 #include "tests/unit/config/workspace.h"
 
@@ -251,6 +252,23 @@ TEST(ServerConfig, CheckAlsoReadsTheDesk) {
   const auto checked = check(here.write("ticketd.toml", ""));
   ASSERT_FALSE(checked);
   EXPECT_EQ(checked.error().detail, (here / "desk.toml").string() + ":1: [group] needs a name");
+}
+
+TEST(ServerConfig, WarningsNameTheWebhooksThatWouldNotBeCalled) {
+  const Workspace here;
+  here.write("secret-url", "http://hooks.example.com/T000\n");
+  here.write("desk.toml",
+             "[[webhook]]\nname = \"a\"\nurl = \"https://hooks.example.com\"\n"
+             "[[webhook]]\nname = \"b\"\nurl = \"http://hooks.example.com\"\n"
+             "[[webhook]]\nname = \"c\"\nurl_file = \"secret-url\"\n");
+  const auto file = here.write("ticketd.toml", "");
+  EXPECT_TRUE(check(file)) << "mail is answered all the same";
+  const auto told = warnings(file);
+  EXPECT_THAT(told, HasSubstr("desk.toml:6: url: warning: http:// is not called"));
+  EXPECT_THAT(told, HasSubstr("desk.toml:9: url_file: warning: "));
+  EXPECT_THAT(told, testing::Not(testing::AnyOf(HasSubstr("T000"), HasSubstr("desk.toml:3"))))
+      << "it is a secret";
+  EXPECT_EQ(warnings(here.write("ticketd.toml", "[webhooks]\nclear_text = true\n")), "");
 }
 
 TEST(ServerConfig, AHostNameIsFitForHeadersAndGreetings) {

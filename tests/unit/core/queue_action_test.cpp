@@ -39,6 +39,20 @@ TEST(QueueAction, AHeldMailWaitsAndADroppedOneHasFailed) {
   EXPECT_EQ(dropped.last_error, "dropped by the operator");
 }
 
+TEST(QueueAction, WhatFailedLeavesTheQueueWithItsError) {
+  auto failed = item(SendState::failed);
+  EXPECT_FALSE(queue_change(QueueAction::hold, failed, now));
+  const auto dropped = std::get<change::SetDelivery>(*queue_change(QueueAction::drop, failed, now));
+  EXPECT_TRUE(dropped.given_up);
+  EXPECT_EQ(dropped.last_error, "451 later");
+
+  failed.given_up = true;
+  const auto again = queue_change(QueueAction::drop, failed, now);
+  ASSERT_FALSE(again);
+  EXPECT_EQ(again.error().detail, "mail 7 is failed");
+  EXPECT_TRUE(queue_change(QueueAction::retry, failed, now)) << "whoever thinks better of it";
+}
+
 TEST(QueueAction, WhatIsSentOrOnTheWireIsLeftAlone) {
   for (const auto state : {SendState::sent, SendState::sending})
     for (const auto action : {QueueAction::retry, QueueAction::hold, QueueAction::drop}) {

@@ -30,7 +30,7 @@ TEST(TraceWords, ARuleOfTheDeskIsCalledByItsName) {
 
 TEST(TraceWords, NoDetailIsTakenForAPlaceOfItsOwn) {
   EXPECT_EQ(in_words({"quarantine", "yes", "{answer} {detail}"}, "en"),
-            "It waits in the quarantine for a person: {answer} {detail}.");
+            "It was put into the quarantine, for a person to decide: {answer} {detail}.");
 }
 
 TEST(TraceWords, TheResultSaysWhereAndAsWhom) {
@@ -40,6 +40,8 @@ TEST(TraceWords, TheResultSaysWhereAndAsWhom) {
   EXPECT_EQ(result_in_words(trace, "en"), "It stands in ticket 7, with its author as an agent.");
   trace.place = Place::quarantine;
   EXPECT_EQ(result_in_words(trace, "ko"), "격리함에 있습니다.");
+  trace.deleted();
+  EXPECT_EQ(result_in_words(trace, "ko"), "격리함에서 삭제되었습니다.");
 }
 
 }  // namespace ticketd::core

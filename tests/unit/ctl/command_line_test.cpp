@@ -1,9 +1,7 @@
-#include "ctl/commands.h"
 #include "tests/unit/ctl/fake_daemon.h"
+#include "tests/unit/ctl/run.h"
 
 #include <gmock/gmock.h>
-
-#include <sstream>
 
 namespace ticketd::ctl {
 
@@ -13,34 +11,6 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 using testing::StartsWith;
-
-namespace {
-
-struct Run {
-  int code;
-  std::string out, errors;
-};
-
-Run run(std::vector<std::string> words, const std::string& input = {}) {
-  words.insert(words.begin(), "ticketctl");
-  std::vector<const char*> arguments;
-  for (const auto& word : words) arguments.push_back(word.c_str());
-  std::istringstream in(input);
-  std::ostringstream out, errors;
-  const int code = run_ticketctl(static_cast<int>(arguments.size()), arguments.data(), {in, out, errors});
-  return {code, out.str(), errors.str()};
-}
-
-std::string body_of(const std::string& request) { return request.substr(request.find("\r\n\r\n") + 4); }
-
-constexpr auto ticket_7 =
-    R"({"id":7,"subject":"환불","state":"open","priority":"normal","assignee":null,"group":"cs",
-  "mailbox":"support","channel":"email","requester":{"name":"이서준","address":"lee@example.com"},"participants":[],"tags":[],
-  "links":[],"created_at":"2026-11-21T09:00:00Z","updated_at":"2026-11-21T09:00:00Z",
-  "entries":[{"id":1,"kind":"mail","visibility":"public","author":{"name":"","address":"lee@example.com","role":"requester",
-  "trust":"plausible"},"text":"one\u001b[2Jtwo","attachments":[],"sent_to":[],"created_at":"2026-11-21T09:00:00Z"}],"events":[]})";
-
-}  // namespace
 
 TEST(CommandLine, WithoutADaemonTheExitIs69) {
   const FakeDaemon nobody;
@@ -209,11 +179,36 @@ TEST(CommandLine, AMaildirKeepsInNewWhatIsNotDurable) {
   EXPECT_EQ(daemon.requests().size(), 5U) << "what is behind them is left for the next run";
 }
 
+TEST(CommandLine, AMaildirIsLeftAtTheFirstMailThatNoDaemonTakes) {
+  FakeDaemon daemon;
+  const auto folder = maildir(daemon, {"1", "2", "3"});
+  const auto absent = run({"--config", daemon.config(), "ingest", "--maildir", folder.string()});
+  EXPECT_EQ(absent.code, 75) << "as `ingest` of one mail";
+  EXPECT_THAT(absent.errors, HasSubstr("control.sock: No such file or directory; 3 mails stay in " +
+                                       folder.string() + "/new\n"));
+  EXPECT_EQ(std::count(absent.errors.begin(), absent.errors.end(), '\n'), 1) << absent.errors;
+
+  daemon.answers({{201, R"({"mail":1,"duplicate":false})"}});
+  daemon.leaves_with_the_last();
+  const auto gone = run({"--config", daemon.config(), "ingest", "--maildir", folder.string()});
+  EXPECT_EQ(gone.code, 75);
+  EXPECT_THAT(gone.errors, HasSubstr("2 mails stay in "));
+  EXPECT_THAT(files_in(folder / "new"), ElementsAre("2", "3"));
+}
+
 TEST(CommandLine, AFolderThatIsNoMaildirIsTold) {
   FakeDaemon daemon;
   const auto ran = run({"--config", daemon.config(), "ingest", "--maildir", "/nonexistent"});
   EXPECT_EQ(ran.code, 75);
   EXPECT_EQ(ran.errors, "ticketctl: /nonexistent/new: No such file or directory\n");
+}
+
+TEST(CommandLine, AnEventThatDoesNotExistIsNotWaitedFor) {
+  FakeDaemon daemon;
+  const auto mistyped = run({"--config", daemon.config(), "log", "mail.processed", "imap.retri", "--follow"});
+  EXPECT_EQ(mistyped.code, 2);
+  EXPECT_EQ(mistyped.errors, "ticketctl: no event is called \"imap.retri\"; the nearest is \"imap.retry\"\n");
+  EXPECT_EQ(run({"--config", daemon.config(), "log", "disk.recovered"}).code, 69) << "the second of its row";
 }
 
 TEST(CommandLine, JsonStandsAnywhereAndIsAllThatIsPrinted) {
@@ -228,6 +223,27 @@ TEST(CommandLine, JsonStandsAnywhereAndIsAllThatIsPrinted) {
               ElementsAre(StartsWith("GET /api/v1/tickets?view=open&"), HasSubstr("&after=2 ")));
 }
 
+TEST(CommandLine, WhatCouldNotBeWrittenIsNotDone) {
+  struct Full : std::streambuf {};  // takes nothing, as /dev/full
+  FakeDaemon daemon;
+  daemon.answers({{200, R"({"id":7})"},
+                  {200, R"({"id":7})"},
+                  {404, R"({"kind":"not_found","detail":"no such ticket"})"}});
+  const auto show = [&](std::ostream& out, std::ostream& errors) {
+    const auto config = daemon.config();
+    const char* const words[] = {"ticketctl", "--config", config.c_str(), "ticket", "show", "7"};
+    std::istringstream in;
+    return run_ticketctl(6, words, {in, out, errors});
+  };
+  Full full;
+  std::ostream nowhere(&full);
+  std::ostringstream out, errors;
+  EXPECT_EQ(show(nowhere, errors), 75);
+  EXPECT_EQ(errors.str(), "ticketctl: the output could not be written\n");
+  EXPECT_EQ(show(out, errors), 0);
+  EXPECT_EQ(show(out, errors), 1);
+}
+
 TEST(CommandLine, AListIsAskedForPageByPage) {
   FakeDaemon daemon;
   daemon.answers({{200, R"({"queue":[{"id":1,"to":"a@x.example"}],"next":1})"},
@@ -236,48 +252,6 @@ TEST(CommandLine, AListIsAskedForPageByPage) {
   EXPECT_THAT(listed.out, AllOf(HasSubstr("a@x.example"), HasSubstr("b@x.example")));
   EXPECT_THAT(daemon.requests(),
               ElementsAre(StartsWith("GET /api/v1/queue "), StartsWith("GET /api/v1/queue?after=1 ")));
-}
-
-TEST(CommandLine, ATicketIsShownWithoutWhatCouldSteerTheTerminal) {
-  FakeDaemon daemon;
-  daemon.answers({{200, ticket_7}});
-  const auto shown = run({"--config", daemon.config(), "ticket", "show", "7"});
-  EXPECT_EQ(shown.code, 0) << shown.errors;
-  EXPECT_THAT(shown.out,
-              AllOf(HasSubstr("#7  환불"), HasSubstr("이서준 <lee@example.com>"), HasSubstr("one [2Jtwo")));
-  EXPECT_THAT(shown.out, testing::Not(HasSubstr("\x1b")));
-}
-
-TEST(CommandLine, ActionsCarryTheirArguments) {
-  FakeDaemon daemon;
-  daemon.answers(std::vector<std::pair<int, std::string>>(9, {200, ticket_7}));
-  const auto text = daemon.file("answer.txt", "안녕하세요\n").string();
-  const auto act = [&](std::vector<std::string> words) {
-    words.insert(words.end(), {"--config", daemon.config()});
-    const auto result = run(words);
-    EXPECT_EQ(result.code, 0) << result.errors;
-    EXPECT_EQ(result.out, "7\n");
-    const auto request = daemon.requests().back();
-    return request.substr(5, request.find(" HTTP") - 5) + " " + body_of(request);
-  };
-  EXPECT_EQ(act({"ticket", "reply", "7", "--as", "kim", "--text-file", text}),
-            R"(/api/v1/tickets/7/reply {"as":"kim","text":"안녕하세요\n"})");
-  EXPECT_EQ(act({"ticket", "resolve", "7", "--as", "kim", "--internal", "spam"}),
-            R"(/api/v1/tickets/7/resolve {"as":"kim","reason":"spam","internal":true})");
-  EXPECT_EQ(act({"ticket", "assign", "7", "kim"}), R"(/api/v1/tickets/7/assign {"agent":"kim"})");
-  EXPECT_EQ(act({"ticket", "transfer", "7", "--group", "cs", "--agent", "lee"}),
-            R"(/api/v1/tickets/7/transfer {"agent":"lee","group":"cs"})");
-  EXPECT_EQ(act({"ticket", "escalate", "7", "--as", "kim", "--group", "dev", "--text", "왜?"}),
-            R"(/api/v1/tickets/7/escalate {"as":"kim","text":"왜?","group":"dev"})");
-  EXPECT_EQ(act({"ticket", "tag", "7", "환불", "vip"}), R"(/api/v1/tickets/7/tag {"tags":["환불","vip"]})");
-  EXPECT_EQ(act({"ticket", "priority", "7", "urgent"}),
-            R"(/api/v1/tickets/7/priority {"priority":"urgent"})");
-  EXPECT_EQ(
-      act({"ticket", "forward", "7", "--as", "kim", "--to", "a@example.com", "b@example.com", "--cc",
-           "c@example.com"}),
-      R"(/api/v1/tickets/7/forward {"as":"kim","to":["a@example.com","b@example.com"],"cc":["c@example.com"]})");
-  EXPECT_EQ(act({"ticket", "create", "--requester", "lee@example.com", "--subject", "s", "--text", "t"}),
-            R"(/api/v1/tickets {"text":"t","requester":"lee@example.com","subject":"s"})");
 }
 
 TEST(CommandLine, AnAgentGoesAwayAndComesBack) {
@@ -318,39 +292,6 @@ TEST(CommandLine, ExplainAsksForAMessageIdAndRunsAFileDry) {
   EXPECT_THAT(daemon.requests(), ElementsAre(StartsWith("GET /api/v1/explain/a%2B1%40b "),
                                              StartsWith("POST /api/v1/explain HTTP"),
                                              StartsWith("GET /api/v1/tickets/7/explain?language=ko ")));
-}
-
-TEST(CommandLine, ManyTicketsAreReportedOneByOne) {
-  FakeDaemon daemon;
-  const std::pair<int, std::string> answer{
-      200,
-      R"({"results":[{"ticket":12,"done":true},{"ticket":15,"done":false,"detail":"there is no ticket 15"}]})"};
-  daemon.answers({answer, answer, {200, R"({"tickets":[{"id":12},{"id":15}],"next":null})"}, answer});
-  const auto tagged = run({"ticket", "tag", "12", "#15", "2026", "--config", daemon.config()});
-  EXPECT_EQ(tagged.code, 1) << "one was refused";
-  EXPECT_EQ(tagged.out, "12 done\n15 refused: there is no ticket 15\n");
-  EXPECT_EQ(body_of(daemon.requests()[0]), R"({"tags":["2026"],"tickets":[12,15]})");
-  EXPECT_THAT(run({"ticket", "assign", "12", "15", "kim", "--json", "--config", daemon.config()}).out,
-              StartsWith("{\"ticket\":12,\"done\":true}\n"));
-  EXPECT_EQ(body_of(daemon.requests()[1]), R"({"agent":"kim","tickets":[12,15]})");
-  EXPECT_EQ(run({"ticket", "close", "--query", "state:open", "--config", daemon.config()}).code, 1);
-  EXPECT_THAT(daemon.requests()[2], HasSubstr("query=state%3Aopen"));
-  EXPECT_THAT(daemon.requests()[3], StartsWith("POST /api/v1/tickets/bulk/close "));
-}
-
-TEST(CommandLine, WhatIsAskedOfManyTicketsIsCheckedBeforeAnythingIsDone) {
-  const FakeDaemon nobody;
-  const auto code = [&](std::vector<std::string> words) {
-    words.insert(words.end(), {"--config", nobody.config()});
-    return run(words).code;
-  };
-  EXPECT_EQ(code({"ticket", "close"}), 2);
-  EXPECT_EQ(code({"ticket", "close", "twelve"}), 2);
-  EXPECT_EQ(code({"ticket", "close", "12", "--query", "x"}), 2) << "one or the other";
-  EXPECT_EQ(code({"ticket", "assign", "kim"}), 2);
-  EXPECT_EQ(code({"ticket", "merge", "12"}), 2);
-  EXPECT_EQ(code({"ticket", "close", "0"}), 2);
-  EXPECT_EQ(code({"ticket", "close", "12"}), 69);
 }
 
 TEST(CommandLine, ContactsAreSetByTheirAddressAndMadeWhereThereIsNone) {

@@ -52,6 +52,12 @@ class FakeDaemon {
     thread_ = std::thread([this] { serve(); });
   }
 
+  /// Nobody can connect any more once the last answer was given.
+  void leaves_with_the_last() {
+    const std::lock_guard lock(mutex_);
+    leaves_ = true;
+  }
+
   [[nodiscard]] std::string config() const { return (directory_ / "ticketd.toml").string(); }
   [[nodiscard]] std::filesystem::path file(const std::string& name, const std::string& text) const {
     std::ofstream(directory_ / name, std::ios::binary) << text;
@@ -70,6 +76,7 @@ class FakeDaemon {
       const auto request = read_request(peer);
       const std::lock_guard lock(mutex_);
       requests_.push_back(request);
+      if (leaves_ && answers_.size() == 1) std::filesystem::remove(directory_ / "control.sock");
       if (!answers_.empty()) {
         const auto& [status, body] = answers_.front();
         const auto answer = "HTTP/1.1 " + std::to_string(status) +
@@ -102,6 +109,7 @@ class FakeDaemon {
   mutable std::mutex mutex_;
   std::deque<std::pair<int, std::string>> answers_;
   std::vector<std::string> requests_;
+  bool leaves_ = false;
   std::thread thread_;
 };
 

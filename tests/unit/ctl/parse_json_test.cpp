@@ -1,9 +1,14 @@
 #include "ctl/parse_json.h"
 
+#include "ctl/parse_command.h"
+#include "tests/unit/ctl/fake_daemon.h"
+
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <filesystem>
+#include <sstream>
 #include <string>
 
 namespace ticketd::ctl {
@@ -48,6 +53,19 @@ TEST(ParseJson, TheMembersStandInTheOrderOfTheContract) {
 
 TEST(ParseJson, AFileNameThatIsNoUtf8IsStillAName) {
   EXPECT_EQ(json::parse(parse_json("a\xff.eml", {}))["file"], "a\uFFFD.eml");
+}
+
+TEST(ParseCommand, OfWhatIsTooLargeForAMailNothingIsRead) {
+  const FakeDaemon folder;
+  const auto file = folder.file("large.eml", "Subject: large\n\n");
+  constexpr auto size = (std::uintmax_t{64} << 20) + 1;
+  std::filesystem::resize_file(file, size);
+  std::ostringstream out, errors;
+  EXPECT_EQ(run_parse({.files = {file.string()}, .default_charset = {}, .json = true}, out, errors), 0);
+  const auto read = json::parse(out.str());
+  EXPECT_EQ(read["size"], size);
+  EXPECT_EQ(read["headers"]["subject"], "");
+  EXPECT_EQ(read["problems"][0], "too large: of more than 67108864 bytes nothing is read");
 }
 
 }  // namespace

@@ -112,7 +112,7 @@ TEST(AgentsMail, AnAnswerToAQuestionThatWaitsNoLongerIsAnsweredAndDoesNothing) {
     EXPECT_EQ(at.desk.letters("vendor@parts.example").size(), to_vendor);
     EXPECT_EQ(at.desk.letters(park).size(), to_park);
     EXPECT_THAT(at.desk.letter_with_words(kim, LetterKind::command_result).variables["problems"],
-                HasSubstr("nothing was done now"));
+                HasSubstr("아무것도 실행하지 않았습니다"));
     EXPECT_EQ(at.newest().visibility, Visibility::private_);
   }
 }
@@ -141,7 +141,7 @@ TEST(AgentsMail, WhatIsConfirmedButNoLongerAllowedIsToldAndNotClaimedByTheHistor
   at.kim_says("네", asked);
   EXPECT_THAT(at.desk.letters("vendor@parts.example"), IsEmpty());
   EXPECT_THAT(at.desk.letter_with_words(kim, LetterKind::command_result).variables["problems"],
-              HasSubstr("#forward was not done"));
+              HasSubstr("#전달 명령을 실행하지 않았습니다: 스팸함에 있는"));
   for (const auto& event : at.desk.ticket(1).events)
     EXPECT_FALSE(event.kind == EventKind::confirmation && event.to == "forward");
 }
@@ -296,7 +296,7 @@ TEST(AgentsMail, AMailThatOnlyQuotesOursGoesToNobodyAndItsAuthorIsTold) {
   EXPECT_EQ(at.desk.letters(park).size(), before);
   EXPECT_EQ(at.newest().visibility, Visibility::private_);
   EXPECT_THAT(at.desk.letter_with_words(kim, LetterKind::command_result).variables["problems"],
-              HasSubstr("went to nobody"));
+              HasSubstr("아무에게도 보내지 않았습니다"));
 }
 
 TEST(AgentsMail, AnswersAmongLinesOfOurNoticeGoToNobodyAndAmongTheCustomersTheyGoOut) {
@@ -308,7 +308,7 @@ TEST(AgentsMail, AnswersAmongLinesOfOurNoticeGoToNobodyAndAmongTheCustomersTheyG
   at.kim_says(ours + customers);
   EXPECT_EQ(at.desk.letters(park).size(), before);
   EXPECT_THAT(at.desk.letter_with_words(kim, LetterKind::command_result).variables["problems"],
-              HasSubstr("our own notice"));
+              HasSubstr("알림 메일의 문장 사이"));
   at.kim_says(customers);
   EXPECT_EQ(at.newest().visibility, Visibility::public_);
 }
@@ -336,7 +336,7 @@ TEST(AgentsMail, ACommandBelowTheAnswerStopsItAndTheAgentIsAsked) {
   EXPECT_EQ(at.desk.letters(park).size(), before);
   EXPECT_EQ(at.desk.ticket(1).ticket.state, State::open);
   EXPECT_THAT(at.desk.letter_with_words(kim, LetterKind::command_result).variables["problems"],
-              HasSubstr("#resolve below other words"));
+              HasSubstr("다른 글 아래에 쓴 #해결"));
 }
 
 TEST(AgentsMail, ASentenceThatNamesANumberOrATopicGoesOut) {
@@ -372,6 +372,45 @@ TEST(AgentsMail, ACustomersAnswerToAMailThatWentAroundTheDeskIsPublic) {
       at.desk.receive(mail("r@customer.example").citing("direct@corp.example").saying("That did it not."));
   EXPECT_EQ(trace.ticket, TicketId{1});
   EXPECT_EQ(at.newest().visibility, Visibility::public_);
+}
+
+TEST(AgentsMail, WhyACommandWasNotDoneIsSaidInTheAgentsLanguage) {
+  for (const auto* line : {"#assign nobody",
+                           "#transfer nowhere",
+                           "#merge 99",
+                           "#merge 1",
+                           "#template unknown",
+                           "#snooze",
+                           "#snooze 1999-01-01",
+                           "#cc support@desk.example",
+                           "#cc lee@corp.example",
+                           "#frobnicate",
+                           "#resolv",
+                           "#priority purple",
+                           "#split",
+                           "#undo",
+                           "# resolve",
+                           "#note",
+                           "#internal-resolve",
+                           "#tag a,b",
+                           "#escalate cs",
+                           "#undo\r\n#close"}) {
+    TestDesk desk("desk.example",
+                  "[[agent]]\nname = \"may\"\nemail = \"may@corp.example\"\n"
+                  "language = \"en\"\n");
+    desk.receive(mail("q@customer.example"));
+    const auto told = desk.last_letter(kim);
+    desk.receive(mail("k@corp.example").answering(told).proven().saying(line));
+    auto problems = desk.letter_with_words(kim, LetterKind::command_result).variables["problems"];
+    EXPECT_THAT(problems, testing::ContainsRegex("니다|인가요|함")) << line << ": " << problems;
+    EXPECT_THAT(problems, testing::Not(testing::ContainsRegex(": [a-z]+ [a-z]+ "))) << problems;
+    ASSERT_TRUE(desk.act({.ticket = {1}, .action = "assign", .agent = "may"}));
+    desk.receive(
+        mail("m@corp.example").answering(desk.last_letter("may@corp.example")).proven().saying(line));
+    EXPECT_THAT(desk.letter_with_words("may@corp.example", LetterKind::command_result).variables["problems"],
+                testing::Not(HasSubstr("니다")))
+        << line;
+  }
 }
 
 }  // namespace

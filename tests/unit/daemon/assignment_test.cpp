@@ -118,11 +118,11 @@ TEST(Assignment, AWaitingTicketThatAPersonTakesOrClosesWaitsNoMore) {
   at.desk.say_available("choi", false);
   at.ask();
   at.ask();
-  ASSERT_TRUE(at.desk.act({.ticket = {1}, .action = "take", .as = "kim"}));
+  ASSERT_TRUE(at.desk.act({.ticket = {1}, .action = "take", .as = "choi"}));
   ASSERT_TRUE(at.desk.act({.ticket = {2}, .action = "close"}));
   at.desk.say_available("yoon", true);
   EXPECT_EQ(at.desk.wake(), 0U);
-  EXPECT_EQ(at.assignee(1), "kim");
+  EXPECT_EQ(at.assignee(1), "choi");
   EXPECT_EQ(at.assignee(2), "");
 }
 

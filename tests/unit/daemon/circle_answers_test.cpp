@@ -119,7 +119,7 @@ TEST(CircleAnswers, WhereARelayRewroteWhatIsAnsweredTheAgentHearsThatNobodyGotIt
   EXPECT_EQ(at.to_vendor(), 1U);
   EXPECT_EQ(at.newest().entry.text, "How much is one?");
   EXPECT_THAT(at.desk.letter_with_words(kim, LetterKind::command_result).variables["problems"],
-              HasSubstr("cannot be told"));
+              HasSubstr("어느 메일에 대한 답장인지 알 수 없고"));
 }
 
 TEST(CircleAnswers, OnlyPlainConsentForwardsAndWhatWasSaidInsteadIsKeptAndTold) {
@@ -134,7 +134,7 @@ TEST(CircleAnswers, OnlyPlainConsentForwardsAndWhatWasSaidInsteadIsKeptAndTold) 
     EXPECT_THAT(at.newest().entry.text, HasSubstr("remember this")) << text;
     EXPECT_EQ(at.newest().entry.visibility, Visibility::private_);
     auto told = at.desk.letter_with_words(kim, LetterKind::command_result);
-    EXPECT_THAT(told.variables["problems"], HasSubstr("#forward was not done")) << text;
+    EXPECT_THAT(told.variables["problems"], HasSubstr("#전달 명령을 실행하지 않았습니다")) << text;
     EXPECT_THAT(told.variables["text"], HasSubstr("remember this")) << text;
   }
 }

@@ -186,4 +186,28 @@ then = [ { snooze = "2d" } ]
   EXPECT_FALSE(desk.ticket(1).ticket.snoozed_until);
 }
 
+TEST(Snoozing, WhatIsResolvedOrClosedSleepsNoMoreAndNobodyIsToldOfIt) {
+  for (const auto* action : {"resolve", "close"}) {
+    TestDesk desk;
+    desk.receive(mail("q@customer.example"));
+    ASSERT_TRUE(desk.act({.ticket = {1}, .action = "snooze", .as = "kim", .until = "2d"}));
+    ASSERT_TRUE(desk.act({.ticket = {1}, .action = action, .as = "kim"}));
+    EXPECT_FALSE(desk.ticket(1).ticket.snoozed_until) << action;
+    const auto told = desk.letters("kim@corp.example").size();
+    desk.pass(49h);
+    desk.wake();
+    EXPECT_EQ(desk.letters("kim@corp.example").size(), told) << action;
+  }
+}
+
+TEST(Snoozing, AResolveThatIsTakenBackPutsTheTicketToSleepAgain) {
+  TestDesk desk;
+  desk.receive(mail("q@customer.example"));
+  ASSERT_TRUE(desk.act({.ticket = {1}, .action = "snooze", .as = "kim", .until = "2d"}));
+  desk.pass(1s);
+  ASSERT_TRUE(desk.act({.ticket = {1}, .action = "close", .as = "kim"}));
+  ASSERT_TRUE(desk.act({.ticket = {1}, .action = "undo", .as = "kim"}));
+  EXPECT_TRUE(desk.ticket(1).ticket.snoozed_until);
+}
+
 }  // namespace ticketd::daemon

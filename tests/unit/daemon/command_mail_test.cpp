@@ -114,10 +114,10 @@ TEST(CommandMail, ACommandThatAnotherOneForbidsStopsAllAndTheAgentIsTold) {
     std::string lines, refused;
   };
   for (const auto& [lines, refused] :
-       {Clash{"#spam\r\n#assign lee", "#assign lee: a ticket in the spam box"},
-        Clash{"#transfer legal\r\n#priority high", "#priority high: tickets of"},
-        Clash{"#merge 2\r\n#merge 2", "#merge 2: ticket 2 is named twice"},
-        Clash{"#merge 2 2", "#merge 2 2: ticket 2 is named twice"}}) {
+       {Clash{"#spam\r\n#assign lee", "#assign lee: 스팸함에 있는 문의는"},
+        Clash{"#transfer legal\r\n#priority high", "#priority high: \"legal\" 그룹의 문의는"},
+        Clash{"#merge 2\r\n#merge 2", "#merge 2: 2번 문의를 두 번"},
+        Clash{"#merge 2 2", "#merge 2 2: 2번 문의를 두 번"}}) {
     Asked asked;
     asked.desk.receive(mail("q2@customer.example").from("choi@customer.example").about("scanner"));
     const auto before = asked.desk.letters("park@customer.example").size();
@@ -149,7 +149,7 @@ TEST(CommandMail, AnAnswerToATicketThatWentToTheSpamBoxIsKeptAndTheAgentIsTold) 
   EXPECT_EQ(note.author.agent, "kim");
   EXPECT_EQ(note.visibility, Visibility::private_);
   EXPECT_EQ(asked.desk.letters("park@customer.example").size(), before);
-  EXPECT_NE(asked.result("problems").find("spam box"), std::string::npos) << asked.result("problems");
+  EXPECT_NE(asked.result("problems").find("스팸함"), std::string::npos) << asked.result("problems");
   EXPECT_EQ(asked.result("text"), "Please restart it twice.");
 }
 
@@ -164,7 +164,7 @@ TEST(CommandMail, AnAnswerToATicketThatTheAgentMayNoLongerSeeIsKeptAndTheAgentIs
     EXPECT_EQ(note.text, "Please restart it twice.");
     EXPECT_EQ(note.visibility, Visibility::private_);
     EXPECT_EQ(asked.desk.letters("park@customer.example").size(), before) << text;
-    EXPECT_NE(asked.result("problems").find("for its members"), std::string::npos) << text;
+    EXPECT_NE(asked.result("problems").find("구성원만"), std::string::npos) << text;
   }
 }
 
@@ -224,7 +224,7 @@ TEST(CommandMail, AMergedTicketLeadsToTheKeptOneAndSoDoChains) {
   const auto late = asked.kim_says("It is on its way.", told_of_second);
   EXPECT_EQ(late.ticket, TicketId{3});
   asked.kim_says("#merge 2", told_of_third);
-  EXPECT_NE(asked.result("problems").find("was merged"), std::string::npos);
+  EXPECT_NE(asked.result("problems").find("병합된 문의"), std::string::npos);
 }
 
 TEST(CommandMail, AnEntryIsSplitOffAndItsThreadFollows) {
@@ -248,12 +248,11 @@ TEST(CommandMail, AnEntryIsSplitOffAndItsThreadFollows) {
                          .answering(twice.desk.last_letter("park@customer.example"))
                          .saying("How do I scan to mail?"));
   twice.kim_says("#split\r\n#분리", twice.desk.last_letter("kim@corp.example"));
-  EXPECT_NE(twice.result("problems").find("split off already"), std::string::npos)
-      << twice.result("problems");
+  EXPECT_NE(twice.result("problems").find("이미 분리한"), std::string::npos) << twice.result("problems");
   EXPECT_EQ(twice.desk.tickets().size(), 1U);
   Asked fresh;
   fresh.kim_says("#split");
-  EXPECT_NE(fresh.result("problems").find("without a word"), std::string::npos);
+  EXPECT_NE(fresh.result("problems").find("글이 하나도"), std::string::npos);
 }
 
 TEST(CommandMail, PeopleJoinOnlyWhenTheAgentConfirmsAndGetNothingFromBefore) {
@@ -320,7 +319,7 @@ TEST(CommandMail, AnAgentWithoutPermissionIsToldAndNothingIsDone) {
   asked.desk.receive(mail("h@corp.example").answering(told).proven().saying("#transfer billing"));
   EXPECT_EQ(asked.ticket().group, "cs");
   const auto result = asked.desk.letter_with_words("han@corp.example", LetterKind::command_result);
-  EXPECT_NE(result.variables.at("problems").find("no permission to transfer"), std::string::npos);
+  EXPECT_NE(result.variables.at("problems").find("권한이 없습니다: 그룹이동"), std::string::npos);
 }
 
 TEST(CommandMail, AnAgentMayWriteFromASecondAddress) {

@@ -175,6 +175,14 @@ class TestDesk {
                        [&](Result<> done) { processed.set_value(std::move(done)); });
     return processed.get_future().get().has_value();
   }
+  /// As a person lets it out of the quarantine.
+  void release(core::MailKey held) {
+    know({core::change::ReleaseQuarantined{held}});
+    std::promise<Result<>> processed;
+    pipeline_->process(reader()->waiting({}, 1).value().at(0),
+                       [&](Result<> done) { processed.set_value(std::move(done)); });
+    ASSERT_TRUE(processed.get_future().get());
+  }
   std::int64_t unprocessed() {
     return store_->reader().value()->backlog(clock_.now()).value().unprocessed_mails;
   }

@@ -347,6 +347,22 @@ TEST(Desk, ResolvingInternallySendsNothingAndNeedsAReason) {
   EXPECT_EQ(desk.letters("park@customer.example").size(), before);
 }
 
+TEST(Desk, TheLetterOfAStateGoesOutOnceUnlessThereIsSomethingToSay) {
+  for (const std::string action : {"resolve", "hold"}) {
+    TestDesk desk;
+    desk.receive(mail("q@customer.example"));
+    const TicketAction once{.ticket = {1}, .action = action, .as = "kim"};
+    ASSERT_TRUE(desk.act(once));
+    const auto before = desk.letters("park@customer.example").size();
+    const auto again = desk.act(once);
+    ASSERT_FALSE(again);
+    EXPECT_EQ(again.error().detail, action == "hold" ? "it is on hold already" : "it is resolved already");
+    EXPECT_EQ(desk.letters("park@customer.example").size(), before);
+    EXPECT_TRUE(desk.act({.ticket = {1}, .action = action, .as = "kim", .text = "Try the blue cable."}));
+    EXPECT_EQ(desk.letters("park@customer.example").size(), before + 1) << "that is an answer";
+  }
+}
+
 TEST(Desk, AnAgentWhoForwardsACustomersMailOpensThatCustomersTicket) {
   TestDesk desk;
   desk.receive(mail("fwd@corp.example")
@@ -385,7 +401,7 @@ TEST(Desk, AComplaintIsUrgentAndAManagerIsTold) {
   EXPECT_EQ(desk.letters("boss@corp.example").size(), 1U);
 }
 
-TEST(Desk, ATicketIsNotMadeForAnAddressOfTheDeskNorWithASubjectOfTwoLines) {
+TEST(Desk, ATicketIsNotMadeForAnAddressOfTheDeskNorWithASubjectOfNoneOrTwoLines) {
   TestDesk desk;
   const auto make = [&](std::string requester, std::string subject) {
     return desk.act({.action = "create",
@@ -397,6 +413,7 @@ TEST(Desk, ATicketIsNotMadeForAnAddressOfTheDeskNorWithASubjectOfTwoLines) {
            {"support@desk.example", "printer"},
            {"Support@Desk.Example", "printer"},
            {"park@customer.example", "printer\r\nBcc: eve@attacker.example"},
+           {"park@customer.example", " "},
            {"park@customer.example", std::string(999, 'x')}}) {
     const auto refused = make(requester, subject);
     ASSERT_FALSE(refused) << requester;

@@ -169,6 +169,13 @@ inline Services fake_services(FakeState& state) {
     FakeTxn txn(state);
     done(job(txn));
   };
+  services.change_queue = [&state](const QueueOrder& order, const Done<std::size_t>& done) {
+    const core::Desk nobodys;
+    const core::Settings settings;
+    const core::Seal seal;
+    FakeTxn txn(state);
+    done(carry_out(txn, order, core::House{nobodys, settings, seal, core::Time(std::chrono::hours(1))}));
+  };
   services.send_again = [] {};
   services.desk = [desk] { return desk; };
   auto settings = std::make_shared<core::Settings>();

@@ -121,6 +121,51 @@ TEST_F(ImapImportTest, ATooLargeMailIsSkippedWithoutBeingFetched) {
   EXPECT_THAT(server.commands(), Not(Contains("UID FETCH 1:2 (UID BODY.PEEK[])")));
 }
 
+TEST_F(ImapImportTest, AMailALittleTooLargeIsNotFetchedEither) {
+  settings.max_message_size = 100;
+  server.put(1, "Subject: x\r\n\r\n" + std::string(87, 'x'));  // 101 octets
+  server.put(2, "Subject: x\r\n\r\n" + std::string(86, 'x'));
+  fetch();
+  ASSERT_TRUE(finished(1));
+  EXPECT_THAT(store.imported(), ElementsAre(2));
+  EXPECT_THAT(store.skipped, ElementsAre(Pair(1, "too large")));
+  ASSERT_TRUE(poll(/*skipped=*/true));
+  EXPECT_THAT(store.imported(), ElementsAre(2)) << "when a person asks, too";
+  EXPECT_THAT(server.commands(), Not(Contains("UID FETCH 1 (UID BODY.PEEK[])")));
+}
+
+TEST_F(ImapImportTest, AMailWhoseSizeTheServerSaysTooLargeIsImportedAllTheSame) {
+  settings.max_message_size = 100;
+  put_mails(2);
+  server.say_size(1, 150);
+  fetch();
+  ASSERT_TRUE(finished(2));
+  EXPECT_THAT(store.imported(), ElementsAre(1, 2));
+}
+
+TEST_F(ImapImportTest, AServerThatTellsNoSingleOctetIsAskedForTheMail) {
+  settings.max_message_size = 100;
+  put_mails(1);
+  server.put(2, "Subject: x\r\n\r\n" + std::string(100, 'x'));
+  server.say_size(1, 150);
+  server.refuse("BODY.PEEK[]<");
+  fetch();
+  ASSERT_TRUE(finished(1));
+  EXPECT_THAT(store.imported(), ElementsAre(1));
+  EXPECT_THAT(store.skipped, ElementsAre(Pair(2, "too large")));
+}
+
+TEST_F(ImapImportTest, AServerThatBreaksAtALargeMailBlocksNobodyBehindIt) {
+  settings.max_message_size = 100;
+  put_mails(2);
+  server.put(1, "Subject: x\r\n\r\n" + std::string(100, 'x'));
+  server.cut_while_sending(1, 1000000);
+  fetch();
+  ASSERT_TRUE(finished(1));
+  EXPECT_THAT(store.imported(), ElementsAre(2));
+  EXPECT_THAT(store.skipped, ElementsAre(Pair(1, "the server does not deliver it")));
+}
+
 TEST_F(ImapImportTest, ANewFolderIsReadFromTheDayOnThatTheSettingSays) {
   server.put_old(1, "Subject: old\r\n\r\n");
   server.put(2, "Subject: new\r\n\r\n");

@@ -29,6 +29,11 @@ class ImapPeer {
     const std::scoped_lock lock(mutex_);
     mails_[uid] = std::move(mail);
   }
+  /// RFC822.SIZE, where it is not the truth.
+  void say_size(std::uint32_t uid, std::size_t size) {
+    const std::scoped_lock lock(mutex_);
+    said_sizes_[uid] = size;
+  }
   void change_uid_validity() {
     const std::scoped_lock lock(mutex_);
     ++uid_validity_;
@@ -208,6 +213,7 @@ class ImapPeer {
   void fetch(const std::string& command) {
     const std::scoped_lock lock(mutex_);
     const bool bodies = command.find("BODY.PEEK[]") != std::string::npos;
+    const auto piece = command.find("BODY.PEEK[]<");
     const auto set = command.substr(10, command.find(' ', 10) - 10);
     int number = 0;
     for (const auto& [uid, mail] : mails_) {
@@ -215,7 +221,17 @@ class ImapPeer {
       if (!contains(set, uid) && !(set.ends_with("*") && uid == mails_.rbegin()->first)) continue;
       const auto head = "* " + std::to_string(number) + " FETCH (UID " + std::to_string(uid);
       if (!bodies) {
-        say(head + " RFC822.SIZE " + std::to_string(mail.size()) + ")\r\n");
+        const auto said = said_sizes_.find(uid);
+        say(head + " RFC822.SIZE " + std::to_string(said == said_sizes_.end() ? mail.size() : said->second) +
+            ")\r\n");
+        continue;
+      }
+      if (piece != std::string::npos) {  // of one octet
+        const auto from = std::stoul(command.substr(piece + 12));
+        const auto octet = from < mail.size() ? mail.substr(from, 1) : "";
+        say(head + " BODY[]<" + std::to_string(from) + "> {" + std::to_string(octet.size()) + "}\r\n");
+        if (cuts_[uid]-- > 0) throw Cut{};
+        say(octet + ")\r\n");
         continue;
       }
       say("* 1 FETCH (FLAGS (\\Seen))\r\n" + head + " BODY[] {" + std::to_string(mail.size()) + "}\r\n");
@@ -252,6 +268,7 @@ class ImapPeer {
 
   mutable std::mutex mutex_;
   std::map<std::uint32_t, std::string> mails_;
+  std::map<std::uint32_t, std::size_t> said_sizes_;
   std::map<std::uint32_t, int> cuts_;
   std::map<std::string, int> refused_, cut_at_;
   std::map<std::string, std::chrono::milliseconds> delays_;

@@ -42,6 +42,12 @@ store::TicketView answered_ticket() {
 
 }  // namespace
 
+TEST(JsonViews, AStarOfNoAgentIsTheOperators) {
+  auto view = answered_ticket();
+  view.starred_by = {"", "kim"};
+  EXPECT_EQ(ticket_json(view)["starred_by"], (Json{"operator", "kim"}));
+}
+
 TEST(JsonViews, ATicketHasTheKeysThatOthersRelyOn) {
   EXPECT_EQ(
       dump(ticket_json(answered_ticket())),

@@ -1,4 +1,7 @@
+#include "core/trace_words.h"
 #include "tests/unit/daemon/desk.h"
+
+#include <algorithm>
 
 namespace ticketd::daemon {
 
@@ -11,6 +14,13 @@ constexpr auto boss =
 
 TestMail absence(const std::string& id) {
   return mail(id).about("부재중").head("Auto-Submitted: auto-replied");
+}
+
+/// "kind: auto_reply", "quarantine: yes" …
+std::vector<std::string> answers(const core::Trace& trace) {
+  std::vector<std::string> found;
+  for (const auto& step : trace.steps) found.push_back(step.rule + ": " + step.answer);
+  return found;
 }
 
 std::size_t digests(TestDesk& desk) { return desk.letters("boss@corp.example").size(); }
@@ -40,6 +50,33 @@ TEST(QuarantineKeeper, AManagerIsToldOnceADayOfWhatIsNew) {
   desk.pass(48h);
   desk.look_at_quarantine();
   EXPECT_EQ(digests(desk), 2U) << "nothing new came";
+}
+
+TEST(QuarantineKeeper, WhatIsHeldBackClaimsNoTicket) {
+  TestDesk desk;
+  const auto found = answers(desk.receive(absence("a@x")));
+  EXPECT_EQ(std::count(found.begin(), found.end(), "new ticket: yes"), 0);
+  EXPECT_EQ(found.back(), "quarantine: yes");
+}
+
+TEST(QuarantineKeeper, AReleasedMailStillTellsThatItWasHeldBack) {
+  TestDesk desk;
+  desk.receive(absence("a@x"));
+  desk.release(desk.quarantine().at(0).mail);
+  const auto trace = desk.reader()->traces("a@x").value().back();
+  EXPECT_EQ(trace.place, core::Place::ticket);
+  const auto found = answers(trace);
+  EXPECT_EQ(std::count(found.begin(), found.end(), "quarantine: released"), 1);
+  EXPECT_EQ(std::count(found.begin(), found.end(), "new ticket: yes"), 1);
+}
+
+TEST(QuarantineKeeper, ADeletedMailWaitsForNobodyAnyMore) {
+  TestDesk desk;
+  desk.receive(absence("a@x"));
+  desk.know({core::change::DropQuarantined{desk.quarantine().at(0).mail}});
+  const auto trace = desk.reader()->traces("a@x").value().back();
+  EXPECT_EQ(answers(trace).back(), "quarantine: deleted");
+  EXPECT_EQ(core::result_in_words(trace, "en"), "It was deleted from the quarantine.");
 }
 
 TEST(QuarantineKeeper, SpamIsToldOfToo) {

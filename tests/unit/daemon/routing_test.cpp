@@ -101,10 +101,14 @@ TEST(Routing, WhoGetsATicketWithAGroupIsOfThatGroup) {
   at.desk.receive(mail("1@customer.example"));
   EXPECT_FALSE(at.desk.act({.ticket = {1}, .action = "transfer", .agent = "lee", .group = "night"}));
   EXPECT_FALSE(at.desk.act({.ticket = {1}, .action = "take", .as = "kim", .group = "night"}));
+  const auto refused = at.desk.act({.ticket = {1}, .action = "take", .as = "yoon"});
+  ASSERT_FALSE(refused) << "nor without naming the group that it is in";
+  EXPECT_EQ(refused.error().detail, "yoon is no member of \"cs\"");
   EXPECT_EQ(at.group(1), "cs");
   ASSERT_TRUE(at.desk.act({.ticket = {1}, .action = "take", .as = "yoon", .group = "night"}));
   EXPECT_EQ(at.group(1), "night");
   EXPECT_EQ(at.assignee(1), "yoon");
+  EXPECT_TRUE(at.desk.act({.ticket = {1}, .action = "take", .as = "boss"})) << "who looks after all groups";
 }
 
 TEST(Routing, OfATicketWhoseGroupIsGoneTheManagersHear) {

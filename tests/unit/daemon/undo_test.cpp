@@ -97,7 +97,7 @@ TEST(Undo, TenMinutesAreTheLimit) {
   at.desk.pass(10min + 1s);
   at.kim_says("#undo");
   EXPECT_EQ(at.ticket().state, State::closed);
-  EXPECT_THAT(at.result("problems"), HasSubstr("nothing of the last ten minutes"));
+  EXPECT_THAT(at.result("problems"), HasSubstr("되돌릴 것이 없습니다"));
 }
 
 TEST(Undo, OnlyOnesOwnDeedsAndEachOnce) {
@@ -126,7 +126,7 @@ TEST(Undo, ItStandsAloneInAMail) {
   at.kim_says("#pending");
   at.kim_says("#undo\r\n#close\r\n");
   EXPECT_EQ(at.ticket().state, State::pending);
-  EXPECT_THAT(at.result("problems"), HasSubstr("stands alone"));
+  EXPECT_THAT(at.result("problems"), HasSubstr("혼자 써야"));
 }
 
 TEST(Undo, AMergeIsTakenApartAgain) {
