@@ -37,18 +37,18 @@ bool ends_like_attribution(const TextLine& line, bool quote_follows) {
   return ends_with_rule(text) && without_rules(text).after >= 2;
 }
 
-/// The lines [first, end) read as an attribution.
+/// The lines [first, end) read as an attribution, a view of them joined.
 struct Reading {
   std::size_t first;
   AttributionEvidence evidence;
-  std::string text;
+  std::string_view text;
   bool wrapped = false;  ///< more than the evidence needs, as the client wrapped it
 };
 
 Reading read_as_attribution(std::size_t first, std::string_view joined) {
   const auto unruled = without_rules(joined);
   return {first, attribution_evidence(fold(unruled.text), unruled.before >= 2 && unruled.after >= 2),
-          std::string(unruled.text)};
+          unruled.text};
 }
 
 /// The lines before `end` joined to one. Each of them may be the first of the attribution, so that every
@@ -61,10 +61,12 @@ struct JoinedLines {
   std::vector<Start> starts;  ///< from the bottom up
 };
 
-JoinedLines join_upwards(std::span<const TextLine> lines, std::size_t floor, std::size_t end) {
+/// `joined` gives its room for the next ones.
+void join_upwards(std::span<const TextLine> lines, std::size_t floor, std::size_t end, JoinedLines& joined) {
   const auto bracket = closes_bracket(lines[end - 1]);
   std::array<std::string_view, max_wrapped_lines> taken;
-  JoinedLines joined;
+  joined.text.clear();
+  joined.starts.clear();
   joined.starts.reserve(max_wrapped_lines);
   std::size_t length = 0;
   for (auto first = end; joined.starts.size() < max_wrapped_lines;) {
@@ -82,7 +84,6 @@ JoinedLines join_upwards(std::span<const TextLine> lines, std::size_t floor, std
     joined.starts[at].offset = joined.text.size();
     joined.text.append(taken[at]).append(at > 0 ? " " : "");
   }
-  return joined;
 }
 
 /// "Kim <kim@example.com> hat am 2.11. geschrieben:": the author may stand before the date.
@@ -142,11 +143,9 @@ Reading whole_attribution(const JoinedLines& joined, Reading reading) {
   return reading;
 }
 
-/// The best reading of the lines that end before `end`: one that begins with its date, else the shortest
+/// The best reading of the joined lines: one that begins with its date, else the shortest
 /// convincing one, else (above a quote) the shortest plausible one.
-std::optional<Reading> read_upwards(std::span<const TextLine> lines, std::size_t floor, std::size_t end,
-                                    bool quote_follows) {
-  const auto joined = join_upwards(lines, floor, end);
+std::optional<Reading> read_upwards(const JoinedLines& joined, bool quote_follows) {
   if (joined.starts.empty() || !may_hold_evidence(joined.text, quote_follows)) return std::nullopt;
   const auto whole = read_as_attribution(joined.starts.back().line, joined.text);
   if (!whole.evidence.part_may_suffice(quote_follows)) return std::nullopt;
@@ -162,12 +161,12 @@ std::optional<Reading> read_upwards(std::span<const TextLine> lines, std::size_t
                                                               : 0;
     if (rank > best_rank) {
       best_rank = rank;
-      best = std::move(reading);
+      best = reading;
     }
     if (best_rank == 3) break;
   }
   if (!best) return std::nullopt;
-  return whole_attribution(joined, *std::move(best));
+  return whole_attribution(joined, *best);
 }
 
 bool is_word_byte(char c) { return (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80; }
@@ -186,7 +185,7 @@ std::size_t column_of(const TextLine& line, const Reading& reading) {
     }
   }
   if (column == std::string::npos || names_author(line.text.substr(0, column)) ||
-      !is_attribution(std::string_view(reading.text).substr(std::min(column, reading.text.size()))))
+      !is_attribution(reading.text.substr(std::min(column, reading.text.size()))))
     return 0;
   return column;
 }
@@ -219,6 +218,7 @@ std::string without_brackets_around_address(std::string_view text) {
 
 std::vector<Attribution> find_attributions(std::span<const TextLine> lines) {
   std::vector<Attribution> found;
+  JoinedLines joined;
   std::size_t floor = 0, candidates = 0;
   for (std::size_t at = 0; at < lines.size() && candidates < max_candidates; ++at) {
     if (lines[at].blank || (lines[at].quoted() && !closes_bracket(lines[at]))) continue;
@@ -226,11 +226,12 @@ std::vector<Attribution> find_attributions(std::span<const TextLine> lines) {
     const auto quote_follows = next < lines.size() && lines[next].quoted();
     if (!ends_like_attribution(lines[at], quote_follows)) continue;
     ++candidates;
-    const auto reading = read_upwards(lines, floor, at + 1, quote_follows);
+    join_upwards(lines, floor, at + 1, joined);
+    const auto reading = read_upwards(joined, quote_follows);
     if (!reading) continue;
     const auto column = column_of(lines[reading->first], *reading);
     found.push_back({reading->first, at + 1, column, quote_follows,
-                     reading->text.substr(std::min(column, reading->text.size()))});
+                     std::string(reading->text.substr(std::min(column, reading->text.size())))});
     floor = at + 1;
   }
   return found;

@@ -19,7 +19,8 @@ namespace {
 struct ShownText {
   PartIndex part;
   bool html = false;
-  std::string text;  ///< UTF-8; of HTML the markup
+  std::string text;       ///< UTF-8; of HTML the markup
+  bool left_out = false;  ///< another alternative stands for it
 };
 
 /// Without blanks, and the placeholders that mailers put where only HTML was written.
@@ -74,11 +75,10 @@ class BodyReader {
  private:
   [[nodiscard]] const Part& part(PartIndex index) const { return message_.parts[index]; }
 
-  /// Parts are in the order of the bytes, so a parent's answer is known before its children ask.
-  bool inside_attached_message(PartIndex index) {
-    const auto parent = part(index).parent;
-    inside_.push_back(parent && (inside_[*parent] || (!part(*parent).is_in("multipart"))));
-    return inside_.back();
+  [[nodiscard]] bool inside_attached_message(PartIndex index) const {
+    for (auto parent = part(index).parent; parent; parent = part(*parent).parent)
+      if (!part(*parent).is_in("multipart")) return true;
+    return false;
   }
 
   void read_part(PartIndex index) {
@@ -160,13 +160,11 @@ class BodyReader {
 
   /// Mail clients show the plain text of an alternative here, and HTML where there is none.
   void join_texts() {
-    std::vector<bool> left_out;
-    for (const auto& shown : texts_)
-      left_out.push_back(shown.html ? plain_alternative_says_something(shown.part)
-                                    : says_nothing(shown.text) && html_alternative_exists(shown.part));
-    for (std::size_t i = 0; i < texts_.size(); ++i) {
-      auto& shown = texts_[i];
-      if (!left_out[i])
+    for (auto& shown : texts_)
+      shown.left_out = shown.html ? plain_alternative_says_something(shown.part)
+                                  : says_nothing(shown.text) && html_alternative_exists(shown.part);
+    for (auto& shown : texts_) {
+      if (!shown.left_out)
         append(mail_.text, shown.html ? html_to_text(limited_html(shown.text)) : std::move(shown.text));
       if (!shown.html) continue;
       if (!mail_.html) mail_.html.emplace();
@@ -223,7 +221,6 @@ class BodyReader {
   const Message& message_;
   const ParseOptions& options_;
   core::Mail& mail_;
-  std::vector<bool> inside_;
   std::vector<ShownText> texts_;
 };
 

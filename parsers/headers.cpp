@@ -31,7 +31,7 @@ class HeaderReader {
     mail_.ambiguous |= from_fields_ > 1 || message_.problems.conflicting_content_fields;
     if (subject_) mail_.subject = text(*subject_);
     if (date_) mail_.date = parse_date(*date_);
-    if (message_id_) mail_.message_id = clean_id(core::bare_message_id(*message_id_));
+    if (message_id_) mail_.message_id = clean_id(*message_id_);
   }
 
  private:
@@ -74,7 +74,15 @@ class HeaderReader {
 
   [[nodiscard]] Decoding decoding() { return {options_.default_charset, mail_.problems}; }
   [[nodiscard]] std::string text(std::string_view value) { return decode_header_text(value, decoding()); }
-  [[nodiscard]] std::string clean_id(std::string_view id) { return literal_header_text(id, mail_.problems); }
+  [[nodiscard]] std::string literal(std::string_view value) {
+    return literal_header_text(value, mail_.problems);
+  }
+  /// Without brackets.
+  [[nodiscard]] std::string clean_id(std::string_view written) {
+    auto id = core::bare_message_id(written);
+    if (!is_printable_ascii(id)) id = literal(id);
+    return id;
+  }
 
   /// Mostly a field stands once: then what was found is all there is.
   template <class Value>
@@ -103,7 +111,7 @@ class HeaderReader {
   }
 
   void read_thread_index(std::string_view value) {
-    mail_.outlook.index = clean_id(value.substr(0, longest_thread_index));
+    mail_.outlook.index = literal(value.substr(0, longest_thread_index));
   }
 
   void read_mark(std::string_view value) {
@@ -122,7 +130,7 @@ class HeaderReader {
     auto found = core::scan_message_ids(value, most);
     found.resize(std::min(found.size(), most - ids.size()));
     for (auto& id : found)
-      if (!is_printable_ascii(id)) id = clean_id(id);
+      if (!is_printable_ascii(id)) id = literal(id);
     append(ids, std::move(found));
   }
 

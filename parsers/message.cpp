@@ -12,7 +12,7 @@ namespace {
 
 struct OpenMultipart {
   PartIndex part;
-  std::string boundary;
+  std::string_view boundary;   // in the bytes or in the part's parameters, which stay where they are
   bool blanks_matter = false;  ///< a delimiter with the blanks at the end of the parameter was seen
 };
 
@@ -39,6 +39,7 @@ class Scanner {
     constexpr std::size_t usual_fields = 25, usual_parts = 4;
     message_.all_fields.reserve(usual_fields);
     message_.parts.reserve(usual_parts);
+    open_parts_.reserve(usual_parts);
     skip_leading_blank_lines();
     read_part(std::nullopt);
     while (const auto delimiter = next_true_delimiter()) {
@@ -123,18 +124,18 @@ class Scanner {
   }
 
   void open_multipart(PartIndex index) {
-    std::string boundary(part(index).type.get("boundary"));
+    auto boundary = part(index).type.get("boundary");
     if (core::trim(boundary).empty()) {
       message_.problems.missing_boundary = true;
       constexpr std::size_t lines_to_try = 100;
       boundary = guessed_boundary(lines_to_try);
     }
-    if (!boundary.empty()) open_.push_back({index, std::move(boundary)});
+    if (!boundary.empty()) open_.push_back({index, boundary});
   }
 
   /// Without a boundary parameter, the first line that looks like a delimiter near the top of the body is
   /// taken for one. A line as short as "--x", or against the parameter, needs a content field below it.
-  std::string guessed_boundary(std::size_t lines_to_try, bool against_parameter = false) {
+  std::string_view guessed_boundary(std::size_t lines_to_try, bool against_parameter = false) {
     constexpr std::size_t telling_length = 5;
     auto from = at_;
     for (std::size_t i = 0; i < lines_to_try && from < size(); ++i) {
@@ -142,7 +143,7 @@ class Scanner {
       const auto line = core::trim(line_at(from, after));
       if (line.starts_with("--") && find_delimiter(line)) return {};  // of a multipart around this one
       const bool telling = line.size() >= telling_length && !against_parameter;
-      if (may_delimit(line) && (telling || content_field_at(after))) return std::string(line.substr(2));
+      if (may_delimit(line) && (telling || content_field_at(after))) return line.substr(2);
       from = after;
     }
     return {};

@@ -63,8 +63,8 @@ class SentFrom {
 
   [[nodiscard]] bool may_be(std::string_view line) const {
     if (beginnings_.may_begin(folded_start(line))) return true;
-    const auto start = line.substr(0, 4);
-    if (std::ranges::any_of(start, [](char c) { return c == '<' || c == '('; })) return true;
+    static constexpr ByteSet opens_link("<(");
+    if (opens_link.any_in(line.substr(0, 4))) return true;
     const auto last = folded_end(line);
     const auto may_end = !last || last_bytes_.holds(*last);
     return may_end && (ascii_endings_ || !is_ascii(line));
