@@ -252,7 +252,7 @@ class Joiner {
   void begin(Parameter& parameter, Segment& segment) {
     std::erase(continued_, segment.name);
     if (segment.index) continued_.push_back(segment.name);
-    parameter.name = segment.name;
+    parameter.name = std::move(segment.name);
     parameter.value.clear();
     parameter.charset.clear();
     parameter.extended = false;

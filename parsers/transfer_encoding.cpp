@@ -54,8 +54,10 @@ std::uint32_t uu_group(std::string_view line, std::size_t at) {
 }  // namespace
 
 TransferEncoding transfer_encoding_named(std::string_view value) {
-  const bool usual = value == "7bit" || value == "8bit" || value == "base64" || value == "quoted-printable";
-  const auto word = usual ? std::string(value) : parse_parameterized(value, 0).word;
+  if (value == "7bit" || value == "8bit") return TransferEncoding::none;
+  const bool usual = value == "base64" || value == "quoted-printable";
+  const auto read = usual ? std::string() : parse_parameterized(value, 0).word;
+  const auto word = usual ? value : std::string_view(read);
   if (word == "base64") return TransferEncoding::base64;
   if (word == "quoted-printable") return TransferEncoding::quoted_printable;
   if (word == "x-uuencode" || word == "uuencode" || word == "x-uue") return TransferEncoding::uuencode;
