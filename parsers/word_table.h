@@ -53,8 +53,9 @@ class WordTable {
            glances;
   }
 
-  struct Hash : std::hash<std::string_view> {
+  struct Hash {
     using is_transparent = void;  // looks a view up without a copy of it
+    std::size_t operator()(std::string_view word) const { return glance(word); }
   };
   std::unordered_map<std::string, Value, Hash, std::equal_to<>> values_;
   std::bitset<glances> seen_;
