@@ -2,19 +2,19 @@
 #pragma once
 
 #include "core/change.h"
+#include "core/delivery.h"
 #include "core/result.h"
+
+#include <variant>
 
 namespace ticketd::core {
 
-class Draft;
-
 enum class QueueAction : std::uint8_t { retry, hold, drop };
 
-/// The change; ErrorKind::policy where the mail is past it (sent, on the wire right now, or given up
-/// already).
-[[nodiscard]] Result<Change> queue_change(QueueAction action, const OutboxItem& item, Time now);
+/// It starts anew, or its delivery has come to an end as a try comes to one.
+using QueueOutcome = std::variant<change::Requeue, DeliveryOutcome>;
 
-/// History and letters of it: what is given up is told as any final failure is.
-void tell_of(Draft&, QueueAction, const OutboxItem&);
+/// ErrorKind::policy where the mail is past it (sent, on the wire right now, or given up already).
+[[nodiscard]] Result<QueueOutcome> queue_outcome(QueueAction action, const OutboxItem& item, Time now);
 
 }  // namespace ticketd::core

@@ -1,7 +1,7 @@
 #include "daemon/outbox/delivery_ledger.h"
 
-#include "core/draft.h"
 #include "daemon/log_value.h"
+#include "daemon/outbox/settle_delivery.h"
 
 #include <spdlog/spdlog.h>
 
@@ -12,30 +12,14 @@
 
 namespace ticketd::daemon {
 
-namespace {
-
-/// The outcome, and the letters and history that follow from it.
-Result<> apply(store::Txn& txn, const DeliveryLedger::Row& row, const core::House& house) {
-  core::Changes changes{row.outcome.change};
-  if (!row.has_news()) return txn.apply(changes);
-  auto seen = txn.evidence({.tickets = {row.item.ticket}, .now = house.now});
-  if (!seen) return fail(seen);
-  if (const auto context = seen->tickets.find(row.item.ticket); context != seen->tickets.end()) {
-    core::Draft draft(house, context->second, seen->desk, seen->fresh, changes);
-    core::tell_of(draft, row.item, row.outcome);
-  }
-  return txn.apply(changes);
-}
-
-}  // namespace
-
 void DeliveryLedger::record(Rows rows) {
   if (rows.empty()) return;
   const auto kept = std::make_shared<Rows>(std::move(rows));
   writer_.submit(
       [kept, standing = current_.get(), now = clock_.now()](store::Txn& txn) -> Result<> {
         for (const auto& row : *kept)
-          if (auto applied = apply(txn, row, standing->house(now)); !applied) return applied;
+          if (auto settled = settle_delivery(txn, row.item, row.outcome, standing->house(now)); !settled)
+            return settled;
         return {};
       },
       [this, kept](const Result<>& done) { recorded(done, *kept); }, store::Urgency::leisure);
