@@ -8,7 +8,7 @@ root = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else ".")
 
 steps = {"rule:"}  # the desk's own rules, by their names
 for folder in ("core", "daemon"):
-    for path in (root / folder).rglob("*.[ch]*"):
+    for path in (root / folder).rglob("*.cpp"):
         steps |= set(re.findall(r'\b(?:tried|take|pass)\(\s*"([^"]+)"', path.read_text()))
 words = (root / "core/trace_words.cpp").read_text()
 sentences = set(re.findall(r'^    \{"([^"]+)", "[^"]*", "', words, re.MULTILINE)) | {"rule:"}

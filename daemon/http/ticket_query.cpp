@@ -36,8 +36,7 @@ Result<store::TicketQuery> view_query(std::string_view view, std::string_view as
     query = to_work_on();
     query.assigned = false;
   } else if (view == "mine") {
-    if (as.empty())
-      return fail(core::ErrorKind::malformed, "view mine needs the agent whose tickets it shows");
+    if (as.empty()) return wrong_value("view mine needs the agent whose tickets it shows");
     query = to_work_on();
     query.assignee = as;
   } else if (view == "on_hold" || view == "resolved" || view == "closed" || view == "spam") {
@@ -49,9 +48,9 @@ Result<store::TicketQuery> view_query(std::string_view view, std::string_view as
   } else if (view.starts_with(group) && view.size() > group.size()) {
     query.group = view.substr(group.size());
   } else {
-    return fail(core::ErrorKind::malformed, "unknown view \"" + std::string(view) +
-                                                "\"; there are all, open, unassigned, mine, on_hold, "
-                                                "resolved, closed, spam, snoozed, starred and group:NAME");
+    return wrong_value("unknown view \"" + std::string(view) +
+                       "\"; there are all, open, unassigned, mine, on_hold, "
+                       "resolved, closed, spam, snoozed, starred and group:NAME");
   }
   return query;
 }
@@ -76,7 +75,7 @@ std::vector<std::string> terms(std::string_view text) {
 
 Result<> narrow_to_state(store::TicketQuery& query, const std::string& name) {
   const auto state = core::named<State>(name);
-  if (!state) return fail(core::ErrorKind::malformed, "unknown state \"" + name + "\"");
+  if (!state) return wrong_value("unknown state \"" + name + "\"");
   const bool inside = query.states.empty() ||
                       std::find(query.states.begin(), query.states.end(), *state) != query.states.end();
   if (!inside) query.limit = 0;  // the view holds no ticket of that state
@@ -84,13 +83,9 @@ Result<> narrow_to_state(store::TicketQuery& query, const std::string& name) {
   return {};
 }
 
-tl::unexpected<core::Error> malformed(std::string why) {
-  return fail(core::ErrorKind::malformed, std::move(why));
-}
-
 Result<> narrow_to_priority(store::TicketQuery& query, const std::string& name) {
   query.priority = core::named<core::Priority>(name);
-  if (!query.priority) return malformed("unknown priority \"" + name + "\"");
+  if (!query.priority) return wrong_value("unknown priority \"" + name + "\"");
   return {};
 }
 
@@ -98,7 +93,7 @@ Result<> narrow_to_priority(store::TicketQuery& query, const std::string& name) 
 /// view's.
 Result<> set_once(std::string& field, const std::string& value) {
   if (!field.empty() && !core::equal_ignoring_case(field, value))
-    return malformed("\"" + field + "\" and \"" + value + "\" cannot both be asked for");
+    return wrong_value("\"" + field + "\" and \"" + value + "\" cannot both be asked for");
   field = value;
   return {};
 }
@@ -111,13 +106,13 @@ Result<> narrow_to_agent(store::TicketQuery& query, const std::string& name) {
 
 Result<> narrow_to_channel(store::TicketQuery& query, const std::string& name) {
   if (std::find(core::channels.begin(), core::channels.end(), name) == core::channels.end())
-    return malformed("channel is one of " + core::joined(core::channels) + ", not \"" + name + '"');
+    return wrong_value("channel is one of " + core::joined(core::channels) + ", not \"" + name + '"');
   return set_once(query.channel, name);
 }
 
 Result<> narrow_to_id(store::TicketQuery& query, const std::string& number) {
   const auto id = parse_number<std::int64_t>(number);
-  if (!id) return malformed("\"" + number + "\" is not a ticket's number");
+  if (!id) return wrong_value("\"" + number + "\" is not a ticket's number");
   query.id = core::TicketId{*id};
   return {};
 }
@@ -125,20 +120,20 @@ Result<> narrow_to_id(store::TicketQuery& query, const std::string& number) {
 /// "yes" or "no".
 template <auto Member>
 Result<> set_flag(store::TicketQuery& query, const std::string& value) {
-  if (value != "yes" && value != "no") return malformed("\"" + value + "\" is not yes or no");
+  if (value != "yes" && value != "no") return wrong_value("\"" + value + "\" is not yes or no");
   query.*Member = value == "yes";
   return {};
 }
 
 Result<> narrow_to_score(store::TicketQuery& query, const std::string& number) {
   query.score = parse_number<int>(number);
-  if (!query.score) return malformed("\"" + number + "\" is not a score");
+  if (!query.score) return wrong_value("\"" + number + "\" is not a score");
   return {};
 }
 
 Result<> narrow_to_readers(store::TicketQuery& query, const std::string& readers) {
   if (readers != "public" && readers != "notes")
-    return malformed("in is public or notes, not \"" + readers + "\"");
+    return wrong_value("in is public or notes, not \"" + readers + "\"");
   query.words_in = readers == "public" ? core::Visibility::public_ : core::Visibility::private_;
   return {};
 }
@@ -155,7 +150,7 @@ Result<> narrow_to_created(store::TicketQuery& query, const std::string& when) {
   const bool no_begin = is_range && begin.empty(), no_end = is_range && end.empty();
   const auto first = begin_of_day(begin), last = begin_of_day(end);
   if ((!first && !no_begin) || (!last && !no_end) || (no_begin && no_end))
-    return malformed(
+    return wrong_value(
         "created is DAY, DAY..DAY, DAY.., ..DAY, >=DAY or <DAY, with a DAY like 2026-11-21, not \"" + when +
         '"');
   if (!before && !no_begin) query.created_from = *first;
@@ -222,8 +217,8 @@ Result<> check_word(std::string_view name) {
   for (const auto& field : fields) names.push_back(field.name);
   const auto meant = core::one_letter_off(names, name);
   if (meant.empty()) return {};
-  return malformed("there is no field \"" + std::string(name) + "\": did you mean \"" + std::string(meant) +
-                   ":\"? To search for the words, leave the colon out");
+  return wrong_value("there is no field \"" + std::string(name) + "\": did you mean \"" + std::string(meant) +
+                     ":\"? To search for the words, leave the colon out");
 }
 
 }  // namespace
@@ -241,8 +236,8 @@ Result<store::TicketQuery> ticket_query(std::string_view view, std::string_view 
       if (const auto word = check_word(std::string_view(term).substr(0, colon)); !word) return fail(word);
     }
     if (term.size() > longest_word || selected->words.size() == most_words)
-      return malformed("a search takes " + std::to_string(most_words) + " words of up to " +
-                       std::to_string(longest_word) + " bytes");
+      return wrong_value("a search takes " + std::to_string(most_words) + " words of up to " +
+                         std::to_string(longest_word) + " bytes");
     selected->words.push_back(std::move(term));
   }
   return selected;

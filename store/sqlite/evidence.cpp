@@ -104,6 +104,7 @@ Result<std::map<std::string, int>> Evidence::counted_to_people(const core::Ticke
                                core::ascii_lower(ticket.reply_to)};
   for (const auto& participant : ticket.participants)
     people.insert(core::ascii_lower(participant.address.address));
+  people.erase(std::string());
   std::map<std::string, int> counts;
   for (const auto& address : people) {
     const auto count = only<int>(db_.ask(Sql::counted_to_since, address, since));

@@ -1,4 +1,5 @@
 #include "daemon/intake/smtp_server.h"
+
 #include "smtp_peer.h"
 #include "store/store.h"
 
