@@ -218,7 +218,7 @@ struct ReleaseQuarantined {
 
 }  // namespace change
 
-using Change = std::variant<
+using AnyChange = std::variant<
     change::CreateTicket, change::AddEntry, change::SetState, change::SetAssignee, change::SetGroup,
     change::SetPriority, change::SetReplyTo, change::SetClocks, change::SetField, change::AddTag,
     change::RemoveTag, change::AddParticipant, change::RemoveParticipant, change::AddLink, change::RemoveLink,
@@ -229,6 +229,25 @@ using Change = std::variant<
     change::SetStar, change::MeetContact, change::SaveContact, change::RemoveContact, change::SaveCompany,
     change::RemoveCompany, change::AddToken, change::UseToken, change::RevokeToken, change::Settle,
     change::KnowSeals, change::Quarantine, change::DropQuarantined, change::ReleaseQuarantined>;
+
+template <class Kind, class... Kinds>
+constexpr bool is_one_of(const std::variant<Kinds...>*) {
+  return (std::is_same_v<Kind, Kinds> || ...);
+}
+template <class Kind>
+concept KindOfChange = is_one_of<Kind>(static_cast<const AnyChange*>(nullptr));
+
+/// One of them. What it takes to make, copy and destroy that many kinds is compiled once, in change.cpp, not
+/// wherever a list of changes is held.
+struct Change : AnyChange {
+  template <KindOfChange Kind>
+  Change(Kind what);
+  Change(const Change&);
+  Change(Change&&) noexcept;
+  Change& operator=(const Change&);
+  Change& operator=(Change&&) noexcept;
+  ~Change();
+};
 using Changes = std::vector<Change>;
 
 template <class... Cases>

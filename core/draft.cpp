@@ -62,7 +62,7 @@ Draft::Savepoint Draft::savepoint() const {
 void Draft::back_to(Savepoint point) {
   context_ = std::move(point.context);
   fresh_ = point.fresh;
-  changes_.resize(point.changes);
+  changes_.erase(changes_.begin() + static_cast<std::ptrdiff_t>(point.changes), changes_.end());
   kept_clocks_ = std::move(point.kept_clocks);
   last_added_ = std::move(point.last_added);
 }
