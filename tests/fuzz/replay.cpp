@@ -1,13 +1,24 @@
 // Reads every file of the given folders with one fuzz target, without libFuzzer: the inputs that once found
-// something go on being read by the ordinary compiler, in every test run.
+// something go on being read by the ordinary compiler, in every test run. Each is read by two threads at once,
+// as the daemon may do it, so that ThreadSanitizer sees what they share.
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <iostream>
 #include <iterator>
 #include <string>
+#include <thread>
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
+
+namespace {
+
+void try_out(const std::string& bytes) {
+  LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
+}
+
+}  // namespace
 
 int main(int count, char** arguments) {
   std::size_t files = 0;
@@ -18,7 +29,9 @@ int main(int count, char** arguments) {
       const std::string bytes{std::istreambuf_iterator<char>(file), {}};
       std::cout << entry.path().filename().string() << '\n'
                 << std::flush;  // the last one named is the culprit
-      LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
+      std::thread other(try_out, std::cref(bytes));
+      try_out(bytes);
+      other.join();
       ++files;
     }
   std::cout << files << " files\n";
