@@ -4,9 +4,12 @@
 #include "store/frozen.h"
 #include "store/json.h"
 #include "store/netstrings.h"
+#include "store/sqlite/grown.h"
 #include "store/sqlite/people.h"
 #include "store/sqlite/rows.h"
 #include "store/sqlite/word_index.h"
+
+#include <span>
 
 namespace ticketd::store::sqlite {
 namespace {
@@ -15,15 +18,19 @@ namespace change = core::change;
 
 class Applying {
  public:
-  Applying(Connection& db, Remainder& rest) : db_(db), rest_(rest) {}
+  using Later = std::span<const core::Change>;
+  Applying(Connection& db, Remainder& rest, Later later) : db_(db), rest_(rest), later_(later) {}
 
   Result<> operator()(const change::CreateTicket& c) {
-    const auto& t = c.ticket;
-    auto done =
-        db_.run(Sql::add_ticket, t.id, t.subject, t.state, core::is_active(t.state), t.priority, t.channel,
-                t.mailbox, t.group, t.assignee, t.requester.name, t.requester.address, t.reply_to, t.language,
-                resolution_text(t.resolution), t.interactions, t.reopened, t.created_at, t.updated_at,
-                t.last_interaction, t.resolved_at, t.snoozed_until, t.from_machine);
+    const auto whole = grown(c.ticket, later_);
+    if (whole) rest_.whole.insert(whole->id);
+    const auto& t = whole ? *whole : c.ticket;
+    const auto clocks = t.clocks == core::Clocks{} ? std::nullopt : std::optional(to_json(t.clocks));
+    auto done = db_.run(Sql::add_ticket, t.id, t.subject, t.state, core::is_active(t.state), t.priority,
+                        t.channel, t.mailbox, t.group, t.assignee, t.requester.name, t.requester.address,
+                        t.reply_to, t.language, resolution_text(t.resolution), t.interactions, t.reopened,
+                        t.created_at, t.updated_at, t.last_interaction, t.resolved_at, t.snoozed_until,
+                        t.from_machine, clocks, t.clocks.wake_at, !t.clocks.assign_by.empty());
     for (const auto& participant : t.participants)
       if (done) done = add_participant(t.id, participant);
     for (const auto& tag : t.tags)
@@ -49,7 +56,7 @@ class Applying {
       if (done) done = refer(id, e.ticket, core::SightingHow::cites, std::nullopt, std::nullopt);
     if (done) done = add_words(e.id);
     rest_.entry = &e;
-    if (!done) return done;
+    if (!done || is_whole(e.ticket)) return done;
     if (c.interaction) return to_ticket(e.ticket, db_.run(Sql::count_interaction, e.ticket, e.created_at));
     return db_.run(Sql::touch_ticket, e.ticket, e.created_at);
   }
@@ -62,7 +69,8 @@ class Applying {
   }
 
   Result<> operator()(const change::SetAssignee& c) {
-    auto done = to_ticket(c.ticket, db_.run(Sql::set_assignee, c.ticket, c.agent));
+    auto done =
+        is_whole(c.ticket) ? Result<>{} : to_ticket(c.ticket, db_.run(Sql::set_assignee, c.ticket, c.agent));
     if (done && !c.group.empty() && !c.agent.empty())
       done = db_.run(Sql::remember_assigned, c.group, c.agent);
     return done;
@@ -78,6 +86,7 @@ class Applying {
     return to_ticket(c.ticket, db_.run(Sql::set_reply_to, c.ticket, c.address));
   }
   Result<> operator()(const change::SetClocks& c) {
+    if (is_whole(c.ticket)) return {};
     return to_ticket(c.ticket, db_.run(Sql::set_clocks, c.ticket, to_json(c.clocks), c.clocks.wake_at,
                                        !c.clocks.assign_by.empty()));
   }
@@ -167,7 +176,7 @@ class Applying {
   Result<> operator()(const change::RecordEvent& c) {
     const auto& e = c.event;
     auto done = db_.run(Sql::add_event, e.ticket, e.at, e.kind, e.from, e.to, e.by);
-    if (done) done = db_.run(Sql::touch_ticket, e.ticket, e.at);
+    if (done && !is_whole(e.ticket)) done = db_.run(Sql::touch_ticket, e.ticket, e.at);
     return done;
   }
 
@@ -290,6 +299,8 @@ class Applying {
     return to_json(*resolution);
   }
 
+  [[nodiscard]] bool is_whole(core::TicketId ticket) const { return rest_.whole.contains(ticket); }
+
   static Result<> unknown(std::string_view what, std::int64_t number) {
     return fail(core::ErrorKind::internal, "no " + std::string(what) + " " + std::to_string(number));
   }
@@ -395,12 +406,18 @@ class Applying {
 
   Connection& db_;
   Remainder& rest_;
+  Later later_;
 };
 
 }  // namespace
 
-Result<> apply(Connection& db, Remainder& rest, const core::Change& change) {
-  return std::visit(Applying(db, rest), change);
+Result<> apply(Connection& db, Remainder& rest, const core::Changes& changes) {
+  rest.entry = nullptr;
+  rest.whole.clear();
+  for (Applying::Later left = changes; !left.empty(); left = left.subspan(1))
+    if (auto applied = std::visit(Applying(db, rest, left.subspan(1)), left.front()); !applied)
+      return applied;
+  return {};
 }
 
 }  // namespace ticketd::store::sqlite

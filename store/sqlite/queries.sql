@@ -157,8 +157,9 @@ WHERE mail > ?1 AND (?2 = '' OR message_id = ?2) AND (?3 IS NULL OR received <= 
 -- name: add_ticket
 INSERT INTO ticket (id, subject, state, active, priority, channel, mailbox, team, assignee, requester_name,
                     requester_address, reply_to, language, resolution, interactions, reopened, created_at, updated_at,
-                    last_interaction, resolved_at, snoozed_until, from_machine)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22);
+                    last_interaction, resolved_at, snoozed_until, from_machine, clocks, wake_at, needs_agent)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24,
+        ?25);
 
 -- name: ticket
 SELECT id, subject, state, priority, channel, mailbox, team, assignee, requester_name, requester_address, reply_to,

@@ -97,10 +97,7 @@ Result<core::Evidence> OpenTxn::evidence(const core::ThreadQuery& query) {
 }
 
 Result<> OpenTxn::apply(const core::Changes& changes) {
-  rest_.entry = nullptr;
-  for (const auto& change : changes)
-    if (auto applied = sqlite::apply(db_, rest_, change); !applied) return applied;
-  return {};
+  return sqlite::apply(db_, rest_, changes);
 }
 
 Result<std::vector<core::Ticket>> OpenTxn::tickets(const TicketQuery& query) {

@@ -1,5 +1,7 @@
 #include "tests/conformance/store_conformance.h"
 
+#include <tuple>
+
 namespace ticketd::store {
 
 TEST_P(StoreConformance, ATicketComesBackWithAllThatHangsOnIt) {
@@ -217,6 +219,44 @@ TEST_P(StoreConformance, EachFieldChangesAloneAndEventsTellOfIt) {
   EXPECT_EQ(view.events[0].kind, core::EventKind::assigned);
   EXPECT_EQ(view.events[0].to, "kim");
   EXPECT_EQ(view.events[0].by, "rule:turns");
+}
+
+TEST_P(StoreConformance, ANewTicketIsTheSameWhetherItsChangesComeTogetherOrOneByOne) {
+  const auto changes_of = [](std::int64_t id) {
+    change::SetClocks clocks{{id}, {}};
+    clocks.clocks.waiting_since = noon;
+    clocks.clocks.wake_at = noon + 4h;
+    auto shown = entry(id, id, "");
+    shown.entry.created_at = noon + 1min;
+    shown.interaction = true;
+    auto note = entry(id + 100, id, "");
+    note.entry.created_at = noon + 2min;
+    note.interaction = false;
+    return core::Changes{
+        create(id),
+        change::RecordEvent{{{id}, noon + 3min, core::EventKind::created, "", "open", "system"}},
+        shown,
+        change::SetAssignee{{id}, "lee", "cs"},
+        note,
+        change::SetAssignee{{id}, "kim", "cs"},
+        change::SetState{{id}, core::State::pending, {}, false, noon},
+        clocks};
+  };
+  apply(changes_of(1));
+  for (const auto& change : changes_of(2)) apply({change});
+  const auto seen = [&](std::int64_t id) {
+    const auto one = ticket(id).ticket;
+    return std::tuple(one.assignee, one.state, one.interactions, one.updated_at, one.last_interaction,
+                      one.clocks);
+  };
+  const auto [assignee, state, interactions, updated_at, last_interaction, clocks] = seen(1);
+  EXPECT_EQ(assignee, "kim");
+  EXPECT_EQ(interactions, 1);
+  EXPECT_EQ(updated_at, noon + 3min);
+  EXPECT_EQ(last_interaction, noon + 1min);
+  EXPECT_EQ(seen(1), seen(2));
+  EXPECT_EQ(evidence(asking_for({})).desk.open_tickets, (std::map<std::string, int>{{"kim", 2}}));
+  EXPECT_EQ(must(reader()->due_tickets(noon + 4h, 10)).size(), 2U);
 }
 
 TEST_P(StoreConformance, AChangeOfATicketThatIsNotThereIsRefused) {
