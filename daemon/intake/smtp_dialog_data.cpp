@@ -70,13 +70,16 @@ void SmtpDialog::content_is_lost(core::ErrorKind why) {
   transaction_->data.discard();
 }
 
+/// A mail may wait in a queue for long: it takes what it needs and not what was set aside for it.
 core::IncomingMail SmtpDialog::take_mail(core::Time received) {
+  constexpr std::size_t most_to_spare = std::size_t{16} * 1024;
   core::IncomingMail mail;
   mail.source.kind = terms_->settings.is_lmtp() ? core::SourceKind::lmtp : core::SourceKind::smtp;
   mail.source.peer = peer_;
   mail.source.behind_our_border = terms_->settings.behind_our_border();
   mail.envelope = transaction_->envelope;  // LMTP still counts its recipients
   mail.bytes = transaction_->data.take();
+  if (mail.bytes.capacity() - mail.bytes.size() > most_to_spare) mail.bytes.shrink_to_fit();
   mail.received = received;
   return mail;
 }

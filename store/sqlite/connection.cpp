@@ -205,7 +205,7 @@ Result<Connection> Connection::open(const std::filesystem::path& file, Access ac
   if (writes) {
     pragmas +=
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0;"
-        "PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-32768; PRAGMA secure_delete=ON;";
+        "PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-24576; PRAGMA secure_delete=ON;";
     if (options.max_pages) pragmas += "PRAGMA max_page_count=" + std::to_string(*options.max_pages) + ";";
   } else {
     pragmas += "PRAGMA query_only=ON; PRAGMA cache_size=-2048;";

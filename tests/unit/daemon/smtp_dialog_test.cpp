@@ -93,6 +93,15 @@ TEST(SmtpDialog, AMailIsAcceptedUnderItsId) {
   EXPECT_FALSE(talk.dialog().in_transaction());
 }
 
+TEST(SmtpDialog, AMailTakesNoMoreMemoryThanItNeeds) {
+  Talk talk;
+  talk.codes({"EHLO client.example", "MAIL FROM:<kim@client.example>", "RCPT TO:<support@example.com>"});
+  EXPECT_EQ(talk.data("Subject: long\r\n\r\n" + std::string(90'000, 'x') + "\r\n.\r\n").next, Next::accept);
+  const auto mail = talk.dialog().take_mail(core::Time{});
+  EXPECT_GT(mail.bytes.size(), 90'000U);
+  EXPECT_LT(mail.bytes.capacity(), 100'000U) << "sessions set 160 KiB aside";
+}
+
 TEST(SmtpDialog, EhloOffersWhatWeDoAndNoMore) {
   EXPECT_EQ(Talk().line("EHLO c.example").reply,
             "250-localhost\r\n250-SIZE 37748736\r\n250-8BITMIME\r\n250 ENHANCEDSTATUSCODES\r\n");
