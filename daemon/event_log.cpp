@@ -29,15 +29,16 @@ std::string without_tokens(std::string_view text) {
     return (lower >= 'a' && lower <= 'z') || (c >= '2' && c <= '7');
   };
   std::string clean;
-  for (std::size_t at = 0; at < text.size();) {
+  clean.reserve(text.size());
+  std::size_t copied = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
     const auto begin = at;
     while (at < text.size() && is_base32(text[at])) ++at;
-    if (at - begin >= core::token_text_size)
-      clean += "…";
-    else
-      clean += text.substr(begin, at - begin);
-    if (at < text.size()) clean += text[at++];
+    if (at - begin < core::token_text_size) continue;
+    clean.append(text.substr(copied, begin - copied)).append("…");
+    copied = at;
   }
+  clean.append(text.substr(copied));
   return clean;
 }
 
