@@ -49,9 +49,8 @@ void InFlight::write(char what, core::MailKey mail) {
   const auto line = what + std::to_string(mail.value) + '\n';
   const std::lock_guard lock(mutex_);
   open_ += what == '+' ? 1 : static_cast<std::size_t>(-1);
-  if (++lines_ > 10'000 && open_ == 0) {
-    (void)::ftruncate(file_,
-                      0);  // nothing is open: the past may be forgotten; if it cannot, the file just grows
+  const bool may_forget = ++lines_ > 10'000 && open_ == 0;
+  if (may_forget && ::ftruncate(file_, 0) == 0) {
     lines_ = 0;
     return;
   }
