@@ -7,8 +7,8 @@ import sys
 root = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else ".")
 
 # where the commands of a mail come through
-PLACES = ["core/act.cpp", "core/authority.cpp", "core/availability.cpp", "core/merge.cpp", "core/undo.cpp", "core/escalation.cpp",
-          "core/desk_text.cpp", "core/subject.h", "core/command_mail.cpp", "core/absence_mail.cpp", "core/receive.cpp",
+PLACES = ["core/act.cpp", "core/allowed.cpp", "core/authority.cpp", "core/availability.cpp", "core/merge.cpp", "core/undo.cpp",
+          "core/escalation.cpp", "core/desk_text.cpp", "core/subject.h", "core/command_mail.cpp", "core/absence_mail.cpp", "core/receive.cpp",
           "parsers/command.cpp", "parsers/late_command.cpp", "parsers/command_grammar.cpp"]
 TEXT = r'"(?:[^"\\]|\\.)*"|' + r"'(?:[^'\\]|\\.)'"
 SAID = (r"\b(?:refuse|wrong_value|keep|not_done)\(|\bfail\(ErrorKind::(?:policy|malformed|not_found),"
